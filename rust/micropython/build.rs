@@ -1,0 +1,82 @@
+//! Reads MicroPython's headers with the port's own flags and writes
+//!
+//! - `bindings.rs`: functions, types and statics (the lists in `build/api.rs`),
+//! - `config.rs`: the build's configuration as constants (`build/config.rs`),
+//!
+//! into `OUT_DIR`, and sets the cfgs `repr = "a"`, `float = "double"`, ….
+//!
+//! The flags come from micropython.mk through the environment; there is no
+//! sensible default, so building this crate alone is an error that says so.
+
+#[path = "build/api.rs"]
+mod api;
+#[path = "build/config.rs"]
+mod config;
+#[path = "build/flags.rs"]
+mod flags;
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use anyhow::{Context, Result, anyhow};
+use bindgen::{Abi, EnumVariation, RustTarget};
+
+/// The folder of `shim.h`, which wrapper.h includes.
+const SHIM: &str = "../../cmodule";
+
+fn main() -> Result<()> {
+    for file in ["build.rs", "build", "wrapper.h", SHIM] {
+        println!("cargo:rerun-if-changed={file}");
+    }
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let manifest = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let mut flags = flags::from_env()?;
+    flags.push(format!("-I{}", manifest.join(SHIM).display()));
+
+    let wrapper = out.join("wrapper.h");
+    let includes = fs::read_to_string(manifest.join("wrapper.h"))?;
+    fs::write(&wrapper, includes + &config::probe())?;
+
+    let values = config::Values::default();
+    let bindings = generate(&wrapper, &flags, values.clone())?;
+    fs::write(out.join("bindings.rs"), bindings)?;
+    config::write(&values, &out.join("config.rs"))
+}
+
+fn generate(wrapper: &Path, flags: &[String], values: config::Values) -> Result<String> {
+    let header = wrapper.to_str().context("OUT_DIR is not UTF-8")?;
+    let mut builder = bindgen::builder()
+        .header(header)
+        .clang_args(flags)
+        .enable_function_attribute_detection()
+        .use_core()
+        .layout_tests(false)
+        .generate_comments(false)
+        .derive_default(false)
+        .derive_debug(false)
+        .merge_extern_blocks(true)
+        .prepend_enum_name(false)
+        .default_enum_style(EnumVariation::ModuleConsts)
+        .rust_target(RustTarget::stable(85, 0).map_err(|e| anyhow!("{e}"))?)
+        .formatter(bindgen::Formatter::Prettyplease)
+        .blocklist_item(config::BLOCKED)
+        .parse_callbacks(Box::new(values))
+        // A jump may cross these, so Rust must not assume that they return.
+        .override_abi(Abi::CUnwind, format!("({})", api::RAISING.join("|")));
+    for name in api::RAISING.iter().chain(api::QUIET) {
+        builder = builder.allowlist_function(name);
+    }
+    for name in api::TYPES {
+        builder = builder.allowlist_type(name);
+    }
+    for name in api::STATICS {
+        builder = builder.allowlist_var(name);
+    }
+    for name in api::BLOCKED {
+        builder = builder.blocklist_item(name);
+    }
+    let bindings = builder.generate().context(
+        "bindgen could not read MicroPython's headers with the port's flags (its complaints are above)",
+    )?;
+    Ok(bindings.to_string())
+}

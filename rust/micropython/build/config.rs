@@ -1,0 +1,149 @@
+//! The firmware's configuration as Rust constants and cfgs.
+//!
+//! Most of MicroPython's switches are expressions over other macros, so they
+//! are put into an enum which the compiler evaluates. A switch that this
+//! MicroPython does not know counts as 0.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::rc::Rc;
+
+use anyhow::{Context, Result, bail};
+use bindgen::callbacks::{EnumVariantCustomBehavior, EnumVariantValue, ParseCallbacks};
+
+/// Switches that are on or off: `MICROPY_<name>` becomes `pub const <name>: bool`.
+const SWITCHES: &[&str] = &[
+    "CPYTHON_COMPAT",
+    "ENABLE_FINALISER",
+    "ENABLE_GC",
+    "MALLOC_USES_ALLOCATED_SIZE",
+    "OBJ_IMMEDIATE_OBJS",
+    "PY_ARRAY",
+    "PY_ASYNC_AWAIT",
+    "PY_ATTRTUPLE",
+    "PY_BUILTINS_BYTEARRAY",
+    "PY_BUILTINS_BYTES_HEX",
+    "PY_BUILTINS_COMPLEX",
+    "PY_BUILTINS_FLOAT",
+    "PY_BUILTINS_FROZENSET",
+    "PY_BUILTINS_MEMORYVIEW",
+    "PY_BUILTINS_RANGE_ATTRS",
+    "PY_BUILTINS_SET",
+    "PY_BUILTINS_SLICE",
+    "PY_BUILTINS_SLICE_ATTRS",
+    "PY_BUILTINS_STR_UNICODE",
+    "PY_COLLECTIONS",
+    "PY_COLLECTIONS_DEQUE",
+    "PY_COLLECTIONS_NAMEDTUPLE__ASDICT",
+    "PY_COLLECTIONS_ORDEREDDICT",
+    "PY_DESCRIPTORS",
+    "PY_FUNCTION_ATTRS",
+    "PY_IO",
+    "PY_THREAD",
+    "PY_THREAD_GIL",
+];
+
+/// Numbers: `MICROPY_<name>` becomes `pub const <name>: i64`.
+const NUMBERS: &[&str] = &[
+    "FLOAT_IMPL",
+    "LONGINT_IMPL",
+    "OBJ_REPR",
+    "VERSION_MAJOR",
+    "VERSION_MINOR",
+    "VERSION_MICRO",
+];
+
+const PREFIX: &str = "MPICKLE_CONFIG_";
+const ENUM: &str = "mpickle_config";
+/// The probe itself is no binding.
+pub const BLOCKED: &str = "mpickle_config|MPICKLE_CONFIG_.*";
+
+/// C text that makes the compiler evaluate every switch.
+pub fn probe() -> String {
+    let mut text = String::new();
+    for name in SWITCHES.iter().chain(NUMBERS) {
+        let _ = writeln!(
+            text,
+            "#ifndef MICROPY_{name}\n#define MICROPY_{name} (0)\n#endif"
+        );
+    }
+    let _ = writeln!(text, "enum {ENUM} {{");
+    for name in SWITCHES.iter().chain(NUMBERS) {
+        let _ = writeln!(text, "    {PREFIX}{name} = (MICROPY_{name}),");
+    }
+    text.push_str("};\n");
+    text
+}
+
+/// Collects the values that libclang computed for [`probe`].
+#[derive(Clone, Debug, Default)]
+pub struct Values(Rc<RefCell<BTreeMap<String, i64>>>);
+
+impl ParseCallbacks for Values {
+    fn enum_variant_behavior(
+        &self,
+        _enum_name: Option<&str>,
+        variant: &str,
+        value: EnumVariantValue,
+    ) -> Option<EnumVariantCustomBehavior> {
+        if let Some(name) = variant.strip_prefix(PREFIX) {
+            let value = match value {
+                EnumVariantValue::Signed(v) => v,
+                EnumVariantValue::Unsigned(v) => v as i64,
+                EnumVariantValue::Boolean(v) => v.into(),
+            };
+            self.0.borrow_mut().insert(name.to_string(), value);
+        }
+        None
+    }
+}
+
+/// Writes `config.rs` and tells cargo the cfgs.
+pub fn write(values: &Values, file: &Path) -> Result<()> {
+    let values = values.0.borrow();
+    let get = |name: &str| {
+        values
+            .get(name)
+            .copied()
+            .with_context(|| format!("libclang did not evaluate MICROPY_{name}"))
+    };
+    let mut text = String::new();
+    for name in SWITCHES {
+        let on = get(name)? != 0;
+        let _ = writeln!(text, "/// `MICROPY_{name}`\npub const {name}: bool = {on};");
+    }
+    for name in NUMBERS {
+        let _ = writeln!(
+            text,
+            "/// `MICROPY_{name}`\npub const {name}: i64 = {};",
+            get(name)?
+        );
+    }
+    fs::write(file, text)?;
+
+    set_cfg("repr", &["a", "b", "c", "d"], get("OBJ_REPR")?)?;
+    set_cfg("float", &["none", "single", "double"], get("FLOAT_IMPL")?)?;
+    set_cfg(
+        "longint",
+        &["none", "longlong", "mpz"],
+        get("LONGINT_IMPL")?,
+    )?;
+    Ok(())
+}
+
+/// `#[cfg(repr = "a")]` and the like.
+fn set_cfg(name: &str, names: &[&str], value: i64) -> Result<()> {
+    let list: Vec<String> = names.iter().map(|n| format!("{n:?}")).collect();
+    println!(
+        "cargo:rustc-check-cfg=cfg({name}, values({}))",
+        list.join(", ")
+    );
+    let Some(choice) = usize::try_from(value).ok().and_then(|v| names.get(v)) else {
+        bail!("this MicroPython has an unknown {name} ({value})");
+    };
+    println!("cargo:rustc-cfg={name}=\"{choice}\"");
+    Ok(())
+}

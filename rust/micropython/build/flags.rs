@@ -1,0 +1,101 @@
+//! The port's compiler flags, as libclang wants them.
+
+use std::env;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+/// clang arguments that give this firmware's view of MicroPython's headers.
+pub fn from_env() -> Result<Vec<String>> {
+    let cc = split("MPICKLE_CC", &var("MPICKLE_CC")?)?;
+    let cflags = split("MPICKLE_CFLAGS", &var("MPICKLE_CFLAGS")?)?;
+    // The flags' relative paths start at the port's folder.
+    let port = var("MPICKLE_PORT_DIR")?;
+    env::set_current_dir(&port).with_context(|| format!("no such folder: {port}"))?;
+
+    let mut args = vec!["-nostdinc".into(), "-DNO_QSTR".into()];
+    args.extend(layout_affecting(&cflags));
+    for dir in system_includes(&cc, &cflags)? {
+        args.extend(["-isystem".into(), dir]);
+    }
+    // GCC's default there, not clang's.
+    if env::var("TARGET")
+        .is_ok_and(|t| t.starts_with("thumb") || t.starts_with("arm") && t.contains("none"))
+    {
+        args.push("-fshort-enums".into());
+    }
+    Ok(args)
+}
+
+fn var(name: &str) -> Result<String> {
+    println!("cargo:rerun-if-env-changed={name}");
+    env::var(name).with_context(|| {
+        format!(
+            "{name} is not set: the crates `micropython` and `mpickle` are compiled as part of a \
+             firmware, by micropython.mk; run `cargo xtask build unix`"
+        )
+    })
+}
+
+fn split(name: &str, text: &str) -> Result<Vec<String>> {
+    shlex::split(text).with_context(|| format!("unbalanced quotes in {name}: {text}"))
+}
+
+/// Of the C compiler's flags, those that change what the headers say; clang
+/// stops at some of the others, and optimisation does not matter here.
+fn layout_affecting(cflags: &[String]) -> Vec<String> {
+    const WITH_VALUE: [&str; 5] = ["-I", "-D", "-U", "-isystem", "-iquote"];
+    const ALONE: [&str; 4] = [
+        "-std=",
+        "-fshort-enums",
+        "-fno-short-enums",
+        "-funsigned-char",
+    ];
+    let mut kept = Vec::new();
+    let mut flags = cflags.iter();
+    while let Some(flag) = flags.next() {
+        if WITH_VALUE.contains(&flag.as_str()) || ["-include", "-imacros"].contains(&flag.as_str())
+        {
+            kept.push(flag.clone());
+            kept.extend(flags.next().cloned());
+        } else if WITH_VALUE.iter().chain(&ALONE).any(|p| flag.starts_with(p)) {
+            kept.push(flag.clone());
+        }
+    }
+    kept
+}
+
+/// Where the port's compiler finds `<stdint.h>` and the C library's headers.
+fn system_includes(cc: &[String], cflags: &[String]) -> Result<Vec<String>> {
+    let (program, first_args) = cc.split_first().context("MPICKLE_CC is empty")?;
+    // Flags such as -mcpu and -m32 choose among multilib folders.
+    let machine = cflags
+        .iter()
+        .filter(|f| f.starts_with("-m") || f.starts_with("--sysroot") || f.starts_with("--specs"));
+    let output = Command::new(program)
+        .args(first_args)
+        .args(machine)
+        .args(["-E", "-v", "-xc", "/dev/null", "-o", "/dev/null"])
+        .env("LC_ALL", "C")
+        .output()
+        .with_context(|| format!("cannot run the C compiler {program}"))?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        bail!("{program} -E -v failed:\n{text}");
+    }
+    let dirs: Vec<String> = text
+        .lines()
+        .skip_while(|l| !l.starts_with("#include <...>"))
+        .skip(1)
+        .take_while(|l| l.starts_with(' '))
+        .map(|l| {
+            l.trim()
+                .trim_end_matches(" (framework directory)")
+                .to_string()
+        })
+        .collect();
+    if dirs.is_empty() {
+        bail!("{program} -E -v names no include folders:\n{text}");
+    }
+    Ok(dirs)
+}

@@ -1,0 +1,5 @@
+//! MicroPython as Rust sees it.
+#![no_std]
+
+pub mod config;
+pub mod ffi;

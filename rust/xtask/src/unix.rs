@@ -1,0 +1,179 @@
+//! The unix port.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::{Tree, paths, run};
+
+/// `cargo xtask build unix`.
+#[derive(clap::Args, Clone)]
+pub struct Args {
+    #[command(flatten)]
+    tree: Tree,
+    /// The port's variant: standard, minimal, coverage, ….
+    #[arg(long, default_value = "standard")]
+    variant: String,
+    /// A further user C module: a folder with a micropython.mk (repeatable).
+    #[arg(long, value_name = "DIR")]
+    with_module: Vec<PathBuf>,
+    /// Cargo features instead of the default ones, separated by commas.
+    #[arg(long)]
+    features: Option<String>,
+}
+
+/// Builds MicroPython with mpickle and returns the binary's path.
+pub fn build(args: &Args) -> Result<PathBuf> {
+    let tree = args.tree.path()?;
+    let mpy_cross = mpy_cross(&tree)?;
+    let build = build_dir(args, &tree);
+    let mut make = make(&tree);
+    make.arg("-C")
+        .arg(tree.join("ports/unix"))
+        .arg(format!("VARIANT={}", args.variant))
+        .arg(format!("BUILD={}", build.display()))
+        .arg(format!("MICROPY_MPYCROSS={}", mpy_cross.display()))
+        .arg(format!(
+            "USER_C_MODULES={}",
+            modules(&build, &args.with_module)?.display()
+        ))
+        .arg(format!("MPICKLE_XTASK={}", env::current_exe()?.display()))
+        .args(without_submodules(&tree)?);
+    if let Some(features) = &args.features {
+        make.arg(format!("MPICKLE_FEATURES={features}"));
+    }
+    if run::capture(Command::new("pkg-config").args(["--exists", "libffi"])).is_err() {
+        make.arg("MICROPY_PY_FFI=0");
+    }
+    run::step(
+        &format!("Building MicroPython unix/{}", args.variant),
+        &mut make,
+    )?;
+    Ok(build.join("micropython"))
+}
+
+/// make with this machine's cores, and without git telling MicroPython that
+/// this repository's tags are its version.
+fn make(tree: &Path) -> Command {
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut make = Command::new("make");
+    make.arg(format!("-j{jobs}"))
+        .env("PYTHONDONTWRITEBYTECODE", "1");
+    if let Some(parent) = tree.parent() {
+        make.env("GIT_CEILING_DIRECTORIES", parent);
+    }
+    for name in ["MAKEFLAGS", "MFLAGS", "MAKELEVEL"] {
+        make.env_remove(name);
+    }
+    make
+}
+
+/// mpy-cross freezes the Python files of the manifest.
+fn mpy_cross(tree: &Path) -> Result<PathBuf> {
+    let build = paths::target()
+        .join("build")
+        .join(format!("mpy-cross{}", tag(tree)));
+    let mut make = make(tree);
+    make.arg("-C")
+        .arg(tree.join("mpy-cross"))
+        .arg(format!("BUILD={}", build.display()));
+    run::step("Building mpy-cross", &mut make)?;
+    Ok(build.join("mpy-cross"))
+}
+
+fn build_dir(args: &Args, tree: &Path) -> PathBuf {
+    let mut name = format!("unix-{}{}", args.variant, tag(tree));
+    for part in args.features.iter().map(String::as_str).chain(
+        args.with_module
+            .iter()
+            .filter_map(|m| m.file_name()?.to_str()),
+    ) {
+        name.push('-');
+        name.extend(
+            part.chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }),
+        );
+    }
+    paths::target().join("build").join(name)
+}
+
+/// Tells builds of different trees apart; nothing for the pinned source.
+fn tag(tree: &Path) -> String {
+    if tree.starts_with(paths::target()) {
+        return String::new();
+    }
+    let hash = tree
+        .to_string_lossy()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
+            (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+        });
+    format!("-{:08x}", hash as u32)
+}
+
+/// A folder with one symlink a user C module, as py.mk wants it.
+fn modules(build: &Path, more: &[PathBuf]) -> Result<PathBuf> {
+    let dir = build.with_extension("modules");
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir)?;
+    let link = |target: &Path, name: &str| {
+        std::os::unix::fs::symlink(target, dir.join(name))
+            .with_context(|| format!("cannot link {name} into {}", dir.display()))
+    };
+    link(&paths::root(), "mpickle")?;
+    for module in more {
+        let module = module
+            .canonicalize()
+            .with_context(|| format!("no such module: {}", module.display()))?;
+        let name = module
+            .file_name()
+            .and_then(|n| n.to_str())
+            .context("a module's folder needs a name")?;
+        link(&module, name)?;
+    }
+    Ok(dir)
+}
+
+/// Switches off what needs submodules that are not there.
+fn without_submodules(tree: &Path) -> Result<Vec<String>> {
+    let empty = |name: &str| {
+        tree.join("lib")
+            .join(name)
+            .read_dir()
+            .map_or(true, |mut d| d.next().is_none())
+    };
+    let mut switches = Vec::new();
+    if empty("berkeley-db-1.xx") {
+        switches.push("MICROPY_PY_BTREE=0".to_string());
+    }
+    if empty("mbedtls") {
+        switches.extend(
+            [
+                "MICROPY_PY_SSL=0",
+                "MICROPY_SSL_AXTLS=0",
+                "MICROPY_SSL_MBEDTLS=0",
+            ]
+            .map(String::from),
+        );
+    }
+    if empty("micropython-lib") {
+        // The build looks for this file before it freezes anything.
+        let stand_in = paths::target().join("build/no-micropython-lib");
+        fs::create_dir_all(&stand_in)?;
+        if !stand_in.join("README.md").exists() {
+            fs::write(
+                stand_in.join("README.md"),
+                "This tree has no micropython-lib.\n",
+            )?;
+        }
+        switches.push(format!("MPY_LIB_DIR={}", stand_in.display()));
+        switches.push(format!(
+            "FROZEN_MANIFEST={}",
+            paths::root().join("ports/unix/manifest.py").display()
+        ));
+    }
+    Ok(switches)
+}
