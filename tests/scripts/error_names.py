@@ -1,0 +1,25 @@
+# Names that do not exist, or that are no names.
+try:
+    import mpickle as pickle
+except ImportError:
+    import pickle
+
+def attempt(data):
+    try:
+        pickle.loads(data)
+        print("loaded")
+    except Exception as e:
+        print("refused")
+
+
+attempt(b"cno_such_module_here\nname\n.")
+attempt(b"cbuiltins\nno_such_name_here\n.")
+attempt(b"c__main__\nno_such_name_here\n.")
+attempt(b"\x80\x04\x8c\x08builtins\x8c\x0dno_such.thing\x93.")
+attempt(b"\x80\x04\x8c\x00\x8c\x00\x93.")
+attempt(b"c\n\n.")
+attempt(b"c..\nx\n.")
+attempt(b"cbuiltins\n\xff\xfe\n.")
+attempt(b"\x80\x04NK\x05\x93.")
+attempt(b"ino_such_module_here\nname\n(.")
+attempt(b"(ino_such_module_here\nname\n.")

@@ -1,0 +1,18 @@
+# bytes at every protocol; 0 to 2 have no opcode for them and go by _codecs.encode.
+try:
+    import mpickle as pickle
+except ImportError:
+    import pickle
+
+values = [b"", b"a", b"\x00\xff\x80\n", bytes(range(256)), b"x" * 300]
+for p in range(6):
+    for x in values:
+        y = pickle.loads(pickle.dumps(x, p))
+        print(p, type(y) is bytes, len(y), y == x)
+    print(pickle.loads(pickle.dumps(values, p)) == values)
+
+print(pickle.loads(b"C\x03abc."))
+print(pickle.loads(b"B\x03\x00\x00\x00abc."))
+print(pickle.loads(b"\x8e\x03\x00\x00\x00\x00\x00\x00\x00abc."))
+print(pickle.loads(b"\x80\x02c_codecs\nencode\nX\x04\x00\x00\x00\xc3\xbfabX\x06\x00\x00\x00latin1\x86R."))
+print(pickle.loads(b"\x80\x02c__builtin__\nbytes\n)R."))

@@ -1,0 +1,21 @@
+# Complex numbers, written as builtins.complex(real, imag).
+try:
+    import mpickle as pickle
+except ImportError:
+    import pickle
+
+try:
+    complex
+except NameError:
+    print("SKIP")
+    raise SystemExit
+
+for p in range(6):
+    for x in (complex(0, 0), complex(1.5, -2.25), complex(-0.5, 0), complex(0, 1024)):
+        y = pickle.loads(pickle.dumps(x, p))
+        print(p, type(y) is complex, y.real, y.imag)
+
+print(pickle.loads(b"c__builtin__\ncomplex\n(F1.5\nF2.0\ntR.") == complex(1.5, 2))
+x = complex(1, 2)
+y = pickle.loads(pickle.dumps([x, x]))
+print(y[0] == y[1] == x)

@@ -1,0 +1,29 @@
+# collections.deque: items in order; maxlen where given.
+try:
+    import mpickle as pickle
+except ImportError:
+    import pickle
+
+try:
+    from collections import deque
+except ImportError:
+    print("SKIP")
+    raise SystemExit
+
+for p in range(6):
+    for items in ([], [1], [3, 1, 2], ["a", [1], (2,)]):
+        y = pickle.loads(pickle.dumps(deque(items, 8), p))
+        print(p, type(y) is deque, len(y), list(y))
+    # The limit arrives too: the oldest item leaves.
+    y = pickle.loads(pickle.dumps(deque([1, 2, 3], 3), p))
+    y.append(4)
+    print(p, list(y))
+    d = deque([], 4)
+    y = pickle.loads(pickle.dumps([d, d], p))
+    y[0].append("x")
+    print(p, list(y[1]), y[0] is y[1])
+# Without a limit, as CPython writes it.
+y = pickle.loads(b"\x80\x04\x8c\x0bcollections\x8c\x05deque\x93)R(K\x01K\x02K\x03e.")
+print(type(y) is deque, list(y))
+y = pickle.loads(b"\x80\x04\x8c\x0bcollections\x8c\x05deque\x93)K\x02\x86R(K\x01K\x02K\x03e.")
+print(type(y) is deque, list(y))

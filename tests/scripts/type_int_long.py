@@ -1,0 +1,28 @@
+# LONG1 holds up to 255 bytes, LONG4 more: both signs on either side of the limit.
+try:
+    import mpickle as pickle
+except ImportError:
+    import pickle
+
+for size in (253, 254, 255, 256, 257, 400):
+    for x in (
+        (1 << (8 * size - 1)) - 1,
+        1 << (8 * size - 1),
+        (1 << (8 * size)) - 1,
+        -(1 << (8 * size - 1)),
+        -(1 << (8 * size - 1)) - 1,
+    ):
+        print(size, [pickle.loads(pickle.dumps(x, p)) == x for p in (0, 1, 2, 4, 5)])
+
+# The same written by hand: little-endian two's complement.
+print(hex(pickle.loads(b"\x80\x02\x8a\x00.")))
+print(hex(pickle.loads(b"\x80\x02\x8a\x01\xff.")))
+print(hex(pickle.loads(b"\x80\x02\x8a\x09\x00\x00\x00\x00\x00\x00\x00\x00\x01.")))
+print(hex(pickle.loads(b"\x80\x02\x8a\x09\xff\xff\xff\xff\xff\xff\xff\xff\xfe.")))
+print(hex(pickle.loads(b"\x80\x02\x8b\x02\x00\x00\x00\xff\x00.")))
+print(hex(pickle.loads(b"\x80\x02\x8b\x00\x00\x00\x00.")))
+# More bytes than needed are allowed.
+print(pickle.loads(b"\x80\x02\x8a\x05\x01\x00\x00\x00\x00."))
+print(pickle.loads(b"\x80\x02\x8a\x05\xff\xff\xff\xff\xff."))
+print(pickle.loads(b"\x80\x02\x8a\x0c\x05" + bytes(11) + b"."))
+print(pickle.loads(b"\x80\x02\x8a\x0c\xfb" + b"\xff" * 11 + b"."))

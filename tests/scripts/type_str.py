@@ -1,0 +1,31 @@
+# Strings: empty, ASCII, other scripts, and the text escapes of protocol 0.
+try:
+    import mpickle as pickle
+except ImportError:
+    import pickle
+
+values = [
+    "",
+    "a",
+    "plain ascii text",
+    "caf\u00e9",
+    "\u20ac\u4e2d\u6587",
+    "\U0001f600 smile",
+    "line\nbreak\ttab\r\x00zero\x1a",
+    "back\\slash \\u0041 \\\\",
+    "'quotes\"",
+    "\x7f\x80\xff\u0100",
+    "\ud7ff\ue000\uffff",
+]
+for p in range(6):
+    for x in values:
+        y = pickle.loads(pickle.dumps(x, p))
+        print(p, type(y) is str, y == x, len(y), y.encode())
+    print(pickle.loads(pickle.dumps(values, p)) == values)
+
+# Written by others.
+print(pickle.loads(b"Vabc\\u20ac\\U0001f600\\u000a\n.") == "abc\u20ac\U0001f600\n")
+print(pickle.loads(b"Vcaf\xe9\n.") == "caf\u00e9")
+print(pickle.loads(b"X\x03\x00\x00\x00\xe2\x82\xac.") == "\u20ac")
+print(pickle.loads(b"\x80\x04\x8c\x03\xe2\x82\xac.") == "\u20ac")
+print(pickle.loads(b"\x80\x04\x8d\x03\x00\x00\x00\x00\x00\x00\x00\xe2\x82\xac.") == "\u20ac")
