@@ -1,0 +1,79 @@
+//! Growable memory that the codec borrows from its host: the host decides where it lives.
+
+use crate::Error;
+
+/// A growable array. On MicroPython it is a block of the collector's heap that the collector
+/// scans, so objects held in it stay alive; in tests it is a `Vec`.
+///
+/// Growth may fail with [`Error::OutOfMemory`] or, on MicroPython, leave the call altogether by
+/// raising; an array is unchanged then.
+pub trait Buffer<T: Copy>: Default {
+    /// The items.
+    fn as_slice(&self) -> &[T];
+
+    /// The items, writable.
+    fn as_mut_slice(&mut self) -> &mut [T];
+
+    /// Makes room for `extra` more items, with room to spare for later growth.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`] when there is none.
+    fn reserve(&mut self, extra: usize) -> Result<(), Error>;
+
+    /// Makes room for exactly `extra` more items.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`] when there is none.
+    fn reserve_exact(&mut self, extra: usize) -> Result<(), Error>;
+
+    /// Appends one item.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`] when there is no room.
+    fn push(&mut self, item: T) -> Result<(), Error>;
+
+    /// Appends all of `items`.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`] when there is no room.
+    fn extend(&mut self, items: &[T]) -> Result<(), Error>;
+
+    /// Cuts the array to its first `len` items; longer than it is means no change.
+    fn truncate(&mut self, len: usize);
+
+    /// Gives the memory back.
+    fn release(&mut self);
+
+    /// Takes the last item.
+    #[inline]
+    fn pop(&mut self) -> Option<T> {
+        let last = *self.as_slice().last()?;
+        let len = self.len();
+        self.truncate(len - 1);
+        Some(last)
+    }
+
+    /// Number of items.
+    #[inline]
+    fn len(&self) -> usize {
+        self.as_slice().len()
+    }
+
+    /// Whether there are no items.
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Appends `count` copies of `item`.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`] when there is no room.
+    fn extend_with(&mut self, count: usize, item: T) -> Result<(), Error> {
+        self.reserve(count)?;
+        for _ in 0..count {
+            self.push(item)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,194 @@
+//! The part of the input that is in memory, read with every bound checked.
+
+use crate::Error;
+
+/// Input bytes that are in memory now.
+#[derive(Clone, Copy)]
+pub struct Window<'a> {
+    /// The bytes, from the first that is not consumed.
+    pub bytes: &'a [u8],
+    /// Whether nothing comes after them.
+    pub last: bool,
+    /// Whether they may move or change when the model runs foreign code.
+    pub volatile: bool,
+}
+
+/// Why the decoder stopped.
+pub(super) enum Halt<O> {
+    Done(O),
+    Need(usize),
+    Again,
+    Error(Error),
+}
+
+impl<O> From<Error> for Halt<O> {
+    #[inline]
+    fn from(error: Error) -> Self {
+        Halt::Error(error)
+    }
+}
+
+/// A cursor over a window that does not pass the end of a frame.
+pub(super) struct Reader<'a> {
+    window: Window<'a>,
+    /// Next byte.
+    at: usize,
+    /// First byte of the current opcode.
+    start: usize,
+    /// End of what may be read: of the window, or of the frame if that comes first.
+    limit: usize,
+    /// Offset of the window in the input.
+    base: usize,
+    /// Offset in the input where the frame ends.
+    frame_end: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(window: Window<'a>, base: usize, frame_end: usize) -> Self {
+        let mut reader = Self { window, at: 0, start: 0, limit: 0, base, frame_end };
+        reader.set_limit();
+        reader
+    }
+
+    fn in_frame(&self) -> bool {
+        self.frame_end > self.base.wrapping_add(self.at)
+    }
+
+    fn set_limit(&mut self) {
+        self.limit = self.window.bytes.len();
+        if self.in_frame() {
+            self.limit = self.limit.min(self.frame_end - self.base);
+        }
+    }
+
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
+    pub(super) fn frame_end(&self) -> usize {
+        self.frame_end
+    }
+
+    pub(super) fn volatile(&self) -> bool {
+        self.window.volatile
+    }
+
+    pub(super) fn is_last(&self) -> bool {
+        self.window.last
+    }
+
+    /// Offset in the input of the next byte.
+    pub(super) fn offset(&self) -> usize {
+        self.base.wrapping_add(self.at)
+    }
+
+    /// The current opcode is done with.
+    #[inline]
+    pub(super) fn commit(&mut self) {
+        self.start = self.at;
+    }
+
+    /// The next opcode.
+    #[inline]
+    pub(super) fn opcode<O>(&mut self) -> Result<u8, Halt<O>> {
+        if self.at < self.limit {
+            let op = self.window.bytes[self.at];
+            self.at += 1;
+            return Ok(op);
+        }
+        self.opcode_beyond()
+    }
+
+    #[cold]
+    fn opcode_beyond<O>(&mut self) -> Result<u8, Halt<O>> {
+        // At the end of a frame the limit moves to that of the window.
+        self.set_limit();
+        match self.window.bytes[..self.limit].get(self.at) {
+            Some(&op) => {
+                self.at += 1;
+                Ok(op)
+            }
+            None => Err(Halt::Need(1)),
+        }
+    }
+
+    /// The next `count` bytes.
+    #[inline]
+    pub(super) fn take<O>(&mut self, count: usize) -> Result<&'a [u8], Halt<O>> {
+        if count <= self.limit - self.at {
+            let piece = &self.window.bytes[self.at..self.at + count];
+            self.at += count;
+            return Ok(piece);
+        }
+        Err(self.short(count))
+    }
+
+    /// The next `N` bytes.
+    #[inline]
+    pub(super) fn array<O, const N: usize>(&mut self) -> Result<[u8; N], Halt<O>> {
+        let mut array = [0; N];
+        array.copy_from_slice(self.take(N)?);
+        Ok(array)
+    }
+
+    /// Why `count` bytes cannot be had.
+    #[cold]
+    fn short<O>(&mut self, count: usize) -> Halt<O> {
+        if self.in_frame() && count > self.frame_end - self.offset() {
+            return Halt::Error(Error::FrameStraddled);
+        }
+        match (self.at - self.start).checked_add(count) {
+            Some(need) => Halt::Need(need),
+            None => Halt::Error(Error::BadSize),
+        }
+    }
+
+    /// Whether a payload of `count` bytes would cross the end of the frame.
+    pub(super) fn straddles(&self, count: usize) -> bool {
+        self.in_frame() && count > self.frame_end - self.offset()
+    }
+
+    /// Whether `count` bytes are in the window.
+    #[inline]
+    pub(super) fn has(&self, count: usize) -> bool {
+        count <= self.limit - self.at
+    }
+
+    /// Up to `count` of the next bytes; they are done with at once.
+    pub(super) fn take_some(&mut self, count: usize) -> &'a [u8] {
+        let count = count.min(self.limit - self.at);
+        let piece = &self.window.bytes[self.at..self.at + count];
+        self.at += count;
+        self.commit();
+        piece
+    }
+
+    /// The bytes up to the next newline, which is skipped.
+    pub(super) fn line<O>(&mut self) -> Result<&'a [u8], Halt<O>> {
+        let rest = &self.window.bytes[self.at..self.limit];
+        match rest.iter().position(|b| *b == b'\n') {
+            Some(end) => {
+                self.at += end + 1;
+                Ok(&rest[..end])
+            }
+            None => Err(self.short(rest.len() + 1)),
+        }
+    }
+
+    /// Enters a frame of `size` bytes.
+    pub(super) fn enter_frame(&mut self, size: u64) -> Result<(), Error> {
+        if self.in_frame() {
+            return Err(Error::NestedFrame);
+        }
+        let end = usize::try_from(size).ok().and_then(|size| self.offset().checked_add(size));
+        let Some(end) = end else {
+            return Err(Error::BadSize);
+        };
+        if self.window.last && end - self.offset() > self.window.bytes.len() - self.at {
+            return Err(Error::Truncated);
+        }
+        self.frame_end = end;
+        self.set_limit();
+        Ok(())
+    }
+}

@@ -1,0 +1,508 @@
+//! The opcodes, executed.
+
+use super::input::{Halt, Reader};
+use super::{Decoder, MEMO_SLACK, PAYLOAD_WHOLE, Pending};
+use crate::model::{Construct, Payload};
+use crate::opcode::*;
+use crate::{Buffer, Error, HIGHEST_PROTOCOL};
+
+type Run<M, T = ()> = Result<T, Halt<<M as crate::Model>::Obj>>;
+
+impl<M: Construct> Decoder<M> {
+    /// Executes opcodes until something stops it.
+    pub(super) fn execute(&mut self, m: &mut M, r: &mut Reader<'_>) -> Halt<M::Obj> {
+        loop {
+            r.commit();
+            let op = match r.opcode() {
+                Ok(op) => op,
+                Err(halt) => return halt,
+            };
+            if let Err(halt) = self.opcode(m, r, op) {
+                if matches!(halt, Halt::Done(_) | Halt::Again) {
+                    r.commit();
+                }
+                return halt;
+            }
+        }
+    }
+
+    #[inline]
+    fn opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run<M> {
+        match op {
+            BININT1 => {
+                let [byte] = r.array()?;
+                let obj = m.int(i32::from(byte))?;
+                self.push(obj)
+            }
+            BININT2 => {
+                let value = u16::from_le_bytes(r.array()?);
+                let obj = m.int(i32::from(value))?;
+                self.push(obj)
+            }
+            BININT => {
+                let value = i32::from_le_bytes(r.array()?);
+                let obj = m.int(value)?;
+                self.push(obj)
+            }
+            BINFLOAT => {
+                let bits = u64::from_be_bytes(r.array()?);
+                let obj = m.float(f64::from_bits(bits))?;
+                self.push(obj)
+            }
+            SHORT_BINUNICODE => {
+                let [len] = r.array()?;
+                self.payload(m, r, Payload::Str, len as usize)
+            }
+            BINGET => {
+                let [index] = r.array()?;
+                self.get(index as usize)
+            }
+            MEMOIZE => self.put(r, self.memo.len()),
+            MARK => {
+                let height = self.stack.len();
+                let Ok(height) = u32::try_from(height) else {
+                    return Err(Error::TooLarge.into());
+                };
+                Ok(self.marks.push(height)?)
+            }
+            APPENDS => self.with_items(|d, start| {
+                let list = d.below(start)?;
+                m.append(list, &d.stack.as_slice()[start..])
+            })
+            .and_then(|()| self.ran_code(r)),
+            SETITEMS => self.with_items(|d, start| {
+                let dict = d.below(start)?;
+                let items = &d.stack.as_slice()[start..];
+                if items.len() % 2 != 0 {
+                    return Err(Error::OddItems);
+                }
+                m.set_items(dict, items)
+            })
+            .and_then(|()| self.ran_code(r)),
+            EMPTY_DICT => {
+                let obj = m.dict(&[])?;
+                self.push(obj)
+            }
+            EMPTY_LIST => {
+                let obj = m.list(&[])?;
+                self.push(obj)
+            }
+            NONE => {
+                let obj = m.none();
+                self.push(obj)
+            }
+            NEWTRUE | NEWFALSE => {
+                let obj = m.bool(op == NEWTRUE);
+                self.push(obj)
+            }
+            SHORT_BINBYTES => {
+                let [len] = r.array()?;
+                self.payload(m, r, Payload::Bytes, len as usize)
+            }
+            BINUNICODE => self.payload32(m, r, Payload::Str),
+            BINBYTES => self.payload32(m, r, Payload::Bytes),
+            BINUNICODE8 => self.payload64(m, r, Payload::Str),
+            BINBYTES8 => self.payload64(m, r, Payload::Bytes),
+            BYTEARRAY8 => self.payload64(m, r, Payload::ByteArray),
+            LONG1 => {
+                let [len] = r.array()?;
+                self.payload(m, r, Payload::Int, len as usize)
+            }
+            LONG4 => self.payload_signed(m, r, Payload::Int),
+            EMPTY_TUPLE => {
+                let obj = m.tuple(&[])?;
+                self.push(obj)
+            }
+            TUPLE1 | TUPLE2 | TUPLE3 => self.short_tuple(m, (op - TUPLE1 + 1) as usize),
+            TUPLE => self.replace_items(|d, start| m.tuple(&d.stack.as_slice()[start..])),
+            APPEND => {
+                self.need(2)?;
+                let top = self.stack.len() - 1;
+                let list = self.stack.as_slice()[top - 1];
+                m.append(list, &self.stack.as_slice()[top..])?;
+                self.stack.truncate(top);
+                self.ran_code(r)
+            }
+            SETITEM => {
+                self.need(3)?;
+                let start = self.stack.len() - 2;
+                let dict = self.stack.as_slice()[start - 1];
+                m.set_items(dict, &self.stack.as_slice()[start..])?;
+                self.stack.truncate(start);
+                self.ran_code(r)
+            }
+            STOP => {
+                self.need(1)?;
+                let obj = self.pop()?;
+                Err(Halt::Done(obj))
+            }
+            PROTO => {
+                let [version] = r.array()?;
+                if version > HIGHEST_PROTOCOL {
+                    return Err(Error::UnsupportedProtocol(version).into());
+                }
+                self.protocol = version;
+                Ok(())
+            }
+            FRAME => {
+                let size = u64::from_le_bytes(r.array()?);
+                Ok(r.enter_frame(size)?)
+            }
+            BINPUT => {
+                let [index] = r.array()?;
+                self.put(r, index as usize)
+            }
+            LONG_BINPUT => {
+                let index = u32::from_le_bytes(r.array()?);
+                self.put(r, index as usize)
+            }
+            LONG_BINGET => {
+                let index = u32::from_le_bytes(r.array()?);
+                self.get(index as usize)
+            }
+            _ => self.rare_opcode(m, r, op),
+        }
+    }
+
+    /// Opcodes of classes, sets, old protocols and the stack.
+    #[inline(never)]
+    fn rare_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run<M> {
+        match op {
+            EMPTY_SET => {
+                let obj = m.set()?;
+                self.push(obj)
+            }
+            ADDITEMS => {
+                self.with_items(|d, start| {
+                    let set = d.below(start)?;
+                    m.add(set, &d.stack.as_slice()[start..])
+                })?;
+                self.ran_code(r)
+            }
+            FROZENSET => {
+                self.replace_items(|d, start| m.frozen_set(&d.stack.as_slice()[start..]))?;
+                self.ran_code(r)
+            }
+            LIST => self.replace_items(|d, start| m.list(&d.stack.as_slice()[start..])),
+            DICT => {
+                self.replace_items(|d, start| {
+                    let items = &d.stack.as_slice()[start..];
+                    if items.len() % 2 != 0 {
+                        return Err(Error::OddItems);
+                    }
+                    m.dict(items)
+                })?;
+                self.ran_code(r)
+            }
+            POP => {
+                if self.marks.as_slice().last().is_some_and(|h| *h as usize == self.stack.len()) {
+                    self.marks.pop();
+                } else {
+                    self.pop()?;
+                }
+                Ok(())
+            }
+            POP_MARK => {
+                let start = self.pop_mark()?;
+                self.stack.truncate(start);
+                Ok(())
+            }
+            DUP => {
+                self.need(1)?;
+                let top = self.stack.as_slice()[self.stack.len() - 1];
+                self.push(top)
+            }
+            STACK_GLOBAL => {
+                self.need(2)?;
+                let start = self.stack.len() - 2;
+                let (module, name) = (self.stack.as_slice()[start], self.stack.as_slice()[start + 1]);
+                let obj = m.find_class(module, name, false)?;
+                self.stack.truncate(start);
+                self.push(obj)?;
+                self.ran_code(r)
+            }
+            GLOBAL => {
+                let obj = self.global(m, r)?;
+                self.push(obj)?;
+                self.ran_code(r)
+            }
+            REDUCE => {
+                self.need(2)?;
+                let start = self.stack.len() - 2;
+                let (function, args) = (self.stack.as_slice()[start], self.stack.as_slice()[start + 1]);
+                let obj = m.call(function, args)?;
+                self.stack.truncate(start);
+                self.push(obj)?;
+                self.ran_code(r)
+            }
+            NEWOBJ | NEWOBJ_EX => {
+                let count = if op == NEWOBJ { 2 } else { 3 };
+                self.need(count)?;
+                let start = self.stack.len() - count;
+                let stack = self.stack.as_slice();
+                let kwargs = stack.get(start + 2).copied();
+                let obj = m.new_object(stack[start], stack[start + 1], kwargs)?;
+                self.stack.truncate(start);
+                self.push(obj)?;
+                self.ran_code(r)
+            }
+            BUILD => {
+                self.need(2)?;
+                let top = self.stack.len() - 1;
+                let (obj, state) = (self.stack.as_slice()[top - 1], self.stack.as_slice()[top]);
+                m.build(obj, state)?;
+                self.stack.truncate(top);
+                self.ran_code(r)
+            }
+            OBJ => {
+                self.replace_items(|d, start| {
+                    let (class, args) = d.stack.as_slice()[start..].split_first().ok_or(Error::StackUnderflow)?;
+                    m.instantiate(*class, args)
+                })?;
+                self.ran_code(r)
+            }
+            INST => {
+                let class = self.global(m, r)?;
+                self.replace_items(|d, start| m.instantiate(class, &d.stack.as_slice()[start..]))?;
+                self.ran_code(r)
+            }
+            BINPERSID => {
+                self.need(1)?;
+                let top = self.stack.len() - 1;
+                let obj = m.persistent(self.stack.as_slice()[top])?;
+                self.stack.as_mut_slice()[top] = obj;
+                self.ran_code(r)
+            }
+            PERSID => {
+                let line = r.line()?;
+                if !line.is_ascii() {
+                    return Err(Error::BadText.into());
+                }
+                let id = m.payload(Payload::Str, line)?;
+                let obj = m.persistent(id)?;
+                self.push(obj)?;
+                self.ran_code(r)
+            }
+            EXT1 => {
+                let [code] = r.array()?;
+                self.extension(m, r, u32::from(code))
+            }
+            EXT2 => {
+                let code = u16::from_le_bytes(r.array()?);
+                self.extension(m, r, u32::from(code))
+            }
+            EXT4 => {
+                let code = u32::from_le_bytes(r.array()?);
+                self.extension(m, r, code)
+            }
+            NEXT_BUFFER => {
+                let obj = m.next_buffer()?;
+                self.push(obj)?;
+                self.ran_code(r)
+            }
+            READONLY_BUFFER => {
+                self.need(1)?;
+                let top = self.stack.len() - 1;
+                let obj = m.read_only(self.stack.as_slice()[top])?;
+                self.stack.as_mut_slice()[top] = obj;
+                Ok(())
+            }
+            BINSTRING => self.payload_signed(m, r, Payload::OldStr),
+            SHORT_BINSTRING => {
+                let [len] = r.array()?;
+                self.payload(m, r, Payload::OldStr, len as usize)
+            }
+            #[cfg(feature = "text")]
+            INT | LONG | FLOAT | STRING | UNICODE | GET | PUT => self.text_opcode(m, r, op),
+            _ => Err(Error::UnknownOpcode(op).into()),
+        }
+    }
+
+    #[cfg(feature = "text")]
+    #[inline(never)]
+    fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run<M> {
+        use crate::text;
+        let line = r.line()?;
+        let obj = match op {
+            GET => return self.get(text::parse_index(line).ok_or(Error::MemoMissing)?),
+            PUT => return self.put(r, text::parse_index(line).ok_or(Error::MemoIndex)?),
+            INT if line == b"00" || line == b"01" => m.bool(line == b"01"),
+            INT => m.int_text(line)?,
+            LONG => m.int_text(line.strip_suffix(b"L").unwrap_or(line))?,
+            FLOAT => m.float(text::parse_float::<M>(line)?.ok_or(Error::BadText)?)?,
+            _ => {
+                let mut bytes = M::Vec::<u8>::default();
+                if op == STRING {
+                    text::unescape_string(&mut bytes, line)?;
+                } else {
+                    text::unescape_unicode(&mut bytes, line)?;
+                }
+                let kind = if op == STRING { Payload::OldStr } else { Payload::Str };
+                m.adopt(kind, &mut bytes)?
+            }
+        };
+        self.push(obj)
+    }
+
+    /// The class or function named by two lines.
+    fn global(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<M, M::Obj> {
+        let (module, name) = (r.line()?, r.line()?);
+        let python2 = self.fix_imports && self.protocol < 3;
+        let module = m.payload(Payload::Str, module)?;
+        let name = m.payload(Payload::Str, name)?;
+        Ok(m.find_class(module, name, python2)?)
+    }
+
+    fn extension(&mut self, m: &mut M, r: &Reader<'_>, code: u32) -> Run<M> {
+        if code == 0 || code > i32::MAX as u32 {
+            return Err(Error::BadExtension.into());
+        }
+        let obj = m.extension(code)?;
+        self.push(obj)?;
+        self.ran_code(r)
+    }
+
+    fn payload32(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run<M> {
+        let size = u32::from_le_bytes(r.array()?);
+        self.payload(m, r, kind, size as usize)
+    }
+
+    fn payload64(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run<M> {
+        let size = u64::from_le_bytes(r.array()?);
+        let Ok(size) = usize::try_from(size) else {
+            return Err(Error::BadSize.into());
+        };
+        self.payload(m, r, kind, size)
+    }
+
+    fn payload_signed(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run<M> {
+        let size = i32::from_le_bytes(r.array()?);
+        let Ok(size) = usize::try_from(size) else {
+            return Err(Error::BadSize.into());
+        };
+        self.payload(m, r, kind, size)
+    }
+
+    /// An object out of the next `size` bytes, at once or as they come.
+    #[inline]
+    fn payload(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload, size: usize) -> Run<M> {
+        if r.has(size) || size <= PAYLOAD_WHOLE || r.is_last() {
+            let data = r.take(size)?;
+            let obj = m.payload(kind, data)?;
+            return self.push(obj);
+        }
+        self.collect(m, r, kind, size)
+    }
+
+    #[cold]
+    fn collect(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload, size: usize) -> Run<M> {
+        if r.straddles(size) {
+            return Err(Error::FrameStraddled.into());
+        }
+        r.commit();
+        self.payload.truncate(0);
+        self.pending = Some(Pending { kind, left: size });
+        self.resume_payload(m, r)
+    }
+
+    /// After the model may have run foreign code: the window may have moved.
+    #[inline]
+    fn ran_code(&self, r: &Reader<'_>) -> Run<M> {
+        if r.volatile() { Err(Halt::Again) } else { Ok(()) }
+    }
+
+    #[inline]
+    fn push(&mut self, obj: M::Obj) -> Run<M> {
+        Ok(self.stack.push(obj)?)
+    }
+
+    /// Lowest stack place above the last MARK.
+    #[inline]
+    fn fence(&self) -> usize {
+        self.marks.as_slice().last().map_or(0, |h| *h as usize)
+    }
+
+    /// Makes sure that `count` objects stand above the last MARK.
+    #[inline]
+    fn need(&self, count: usize) -> Result<(), Error> {
+        if self.stack.len() - self.fence() < count { Err(Error::StackUnderflow) } else { Ok(()) }
+    }
+
+    #[inline]
+    fn pop(&mut self) -> Result<M::Obj, Error> {
+        self.need(1)?;
+        self.stack.pop().ok_or(Error::StackUnderflow)
+    }
+
+    #[inline]
+    fn pop_mark(&mut self) -> Result<usize, Error> {
+        Ok(self.marks.pop().ok_or(Error::NoMark)? as usize)
+    }
+
+    /// The object below a MARK that stood at `start`.
+    #[inline]
+    fn below(&self, start: usize) -> Result<M::Obj, Error> {
+        if start <= self.fence() {
+            return Err(Error::StackUnderflow);
+        }
+        Ok(self.stack.as_slice()[start - 1])
+    }
+
+    /// Hands the items above the last MARK to `f` and drops them.
+    #[inline]
+    fn with_items(&mut self, f: impl FnOnce(&Self, usize) -> Result<(), Error>) -> Run<M> {
+        let start = self.pop_mark()?;
+        f(self, start)?;
+        self.stack.truncate(start);
+        Ok(())
+    }
+
+    /// Replaces the items above the last MARK by what `f` makes of them.
+    #[inline]
+    fn replace_items(&mut self, f: impl FnOnce(&Self, usize) -> Result<M::Obj, Error>) -> Run<M> {
+        let start = self.pop_mark()?;
+        let obj = f(self, start)?;
+        self.stack.truncate(start);
+        self.push(obj)
+    }
+
+    fn short_tuple(&mut self, m: &mut M, len: usize) -> Run<M> {
+        self.need(len)?;
+        let start = self.stack.len() - len;
+        let obj = m.tuple(&self.stack.as_slice()[start..])?;
+        self.stack.truncate(start);
+        self.push(obj)
+    }
+
+    #[inline]
+    fn get(&mut self, index: usize) -> Run<M> {
+        match self.memo.as_slice().get(index) {
+            Some(Some(obj)) => self.push(*obj),
+            _ => Err(Error::MemoMissing.into()),
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, r: &Reader<'_>, index: usize) -> Run<M> {
+        self.need(1)?;
+        let obj = self.stack.as_slice()[self.stack.len() - 1];
+        let len = self.memo.len();
+        if index == len {
+            return Ok(self.memo.push(Some(obj))?);
+        }
+        if index > len {
+            self.widen_memo(r.offset(), index)?;
+        }
+        self.memo.as_mut_slice()[index] = Some(obj);
+        Ok(())
+    }
+
+    /// Makes `index` a place of the memo, if so long an input can have numbered so far.
+    #[cold]
+    fn widen_memo(&mut self, read: usize, index: usize) -> Result<(), Error> {
+        if index > read.saturating_add(MEMO_SLACK) {
+            return Err(Error::MemoIndex);
+        }
+        self.memo.extend_with(index + 1 - self.memo.len(), None)
+    }
+}

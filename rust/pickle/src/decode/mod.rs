@@ -1,0 +1,201 @@
+//! Reading: bytes to objects.
+//!
+//! The decoder works on a [`Window`]: the part of the input that is in memory now. An opcode is
+//! executed when it stands in the window with all of its argument; when it does not, the decoder
+//! says how many bytes it needs and changes nothing. Only counted payloads may arrive in pieces:
+//! they are collected in their final memory. So the whole input, a stream and a fed chunk are the
+//! same to it.
+
+mod input;
+mod machine;
+
+use crate::model::{Construct, Model, Payload};
+use crate::{Buffer, Error};
+
+pub use input::Window;
+use input::{Halt, Reader};
+
+/// First growth step of a payload that arrives in pieces: what is announced is not allocated
+/// before some of it has come.
+const PAYLOAD_STEP: usize = 512;
+/// Payloads up to this size are waited for, not collected.
+const PAYLOAD_WHOLE: usize = 64;
+/// Memo indices may be ahead of the bytes read by this many: honest writers number one by one.
+const MEMO_SLACK: usize = 1024;
+
+/// What [`Decoder::run`] came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<O> {
+    /// The pickle is complete.
+    Done(O),
+    /// Call again with a window that starts behind what was consumed and has at least this many
+    /// bytes; or hand a payload's bytes to [`Decoder::fill`].
+    Need(usize),
+    /// Code of the model's ran: look whether the window is still where it was, and call again.
+    /// Only if [`Window::volatile`].
+    Again,
+}
+
+/// A payload that arrives in pieces.
+#[derive(Clone, Copy)]
+struct Pending {
+    kind: Payload,
+    left: usize,
+}
+
+/// An unpickler. Between pickles it keeps its memo, as CPython's `Unpickler` does.
+pub struct Decoder<M: Model> {
+    stack: M::Vec<M::Obj>,
+    marks: M::Vec<u32>,
+    memo: M::Vec<Option<M::Obj>>,
+    payload: M::Vec<u8>,
+    pending: Option<Pending>,
+    /// Offset of the next byte in the whole input.
+    offset: usize,
+    /// Offset where the current frame ends; not beyond `offset` outside of frames.
+    frame_end: usize,
+    /// Protocol that PROTO named.
+    protocol: u8,
+    fix_imports: bool,
+}
+
+impl<M: Construct> Decoder<M> {
+    /// A decoder. `fix_imports` translates Python 2's names in protocols 0 to 2.
+    #[must_use]
+    pub fn new(fix_imports: bool) -> Self {
+        Self {
+            stack: Default::default(),
+            marks: Default::default(),
+            memo: Default::default(),
+            payload: Default::default(),
+            pending: None,
+            offset: 0,
+            frame_end: 0,
+            protocol: 0,
+            fix_imports,
+        }
+    }
+
+    /// Prepares for the next pickle; the memo and the offset stay.
+    pub fn begin(&mut self) {
+        self.stack.truncate(0);
+        self.marks.truncate(0);
+        self.payload.truncate(0);
+        self.pending = None;
+        self.frame_end = 0;
+        self.protocol = 0;
+    }
+
+    /// Forgets everything, and the offset starts at 0 again.
+    pub fn reset(&mut self) {
+        self.begin();
+        self.memo.release();
+        self.offset = 0;
+    }
+
+    /// Gives all memory back.
+    pub fn release(&mut self) {
+        self.stack.release();
+        self.marks.release();
+        self.memo.release();
+        self.payload.release();
+    }
+
+    /// Offset in the whole input of the opcode that is worked on: where an error is.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The error for an input that ends where the decoder needs more.
+    #[must_use]
+    pub fn end_of_input(&self, have: usize) -> Error {
+        if have == 0 && self.pending.is_none() { Error::OutOfInput } else { Error::Truncated }
+    }
+
+    /// How many bytes can be read from a stream without taking any that belong to what follows
+    /// this pickle, given that the decoder said [`Step::Need`] of `need` bytes with `have` of them
+    /// already there.
+    ///
+    /// Inside a frame that is what is left of it; behind an opcode's argument comes at least STOP.
+    #[must_use]
+    pub fn safe_to_read(&self, need: usize, have: usize) -> usize {
+        let frame = self.frame_end.saturating_sub(self.offset);
+        if frame > have {
+            return frame - have;
+        }
+        let missing = need.saturating_sub(have).max(1);
+        missing + usize::from(self.pending.is_some() || have > 0)
+    }
+
+    /// The free part of a payload that is being collected, for the source to write into.
+    /// Empty when no payload is pending.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn fill(&mut self) -> Result<&mut [u8], Error> {
+        let Some(pending) = self.pending else {
+            return Ok(&mut []);
+        };
+        let old = self.payload.len();
+        let step = pending.left.min(old.max(PAYLOAD_STEP));
+        self.payload.reserve_exact(step)?;
+        self.payload.extend_with(step, 0)?;
+        Ok(&mut self.payload.as_mut_slice()[old..])
+    }
+
+    /// Says how many of the `room` bytes that [`Decoder::fill`] gave were written.
+    pub fn filled(&mut self, room: usize, written: usize) {
+        let keep = self.payload.len() - room + written;
+        self.payload.truncate(keep);
+        if let Some(pending) = &mut self.pending {
+            pending.left -= written;
+            self.offset = self.offset.wrapping_add(written);
+        }
+    }
+
+    /// Works through `window` until the pickle ends, the window does not suffice, or the model
+    /// ran foreign code over a volatile window. Returns the number of bytes consumed with it.
+    ///
+    /// After an error the decoder can only be [`Decoder::begin`] anew; [`Decoder::offset`] tells
+    /// where it happened.
+    ///
+    /// # Errors
+    /// Malformed input, and whatever the model refuses.
+    pub fn run(&mut self, m: &mut M, window: Window<'_>) -> Result<(usize, Step<M::Obj>), Error> {
+        let base = self.offset;
+        let mut reader = Reader::new(window, base, self.frame_end);
+        let outcome = match self.resume_payload(m, &mut reader) {
+            Ok(()) => self.execute(m, &mut reader),
+            Err(halt) => halt,
+        };
+        let consumed = reader.start();
+        self.offset = base.wrapping_add(consumed);
+        self.frame_end = reader.frame_end();
+        match outcome {
+            Halt::Done(obj) => Ok((consumed, Step::Done(obj))),
+            Halt::Need(count) => Ok((consumed, Step::Need(count))),
+            Halt::Again => Ok((consumed, Step::Again)),
+            Halt::Error(error) => Err(error),
+        }
+    }
+
+    /// Goes on with a payload that is being collected.
+    fn resume_payload(&mut self, m: &mut M, reader: &mut Reader<'_>) -> Result<(), Halt<M::Obj>> {
+        let Some(pending) = &mut self.pending else {
+            return Ok(());
+        };
+        let piece = reader.take_some(pending.left);
+        self.payload.extend(piece)?;
+        pending.left -= piece.len();
+        if pending.left > 0 {
+            return Err(Halt::Need(pending.left.min(PAYLOAD_STEP)));
+        }
+        let kind = pending.kind;
+        self.pending = None;
+        let obj = m.adopt(kind, &mut self.payload)?;
+        self.payload.truncate(0);
+        self.stack.push(obj)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,347 @@
+//! Objects that are written in one go: numbers, text, bytes.
+
+use super::output::Sink;
+use super::tasks::{Items, Task};
+use super::{Counted, Encoder};
+use crate::model::{Inspect, Known, View};
+use crate::opcode::*;
+use crate::{Buffer, Error};
+
+impl<M: Inspect> Encoder<M> {
+    pub(super) fn save_bool(&mut self, value: bool) -> Result<(), Error> {
+        if self.protocol >= 2 {
+            self.op(if value { NEWTRUE } else { NEWFALSE })
+        } else {
+            self.out.buf.extend(if value { b"I01\n" } else { b"I00\n" })
+        }
+    }
+
+    #[inline]
+    pub(super) fn save_int(&mut self, value: isize) -> Result<(), Error> {
+        let Ok(small) = i32::try_from(value) else {
+            return self.save_word(value);
+        };
+        if self.protocol == 0 {
+            return self.save_text_int(value);
+        }
+        let bytes = small.to_le_bytes();
+        if let Ok(byte) = u8::try_from(small) {
+            self.out.buf.extend(&[BININT1, byte])
+        } else if u16::try_from(small).is_ok() {
+            self.out.buf.extend(&[BININT2, bytes[0], bytes[1]])
+        } else {
+            self.out.buf.extend(&[BININT, bytes[0], bytes[1], bytes[2], bytes[3]])
+        }
+    }
+
+    /// A word beyond 32 bits (on 64-bit machines).
+    fn save_word(&mut self, value: isize) -> Result<(), Error> {
+        if self.protocol < 2 {
+            return self.save_text_int(value);
+        }
+        let bytes = value.to_le_bytes();
+        let mut len = bytes.len();
+        // The top byte goes if the next one still carries its sign.
+        while len > 1 && (bytes[len - 1] as i8) == (bytes[len - 2] as i8) >> 7 {
+            len -= 1;
+        }
+        self.out.buf.extend(&[LONG1, len as u8])?;
+        self.out.buf.extend(&bytes[..len])
+    }
+
+    #[cfg(feature = "text")]
+    fn save_text_int(&mut self, value: isize) -> Result<(), Error> {
+        let long = i32::try_from(value).is_err();
+        self.op(if long { LONG } else { INT })?;
+        crate::text::write_int(&mut self.out.buf, value)?;
+        self.out.buf.extend(if long { b"L\n" } else { b"\n" })
+    }
+
+    #[cfg(not(feature = "text"))]
+    fn save_text_int(&mut self, _value: isize) -> Result<(), Error> {
+        Err(Error::UnsupportedProtocol(self.protocol))
+    }
+
+    pub(super) fn save_big_int(&mut self, m: &mut M, obj: M::Obj) -> Result<(), Error> {
+        if self.protocol < 2 {
+            #[cfg(feature = "text")]
+            {
+                self.op(LONG)?;
+                m.int_decimal(obj, &mut self.out.buf)?;
+                return self.out.buf.extend(b"L\n");
+            }
+            #[cfg(not(feature = "text"))]
+            return Err(Error::UnsupportedProtocol(self.protocol));
+        }
+        self.scratch.truncate(0);
+        m.int_bytes(obj, &mut self.scratch)?;
+        let len = self.scratch.len();
+        let four_bytes = self.protocol > 0 && len <= 4;
+        if four_bytes {
+            // Fits BININT although the model had no small form for it.
+            let negative = self.scratch.as_slice().last().is_some_and(|b| b & 0x80 != 0);
+            let mut word = [if negative { 0xff } else { 0 }; 4];
+            word[..len].copy_from_slice(self.scratch.as_slice());
+            let value = i32::from_le_bytes(word);
+            return self.save_int(value as isize);
+        }
+        if len < 256 {
+            self.out.buf.extend(&[LONG1, len as u8])?;
+        } else {
+            let Ok(size) = i32::try_from(len) else {
+                return Err(Error::TooLarge);
+            };
+            self.op(LONG4)?;
+            self.out.buf.extend(&size.to_le_bytes())?;
+        }
+        self.out.buf.extend(self.scratch.as_slice())
+    }
+
+    #[inline]
+    pub(super) fn save_float(&mut self, value: f64) -> Result<(), Error> {
+        if self.protocol == 0 {
+            return self.save_text_float(value);
+        }
+        let mut bytes = [BINFLOAT; 9];
+        bytes[1..].copy_from_slice(&value.to_bits().to_be_bytes());
+        self.out.buf.extend(&bytes)
+    }
+
+    #[cfg(feature = "text")]
+    fn save_text_float(&mut self, value: f64) -> Result<(), Error> {
+        self.op(FLOAT)?;
+        crate::text::write_float::<M>(&mut self.out.buf, value)?;
+        self.op(b'\n')
+    }
+
+    #[cfg(not(feature = "text"))]
+    fn save_text_float(&mut self, _value: f64) -> Result<(), Error> {
+        Err(Error::UnsupportedProtocol(self.protocol))
+    }
+
+    pub(super) fn put_empty_dict(&mut self) -> Result<(), Error> {
+        if self.protocol == 0 { self.out.buf.extend(&[MARK, DICT]) } else { self.op(EMPTY_DICT) }
+    }
+
+    /// The opcode and byte count of a payload of `size` bytes.
+    pub(super) fn put_counted(&mut self, kind: Counted, size: usize) -> Result<(), Error> {
+        let (short, long, eight) = match kind {
+            Counted::Str => (SHORT_BINUNICODE, BINUNICODE, BINUNICODE8),
+            Counted::Bytes => (SHORT_BINBYTES, BINBYTES, BINBYTES8),
+            Counted::ByteArray => (BYTEARRAY8, BYTEARRAY8, BYTEARRAY8),
+        };
+        let has_short = kind == Counted::Bytes || self.protocol >= 4;
+        if kind != Counted::ByteArray {
+            if size < 256 && has_short {
+                return self.out.buf.extend(&[short, size as u8]);
+            }
+            if let Ok(size) = u32::try_from(size) {
+                let s = size.to_le_bytes();
+                return self.out.buf.extend(&[long, s[0], s[1], s[2], s[3]]);
+            }
+            if self.protocol < 4 {
+                return Err(Error::TooLarge);
+            }
+        }
+        self.op(eight)?;
+        self.out.buf.extend(&(size as u64).to_le_bytes())
+    }
+
+    /// Writes a str object without memoizing it.
+    #[inline]
+    pub(super) fn put_str(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
+        match m.view(obj) {
+            View::Str(text) => Self::put_text(self, text),
+            _ => Err(Error::Changed),
+        }
+    }
+
+    #[inline]
+    pub(super) fn put_text(&mut self, text: &[u8]) -> Result<(), Error> {
+        if self.protocol == 0 {
+            #[cfg(feature = "text")]
+            {
+                self.op(UNICODE)?;
+                crate::text::write_escaped(&mut self.out.buf, text)?;
+                return self.op(b'\n');
+            }
+            #[cfg(not(feature = "text"))]
+            return Err(Error::UnsupportedProtocol(self.protocol));
+        }
+        self.put_counted(Counted::Str, text.len())?;
+        self.out.buf.extend(text)
+    }
+
+    /// `bytes` before protocol 3: `_codecs.encode(text, 'latin1')`, or `bytes()`.
+    pub(super) fn save_old_bytes<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        obj: M::Obj,
+    ) -> Result<bool, Error> {
+        let empty = matches!(m.view(obj), View::Bytes([]));
+        let function = if empty { Known::Bytes } else { Known::Encode };
+        self.save_old_buffer(m, sink, obj, function, (!empty).then_some(Known::Latin1))
+    }
+
+    /// `bytearray` before protocol 5: of nothing, of text (before 3), or of `bytes`.
+    pub(super) fn save_old_bytearray<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        obj: M::Obj,
+        empty: bool,
+    ) -> Result<bool, Error> {
+        if empty || self.protocol < 3 {
+            let encoding = (!empty).then_some(Known::Latin1Dashed);
+            return self.save_old_buffer(m, sink, obj, Known::ByteArray, encoding);
+        }
+        let function = m.known(Known::ByteArray);
+        self.save_by_type(m, sink, function)?;
+        let View::ByteArray(data) = m.view(obj) else {
+            return Err(Error::Changed);
+        };
+        self.put_counted(Counted::Bytes, data.len())?;
+        if data.len() >= self.large() && self.destination == super::Destination::Stream {
+            let size = data.len();
+            self.flush(sink)?;
+            match m.view(obj) {
+                View::ByteArray(data) if data.len() == size => sink.write(data)?,
+                _ => return Err(Error::Changed),
+            }
+        } else {
+            self.out.buf.extend(data)?;
+        }
+        self.out.buf.extend(&[TUPLE1, REDUCE])?;
+        self.memoize(m, obj)?;
+        Ok(false)
+    }
+
+    /// `function()` or `function(text, encoding)`, the text being the bytes of `obj` as Latin-1.
+    fn save_old_buffer<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        obj: M::Obj,
+        function: Known,
+        encoding: Option<Known>,
+    ) -> Result<bool, Error> {
+        let function = m.known(function);
+        self.save_by_type(m, sink, function)?;
+        if let Some(encoding) = encoding {
+            if self.protocol < 2 {
+                self.op(MARK)?;
+            }
+            let (View::Bytes(data) | View::ByteArray(data)) = m.view(obj) else {
+                return Err(Error::Changed);
+            };
+            self.scratch.truncate(0);
+            for &byte in data {
+                if byte < 0x80 {
+                    self.scratch.push(byte)?;
+                } else {
+                    self.scratch.extend(&[0xc0 | byte >> 6, 0x80 | byte & 0x3f])?;
+                }
+            }
+            let scratch = core::mem::take(&mut self.scratch);
+            self.put_text(scratch.as_slice())?;
+            self.scratch = scratch;
+            let encoding = m.known(encoding);
+            self.save_by_type(m, sink, encoding)?;
+            self.op(if self.protocol < 2 { TUPLE } else { TUPLE2 })?;
+        } else if self.protocol == 0 {
+            self.out.buf.extend(&[MARK, TUPLE])?;
+        } else {
+            self.op(EMPTY_TUPLE)?;
+        }
+        self.op(REDUCE)?;
+        self.memoize(m, obj)?;
+        Ok(false)
+    }
+
+    /// Sets before protocol 4: `set([…])`.
+    pub(super) fn save_old_set<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        obj: M::Obj,
+        elements: usize,
+        class: Known,
+    ) -> Result<bool, Error> {
+        let class = m.known(class);
+        self.save_by_type(m, sink, class)?;
+        self.push(Task::Memo { obj, op: REDUCE })?;
+        if self.protocol < 2 {
+            self.op(MARK)?;
+            self.push(Task::Op(TUPLE))?;
+        } else {
+            self.push(Task::Op(TUPLE1))?;
+        }
+        if self.protocol == 0 {
+            self.out.buf.extend(&[MARK, LIST])?;
+        } else {
+            self.op(EMPTY_LIST)?;
+        }
+        self.push_elements(obj, elements, Items::List)?;
+        Ok(true)
+    }
+
+    #[cfg(feature = "buffers")]
+    pub(super) fn save_buffer<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        obj: M::Obj,
+    ) -> Result<bool, Error> {
+        use crate::model::BufferPlace;
+        if self.protocol < 5 {
+            return Err(Error::BufferProtocol);
+        }
+        match m.buffer(obj)? {
+            BufferPlace::OutOfBand { readonly } => {
+                self.op(NEXT_BUFFER)?;
+                if readonly {
+                    self.op(READONLY_BUFFER)?;
+                }
+                return Ok(false);
+            }
+            BufferPlace::InBand { readonly, data } => {
+                let kind = if readonly { Counted::Bytes } else { Counted::ByteArray };
+                self.put_counted(kind, data.len())?;
+                if self.destination == super::Destination::Stream && data.len() >= self.large() {
+                    // The model keeps the buffer from moving while it is exported.
+                    self.flush(sink)?;
+                    sink.write(data)?;
+                } else {
+                    self.out.buf.extend(data)?;
+                }
+            }
+        }
+        self.memoize(m, obj)?;
+        Ok(false)
+    }
+
+    pub(super) fn save_persistent<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        id: M::Obj,
+    ) -> Result<bool, Error> {
+        if self.protocol > 0 {
+            self.push(Task::Op(BINPERSID))?;
+            self.save_by_type(m, sink, id)?;
+            return Ok(true);
+        }
+        self.op(PERSID)?;
+        match m.view(id) {
+            View::Str(text) if text.iter().all(|b| b.is_ascii() && *b != b'\n') => {
+                self.out.buf.extend(text)?;
+            }
+            #[cfg(feature = "text")]
+            View::Int(value) => crate::text::write_int(&mut self.out.buf, value)?,
+            _ => return Err(Error::PersistentIdText),
+        }
+        self.op(b'\n')?;
+        Ok(false)
+    }
+}

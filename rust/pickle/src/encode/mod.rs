@@ -1,0 +1,424 @@
+//! Writing: objects to bytes.
+//!
+//! There is no recursion: what remains to be written stands on a stack of [`Task`]s, so the depth
+//! of an object graph is limited by memory only. A container is a task that remembers how far it
+//! got; a reduced object is a little program of tasks.
+
+mod atoms;
+mod names;
+pub(crate) mod output;
+mod tasks;
+
+use crate::memo::Memo;
+use crate::model::{Call, Inspect, Known, Override, Reduced, State, View};
+use crate::opcode::*;
+use crate::{Buffer, Error};
+use output::{Output, Sink};
+use tasks::{Items, Task};
+
+/// Items between a MARK and its APPENDS, SETITEMS or ADDITEMS, as CPython's `_BATCHSIZE`: it
+/// bounds the reader's stack.
+pub(crate) const BATCH: usize = 1000;
+
+/// Fill level at which stream output is handed to the sink.
+const STREAM_BUFFER: usize = 192;
+
+/// Where a pickle goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// It stays in memory, and is as small as it can be.
+    Memory,
+    /// It goes to a sink through a small buffer.
+    Stream,
+}
+
+/// A pickler. One may write several pickles that share a memo.
+pub struct Encoder<M: Inspect> {
+    protocol: u8,
+    fix_imports: bool,
+    fast: bool,
+    destination: Destination,
+    out: Output<M>,
+    memo: Memo<M>,
+    /// Entries of the memo that belong to finished pickles.
+    memo_kept: usize,
+    tasks: M::Vec<Task<M::Obj>>,
+    scratch: M::Vec<u8>,
+}
+
+impl<M: Inspect> Encoder<M> {
+    /// An encoder for this protocol (0 to 5). `fix_imports` writes Python 2's names at protocols
+    /// 0 to 2.
+    #[must_use]
+    pub fn new(protocol: u8, fix_imports: bool, destination: Destination) -> Self {
+        Self {
+            protocol: protocol.min(HIGHEST_PROTOCOL),
+            fix_imports: fix_imports && protocol < 3,
+            fast: false,
+            destination,
+            out: Output::default(),
+            memo: Memo::default(),
+            memo_kept: 0,
+            tasks: Default::default(),
+            scratch: Default::default(),
+        }
+    }
+
+    /// CPython's `Pickler.fast`: no memo at all; the objects must form a tree.
+    pub fn set_fast(&mut self, fast: bool) {
+        self.fast = fast;
+    }
+
+    /// Whether [`Encoder::set_fast`] is on.
+    #[must_use]
+    pub fn is_fast(&self) -> bool {
+        self.fast
+    }
+
+    /// The protocol that is written.
+    #[must_use]
+    pub fn protocol(&self) -> u8 {
+        self.protocol
+    }
+
+    /// Forgets what was written before.
+    pub fn clear_memo(&mut self) {
+        self.memo.release();
+        self.memo_kept = 0;
+    }
+
+    /// Number of objects in the memo.
+    #[must_use]
+    pub fn memo_len(&self) -> usize {
+        self.memo.len()
+    }
+
+    /// Object `index` of the memo.
+    #[must_use]
+    pub fn memo_object(&self, index: usize) -> Option<M::Obj> {
+        self.memo.object(index)
+    }
+
+    /// Adds an object to the memo as if it had been written.
+    ///
+    /// # Errors
+    /// As growing the memo.
+    pub fn memo_add(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
+        self.memo.add(m, obj, 0)?;
+        self.memo_kept = self.memo.len();
+        Ok(())
+    }
+
+    /// Writes one pickle. To memory: [`Encoder::output`] has it then. To a stream: all of it has
+    /// been handed to `sink`.
+    ///
+    /// An encoder whose last dump failed may be used again: what that dump left behind is
+    /// dropped first.
+    ///
+    /// # Errors
+    /// Those of the model and of the sink, and [`Error::TooLarge`].
+    pub fn dump<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
+        self.tasks.truncate(0);
+        self.memo.truncate(m, self.memo_kept)?;
+        let limit = match self.destination {
+            Destination::Memory => usize::MAX,
+            Destination::Stream => STREAM_BUFFER,
+        };
+        self.out.begin(limit);
+        if self.protocol >= 2 {
+            self.out.buf.extend(&[PROTO, self.protocol])?;
+            if self.protocol >= 4 && self.destination == Destination::Memory {
+                self.out.begin_frames();
+            }
+        }
+        self.save(m, sink, obj)?;
+        while !self.tasks.is_empty() {
+            self.step(m, sink)?;
+        }
+        self.out.buf.push(STOP)?;
+        match self.destination {
+            Destination::Memory => {
+                self.out.finish(&mut self.memo, self.protocol)?;
+                self.memo.release();
+            }
+            Destination::Stream => {
+                self.memo_kept = self.memo.len();
+                self.flush(sink)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The finished pickle, after [`Encoder::dump`] to memory.
+    pub fn output(&mut self) -> &mut M::Vec<u8> {
+        &mut self.out.buf
+    }
+
+    /// Gives all memory back but the output.
+    pub fn release_scratch(&mut self) {
+        self.tasks.release();
+        self.scratch.release();
+        self.out.release_scratch();
+        if self.destination == Destination::Memory {
+            self.memo.release();
+        }
+    }
+
+    fn flush<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+        sink.write(self.out.buf.as_slice())?;
+        self.out.buf.truncate(0);
+        Ok(())
+    }
+
+    /// At [`Output::limit`]: ends a frame, or hands the buffer to the sink.
+    #[cold]
+    fn at_limit<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+        match self.destination {
+            Destination::Memory => self.out.close_frame(),
+            Destination::Stream => self.flush(sink),
+        }
+    }
+
+    #[inline]
+    fn op(&mut self, opcode: u8) -> Result<(), Error> {
+        self.out.buf.push(opcode)
+    }
+
+    /// Writes `obj`, or the start of it with a task for the rest. Returns whether it left a task.
+    #[inline]
+    fn save<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
+        if self.out.buf.len() >= self.out.limit {
+            self.at_limit(sink)?;
+        }
+        if m.intercepts() {
+            if let Some(id) = m.intercept(obj)? {
+                return self.save_persistent(m, sink, id);
+            }
+        }
+        self.save_by_type(m, sink, obj)
+    }
+
+    /// [`Encoder::save`] without the `persistent_id` hook.
+    #[inline]
+    fn save_by_type<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
+        match m.view(obj) {
+            View::None => self.op(NONE)?,
+            View::Bool(value) => self.save_bool(value)?,
+            View::Int(value) => self.save_int(value)?,
+            View::Float(value) => self.save_float(value)?,
+            View::BigInt => self.save_big_int(m, obj)?,
+            View::Tuple(0) if self.protocol > 0 => self.op(EMPTY_TUPLE)?,
+            _ => return self.save_memoized(m, sink, obj),
+        }
+        Ok(false)
+    }
+
+    /// The second half of [`Encoder::save_by_type`]: everything that has an identity.
+    fn save_memoized<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
+        if let Some(at) = self.find(m, obj) {
+            self.save_get(at)?;
+            return Ok(false);
+        }
+        match m.view(obj) {
+            View::Str(text) => {
+                let size = text.len();
+                if size >= self.large() {
+                    return self.save_large(m, sink, obj);
+                }
+                self.put_str(m, obj)?;
+                self.memoize(m, obj)?;
+                Ok(false)
+            }
+            View::Bytes(data) if self.protocol >= 3 => {
+                if data.len() >= self.large() {
+                    return self.save_large(m, sink, obj);
+                }
+                self.put_counted(Counted::Bytes, data.len())?;
+                self.out.buf.extend(data)?;
+                self.memoize(m, obj)?;
+                Ok(false)
+            }
+            View::ByteArray(data) if self.protocol >= 5 => {
+                if data.len() >= self.large() {
+                    return self.save_large(m, sink, obj);
+                }
+                self.put_counted(Counted::ByteArray, data.len())?;
+                self.out.buf.extend(data)?;
+                self.memoize(m, obj)?;
+                Ok(false)
+            }
+            View::Bytes(_) => self.save_old_bytes(m, sink, obj),
+            View::ByteArray(data) => {
+                let empty = data.is_empty();
+                self.save_old_bytearray(m, sink, obj, empty)
+            }
+            View::List => {
+                if self.protocol == 0 {
+                    self.out.buf.extend(&[MARK, LIST])?;
+                } else {
+                    self.op(EMPTY_LIST)?;
+                }
+                self.memoize(m, obj)?;
+                self.push(Task::List { list: obj, next: 0, batch: 0 })
+            }
+            View::Dict(entries) => {
+                self.put_empty_dict()?;
+                self.memoize(m, obj)?;
+                self.push_map(obj, entries)
+            }
+            View::Tuple(0) => {
+                self.out.buf.extend(&[MARK, TUPLE])?;
+                Ok(false)
+            }
+            View::Tuple(len) => {
+                if len > 3 || self.protocol < 2 {
+                    self.op(MARK)?;
+                }
+                self.push(Task::Tuple { tuple: obj, next: 0 })
+            }
+            View::Set(elements) if self.protocol >= 4 => {
+                self.op(EMPTY_SET)?;
+                self.memoize(m, obj)?;
+                self.push_elements(obj, elements, Items::Set)
+            }
+            View::FrozenSet(elements) if self.protocol >= 4 => {
+                self.op(MARK)?;
+                self.push(Task::Memo { obj, op: FROZENSET })?;
+                self.push_elements(obj, elements, Items::FrozenSet)
+            }
+            View::Set(elements) => self.save_old_set(m, sink, obj, elements, Known::Set),
+            View::FrozenSet(elements) => self.save_old_set(m, sink, obj, elements, Known::FrozenSet),
+            #[cfg(feature = "buffers")]
+            View::Buffer => self.save_buffer(m, sink, obj),
+            View::Global => match m.override_reduce(obj, self.protocol)? {
+                Override::Reduced(recipe) => self.save_reduced(Some(obj), recipe),
+                _ => self.save_global(m, sink, obj),
+            },
+            _ => self.save_object(m, sink, obj),
+        }
+    }
+
+    fn save_object<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
+        let recipe = match m.override_reduce(obj, self.protocol)? {
+            Override::Reduced(recipe) => Some(recipe),
+            Override::Global => None,
+            Override::None => m.reduce(obj, self.protocol)?,
+        };
+        match recipe {
+            Some(recipe) => self.save_reduced(Some(obj), recipe),
+            None => self.save_global(m, sink, obj),
+        }
+    }
+
+    /// Lays out the tasks that write a recipe; what is pushed last comes first.
+    fn save_reduced(&mut self, obj: Option<M::Obj>, recipe: Reduced<M::Obj>) -> Result<bool, Error> {
+        if let (Some(setter), Some(obj)) = (recipe.setter, obj) {
+            if let State::Object(state) = recipe.state {
+                self.push(Task::Op(POP))?;
+                self.push(Task::Op(REDUCE))?;
+                self.push_pair_end()?;
+                self.push(Task::Save(state))?;
+                self.push(Task::Save(obj))?;
+                self.push_pair_start()?;
+                self.push(Task::Save(setter))?;
+            }
+        } else {
+            match recipe.state {
+                State::None => {}
+                State::Object(state) => {
+                    self.push(Task::Op(BUILD))?;
+                    self.push(Task::Save(state))?;
+                }
+                State::Attributes(owner, count) => {
+                    self.push(Task::Op(BUILD))?;
+                    self.push(Task::Attributes(owner, count as u32))?;
+                }
+            }
+        }
+        if let Some(iter) = recipe.dict_items {
+            self.push(Task::Iter { iter, ahead: None, batch: 0, pairs: true, started: false })?;
+        }
+        if let Some((dict, count)) = recipe.dict {
+            self.push_map(dict, count)?;
+        }
+        if let Some(iter) = recipe.list_items {
+            self.push(Task::Iter { iter, ahead: None, batch: 0, pairs: false, started: false })?;
+        }
+        let op = match recipe.call {
+            Call::Function => REDUCE,
+            Call::New => NEWOBJ,
+            Call::NewEx(_) => NEWOBJ_EX,
+        };
+        self.push(match obj {
+            Some(obj) => Task::Memo { obj, op },
+            None => Task::Op(op),
+        })?;
+        if let Call::NewEx(kwargs) = recipe.call {
+            self.push(Task::Save(kwargs))?;
+        }
+        self.push(Task::Save(recipe.args))?;
+        self.push(Task::Save(recipe.function))
+    }
+
+    fn push(&mut self, task: Task<M::Obj>) -> Result<bool, Error> {
+        self.tasks.push(task)?;
+        Ok(true)
+    }
+
+    /// A pair around two tasks pushed between start and end (protocols before 2 need a MARK).
+    fn push_pair_start(&mut self) -> Result<(), Error> {
+        if self.protocol < 2 {
+            self.push(Task::Op(MARK))?;
+        }
+        Ok(())
+    }
+
+    fn push_pair_end(&mut self) -> Result<(), Error> {
+        let op = if self.protocol < 2 { TUPLE } else { TUPLE2 };
+        self.push(Task::Op(op))?;
+        Ok(())
+    }
+
+    #[inline]
+    fn find(&self, m: &M, obj: M::Obj) -> Option<usize> {
+        self.memo.find(m, obj)
+    }
+
+    fn save_get(&mut self, at: usize) -> Result<(), Error> {
+        match self.destination {
+            Destination::Memory => {
+                self.memo.fetch(at);
+                self.out.defer_get(at)
+            }
+            Destination::Stream => self.out.get(self.protocol, at),
+        }
+    }
+
+    #[inline]
+    fn memoize(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
+        if self.fast {
+            return Ok(());
+        }
+        if self.destination == Destination::Stream {
+            self.out.put(self.protocol, self.memo.len())?;
+        }
+        self.memo.add(m, obj, self.out.buf.len())
+    }
+
+    /// Payloads from this size on are not copied into the stream buffer, or stand outside of
+    /// frames.
+    fn large(&self) -> usize {
+        match self.destination {
+            Destination::Memory => output::FRAME_TARGET,
+            Destination::Stream => STREAM_BUFFER,
+        }
+    }
+}
+
+/// Payloads with a byte count before them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    Str,
+    Bytes,
+    ByteArray,
+}

@@ -1,0 +1,305 @@
+//! Where the encoder's bytes are collected, and how MEMOIZE and FRAME get into them afterwards.
+//!
+//! A whole pickle in memory is written without any MEMOIZE: whether an object is met again is
+//! only known at the end. The places are kept, and [`Output::finish`] opens gaps for those that
+//! were, in one pass from the end to the start, each byte moved at most once. Stream output
+//! cannot go back, so it memoizes everything, as CPython does.
+
+use crate::memo::Memo;
+use crate::model::{Inspect, Model};
+use crate::opcode::*;
+use crate::{Buffer, Error};
+
+/// Frames are closed when they reach this many bytes, and payloads of this size stand outside
+/// of frames (PEP 3154; CPython's `_FRAME_SIZE_TARGET`).
+pub const FRAME_TARGET: usize = 64 * 1024;
+/// A smaller frame is not worth its header (CPython's `_FRAME_SIZE_MIN`).
+const FRAME_MIN: usize = 4;
+const FRAME_HEADER: usize = 9;
+/// Bytes that a GET takes before its final index is known.
+const GET_ROOM: usize = 2;
+
+/// Bytes on their way out of the encoder.
+pub trait Sink {
+    /// Takes all of `data`.
+    ///
+    /// # Errors
+    /// Whatever keeps the sink from taking it.
+    fn write(&mut self, data: &[u8]) -> Result<(), Error>;
+}
+
+/// For encoders that keep the whole pickle in memory.
+pub struct NoSink;
+
+impl Sink for NoSink {
+    fn write(&mut self, _data: &[u8]) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+pub(crate) struct Output<M: Model> {
+    pub(crate) buf: M::Vec<u8>,
+    /// GETs as a stack of numbers: distance to the previous one, memo entry.
+    gets: M::Vec<u8>,
+    last_get: usize,
+    /// Start and end of each closed frame.
+    frames: M::Vec<u32>,
+    frame_start: usize,
+    /// Fill level at which [`crate::Encoder`] has to call for a frame end or a flush.
+    pub(crate) limit: usize,
+}
+
+impl<M: Model> Default for Output<M> {
+    fn default() -> Self {
+        Self {
+            buf: Default::default(),
+            gets: Default::default(),
+            last_get: 0,
+            frames: Default::default(),
+            frame_start: 0,
+            limit: usize::MAX,
+        }
+    }
+}
+
+/// Appends `number` so that [`pop_number`] finds it from the end: seven bits a byte, the first
+/// byte written has bit 7 clear.
+fn push_number<B: Buffer<u8>>(to: &mut B, mut number: usize) -> Result<(), Error> {
+    let mut mark = 0;
+    loop {
+        to.push((number & 0x7f) as u8 | mark)?;
+        number >>= 7;
+        if number == 0 {
+            return Ok(());
+        }
+        mark = 0x80;
+    }
+}
+
+/// Reads the number that ends at `*end`, and moves `*end` to its start.
+fn pop_number(from: &[u8], end: &mut usize) -> usize {
+    let mut number = 0;
+    loop {
+        *end -= 1;
+        let byte = from[*end];
+        number = number << 7 | (byte & 0x7f) as usize;
+        if byte & 0x80 == 0 {
+            return number;
+        }
+    }
+}
+
+fn decimal_digits(mut value: u32) -> usize {
+    let mut digits = 1;
+    while value >= 10 {
+        value /= 10;
+        digits += 1;
+    }
+    digits
+}
+
+/// Length of a PUT (or MEMOIZE) of this index.
+fn put_len(protocol: u8, index: u32) -> usize {
+    match protocol {
+        0 => 2 + decimal_digits(index),
+        4.. => 1,
+        _ if index < 256 => 2,
+        _ => 5,
+    }
+}
+
+/// Length of a GET of this index.
+fn get_len(protocol: u8, index: u32) -> usize {
+    match protocol {
+        0 => 2 + decimal_digits(index),
+        _ if index < 256 => 2,
+        _ => 5,
+    }
+}
+
+/// Writes `text` or binary forms of an indexed opcode into the end of `room`; returns its length.
+fn place_indexed(room: &mut [u8], text: u8, short: u8, long: u8, protocol: u8, index: u32) -> usize {
+    let end = room.len();
+    if protocol == 0 {
+        let mut at = end - 1;
+        room[at] = b'\n';
+        let mut value = index;
+        loop {
+            at -= 1;
+            room[at] = b'0' + (value % 10) as u8;
+            value /= 10;
+            if value == 0 {
+                break;
+            }
+        }
+        at -= 1;
+        room[at] = text;
+        end - at
+    } else if index < 256 {
+        room[end - 2] = short;
+        room[end - 1] = index as u8;
+        2
+    } else {
+        room[end - 5] = long;
+        room[end - 4..].copy_from_slice(&index.to_le_bytes());
+        5
+    }
+}
+
+fn place_put(room: &mut [u8], protocol: u8, index: u32) -> usize {
+    if protocol >= 4 {
+        let end = room.len();
+        room[end - 1] = MEMOIZE;
+        return 1;
+    }
+    place_indexed(room, PUT, BINPUT, LONG_BINPUT, protocol, index)
+}
+
+fn place_get(room: &mut [u8], protocol: u8, index: u32) -> usize {
+    place_indexed(room, GET, BINGET, LONG_BINGET, protocol, index)
+}
+
+impl<M: Inspect> Output<M> {
+    /// Starts a pickle; the buffer is empty afterwards.
+    pub(crate) fn begin(&mut self, limit: usize) {
+        self.buf.truncate(0);
+        self.gets.truncate(0);
+        self.frames.truncate(0);
+        self.last_get = 0;
+        self.frame_start = 0;
+        self.limit = limit;
+    }
+
+    /// Frames begin here (after PROTO) and end at [`FRAME_TARGET`].
+    pub(crate) fn begin_frames(&mut self) {
+        self.frame_start = self.buf.len();
+        self.limit = self.frame_start + FRAME_TARGET;
+    }
+
+    /// Ends the frame here, if it is worth one.
+    pub(crate) fn close_frame(&mut self) -> Result<(), Error> {
+        let end = self.buf.len();
+        if end - self.frame_start >= FRAME_MIN {
+            let (Ok(start), Ok(stop)) = (u32::try_from(self.frame_start), u32::try_from(end)) else {
+                return Err(Error::TooLarge);
+            };
+            self.frames.push(start)?;
+            self.frames.push(stop)?;
+        }
+        self.begin_frames();
+        Ok(())
+    }
+
+    /// Appends a GET of memo entry `at`, whose index is not known yet.
+    pub(crate) fn defer_get(&mut self, at: usize) -> Result<(), Error> {
+        let here = self.buf.len();
+        push_number(&mut self.gets, here - self.last_get)?;
+        push_number(&mut self.gets, at)?;
+        self.last_get = here;
+        self.buf.extend(&[0; GET_ROOM])
+    }
+
+    /// Appends a PUT (MEMOIZE) of this index.
+    pub(crate) fn put(&mut self, protocol: u8, index: usize) -> Result<(), Error> {
+        let mut room = [0; 12];
+        let len = place_put(&mut room, protocol, index as u32);
+        self.buf.extend(&room[12 - len..])
+    }
+
+    /// Appends a GET of this index.
+    pub(crate) fn get(&mut self, protocol: u8, index: usize) -> Result<(), Error> {
+        let mut room = [0; 12];
+        let len = place_get(&mut room, protocol, index as u32);
+        self.buf.extend(&room[12 - len..])
+    }
+
+    /// Completes a pickle in memory: writes the PUTs of what was fetched, the indices of the
+    /// GETs, and, if the pickle reaches [`FRAME_TARGET`], the frames.
+    pub(crate) fn finish(&mut self, memo: &mut Memo<M>, protocol: u8) -> Result<(), Error> {
+        let framed = protocol >= 4 && self.buf.len() >= FRAME_TARGET;
+        if framed {
+            self.close_frame()?;
+        } else {
+            self.frames.truncate(0);
+        }
+        if self.gets.is_empty() && self.frames.is_empty() {
+            return Ok(());
+        }
+        let mut puts = M::Vec::<u32>::default();
+        memo.rank(&mut puts)?;
+        let growth = self.growth(memo, puts.as_slice(), protocol);
+        let source_len = self.buf.len();
+        self.buf.reserve_exact(growth)?;
+        self.buf.extend_with(growth, 0)?;
+        self.spread(memo, puts.as_slice(), protocol, source_len);
+        puts.release();
+        self.gets.truncate(0);
+        Ok(())
+    }
+
+    fn growth(&self, memo: &Memo<M>, puts: &[u32], protocol: u8) -> usize {
+        let mut growth = self.frames.len() / 2 * FRAME_HEADER;
+        for index in 0..puts.len() {
+            growth += put_len(protocol, index as u32);
+        }
+        let gets = self.gets.as_slice();
+        let mut end = gets.len();
+        while end > 0 {
+            let index = memo.ranked(pop_number(gets, &mut end));
+            pop_number(gets, &mut end);
+            growth += get_len(protocol, index) - GET_ROOM;
+        }
+        growth
+    }
+
+    /// Moves everything to its final place, from the end.
+    fn spread(&mut self, memo: &Memo<M>, puts: &[u32], protocol: u8, source_len: usize) {
+        let gets = self.gets.as_slice();
+        let frames = self.frames.as_slice();
+        let buf = self.buf.as_mut_slice();
+        let (mut source, mut target) = (source_len, buf.len());
+        let (mut next_put, mut next_frame, mut gets_end) = (puts.len(), frames.len(), gets.len());
+        let mut get_at = self.last_get;
+        let mut frame_end = target;
+        loop {
+            let put = next_put.checked_sub(1).map_or(0, |i| puts[i] as usize);
+            let frame = next_frame.checked_sub(1).map_or(0, |i| frames[i] as usize);
+            let get = if gets_end > 0 { get_at + GET_ROOM } else { 0 };
+            let at = put.max(frame).max(get);
+            // Whatever stands behind this place moves as it is.
+            let run = source - at;
+            buf.copy_within(at..source, target - run);
+            source = at;
+            target -= run;
+            if at == 0 || target == source {
+                return;
+            }
+            if frame == at {
+                next_frame -= 1;
+                if next_frame % 2 == 1 {
+                    frame_end = target;
+                } else {
+                    let size = (frame_end - target) as u64;
+                    target -= FRAME_HEADER;
+                    buf[target] = FRAME;
+                    buf[target + 1..target + FRAME_HEADER].copy_from_slice(&size.to_le_bytes());
+                }
+            } else if put == at {
+                next_put -= 1;
+                target -= place_put(&mut buf[..target], protocol, next_put as u32);
+            } else {
+                let index = memo.ranked(pop_number(gets, &mut gets_end));
+                let distance = pop_number(gets, &mut gets_end);
+                target -= place_get(&mut buf[..target], protocol, index);
+                source -= GET_ROOM;
+                get_at -= distance;
+            }
+        }
+    }
+
+    /// Gives all memory back but the output itself.
+    pub(crate) fn release_scratch(&mut self) {
+        self.gets.release();
+        self.frames.release();
+    }
+}

@@ -1,0 +1,425 @@
+//! What remains to be written, and one step of it.
+
+use super::output::Sink;
+use super::{BATCH, Encoder};
+use crate::model::{Inspect, View};
+use crate::opcode::*;
+use crate::{Buffer, Error};
+
+/// What an open run of items ends with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Items {
+    /// ADDITEMS, in batches
+    Set,
+    /// APPENDS, in batches (a set as list, before protocol 4)
+    List,
+    /// FROZENSET, all in one, written by a [`Task::Memo`] below
+    FrozenSet,
+}
+
+/// `batch` of a container whose single item ends with APPEND or SETITEM and needs no MARK.
+const SINGLE: u16 = u16::MAX;
+
+#[derive(Clone, Copy)]
+pub(crate) enum Task<O> {
+    /// Write this object.
+    Save(O),
+    /// Write this opcode.
+    Op(u8),
+    /// Write the opcode that completes `obj` and memoize it; if `obj` was completed meanwhile,
+    /// through a cycle, drop this copy and fetch that one.
+    Memo { obj: O, op: u8 },
+    /// Items of a list from `next` on; `batch` of them stand behind a MARK.
+    List { list: O, next: u32, batch: u16 },
+    /// Items of a tuple from `next` on.
+    Tuple { tuple: O, next: u32 },
+    /// Entries of a dictionary from `cursor` on, `left` of them; `used` is its size (modulo 2^16)
+    /// at the start; `value` says that the key at `cursor` is written and its value is not.
+    Map { map: O, cursor: u32, left: u32, used: u16, value: bool, single: bool },
+    /// Attributes of an instance, as a dictionary.
+    Attributes(O, u32),
+    /// Elements of a set.
+    Elements { set: O, cursor: u32, left: u32, used: u16, items: Items },
+    /// What an iterator yields. `ahead` is fetched but not written.
+    Iter { iter: O, ahead: Option<O>, batch: u16, pairs: bool, started: bool },
+}
+
+impl<M: Inspect> Encoder<M> {
+    /// Works on the topmost task until it is done or has put another on top.
+    pub(super) fn step<S: Sink>(&mut self, m: &mut M, sink: &mut S) -> Result<(), Error> {
+        let top = self.tasks.len() - 1;
+        match self.tasks.as_slice()[top] {
+            Task::List { list, next, batch } => self.step_list(m, sink, top, list, next as usize, batch),
+            Task::Map { map, cursor, left, used, value, single } => {
+                self.step_map(m, sink, top, map, MapState { cursor, left, used, value, single })
+            }
+            Task::Tuple { tuple, next } => self.step_tuple(m, sink, top, tuple, next as usize),
+            Task::Elements { set, cursor, left, used, items } => {
+                self.step_elements(m, sink, top, set, (cursor, left, used), items)
+            }
+            Task::Save(obj) => {
+                self.tasks.truncate(top);
+                self.save(m, sink, obj)?;
+                Ok(())
+            }
+            Task::Op(op) => {
+                self.tasks.truncate(top);
+                self.op(op)
+            }
+            Task::Memo { obj, op } => {
+                self.tasks.truncate(top);
+                self.step_memo(m, obj, op)
+            }
+            Task::Attributes(owner, count) => {
+                self.tasks.truncate(top);
+                self.put_empty_dict()?;
+                self.push_map(owner, count as usize)?;
+                Ok(())
+            }
+            Task::Iter { iter, ahead, batch, pairs, started } => {
+                self.step_iter(m, sink, top, IterState { iter, ahead, batch, pairs, started })
+            }
+        }
+    }
+
+    fn set_task(&mut self, top: usize, task: Task<M::Obj>) {
+        self.tasks.as_mut_slice()[top] = task;
+    }
+
+    fn step_memo(&mut self, m: &mut M, obj: M::Obj, op: u8) -> Result<(), Error> {
+        if let Some(at) = self.find(m, obj) {
+            // The cycle went through the arguments: function and arguments, or the open MARK of
+            // a frozenset, are still on the reader's stack.
+            match op {
+                FROZENSET => self.op(POP_MARK)?,
+                NEWOBJ_EX => self.out.buf.extend(&[POP, POP, POP])?,
+                _ => self.out.buf.extend(&[POP, POP])?,
+            }
+            return self.save_get(at);
+        }
+        self.op(op)?;
+        self.memoize(m, obj)
+    }
+
+    fn step_list<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        top: usize,
+        list: M::Obj,
+        mut next: usize,
+        mut batch: u16,
+    ) -> Result<(), Error> {
+        loop {
+            let left = m.len(list).saturating_sub(next);
+            if batch == SINGLE {
+                self.op(APPEND)?;
+                batch = 0;
+            } else if batch as usize == BATCH || (left == 0 && batch > 0) {
+                self.op(APPENDS)?;
+                batch = 0;
+            }
+            let Some(item) = m.item(list, next) else {
+                self.tasks.truncate(top);
+                return Ok(());
+            };
+            if batch == 0 {
+                if left == 1 || self.protocol == 0 {
+                    batch = SINGLE;
+                } else {
+                    self.op(MARK)?;
+                    batch = 1;
+                }
+            } else {
+                batch += 1;
+            }
+            next += 1;
+            if next > u32::MAX as usize {
+                return Err(Error::TooLarge);
+            }
+            self.set_task(top, Task::List { list, next: next as u32, batch });
+            if self.save(m, sink, item)? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn step_tuple<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        top: usize,
+        tuple: M::Obj,
+        mut next: usize,
+    ) -> Result<(), Error> {
+        while let Some(item) = m.item(tuple, next) {
+            next += 1;
+            self.set_task(top, Task::Tuple { tuple, next: next as u32 });
+            if self.save(m, sink, item)? {
+                return Ok(());
+            }
+        }
+        self.tasks.truncate(top);
+        let short = next <= 3 && self.protocol >= 2;
+        if let Some(at) = self.find(m, tuple) {
+            // It contains itself, through something mutable, and is complete already.
+            if short || self.protocol == 0 {
+                for _ in 0..next + usize::from(!short) {
+                    self.op(POP)?;
+                }
+            } else {
+                self.op(POP_MARK)?;
+            }
+            return self.save_get(at);
+        }
+        self.op(if short { TUPLE1 - 1 + next as u8 } else { TUPLE })?;
+        self.memoize(m, tuple)
+    }
+
+    /// A task for all entries of a dictionary, or the attributes of an instance.
+    pub(super) fn push_map(&mut self, map: M::Obj, entries: usize) -> Result<bool, Error> {
+        if entries == 0 {
+            return Ok(false);
+        }
+        let Ok(left) = u32::try_from(entries) else {
+            return Err(Error::TooLarge);
+        };
+        self.push(Task::Map { map, cursor: 0, left, used: entries as u16, value: false, single: false })
+    }
+
+    fn step_map<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        top: usize,
+        map: M::Obj,
+        mut s: MapState,
+    ) -> Result<(), Error> {
+        loop {
+            if !s.value {
+                // Batches end where a multiple of BATCH is left, so that `left` alone tells
+                // where they begin.
+                let boundary = s.left as usize % BATCH == 0;
+                let start = s.cursor == 0;
+                if s.single {
+                    self.op(SETITEM)?;
+                } else if !start && boundary {
+                    self.op(SETITEMS)?;
+                }
+                if s.left == 0 {
+                    self.tasks.truncate(top);
+                    return Ok(());
+                }
+                if self.protocol == 0 {
+                    s.single = true;
+                } else if start || boundary {
+                    s.single = s.left as usize % BATCH == 1;
+                    if !s.single {
+                        self.op(MARK)?;
+                    }
+                }
+            }
+            // The size is compared because a hook may have changed the table under the cursor.
+            let found = m.entry(map, s.cursor as usize);
+            let (cursor, key, value) = match found {
+                Some(entry) if m.count(map) as u16 == s.used => entry,
+                _ => return Err(Error::Changed),
+            };
+            let child;
+            if s.value {
+                if cursor != s.cursor as usize {
+                    return Err(Error::Changed);
+                }
+                s.value = false;
+                s.cursor = cursor as u32 + 1;
+                s.left -= 1;
+                child = value;
+            } else {
+                s.value = true;
+                s.cursor = cursor as u32;
+                child = key;
+            }
+            self.set_task(
+                top,
+                Task::Map {
+                    map,
+                    cursor: s.cursor,
+                    left: s.left,
+                    used: s.used,
+                    value: s.value,
+                    single: s.single,
+                },
+            );
+            if self.save(m, sink, child)? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A task for all elements of a set.
+    pub(super) fn push_elements(&mut self, set: M::Obj, elements: usize, items: Items) -> Result<bool, Error> {
+        let Ok(left) = u32::try_from(elements) else {
+            return Err(Error::TooLarge);
+        };
+        if left == 0 {
+            // A frozenset still needs its closing task.
+            return Ok(items == Items::FrozenSet);
+        }
+        self.push(Task::Elements { set, cursor: 0, left, used: left as u16, items })
+    }
+
+    fn step_elements<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        top: usize,
+        set: M::Obj,
+        (mut cursor, mut left, used): (u32, u32, u16),
+        items: Items,
+    ) -> Result<(), Error> {
+        loop {
+            let boundary = left as usize % BATCH == 0;
+            let start = cursor == 0;
+            // Before protocol 1 a list is filled one by one.
+            let single = items == Items::List && self.protocol == 0;
+            if items != Items::FrozenSet && !start {
+                if single {
+                    self.op(APPEND)?;
+                } else if boundary {
+                    self.op(if items == Items::Set { ADDITEMS } else { APPENDS })?;
+                }
+            }
+            if left == 0 {
+                self.tasks.truncate(top);
+                return Ok(());
+            }
+            if items != Items::FrozenSet && !single && (start || boundary) {
+                self.op(MARK)?;
+            }
+            let found = m.element(set, cursor as usize);
+            let (at, element) = match found {
+                Some(found) if m.count(set) as u16 == used => found,
+                _ => return Err(Error::Changed),
+            };
+            cursor = at as u32 + 1;
+            left -= 1;
+            self.set_task(top, Task::Elements { set, cursor, left, used, items });
+            if self.save(m, sink, element)? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn step_iter<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        top: usize,
+        mut s: IterState<M::Obj>,
+    ) -> Result<(), Error> {
+        if !s.started {
+            s.started = true;
+            s.ahead = m.next(s.iter)?;
+        }
+        let (one, many) = if s.pairs { (SETITEM, SETITEMS) } else { (APPEND, APPENDS) };
+        if s.batch == SINGLE {
+            self.op(one)?;
+            s.batch = 0;
+        } else if s.batch as usize == BATCH || (s.ahead.is_none() && s.batch > 0) {
+            self.op(many)?;
+            s.batch = 0;
+        }
+        let Some(item) = s.ahead else {
+            self.tasks.truncate(top);
+            return Ok(());
+        };
+        s.ahead = m.next(s.iter)?;
+        if s.batch > 0 {
+            s.batch += 1;
+        } else if s.ahead.is_none() || self.protocol == 0 {
+            s.batch = SINGLE;
+        } else {
+            self.op(MARK)?;
+            s.batch = 1;
+        }
+        let IterState { iter, ahead, batch, pairs, started } = s;
+        self.set_task(top, Task::Iter { iter, ahead, batch, pairs, started });
+        if s.pairs {
+            let (key, value) = m.pair(item)?;
+            self.push(Task::Save(value))?;
+            self.save(m, sink, key)?;
+        } else {
+            self.save(m, sink, item)?;
+        }
+        Ok(())
+    }
+
+    /// A large payload: its header, then its bytes past the buffer.
+    pub(super) fn save_large<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        obj: M::Obj,
+    ) -> Result<bool, Error> {
+        use super::{Counted, Destination};
+        if self.destination == Destination::Memory {
+            if self.protocol >= 4 {
+                self.out.close_frame()?;
+            }
+            match m.view(obj) {
+                View::Str(_) => self.put_str(m, obj)?,
+                View::Bytes(data) => {
+                    self.put_counted(Counted::Bytes, data.len())?;
+                    self.out.buf.extend(data)?;
+                }
+                View::ByteArray(data) => {
+                    self.put_counted(Counted::ByteArray, data.len())?;
+                    self.out.buf.extend(data)?;
+                }
+                _ => return Err(Error::Changed),
+            }
+            if self.protocol >= 4 {
+                self.out.begin_frames();
+            }
+        } else {
+            if self.protocol == 0 {
+                // Escaped text cannot be handed on as it lies.
+                self.put_str(m, obj)?;
+            } else {
+                let (kind, size) = match m.view(obj) {
+                    View::Str(data) => (Counted::Str, data.len()),
+                    View::Bytes(data) => (Counted::Bytes, data.len()),
+                    View::ByteArray(data) => (Counted::ByteArray, data.len()),
+                    _ => return Err(Error::Changed),
+                };
+                self.put_counted(kind, size)?;
+                self.flush(sink)?;
+                // Writing may have run Python code: look at the object again.
+                match m.view(obj) {
+                    View::Str(data) | View::Bytes(data) | View::ByteArray(data) if data.len() == size => {
+                        sink.write(data)?;
+                    }
+                    _ => return Err(Error::Changed),
+                }
+            }
+        }
+        self.memoize(m, obj)?;
+        Ok(false)
+    }
+}
+
+struct MapState {
+    cursor: u32,
+    left: u32,
+    used: u16,
+    value: bool,
+    single: bool,
+}
+
+struct IterState<O> {
+    iter: O,
+    ahead: Option<O>,
+    batch: u16,
+    pairs: bool,
+    started: bool,
+}

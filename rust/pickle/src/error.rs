@@ -1,0 +1,116 @@
+//! What can go wrong, as one flat `Copy` enum. The edge turns it into a Python exception.
+
+/// A failed encode or decode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// No input where an opcode should be (CPython: `EOFError`).
+    OutOfInput,
+    /// The input ends inside an opcode's argument.
+    Truncated,
+    /// A byte that is no opcode of protocols 0 to 5.
+    UnknownOpcode(u8),
+    /// PROTO names a protocol above 5 (CPython: `ValueError`).
+    UnsupportedProtocol(u8),
+    /// An opcode takes more from the stack than stands above the last MARK.
+    StackUnderflow,
+    /// An opcode wants a MARK and there is none.
+    NoMark,
+    /// SETITEMS or DICT on an odd number of items.
+    OddItems,
+    /// GET of an index that was never PUT.
+    MemoMissing,
+    /// PUT of an index that an honest pickle of this length cannot have, or that is negative.
+    MemoIndex,
+    /// A size that is negative or does not fit the address space.
+    BadSize,
+    /// A FRAME inside a FRAME.
+    NestedFrame,
+    /// An opcode's argument crosses the end of its FRAME.
+    FrameStraddled,
+    /// A text argument (number, quoted string, index, name) is malformed.
+    BadText,
+    /// PERSID or BINPERSID, but nobody can resolve it.
+    NoPersistentLoad,
+    /// EXT1, EXT2 or EXT4 with a code that is zero, negative or not registered.
+    BadExtension,
+    /// NEXT_BUFFER, but `buffers` was not given or is exhausted.
+    NoBuffer,
+    /// The persistent id cannot be written as a line of ASCII (protocol 0).
+    PersistentIdText,
+    /// A buffer was given to a protocol before 5.
+    BufferProtocol,
+    /// The name of a class or function cannot be written at this protocol.
+    GlobalText,
+    /// A container changed its size while it was being written (`RuntimeError`).
+    Changed,
+    /// The pickle outgrows what this build can address.
+    TooLarge,
+    /// The allocator refused (only models that report it; MicroPython raises instead).
+    OutOfMemory,
+    /// An error of the model's own; the number is the model's business.
+    Model(u16),
+}
+
+/// The Python exception class that an [`Error`] becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// `UnpicklingError`
+    Unpickling,
+    /// `PicklingError`
+    Pickling,
+    /// `EOFError`
+    Eof,
+    /// `ValueError`
+    Value,
+    /// `RuntimeError`
+    Runtime,
+    /// `MemoryError`
+    Memory,
+}
+
+impl Error {
+    /// The Python exception class for this error, as CPython chooses it.
+    #[must_use]
+    pub const fn class(self) -> Class {
+        match self {
+            Error::OutOfInput => Class::Eof,
+            Error::UnsupportedProtocol(_) => Class::Value,
+            Error::PersistentIdText | Error::TooLarge | Error::BufferProtocol | Error::GlobalText => {
+                Class::Pickling
+            },
+            Error::Changed => Class::Runtime,
+            Error::OutOfMemory => Class::Memory,
+            _ => Class::Unpickling,
+        }
+    }
+
+    /// A brief message without the offset.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Error::OutOfInput => "Ran out of input",
+            Error::Truncated => "pickle data was truncated",
+            Error::UnknownOpcode(_) => "invalid load key",
+            Error::UnsupportedProtocol(_) => "unsupported pickle protocol",
+            Error::StackUnderflow => "stack underflow",
+            Error::NoMark => "no MARK",
+            Error::OddItems => "odd number of items",
+            Error::MemoMissing => "memo value not found",
+            Error::MemoIndex => "memo index out of range",
+            Error::BadSize => "size out of range",
+            Error::NestedFrame => "frame inside a frame",
+            Error::FrameStraddled => "pickle exhausted before end of frame",
+            Error::BadText => "malformed text",
+            Error::NoPersistentLoad => "no persistent_load",
+            Error::BadExtension => "unregistered extension code",
+            Error::NoBuffer => "not enough out-of-band buffers",
+            Error::PersistentIdText => "persistent id must be ASCII without newline",
+            Error::BufferProtocol => "PickleBuffer needs protocol 5",
+            Error::GlobalText => "name cannot be written at this protocol",
+            Error::Changed => "container changed size during pickling",
+            Error::TooLarge => "pickle too large",
+            Error::OutOfMemory => "memory allocation failed",
+            Error::Model(_) => "cannot unpickle",
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! CPython's pickle protocols 0 to 5, for any object model.
+//!
+//! The codec knows bytes and opcodes; a [`Model`] knows objects and memory. Nesting is held on
+//! explicit stacks in the model's memory, never on the native stack, and the decoder can stop at
+//! any byte and go on when more arrives.
+//!
+//! Formats: CPython's `pickletools.py` and PEPs 307, 3154 and 574.
+#![no_std]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod buffer;
+pub mod compat;
+mod decode;
+#[cfg(feature = "write")]
+mod encode;
+mod error;
+#[cfg(feature = "write")]
+mod memo;
+mod model;
+pub mod opcode;
+#[cfg(feature = "text")]
+pub mod text;
+
+pub use buffer::Buffer;
+pub use decode::{Decoder, Step, Window};
+#[cfg(feature = "write")]
+pub use encode::output::{FRAME_TARGET, NoSink, Sink};
+#[cfg(feature = "write")]
+pub use encode::{Destination, Encoder};
+pub use error::{Class, Error};
+#[cfg(feature = "buffers")]
+pub use model::BufferPlace;
+pub use model::{Call, Construct, Inspect, Known, Model, Override, Payload, Reduced, State, View};
+pub use opcode::{DEFAULT_PROTOCOL, HIGHEST_PROTOCOL};
