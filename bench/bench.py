@@ -1,0 +1,106 @@
+"""The MicroPython side of the benchmark. ``run.py`` starts it and says on stdin what to measure.
+
+    build LETTER            make the object and its pickle and JSON   -> sizes
+    time LIBRARY OPERATION  one sample                                -> nanoseconds a call
+
+With arguments it does one thing and ends, for the search of the smallest heap:
+
+    bench.py heap LETTER WHAT LIBRARY FILE
+"""
+
+import gc
+import json
+import sys
+import time
+
+import mpickle
+import workloads
+
+SAMPLE_US = 4000
+MAX_CALLS = 5000
+
+
+def calls_for(letter, obj):
+    """The functions to measure, by library and operation, and the sizes of what they write."""
+    protocol = 5 if letter.startswith("F") else 4
+    pickled = mpickle.dumps(obj, protocol)
+    calls = {
+        "mpickle dumps": lambda: mpickle.dumps(obj, protocol),
+        "mpickle loads": lambda: mpickle.loads(pickled),
+    }
+    sizes = [len(pickled), 0]
+    if dict([(w[0], w[3]) for w in workloads.WORKLOADS])[letter]:
+        text = json.dumps(obj)
+        calls["json dumps"] = lambda: json.dumps(obj)
+        calls["json loads"] = lambda: json.loads(text)
+        sizes[1] = len(text)
+    return calls, sizes
+
+
+def sample(f, count):
+    """Nanoseconds a call, over `count` calls."""
+    gc.collect()
+    start = time.ticks_us()
+    for _ in range(count):
+        f()
+    return time.ticks_diff(time.ticks_us(), start) * 1000 // count
+
+
+def repetitions(f):
+    """How many calls make a sample that is long enough for the clock."""
+    ns = sample(f, 1)
+    return max(1, min(MAX_CALLS, SAMPLE_US * 1000 // max(ns, 1)))
+
+
+def serve():
+    """Answer the driver until its end of the pipe closes."""
+    calls = {}
+    counts = {}
+    while True:
+        line = sys.stdin.readline()
+        if not line:
+            return
+        words = line.split()
+        if words[0] == "build":
+            calls, sizes = calls_for(words[1], workloads.build(words[1]))
+            counts = dict([(k, repetitions(f)) for k, f in calls.items()])
+            print(sizes[0], sizes[1])
+        else:
+            name = words[1] + " " + words[2]
+            print(sample(calls[name], counts[name]) if name in calls else -1)
+
+
+def heap(letter, what, library, path):
+    """Do one operation, and hold what it needs and what it gives."""
+    if what == "write":
+        obj = workloads.build(letter)
+        data = mpickle.dumps(obj, 5) if library == "mpickle" else json.dumps(obj)
+        with open(path, "wb") as f:
+            f.write(data)
+        return
+    data = obj = None
+    if what.endswith("loads"):
+        with open(path, "rb") as f:
+            data = f.read()
+        if library == "json":
+            data = str(data, "utf-8")
+    if what == "loads":
+        obj = mpickle.loads(data) if library == "mpickle" else json.loads(data)
+    else:
+        obj = workloads.build(letter)
+    if what == "dumps":
+        data = mpickle.dumps(obj, 5) if library == "mpickle" else json.dumps(obj)
+    elif what == "dump":
+        with open("/dev/null", "wb" if library == "mpickle" else "w") as f:
+            (mpickle.dump if library == "mpickle" else json.dump)(obj, f)
+    elif what == "hold dumps":
+        with open(path, "rb") as f:
+            data = f.read()
+    gc.collect()
+    print("done", data is None, obj is None)
+
+
+if len(sys.argv) > 2 and sys.argv[1] == "heap":
+    heap(*sys.argv[2:])
+else:
+    serve()
