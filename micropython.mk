@@ -19,7 +19,7 @@ PY_O += $(MPICKLE_OUT)/mpickle_rust.o
 QSTR_GLOBAL_DEPENDENCIES += $(MPICKLE_OUT)/mpickle.h
 
 MPICKLE_SOURCES := $(addprefix $(MPICKLE_DIR)/,Cargo.toml Cargo.lock cmodule/shim.h) \
-    $(shell find $(addprefix $(MPICKLE_DIR)/rust/,pickle micropython mpickle xtask/src/object.rs) -type f)
+    $(shell find $(addprefix $(MPICKLE_DIR)/rust/,pickle micropython mpickle xtask/src/object.rs xtask/src/firmware.rs) -type f)
 
 # What was asked for last time; changes when it is something else this time.
 MPICKLE_SETTINGS := $(MPICKLE_FEATURES):$(MPICKLE_RUST_TARGET):$(MPICKLE_OPT_LEVEL)

@@ -21,17 +21,11 @@ fn main() -> Result<()> {
         .map_err(anyhow::Error::msg)
         .context("cbindgen.toml")?;
     let mut features: Vec<String> = env::vars()
-        .filter_map(|(name, _)| {
-            name.strip_prefix(FEATURE)
-                .map(|f| format!("#define MPICKLE_FEATURE_{f} 1"))
-        })
+        .filter_map(|(name, _)| name.strip_prefix(FEATURE).map(|f| format!("#define MPICKLE_FEATURE_{f} 1")))
         .filter(|line| !line.contains("FEATURE_DEFAULT "))
         .collect();
     features.sort();
-    let version = format!(
-        "#define MPICKLE_VERSION \"{}\"\n",
-        env::var("CARGO_PKG_VERSION")?
-    );
+    let version = format!("#define MPICKLE_VERSION \"{}\"\n", env::var("CARGO_PKG_VERSION")?);
     config.after_includes = Some(version + &features.join("\n"));
 
     let mut text = Vec::new();

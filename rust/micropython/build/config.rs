@@ -47,14 +47,8 @@ const SWITCHES: &[&str] = &[
 ];
 
 /// Numbers: `MICROPY_<name>` becomes `pub const <name>: i64`.
-const NUMBERS: &[&str] = &[
-    "FLOAT_IMPL",
-    "LONGINT_IMPL",
-    "OBJ_REPR",
-    "VERSION_MAJOR",
-    "VERSION_MINOR",
-    "VERSION_MICRO",
-];
+const NUMBERS: &[&str] =
+    &["FLOAT_IMPL", "LONGINT_IMPL", "OBJ_REPR", "VERSION_MAJOR", "VERSION_MINOR", "VERSION_MICRO"];
 
 const PREFIX: &str = "MPICKLE_CONFIG_";
 const ENUM: &str = "mpickle_config";
@@ -65,10 +59,7 @@ pub const BLOCKED: &str = "mpickle_config|MPICKLE_CONFIG_.*";
 pub fn probe() -> String {
     let mut text = String::new();
     for name in SWITCHES.iter().chain(NUMBERS) {
-        let _ = writeln!(
-            text,
-            "#ifndef MICROPY_{name}\n#define MICROPY_{name} (0)\n#endif"
-        );
+        let _ = writeln!(text, "#ifndef MICROPY_{name}\n#define MICROPY_{name} (0)\n#endif");
     }
     let _ = writeln!(text, "enum {ENUM} {{");
     for name in SWITCHES.iter().chain(NUMBERS) {
@@ -105,10 +96,7 @@ impl ParseCallbacks for Values {
 pub fn write(values: &Values, file: &Path) -> Result<()> {
     let values = values.0.borrow();
     let get = |name: &str| {
-        values
-            .get(name)
-            .copied()
-            .with_context(|| format!("libclang did not evaluate MICROPY_{name}"))
+        values.get(name).copied().with_context(|| format!("libclang did not evaluate MICROPY_{name}"))
     };
     let mut text = String::new();
     for name in SWITCHES {
@@ -116,31 +104,20 @@ pub fn write(values: &Values, file: &Path) -> Result<()> {
         let _ = writeln!(text, "/// `MICROPY_{name}`\npub const {name}: bool = {on};");
     }
     for name in NUMBERS {
-        let _ = writeln!(
-            text,
-            "/// `MICROPY_{name}`\npub const {name}: i64 = {};",
-            get(name)?
-        );
+        let _ = writeln!(text, "/// `MICROPY_{name}`\npub const {name}: i64 = {};", get(name)?);
     }
     fs::write(file, text)?;
 
     set_cfg("repr", &["a", "b", "c", "d"], get("OBJ_REPR")?)?;
     set_cfg("float", &["none", "single", "double"], get("FLOAT_IMPL")?)?;
-    set_cfg(
-        "longint",
-        &["none", "longlong", "mpz"],
-        get("LONGINT_IMPL")?,
-    )?;
+    set_cfg("longint", &["none", "longlong", "mpz"], get("LONGINT_IMPL")?)?;
     Ok(())
 }
 
 /// `#[cfg(repr = "a")]` and the like.
 fn set_cfg(name: &str, names: &[&str], value: i64) -> Result<()> {
     let list: Vec<String> = names.iter().map(|n| format!("{n:?}")).collect();
-    println!(
-        "cargo:rustc-check-cfg=cfg({name}, values({}))",
-        list.join(", ")
-    );
+    println!("cargo:rustc-check-cfg=cfg({name}, values({}))", list.join(", "));
     let Some(choice) = usize::try_from(value).ok().and_then(|v| names.get(v)) else {
         bail!("this MicroPython has an unknown {name} ({value})");
     };

@@ -19,8 +19,7 @@ pub fn from_env() -> Result<Vec<String>> {
         args.extend(["-isystem".into(), dir]);
     }
     // GCC's default there, not clang's.
-    if env::var("TARGET")
-        .is_ok_and(|t| t.starts_with("thumb") || t.starts_with("arm") && t.contains("none"))
+    if env::var("TARGET").is_ok_and(|t| t.starts_with("thumb") || t.starts_with("arm") && t.contains("none"))
     {
         args.push("-fshort-enums".into());
     }
@@ -45,17 +44,11 @@ fn split(name: &str, text: &str) -> Result<Vec<String>> {
 /// stops at some of the others, and optimisation does not matter here.
 fn layout_affecting(cflags: &[String]) -> Vec<String> {
     const WITH_VALUE: [&str; 5] = ["-I", "-D", "-U", "-isystem", "-iquote"];
-    const ALONE: [&str; 4] = [
-        "-std=",
-        "-fshort-enums",
-        "-fno-short-enums",
-        "-funsigned-char",
-    ];
+    const ALONE: [&str; 4] = ["-std=", "-fshort-enums", "-fno-short-enums", "-funsigned-char"];
     let mut kept = Vec::new();
     let mut flags = cflags.iter();
     while let Some(flag) = flags.next() {
-        if WITH_VALUE.contains(&flag.as_str()) || ["-include", "-imacros"].contains(&flag.as_str())
-        {
+        if WITH_VALUE.contains(&flag.as_str()) || ["-include", "-imacros"].contains(&flag.as_str()) {
             kept.push(flag.clone());
             kept.extend(flags.next().cloned());
         } else if WITH_VALUE.iter().chain(&ALONE).any(|p| flag.starts_with(p)) {
@@ -88,11 +81,7 @@ fn system_includes(cc: &[String], cflags: &[String]) -> Result<Vec<String>> {
         .skip_while(|l| !l.starts_with("#include <...>"))
         .skip(1)
         .take_while(|l| l.starts_with(' '))
-        .map(|l| {
-            l.trim()
-                .trim_end_matches(" (framework directory)")
-                .to_string()
-        })
+        .map(|l| l.trim().trim_end_matches(" (framework directory)").to_string())
         .collect();
     if dirs.is_empty() {
         bail!("{program} -E -v names no include folders:\n{text}");

@@ -1,19 +1,101 @@
-//! Finding libclang, which bindgen needs.
+//! libclang, with which bindgen reads MicroPython's headers.
+//!
+//! In this order: where LIBCLANG_PATH points; the one that set-up has put
+//! into target/venv; the system's; and else set-up fetches one, which needs
+//! neither root nor a compiler of the right version.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::paths;
+use anyhow::{Result, bail};
 
-/// The folder of the libclang that set-up has put under target/, unless the
-/// user points at another.
-pub fn private_dir() -> Option<PathBuf> {
-    if env::var_os("LIBCLANG_PATH").is_some() {
-        return None;
+use crate::python;
+
+/// Makes sure that there is a libclang.
+pub fn ensure() -> Result<()> {
+    if find().is_none() {
+        python::ensure(&[python::BUILD])?;
     }
-    let lib = paths::target().join("venv/lib");
-    let pythons = lib.read_dir().ok()?.flatten();
-    pythons
-        .map(|p| p.path().join("site-packages/clang/native"))
-        .find(|p| p.is_dir())
+    find().map(drop).map_or_else(missing, Ok)
+}
+
+/// The folder for LIBCLANG_PATH; an error says what to install.
+pub fn folder() -> Result<PathBuf> {
+    find().map_or_else(missing, Ok)
+}
+
+fn missing<T>() -> Result<T> {
+    bail!(
+        "libclang is missing, with which bindgen reads MicroPython's headers: run `cargo xtask setup` in mpickle's \
+         folder, or install it (Debian: apt-get install libclang1), or set LIBCLANG_PATH to its folder"
+    )
+}
+
+fn find() -> Option<PathBuf> {
+    if let Some(dir) = env::var_os("LIBCLANG_PATH").filter(|dir| !dir.is_empty()) {
+        return Some(dir.into());
+    }
+    private().or_else(system)
+}
+
+/// The wheel's folder in target/venv.
+fn private() -> Option<PathBuf> {
+    let pythons = python::venv().join("lib").read_dir().ok()?.flatten();
+    pythons.map(|p| p.path().join("site-packages/clang/native")).find(|dir| holds_libclang(dir))
+}
+
+/// Where distributions keep it; the newest LLVM first.
+fn system() -> Option<PathBuf> {
+    let mut dirs = Vec::new();
+    for parent in ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/opt"] {
+        let parent = Path::new(parent);
+        let inside = parent.read_dir().into_iter().flatten().flatten().map(|e| e.path());
+        for dir in inside.filter(|dir| dir.is_dir()) {
+            dirs.extend([dir.join("lib"), dir]);
+        }
+        dirs.push(parent.to_path_buf());
+    }
+    dirs.sort_by_key(|dir| std::cmp::Reverse(version(dir)));
+    dirs.into_iter().find(|dir| holds_libclang(dir))
+}
+
+/// The number in `llvm-17/lib` and the like.
+fn version(dir: &Path) -> u32 {
+    let name = dir.iter().find_map(|part| part.to_str()?.strip_prefix("llvm-"));
+    name.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+fn holds_libclang(dir: &Path) -> bool {
+    dir.read_dir().is_ok_and(|files| files.flatten().any(|f| f.file_name().to_str().is_some_and(is_libclang)))
+}
+
+/// `libclang.so`, `libclang.so.1`, `libclang-14.so.1`, `libclang.dylib`; not
+/// `libclang-cpp.so.14`, which has another interface.
+fn is_libclang(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix("libclang") else { return false };
+    let rest = rest.trim_start_matches(|c: char| c == '-' || c == '.' || c.is_ascii_digit());
+    rest == "dylib" || rest == "so" || rest.starts_with("so.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_libclang_by_its_names() {
+        for name in
+            ["libclang.so", "libclang.so.1", "libclang-14.so.1", "libclang-14.so.14.0.6", "libclang.dylib"]
+        {
+            assert!(is_libclang(name), "{name}");
+        }
+        for name in ["libclang-cpp.so.14", "libclang_rt.so", "libclangAST.a", "libclang.a"] {
+            assert!(!is_libclang(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn prefers_the_newest_llvm() {
+        assert_eq!(version(Path::new("/usr/lib/llvm-17/lib")), 17);
+        assert_eq!(version(Path::new("/usr/lib/x86_64-linux-gnu")), 0);
+    }
 }

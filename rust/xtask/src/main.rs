@@ -1,11 +1,21 @@
 //! The project's chores: `cargo xtask --help`.
 
+mod apt;
+mod checks;
+mod demo;
+mod firmware;
 mod libclang;
+mod lint;
 mod object;
+mod packages;
 mod paths;
+mod python;
+mod report;
 mod run;
+mod size;
 mod source;
 mod target;
+mod test;
 mod unix;
 
 use std::path::PathBuf;
@@ -15,10 +25,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    about = "mpickle's chores: set-up, builds, tests, benchmarks, sizes"
-)]
+#[command(name = "cargo xtask", about = "mpickle's chores: set-up, builds, tests, benchmarks, sizes")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -26,11 +33,23 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Install and download what is missing; every other command does so too, as far as it needs to.
+    Setup(Tree),
     /// Build a MicroPython with mpickle; the last line on stdout is its path.
     Build(Build),
+    /// Send a data set and a trained model from CPython to MicroPython, and the answer back.
+    Demo(demo::DemoArgs),
+    /// Run all tests that this machine can run; the last line counts them.
+    Test(test::TestArgs),
+    /// Time mpickle beside json and CPython's pickle, as ratios.
+    Bench(demo::BenchArgs),
+    /// Print the flash and static RAM that the module adds.
+    Size(size::SizeArgs),
+    /// Check formatting and run the linters.
+    Lint(lint::LintArgs),
     /// Compile the Rust half for one firmware (micropython.mk calls this).
     #[command(hide = true)]
-    Object(object::Args),
+    Object(firmware::ObjectArgs),
 }
 
 #[derive(clap::Args)]
@@ -42,7 +61,7 @@ struct Build {
 #[derive(Subcommand)]
 enum Port {
     /// MicroPython for this machine.
-    Unix(unix::Args),
+    Unix(unix::UnixArgs),
 }
 
 /// Which MicroPython to build.
@@ -65,6 +84,7 @@ fn main() -> ExitCode {
 
 fn dispatch(command: Command) -> Result<()> {
     match command {
+        Command::Setup(tree) => setup(&tree),
         Command::Build(build) => {
             let artefact = match build.port {
                 Port::Unix(args) => unix::build(&args)?,
@@ -72,6 +92,29 @@ fn dispatch(command: Command) -> Result<()> {
             println!("{}", artefact.display());
             Ok(())
         }
+        Command::Demo(args) => demo::demo(&args),
+        Command::Test(args) => test::test(&args),
+        Command::Bench(args) => demo::bench(&args),
+        Command::Size(args) => size::size(&args),
+        Command::Lint(args) => lint::lint(&args),
         Command::Object(args) => object::make(&args),
+    }
+}
+
+fn setup(tree: &Tree) -> Result<()> {
+    packages::ensure()?;
+    python::ensure(&[python::TESTS, python::DEMO, python::LINT])?;
+    libclang::ensure()?;
+    println!("MicroPython: {}", tree.path()?.display());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn command_line_is_consistent() {
+        super::Cli::command().debug_assert();
     }
 }

@@ -6,17 +6,11 @@ use std::path::{Path, PathBuf};
 /// The repository's root folder.
 pub fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest
-        .ancestors()
-        .nth(2)
-        .expect("rust/xtask lies two levels down")
-        .to_path_buf()
+    manifest.ancestors().nth(2).expect("rust/xtask lies two levels down").to_path_buf()
 }
 
 /// Everything generated or downloaded lies below this folder.
 pub fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(
-        || root().join("target"),
-        |dir| env::current_dir().unwrap_or_default().join(dir),
-    )
+    env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root().join("target"), |dir| env::current_dir().unwrap_or_default().join(dir))
 }

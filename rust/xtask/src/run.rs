@@ -2,9 +2,9 @@
 //! their output when they fail.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,9 +17,47 @@ use crate::paths;
 /// How much of a failed command's output is shown.
 const TAIL_LINES: usize = 40;
 
+/// What is left of a command that has run.
+pub struct Outcome {
+    pub what: String,
+    command: String,
+    status: ExitStatus,
+    log: PathBuf,
+    seconds: f32,
+    /// Everything it printed, on either stream.
+    pub lines: Vec<String>,
+}
+
+impl Outcome {
+    pub fn success(&self) -> bool {
+        self.status.success()
+    }
+
+    /// The end of the output, and where the rest is.
+    pub fn tail(&self) -> String {
+        let start = self.lines.len().saturating_sub(TAIL_LINES);
+        format!(
+            "command: {}\nthe end of its output (all of it: {}):\n{}",
+            self.command,
+            self.log.display(),
+            self.lines[start..].join("\n")
+        )
+    }
+}
+
+/// Runs `command` as one step named `what`, and fails if it fails.
+pub fn step(what: &str, command: &mut Command) -> Result<()> {
+    let outcome = observe(what, command)?;
+    if !outcome.success() {
+        bail!("{what} failed ({})\n{}", outcome.status, outcome.tail());
+    }
+    eprintln!("{what}: done in {:.1} s", outcome.seconds);
+    Ok(())
+}
+
 /// Runs `command` as one step named `what`. Its output goes to a log under
 /// target/log/; on a terminal its last line is shown while it runs.
-pub fn step(what: &str, command: &mut Command) -> Result<()> {
+pub fn observe(what: &str, command: &mut Command) -> Result<Outcome> {
     let log = log_file(what)?;
     let mut file = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
     let shown = describe(command);
@@ -33,50 +71,45 @@ pub fn step(what: &str, command: &mut Command) -> Result<()> {
         .stderr(Stdio::piped())
         .spawn()
         .with_context(|| format!("cannot run: {shown}"))?;
-    let (sender, lines) = mpsc::channel();
-    let stdout = child.stdout.take().context("no stdout")?;
-    let stderr = child.stderr.take().context("no stderr")?;
-    let readers = [forward(stdout, sender.clone()), forward(stderr, sender)];
-    let mut tail: Vec<String> = Vec::new();
-    for line in lines {
+    let (sender, receiver) = mpsc::channel();
+    forward(child.stdout.take(), sender.clone());
+    forward(child.stderr.take(), sender);
+    let mut lines = Vec::new();
+    for line in receiver {
         writeln!(file, "{line}")?;
-        bar.set_message(line.chars().take(60).collect::<String>());
-        if tail.len() == TAIL_LINES {
-            tail.remove(0);
-        }
-        tail.push(line);
-    }
-    for reader in readers {
-        let _ = reader.join();
+        bar.set_message(line.clone());
+        lines.push(line);
     }
     let status = child.wait()?;
     bar.finish_and_clear();
+    let seconds = start.elapsed().as_secs_f32();
+    Ok(Outcome { what: what.to_string(), command: shown, status, log, seconds, lines })
+}
+
+/// Runs `command` with its output shown as it comes, and fails if it fails.
+pub fn show(what: &str, command: &mut Command) -> Result<()> {
+    let shown = describe(command);
+    let status = command.stdin(Stdio::null()).status().with_context(|| format!("cannot run: {shown}"))?;
     if !status.success() {
-        bail!(
-            "{what} failed ({status})\ncommand: {shown}\nthe end of its output (all of it: {}):\n{}",
-            log.display(),
-            tail.join("\n")
-        );
+        bail!("{what} failed ({status})\ncommand: {shown}");
     }
-    eprintln!("{what}: done in {:.1} s", start.elapsed().as_secs_f32());
     Ok(())
 }
 
 /// Runs `command` and returns what it prints.
 pub fn capture(command: &mut Command) -> Result<String> {
     let shown = describe(command);
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot run: {shown}"))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot run: {shown}"))?;
     if !output.status.success() {
-        bail!(
-            "{shown} failed ({}):\n{}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr).trim_end()
-        );
+        bail!("{shown} failed ({}):\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim_end());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Whether `command` can be run and succeeds.
+pub fn succeeds(command: &mut Command) -> bool {
+    let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
 }
 
 /// The command as one would type it.
@@ -86,30 +119,21 @@ pub fn describe(command: &Command) -> String {
     shlex::try_join(words.iter().map(String::as_str)).unwrap_or_else(|_| words.join(" "))
 }
 
-fn forward(
-    stream: impl std::io::Read + Send + 'static,
-    to: mpsc::Sender<String>,
-) -> thread::JoinHandle<()> {
+/// Sends a stream's lines through the channel until it ends.
+fn forward(stream: Option<impl Read + Send + 'static>, to: mpsc::Sender<String>) {
+    let Some(stream) = stream else { return };
     thread::spawn(move || {
         for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
-            if to
-                .send(String::from_utf8_lossy(&line).trim_end().to_string())
-                .is_err()
-            {
-                break;
-            }
+            let _ = to.send(String::from_utf8_lossy(&line).trim_end().to_string());
         }
-    })
+    });
 }
 
 fn log_file(what: &str) -> Result<PathBuf> {
     let dir = paths::target().join("log");
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
-    let name: String = what
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .collect();
-    Ok(dir.join(name + ".log"))
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    Ok(dir.join(what.chars().map(plain).collect::<String>() + ".log"))
 }
 
 fn spinner(what: &str) -> ProgressBar {

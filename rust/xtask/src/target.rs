@@ -6,13 +6,7 @@ use anyhow::{Result, bail};
 /// `machine` is what `cc -dumpmachine` prints, `cflags` the firmware's flags.
 pub fn rust_target(machine: &str, cflags: &[String]) -> Result<&'static str> {
     let has = |flag: &str| cflags.iter().any(|f| f == flag);
-    let value = |prefix: &str| {
-        cflags
-            .iter()
-            .rev()
-            .find_map(|f| f.strip_prefix(prefix))
-            .unwrap_or("")
-    };
+    let value = |prefix: &str| cflags.iter().rev().find_map(|f| f.strip_prefix(prefix)).unwrap_or("");
     let arch = machine.split('-').next().unwrap_or("");
     Ok(match arch {
         "x86_64" if machine.contains("linux") && has("-m32") => "i686-unknown-linux-gnu",
@@ -21,9 +15,7 @@ pub fn rust_target(machine: &str, cflags: &[String]) -> Result<&'static str> {
         "i386" | "i486" | "i586" | "i686" if machine.contains("linux") => "i686-unknown-linux-gnu",
         "aarch64" if machine.contains("linux") => "aarch64-unknown-linux-gnu",
         "arm" if machine.contains("linux-gnueabihf") => "armv7-unknown-linux-gnueabihf",
-        "arm" if machine.contains("none") => {
-            arm_none(value("-mcpu="), value("-mfloat-abi="), machine)?
-        }
+        "arm" if machine.contains("none") => arm_none(value("-mcpu="), value("-mfloat-abi="), machine)?,
         "riscv32" | "riscv64" if machine.contains("linux") => "riscv64gc-unknown-linux-gnu",
         "riscv32" | "riscv64" => riscv_none(value("-march="), machine)?,
         _ => return unknown(machine),
@@ -38,9 +30,7 @@ fn arm_none(cpu: &str, float_abi: &str, machine: &str) -> Result<&'static str> {
         "cortex-m4" | "cortex-m7" if hard => "thumbv7em-none-eabihf",
         "cortex-m4" | "cortex-m7" => "thumbv7em-none-eabi",
         "cortex-m23" => "thumbv8m.base-none-eabi",
-        "cortex-m33" | "cortex-m35p" | "cortex-m55" | "cortex-m85" if hard => {
-            "thumbv8m.main-none-eabihf"
-        }
+        "cortex-m33" | "cortex-m35p" | "cortex-m55" | "cortex-m85" if hard => "thumbv8m.main-none-eabihf",
         "cortex-m33" | "cortex-m35p" | "cortex-m55" | "cortex-m85" => "thumbv8m.main-none-eabi",
         "" => return unknown(machine),
         cpu => return unknown(&format!("{machine} with -mcpu={cpu}")),

@@ -7,26 +7,31 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::{Tree, paths, run};
+use crate::{Tree, libclang, packages, paths, run};
 
 /// `cargo xtask build unix`.
 #[derive(clap::Args, Clone)]
-pub struct Args {
+pub struct UnixArgs {
     #[command(flatten)]
-    tree: Tree,
+    pub tree: Tree,
     /// The port's variant: standard, minimal, coverage, ….
     #[arg(long, default_value = "standard")]
-    variant: String,
+    pub variant: String,
     /// A further user C module: a folder with a micropython.mk (repeatable).
     #[arg(long, value_name = "DIR")]
-    with_module: Vec<PathBuf>,
-    /// Cargo features instead of the default ones, separated by commas.
+    pub with_module: Vec<PathBuf>,
+    /// Cargo features instead of the default ones, separated by commas; `none` for none.
     #[arg(long)]
-    features: Option<String>,
+    pub features: Option<String>,
+    /// Leave mpickle out, to compare with.
+    #[arg(skip)]
+    pub without_mpickle: bool,
 }
 
 /// Builds MicroPython with mpickle and returns the binary's path.
-pub fn build(args: &Args) -> Result<PathBuf> {
+pub fn build(args: &UnixArgs) -> Result<PathBuf> {
+    packages::ensure()?;
+    libclang::ensure()?;
     let tree = args.tree.path()?;
     let mpy_cross = mpy_cross(&tree)?;
     let build = build_dir(args, &tree);
@@ -36,22 +41,16 @@ pub fn build(args: &Args) -> Result<PathBuf> {
         .arg(format!("VARIANT={}", args.variant))
         .arg(format!("BUILD={}", build.display()))
         .arg(format!("MICROPY_MPYCROSS={}", mpy_cross.display()))
-        .arg(format!(
-            "USER_C_MODULES={}",
-            modules(&build, &args.with_module)?.display()
-        ))
+        .arg(format!("USER_C_MODULES={}", modules(&build, args)?.display()))
         .arg(format!("MPICKLE_XTASK={}", env::current_exe()?.display()))
         .args(without_submodules(&tree)?);
     if let Some(features) = &args.features {
         make.arg(format!("MPICKLE_FEATURES={features}"));
     }
-    if run::capture(Command::new("pkg-config").args(["--exists", "libffi"])).is_err() {
+    if !run::succeeds(Command::new("pkg-config").args(["--exists", "libffi"])) {
         make.arg("MICROPY_PY_FFI=0");
     }
-    run::step(
-        &format!("Building MicroPython unix/{}", args.variant),
-        &mut make,
-    )?;
+    run::step(&format!("Building MicroPython unix/{}", args.variant), &mut make)?;
     Ok(build.join("micropython"))
 }
 
@@ -60,8 +59,7 @@ pub fn build(args: &Args) -> Result<PathBuf> {
 fn make(tree: &Path) -> Command {
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let mut make = Command::new("make");
-    make.arg(format!("-j{jobs}"))
-        .env("PYTHONDONTWRITEBYTECODE", "1");
+    make.arg(format!("-j{jobs}")).env("PYTHONDONTWRITEBYTECODE", "1");
     if let Some(parent) = tree.parent() {
         make.env("GIT_CEILING_DIRECTORIES", parent);
     }
@@ -73,29 +71,26 @@ fn make(tree: &Path) -> Command {
 
 /// mpy-cross freezes the Python files of the manifest.
 fn mpy_cross(tree: &Path) -> Result<PathBuf> {
-    let build = paths::target()
-        .join("build")
-        .join(format!("mpy-cross{}", tag(tree)));
+    let build = paths::target().join("build").join(format!("mpy-cross{}", tag(tree)));
     let mut make = make(tree);
-    make.arg("-C")
-        .arg(tree.join("mpy-cross"))
-        .arg(format!("BUILD={}", build.display()));
+    make.arg("-C").arg(tree.join("mpy-cross")).arg(format!("BUILD={}", build.display()));
     run::step("Building mpy-cross", &mut make)?;
     Ok(build.join("mpy-cross"))
 }
 
-fn build_dir(args: &Args, tree: &Path) -> PathBuf {
+fn build_dir(args: &UnixArgs, tree: &Path) -> PathBuf {
     let mut name = format!("unix-{}{}", args.variant, tag(tree));
-    for part in args.features.iter().map(String::as_str).chain(
-        args.with_module
-            .iter()
-            .filter_map(|m| m.file_name()?.to_str()),
-    ) {
+    if args.without_mpickle {
+        name.push_str("-plain");
+    }
+    for part in args
+        .features
+        .iter()
+        .map(String::as_str)
+        .chain(args.with_module.iter().filter_map(|m| m.file_name()?.to_str()))
+    {
         name.push('-');
-        name.extend(
-            part.chars()
-                .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }),
-        );
+        name.extend(part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));
     }
     paths::target().join("build").join(name)
 }
@@ -108,14 +103,12 @@ fn tag(tree: &Path) -> String {
     let hash = tree
         .to_string_lossy()
         .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| {
-            (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
-        });
+        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
     format!("-{:08x}", hash as u32)
 }
 
 /// A folder with one symlink a user C module, as py.mk wants it.
-fn modules(build: &Path, more: &[PathBuf]) -> Result<PathBuf> {
+fn modules(build: &Path, args: &UnixArgs) -> Result<PathBuf> {
     let dir = build.with_extension("modules");
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir)?;
@@ -123,15 +116,13 @@ fn modules(build: &Path, more: &[PathBuf]) -> Result<PathBuf> {
         std::os::unix::fs::symlink(target, dir.join(name))
             .with_context(|| format!("cannot link {name} into {}", dir.display()))
     };
-    link(&paths::root(), "mpickle")?;
-    for module in more {
-        let module = module
-            .canonicalize()
-            .with_context(|| format!("no such module: {}", module.display()))?;
-        let name = module
-            .file_name()
-            .and_then(|n| n.to_str())
-            .context("a module's folder needs a name")?;
+    if !args.without_mpickle {
+        link(&paths::root(), "mpickle")?;
+    }
+    for module in &args.with_module {
+        let module =
+            module.canonicalize().with_context(|| format!("no such module: {}", module.display()))?;
+        let name = module.file_name().and_then(|n| n.to_str()).context("a module's folder needs a name")?;
         link(&module, name)?;
     }
     Ok(dir)
@@ -139,41 +130,24 @@ fn modules(build: &Path, more: &[PathBuf]) -> Result<PathBuf> {
 
 /// Switches off what needs submodules that are not there.
 fn without_submodules(tree: &Path) -> Result<Vec<String>> {
-    let empty = |name: &str| {
-        tree.join("lib")
-            .join(name)
-            .read_dir()
-            .map_or(true, |mut d| d.next().is_none())
-    };
+    let empty = |name: &str| tree.join("lib").join(name).read_dir().map_or(true, |mut d| d.next().is_none());
     let mut switches = Vec::new();
     if empty("berkeley-db-1.xx") {
         switches.push("MICROPY_PY_BTREE=0".to_string());
     }
     if empty("mbedtls") {
-        switches.extend(
-            [
-                "MICROPY_PY_SSL=0",
-                "MICROPY_SSL_AXTLS=0",
-                "MICROPY_SSL_MBEDTLS=0",
-            ]
-            .map(String::from),
-        );
+        switches
+            .extend(["MICROPY_PY_SSL=0", "MICROPY_SSL_AXTLS=0", "MICROPY_SSL_MBEDTLS=0"].map(String::from));
     }
     if empty("micropython-lib") {
         // The build looks for this file before it freezes anything.
         let stand_in = paths::target().join("build/no-micropython-lib");
         fs::create_dir_all(&stand_in)?;
         if !stand_in.join("README.md").exists() {
-            fs::write(
-                stand_in.join("README.md"),
-                "This tree has no micropython-lib.\n",
-            )?;
+            fs::write(stand_in.join("README.md"), "This tree has no micropython-lib.\n")?;
         }
         switches.push(format!("MPY_LIB_DIR={}", stand_in.display()));
-        switches.push(format!(
-            "FROZEN_MANIFEST={}",
-            paths::root().join("ports/unix/manifest.py").display()
-        ));
+        switches.push(format!("FROZEN_MANIFEST={}", paths::root().join("ports/unix/manifest.py").display()));
     }
     Ok(switches)
 }

@@ -1,0 +1,62 @@
+//! What the firmware's link may see of mpickle: its entry points, no static
+//! RAM, and no function that another part of the firmware would pick up.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::object::ENTRY_PREFIX;
+use crate::report::Tally;
+use crate::run;
+
+/// Checks the objects from which `micropython` was linked.
+pub fn link(micropython: &Path) -> Result<Tally> {
+    let build = micropython.parent().context("the binary has no folder")?;
+    let rust = build.join("mpickle-rust/mpickle_rust.o");
+    let mut tally = Tally::default();
+    let mut check = |name: &str, found: Vec<String>| {
+        if found.is_empty() {
+            tally.passed += 1;
+        } else {
+            tally.failed.push(format!("{name}: {}", found.join(" ")));
+        }
+    };
+    check("only entry points are visible", strangers(&rust)?);
+    check("no static RAM in Rust", static_ram(&[rust])?);
+    check("no static RAM in C", static_ram(&c_objects(build)?)?);
+    Ok(tally)
+}
+
+/// Symbols that the Rust object defines for everyone, beyond its entry points.
+fn strangers(object: &Path) -> Result<Vec<String>> {
+    let mut nm = Command::new("nm");
+    let text = run::capture(nm.args(["--defined-only", "--extern-only", "--format=posix"]).arg(object))?;
+    let names = text.lines().filter_map(|line| line.split_whitespace().next());
+    Ok(names.filter(|name| !name.starts_with(ENTRY_PREFIX)).map(str::to_string).collect())
+}
+
+/// Sections that take RAM, with their sizes. Relocated constants
+/// (.data.rel.ro) are read-only on a board, which is linked to fixed addresses.
+fn static_ram(objects: &[PathBuf]) -> Result<Vec<String>> {
+    let text = run::capture(Command::new("size").arg("-A").args(objects))?;
+    let takes_ram = |line: &&str| {
+        let mut words = line.split_whitespace();
+        let section = words.next().unwrap_or("");
+        let size = words.next().and_then(|s| s.parse::<u32>().ok()).unwrap_or(0);
+        let ram = section.starts_with(".data") || section.starts_with(".bss") || section.starts_with(".tbss");
+        ram && !section.starts_with(".data.rel.ro") && size > 0
+    };
+    Ok(text
+        .lines()
+        .filter(takes_ram)
+        .map(|line| line.split_whitespace().take(2).collect::<Vec<_>>().join("="))
+        .collect())
+}
+
+fn c_objects(build: &Path) -> Result<Vec<PathBuf>> {
+    let dir = build.join("mpickle/cmodule");
+    let entries = dir.read_dir().with_context(|| format!("cannot read {}", dir.display()))?;
+    let objects = entries.flatten().map(|e| e.path());
+    Ok(objects.filter(|o| o.extension().is_some_and(|e| e == "o")).collect())
+}

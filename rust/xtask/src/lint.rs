@@ -1,0 +1,78 @@
+//! `cargo xtask lint`: formatting and linters, with warnings as errors.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::firmware::Firmware;
+use crate::{paths, python, run, unix};
+
+/// `cargo xtask lint`.
+#[derive(clap::Args)]
+pub struct LintArgs {
+    #[command(flatten)]
+    unix: unix::UnixArgs,
+}
+
+pub fn lint(args: &LintArgs) -> Result<()> {
+    let python = python::ensure(&[python::LINT])?;
+    // The crates that know MicroPython are checked with a real firmware's flags.
+    let micropython = unix::build(&args.unix)?;
+    let firmware = Firmware::read(&micropython.with_file_name("mpickle-rust"))?;
+
+    let cargo = |words: &[&str]| {
+        let mut command = Command::new("cargo");
+        command.args(words).current_dir(paths::root());
+        command
+    };
+    let ruff = |words: &[&str]| {
+        let mut command = Command::new(python.with_file_name("ruff"));
+        command.args(words).current_dir(paths::root());
+        command
+    };
+    let mut firmware_clippy = firmware.cargo("clippy")?;
+    firmware_clippy.args(["--package", "micropython", "--package", "mpickle", "--", "-D", "warnings"]);
+    let steps = [
+        ("cargo fmt", cargo(&["fmt", "--all", "--check"])),
+        ("clippy on the host", cargo(&["clippy", "--all-targets", "--", "-D", "warnings"])),
+        ("clippy in the firmware", firmware_clippy),
+        ("C warnings", c_warnings(&firmware)?),
+        ("ruff check", ruff(&["check", "."])),
+        ("ruff format", ruff(&["format", "--check", "."])),
+    ];
+    let mut failed = Vec::new();
+    for (name, mut command) in steps {
+        let outcome = run::observe(name, &mut command)?;
+        if outcome.success() {
+            println!("{name}: ok");
+        } else {
+            println!("{name}: failed\n{}", outcome.tail());
+            failed.push(name);
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { bail!("lint: {} failed", failed.join(", ")) }
+}
+
+/// The port's own compiler over cmodule, with more warnings than MicroPython asks for.
+fn c_warnings(firmware: &Firmware) -> Result<Command> {
+    const WARNINGS: [&str; 8] = [
+        "-Wall",
+        "-Wextra",
+        "-Wshadow",
+        "-Wconversion",
+        "-Wno-sign-conversion",
+        "-Wstrict-prototypes",
+        "-Wno-unused-parameter",
+        "-Werror",
+    ];
+    let cc = shlex::split(&firmware.cc).context("CC")?;
+    let cflags = shlex::split(&firmware.cflags).context("CFLAGS")?;
+    let mut command = Command::new(&cc[0]);
+    command.args(&cc[1..]).args(cflags).args(WARNINGS).arg("-fsyntax-only").current_dir(&firmware.port_dir);
+    let dir = paths::root().join("cmodule");
+    let mut sources: Vec<_> = dir.read_dir()?.flatten().map(|e| e.path()).collect();
+    sources.retain(|f| f.extension().is_some_and(|e| e == "c"));
+    sources.sort();
+    command.args(sources);
+    Ok(command)
+}

@@ -1,0 +1,129 @@
+//! Counting tests.
+
+use std::fmt::{self, Display};
+
+/// What came of some tests.
+#[derive(Debug, Default, PartialEq)]
+pub struct Tally {
+    pub passed: u32,
+    /// Names of the failed ones.
+    pub failed: Vec<String>,
+    /// Names of the skipped ones, with the reasons.
+    pub skipped: Vec<String>,
+}
+
+impl Tally {
+    pub fn add(&mut self, other: Tally) {
+        self.passed += other.passed;
+        self.failed.extend(other.failed);
+        self.skipped.extend(other.skipped);
+    }
+}
+
+/// The closing line.
+impl Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed.len(), self.skipped.len())
+    }
+}
+
+/// Reads what `cargo test` prints.
+pub fn from_cargo(lines: &[String]) -> Tally {
+    let mut tally = Tally::default();
+    for line in lines {
+        let Some((name, result)) = line.strip_prefix("test ").and_then(|l| l.rsplit_once(" ... ")) else {
+            continue;
+        };
+        match result {
+            "ok" => tally.passed += 1,
+            "FAILED" => tally.failed.push(name.to_string()),
+            ignored => tally.skipped.push(format!("{name} ({ignored})")),
+        }
+    }
+    tally
+}
+
+/// Reads what MicroPython's run-tests.py prints, one line a test: v1.22 to
+/// v1.28 agree on these, and on little else.
+pub fn from_run_tests(lines: &[String]) -> Tally {
+    let mut tally = Tally::default();
+    for line in lines {
+        let Some((result, rest)) = line.split_once("  ") else { continue };
+        // A remark may follow the file's name.
+        let file = rest.split_whitespace().next().unwrap_or("");
+        let name = file.rsplit('/').next().unwrap_or(file).to_string();
+        match result {
+            "pass" => tally.passed += 1,
+            "FAIL" => tally.failed.push(name),
+            "skip" => tally.skipped.push(format!("{name} (not for this build)")),
+            "lrge" => tally.skipped.push(format!("{name} (too large for this target)")),
+            _ => {}
+        }
+    }
+    tally
+}
+
+/// Reads the summary that `pytest -rpfEsxX` prints.
+pub fn from_pytest(lines: &[String]) -> Tally {
+    let mut tally = Tally::default();
+    for line in lines {
+        let Some((result, rest)) = line.split_once(' ') else { continue };
+        match result {
+            "PASSED" | "XPASS" => tally.passed += 1,
+            "FAILED" | "ERROR" if rest.contains(".py") => {
+                let name = rest.split(" - ").next().unwrap_or(rest);
+                tally.failed.push(name.to_string());
+            }
+            "XFAIL" => tally.skipped.push(format!("{rest} (known to fail)")),
+            "SKIPPED" => {
+                let Some((count, why)) = rest.strip_prefix('[').and_then(|r| r.split_once("] ")) else {
+                    continue;
+                };
+                let count = count.parse().unwrap_or(1);
+                tally.skipped.extend(std::iter::repeat_n(why.to_string(), count));
+            }
+            _ => {}
+        }
+    }
+    tally
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::to_string).collect()
+    }
+
+    #[test]
+    fn counts_cargo_tests() {
+        let tally = from_cargo(&lines(
+            "running 3 tests\ntest a::b ... ok\ntest a::c ... FAILED\ntest d ... ignored, slow\n\ntest result: FAILED. 1 passed",
+        ));
+        assert_eq!(tally.passed, 1);
+        assert_eq!(tally.failed, ["a::c"]);
+        assert_eq!(tally.skipped, ["d (ignored, slow)"]);
+    }
+
+    #[test]
+    fn counts_script_tests() {
+        let tally = from_run_tests(&lines(
+            "platform=linux arch=x64\npass  /t/scripts/a.py\nFAIL  ../b.py (crashed)\nskip  c.py\nlrge  d.py\n4 tests performed",
+        ));
+        assert_eq!(tally.passed, 1);
+        assert_eq!(tally.failed, ["b.py"]);
+        assert_eq!(tally.skipped, ["c.py (not for this build)", "d.py (too large for this target)"]);
+    }
+
+    #[test]
+    fn counts_pytest_tests() {
+        let tally = from_pytest(&lines(
+            "PASSED t/test_a.py::test_one\nFAILED t/test_a.py::test_two - assert 1 == 2\nERROR t/test_b.py - ImportError\n\
+             SKIPPED [2] t/test_c.py:5: no such board\n2 failed, 1 passed, 2 skipped in 0.1s",
+        ));
+        assert_eq!(tally.passed, 1);
+        assert_eq!(tally.failed, ["t/test_a.py::test_two", "t/test_b.py"]);
+        assert_eq!(tally.skipped, ["t/test_c.py:5: no such board"; 2]);
+    }
+}

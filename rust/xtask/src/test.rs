@@ -1,0 +1,153 @@
+//! `cargo xtask test`: everything that this machine can test.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::report::{self, Tally};
+use crate::run::{self, Outcome};
+use crate::{checks, paths, python, unix};
+
+/// What to test; everything without arguments.
+#[derive(clap::Args)]
+pub struct TestArgs {
+    #[command(flatten)]
+    unix: unix::UnixArgs,
+    /// Only these suites.
+    #[arg(long, value_delimiter = ',', value_name = "SUITE")]
+    only: Vec<Suite>,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, PartialEq)]
+enum Suite {
+    /// The codec's and xtask's unit tests.
+    Unit,
+    /// What the firmware's link may see of us.
+    Link,
+    /// Test scripts with CPython as oracle.
+    Scripts,
+    /// Tests in which CPython and MicroPython talk to each other.
+    Interop,
+}
+
+impl Suite {
+    const ALL: [Suite; 4] = [Suite::Unit, Suite::Link, Suite::Scripts, Suite::Interop];
+
+    fn name(self) -> &'static str {
+        match self {
+            Suite::Unit => "unit tests",
+            Suite::Link => "link checks",
+            Suite::Scripts => "scripts on unix",
+            Suite::Interop => "CPython and MicroPython together",
+        }
+    }
+}
+
+/// What the suites work with.
+struct Bench {
+    python: PathBuf,
+    micropython: PathBuf,
+    tree: PathBuf,
+}
+
+pub fn test(args: &TestArgs) -> Result<()> {
+    let python = python::ensure(&[python::TESTS])?;
+    let micropython = unix::build(&args.unix)?;
+    let bench = Bench { python, micropython, tree: args.unix.tree.path()? };
+    let mut total = Tally::default();
+    for suite in Suite::ALL {
+        if !args.only.is_empty() && !args.only.contains(&suite) {
+            continue;
+        }
+        let tally = match suite {
+            Suite::Unit => unit()?,
+            Suite::Link => checks::link(&bench.micropython)?,
+            Suite::Scripts => scripts(&bench)?,
+            Suite::Interop => interop(&bench)?,
+        };
+        println!("{}: {tally}", suite.name());
+        total.add(tally);
+    }
+    list("skipped", &total.skipped);
+    list("failed", &total.failed);
+    println!("{total}");
+    if total.failed.is_empty() { Ok(()) } else { bail!("{} tests failed", total.failed.len()) }
+}
+
+fn list(what: &str, names: &[String]) {
+    for name in names {
+        println!("{what}: {name}");
+    }
+}
+
+/// A suite whose program failed without naming a failed test has failed as such.
+fn judge(outcome: &Outcome, mut tally: Tally) -> Tally {
+    if !outcome.success() {
+        eprintln!("{}", outcome.tail());
+        if tally.failed.is_empty() {
+            tally.failed.push(outcome.what.clone());
+        }
+    }
+    tally
+}
+
+fn unit() -> Result<Tally> {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["test", "--no-fail-fast", "--package", "pickle", "--package", "xtask"])
+        .current_dir(paths::root());
+    let outcome = run::observe("Unit tests", &mut cargo)?;
+    let tally = report::from_cargo(&outcome.lines);
+    Ok(judge(&outcome, tally))
+}
+
+/// MicroPython's own runner compares what each script prints with what it
+/// prints on CPython, or with the .exp file beside it.
+fn scripts(bench: &Bench) -> Result<Tally> {
+    let scripts = files(&paths::root().join("tests/scripts"), "py")?;
+    let results = paths::target().join("test-results/unix");
+    let runner = |args: &[&str]| {
+        let mut command = Command::new(&bench.python);
+        command
+            .arg("run-tests.py")
+            .arg("--result-dir")
+            .arg(&results)
+            .args(args)
+            .current_dir(bench.tree.join("tests"))
+            .env("MICROPY_MICROPYTHON", &bench.micropython)
+            .env("MICROPY_CPYTHON3", &bench.python)
+            .env("PYTHONDONTWRITEBYTECODE", "1");
+        command
+    };
+    let _ = std::fs::remove_dir_all(&results);
+    std::fs::create_dir_all(&results)?;
+    let outcome = run::observe("Scripts on unix", runner(&[]).args(&scripts))?;
+    let tally = report::from_run_tests(&outcome.lines);
+    if !tally.failed.is_empty() {
+        run::show("showing the differences", &mut runner(&["--print-failures"]))?;
+    }
+    Ok(judge(&outcome, tally))
+}
+
+/// Tests driven from CPython.
+fn interop(bench: &Bench) -> Result<Tally> {
+    let mut pytest = Command::new(&bench.python);
+    pytest
+        .args(["-m", "pytest", "-rpfEsxX", "-p", "no:cacheprovider", "tests/interop"])
+        .current_dir(paths::root())
+        .env("MPICKLE_MICROPYTHON", &bench.micropython)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("COLUMNS", "200");
+    let outcome = run::observe("CPython and MicroPython together", &mut pytest)?;
+    let tally = report::from_pytest(&outcome.lines);
+    Ok(judge(&outcome, tally))
+}
+
+fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+    let entries = dir.read_dir().with_context(|| format!("cannot read {}", dir.display()))?;
+    let mut files: Vec<_> = entries.flatten().map(|e| e.path()).collect();
+    files.retain(|f| f.extension().is_some_and(|e| e == extension));
+    files.sort();
+    Ok(files)
+}
