@@ -70,15 +70,19 @@ def measure(micropython, letter, label, rounds):
     gc.collect()
     gc.disable()
     for _ in range(rounds):
-        for operation in own:
+        for operation, f in own.items():
             for library in ("mpickle", "json"):
                 (ns,) = micropython.ask(f"time {library} {operation}")
                 if ns >= 0:
                     best[library, operation] = min(ns, best.get((library, operation), ns))
-            ns = sample(own[operation], counts[operation])
+            ns = sample(f, counts[operation])
             best["cpython", operation] = min(ns, best.get(("cpython", operation), ns))
     gc.enable()
-    row = {"letter": letter, "label": label, "bytes": {"mpickle": size, "json": json_size or None, "cpython": len(data)}}
+    row = {
+        "letter": letter,
+        "label": label,
+        "bytes": {"mpickle": size, "json": json_size or None, "cpython": len(data)},
+    }
     for operation in own:
         mine, other, c = (best.get((library, operation)) for library in ("mpickle", "json", "cpython"))
         row[operation] = {
@@ -92,8 +96,8 @@ def measure(micropython, letter, label, rounds):
 
 
 HEAD = """\
-                           |              dumps                |              loads                |        bytes
-                           |       µs   json ÷   × CPython     |       µs   json ÷   × CPython     |  mpickle    json  CPython"""
+                           |             dumps             |             loads             |           bytes
+                           |       µs   json ÷  × CPython  |       µs   json ÷  × CPython  |  mpickle    json  CPython"""
 
 
 def line(row):
@@ -102,7 +106,7 @@ def line(row):
     for operation in ("dumps", "loads"):
         r = row[operation]
         times = f"{r['faster_than_json']:8.1f}" if r["faster_than_json"] else "       -"
-        cells.append(f"{r['us']:9.1f} {times}   {r['times_cpython']:9.2f}     ")
+        cells.append(f"{r['us']:9.1f} {times}  {r['times_cpython']:9.2f}  ")
     size = row["bytes"]
     cells.append(f" {size['mpickle']:8d} {size['json'] or '-':>7} {size['cpython']:8d}")
     return "|".join(cells)
@@ -116,7 +120,8 @@ def main():
     parser.add_argument("--only", default="", metavar="LETTERS", help="these workloads only")
     parser.add_argument("--heap", action="store_true", help="find the heap that operations need, too")
     args = parser.parse_args()
-    print(f"mpickle in µs; json ÷: so many times faster than json; × CPython: times the C pickle of {sys.version.split()[0]}")
+    python = sys.version.split()[0]
+    print(f"mpickle in µs; json ÷: so many times faster than json; × CPython: times the C pickle of {python}")
     print(HEAD)
     micropython = MicroPython(args.micropython)
     rows = []
@@ -125,7 +130,7 @@ def main():
             rows.append(measure(micropython, letter, label, args.rounds))
             print(line(rows[-1]), flush=True)
     micropython.close()
-    figures = {"python": sys.version.split()[0], "rows": rows}
+    figures = {"python": python, "rows": rows}
     if args.heap:
         figures["heap"] = heap.report(args.micropython)
     if args.json:

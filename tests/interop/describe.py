@@ -9,10 +9,9 @@ number when it is first met; the next time, only `@number` stands in its place.
 """
 
 import struct
+from array import array
 from binascii import hexlify
 from collections import OrderedDict, deque
-
-from array import array
 
 SHALLOW_DEPTH = 4
 
@@ -88,7 +87,7 @@ def int_or_none(x):
 def string_text(x):
     """A string in double quotes when it is plain, as UTF-8 in hexadecimal when not."""
     for c in x:
-        if not " " <= c <= "~" or c in "\"\\":
+        if not " " <= c <= "~" or c in '"\\':
             return "u:" + hexlify(x.encode()).decode()
     return '"' + x + '"'
 

@@ -43,7 +43,9 @@ edges = st.sampled_from([0, 1, 7, 8, 15, 16, 31, 32, 63, 64, 127, 128, 500, 2039
 integers = st.one_of(
     st.integers(-300, 300),
     st.integers(-(1 << 70), 1 << 70),
-    st.builds(lambda bits, delta, sign: sign * (1 << bits) + delta, edges, st.integers(-2, 2), st.sampled_from([1, -1])),
+    st.builds(
+        lambda bits, delta, sign: sign * (1 << bits) + delta, edges, st.integers(-2, 2), st.sampled_from([1, -1])
+    ),
 )
 atoms = st.one_of(
     st.none(),

@@ -43,7 +43,7 @@ class Peer:
     def start(self):
         """Start the process if there is none."""
         if self.process is None:
-            self.errors = tempfile.TemporaryFile()
+            self.errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in stop)
             self.process = subprocess.Popen(
                 self.command,
                 stdin=subprocess.PIPE,
@@ -78,7 +78,7 @@ class Peer:
         frame = struct.pack("<I", len(content)) + content
         deadline = time.monotonic() + timeout
         try:
-            self.process.stdin.write(frame) if len(frame) < 4096 else self._write(frame, deadline)
+            self._write(frame, deadline)
             size = struct.unpack("<I", self._read(4, deadline))[0]
             reply = self._read(size, deadline)
         except (BrokenPipeError, EOFError, TimeoutError) as e:

@@ -38,7 +38,7 @@ def small_pickles(limit):
                 yield pytest.param(data, id=f"{entry['name']} p{protocol}")
 
 
-@pytest.mark.parametrize("data", small_pickles(2000))
+@pytest.mark.parametrize("data", list(small_pickles(2000)))
 def test_every_prefix_is_refused(peer, data):
     """A pickle that ends too early is an EOFError or an UnpicklingError."""
     outcomes = peer.prefixes(data)
@@ -46,7 +46,7 @@ def test_every_prefix_is_refused(peer, data):
     assert sum(outcomes.values()) == len(data)
 
 
-@pytest.mark.parametrize("data", small_pickles(2000 if THOROUGH else SMALL))
+@pytest.mark.parametrize("data", list(small_pickles(2000 if THOROUGH else SMALL)))
 def test_every_changed_byte_is_survived(peer, data):
     """Any single byte may be another: the object is another one, or there is an exception."""
     masks = ALL_MASKS if THOROUGH or len(data) <= TINY else MASKS

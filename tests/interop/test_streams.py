@@ -16,7 +16,7 @@ OBJECTS = [
     {"k": b"v" * 300},
     (None, True, 1 << 80),
     bytearray(70000),
-    ["item %d" % i for i in range(3000)],
+    [f"item {i}" for i in range(3000)],
     "last",
 ]
 

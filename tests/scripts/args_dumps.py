@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 def attempt(f, *args, **kw):
     try:
         r = f(*args, **kw)

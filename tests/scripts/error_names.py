@@ -4,11 +4,12 @@ try:
 except ImportError:
     import pickle
 
+
 def attempt(data):
     try:
         pickle.loads(data)
         print("loaded")
-    except Exception as e:
+    except Exception:
         print("refused")
 
 

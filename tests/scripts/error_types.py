@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 def attempt(data):
     try:
         y = pickle.loads(data)

@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 def generator():
     yield 1
 
@@ -39,7 +40,9 @@ def attempt(x, p):
 
 shared = [1]
 for p in range(6):
-    print(p, attempt(generator(), p), attempt(outer(), p), attempt(lambda: 0, p), attempt(Gone(), p), attempt(pickle, p))
+    print(
+        p, attempt(generator(), p), attempt(outer(), p), attempt(lambda: 0, p), attempt(Gone(), p), attempt(pickle, p)
+    )
     print(p, attempt([shared, shared, lambda: 0], p), attempt({"k": (1, generator())}, p))
     y = pickle.loads(pickle.dumps([shared, shared], p))
     print(p, y, y[0] is y[1])

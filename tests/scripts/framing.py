@@ -19,6 +19,7 @@ for body in (b"N.", b"K\x05.", b"M\x05\x01.", b"J\x05\x00\x01\x00.", b"](K\x01K\
     # Frames may stand anywhere between opcodes, and at any protocol number.
     print(pickle.loads(b"\x80\x02" + frame + body))
 
+
 # Several frames, empty ones among them, opcodes outside.
 def f(n):
     return b"\x95" + bytes([n]) + bytes(7)

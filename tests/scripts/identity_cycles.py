@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 class Node:
     def __init__(self):
         self.next = self

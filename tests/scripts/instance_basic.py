@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 class Plain:
     pass
 

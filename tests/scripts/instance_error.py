@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 class Bad:
     def __init__(self, how):
         self.how = how

@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 class Both:
     def __init__(self, x):
         self.x = x
@@ -66,6 +67,7 @@ for p in range(6):
     y = pickle.loads(pickle.dumps(NoneState(), p))
     print(p, type(y) is NoneState, hasattr(y, "a"))
 
+
 # A state that is no dict, and no __setstate__: an error.
 class Plain:
     pass
@@ -74,7 +76,7 @@ class Plain:
 try:
     y = pickle.loads(b"\x80\x02c__main__\nPlain\n)\x81K\x01b.")
     print("loaded", type(y))
-except Exception as e:
+except Exception:
     print("refused")
 # (dict, slots): both are stored.
 y = pickle.loads(b"\x80\x02c__main__\nPlain\n)\x81}X\x01\x00\x00\x00aK\x01s}X\x01\x00\x00\x00bK\x02s\x86b.")

@@ -14,6 +14,7 @@ print(issubclass(pickle.PicklingError, pickle.UnpicklingError))
 for name in ("dumps", "loads", "dump", "load"):
     print(name, callable(getattr(pickle, name)))
 
+
 # The exceptions can be raised, caught and subclassed in Python.
 class Mine(pickle.UnpicklingError):
     pass

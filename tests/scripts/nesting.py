@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 def depth(x):
     n = 0
     while x:

@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 def attempt(*args, **kw):
     try:
         y = pickle.loads(*args, **kw)

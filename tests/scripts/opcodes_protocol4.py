@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 def show(data):
     print(data, pickle.loads(data))
 

@@ -4,16 +4,16 @@ try:
 except ImportError:
     import pickle
 
+
 def attempt(data, **kw):
     try:
         return pickle.loads(data, **kw)
-    except Exception as e:
+    except Exception:
         return "refused"
 
 
 class Thing:
     pass
-
 
 
 print(list(attempt(b"c__builtin__\nxrange\n(I1\nI7\nI2\ntR.")))

@@ -4,11 +4,12 @@ try:
 except ImportError:
     import pickle
 
+
 def attempt(data, **kw):
     try:
         y = pickle.loads(data, **kw)
         print(type(y).__name__, len(y), [i if type(i) is int else ord(i) for i in y])
-    except Exception as e:
+    except Exception:
         print("refused")
 
 

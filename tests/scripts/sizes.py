@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 class Reading:
     def __init__(self, i):
         self.id = "s%d" % i

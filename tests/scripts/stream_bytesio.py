@@ -41,15 +41,15 @@ f.seek(4)
 print(pickle.load(f))
 try:
     pickle.load(f)
-except EOFError as e:
+except EOFError:
     print("EOFError")
 try:
     pickle.load(io.BytesIO())
-except EOFError as e:
+except EOFError:
     print("EOFError")
 # Truncated.
 for n in (1, 2, 4, 8):
     try:
         pickle.load(io.BytesIO(pickle.dumps("some text of length", 2)[:n]))
-    except (EOFError, pickle.UnpicklingError) as e:
+    except (EOFError, pickle.UnpicklingError):
         print("refused")

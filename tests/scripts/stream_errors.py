@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 class Failing:
     def read(self, n):
         raise OSError(5)

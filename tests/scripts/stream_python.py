@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 class Reader:
     def __init__(self, data):
         self.data = data

@@ -4,6 +4,7 @@ try:
 except ImportError:
     import pickle
 
+
 class Index:
     def __getitem__(self, i):
         return i

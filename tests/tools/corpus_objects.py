@@ -53,7 +53,7 @@ def containers():
     yield "dict keys", {1: "int", "a": "str", None: "none", (1, "t"): "tuple", 1 << 70: "long", 0.5: "float"}
     yield "dict bytes keys", {b"a": 1, b"bc": 2}
     for n in (999, 1000, 1001):
-        yield f"dict {n}", {i: None for i in range(n)}
+        yield f"dict {n}", dict.fromkeys(range(n))
     yield "ordereddict", OrderedDict([("z", 1), ("a", [2]), (3, None)])
     yield "set", {1, 2, 3}
     yield "set empty", set()
