@@ -96,13 +96,13 @@ def measure(micropython, letter, label, rounds):
 
 
 HEAD = """\
-                           |             dumps             |             loads             |           bytes
-                           |       µs   json ÷  × CPython  |       µs   json ÷  × CPython  |  mpickle    json  CPython"""
+                         |             dumps             |             loads             |           bytes
+                         |       µs   json ÷  × CPython  |       µs   json ÷  × CPython  |  mpickle    json  CPython"""
 
 
 def line(row):
     """One row of the table."""
-    cells = [f"{row['letter']}  {row['label']:<24}"]
+    cells = [f"{row['letter']}  {row['label']:<22}"]
     for operation in ("dumps", "loads"):
         r = row[operation]
         times = f"{r['faster_than_json']:8.1f}" if r["faster_than_json"] else "       -"
