@@ -50,7 +50,8 @@ pub fn build(args: &UnixArgs) -> Result<PathBuf> {
     if !run::succeeds(Command::new("pkg-config").args(["--exists", "libffi"])) {
         make.arg("MICROPY_PY_FFI=0");
     }
-    run::step(&format!("Building MicroPython unix/{}", args.variant), &mut make)?;
+    let name = build.file_name().unwrap_or_default().to_string_lossy();
+    run::step(&format!("Building MicroPython {name}"), &mut make)?;
     Ok(build.join("micropython"))
 }
 
