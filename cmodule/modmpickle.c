@@ -1,20 +1,132 @@
-// The module table of `mpickle`.
+// The module `mpickle`: its names, and the arguments of its functions.
 #include "py/objstr.h"
+#include "py/objtuple.h"
 #include "py/runtime.h"
 #include "mpickle.h"
+#include "types.h"
 
-static mp_obj_t mod_probe(mp_obj_t index) {
-    return mpickle_probe(mp_obj_get_int(index));
+#define HIGHEST_PROTOCOL (5)
+#define DEFAULT_PROTOCOL (4)
+
+// The protocol to write: None means the default one, a negative number the highest.
+static int get_protocol(mp_obj_t arg) {
+    if (arg == mp_const_none) {
+        return DEFAULT_PROTOCOL;
+    }
+    mp_int_t protocol = mp_obj_get_int(arg);
+    if (protocol > HIGHEST_PROTOCOL) {
+        mp_raise_ValueError(MP_ERROR_TEXT("pickle protocol must be <= 5"));
+    }
+    return protocol < 0 ? HIGHEST_PROTOCOL : protocol;
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(mod_probe_obj, mod_probe);
+
+#define ARG_FIX_IMPORTS { MP_QSTR_fix_imports, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} }
+#define ARG_OBJ { MP_QSTR_, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }
+
+// dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)
+static mp_obj_t mod_dumps(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_obj, ARG_protocol, ARG_fix_imports, ARG_buffer_callback };
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        ARG_FIX_IMPORTS,
+        { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    return mpickle_dumps(args[ARG_obj].u_obj, get_protocol(args[ARG_protocol].u_obj),
+        mp_obj_is_true(args[ARG_fix_imports].u_obj), args[ARG_buffer_callback].u_obj);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dumps_obj, 1, mod_dumps);
+
+// dump(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None)
+static mp_obj_t mod_dump(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_obj, ARG_file, ARG_protocol, ARG_fix_imports, ARG_buffer_callback };
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        ARG_FIX_IMPORTS,
+        { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    return mpickle_dump(args[ARG_obj].u_obj, args[ARG_file].u_obj, get_protocol(args[ARG_protocol].u_obj),
+        mp_obj_is_true(args[ARG_fix_imports].u_obj), args[ARG_buffer_callback].u_obj);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dump_obj, 2, mod_dump);
+
+#define LOAD_OPTIONS \
+    ARG_FIX_IMPORTS, \
+    { MP_QSTR_encoding, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_ASCII)} }, \
+    { MP_QSTR_errors, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_strict)} }, \
+    { MP_QSTR_buffers, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }
+
+enum { LOAD_source, LOAD_fix_imports, LOAD_encoding, LOAD_errors, LOAD_buffers, LOAD_count };
+
+static mpickle_load_options_t load_options(const mp_arg_val_t *args) {
+    return (mpickle_load_options_t) {
+               .fix_imports = mp_obj_is_true(args[LOAD_fix_imports].u_obj),
+               .encoding = args[LOAD_encoding].u_obj,
+               .errors = args[LOAD_errors].u_obj,
+               .buffers = args[LOAD_buffers].u_obj,
+    };
+}
+
+// loads(data, /, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None)
+static mp_obj_t mod_loads(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    static const mp_arg_t allowed[LOAD_count] = { ARG_OBJ, LOAD_OPTIONS };
+    mp_arg_val_t args[LOAD_count];
+    mp_arg_parse_all(n_args, pos_args, kw_args, LOAD_count, allowed, args);
+    mpickle_load_options_t options = load_options(args);
+    return mpickle_loads(args[LOAD_source].u_obj, &options);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(mod_loads_obj, 1, mod_loads);
+
+// load(file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None)
+static mp_obj_t mod_load(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    static const mp_arg_t allowed[LOAD_count] = {
+        { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        LOAD_OPTIONS,
+    };
+    mp_arg_val_t args[LOAD_count];
+    mp_arg_parse_all(n_args, pos_args, kw_args, LOAD_count, allowed, args);
+    mpickle_load_options_t options = load_options(args);
+    return mpickle_load(args[LOAD_source].u_obj, &options);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(mod_load_obj, 1, mod_load);
 
 // For __version__.
 static const MP_DEFINE_STR_OBJ(version_obj, MPICKLE_VERSION);
+static const MP_DEFINE_STR_OBJ(format_version_obj, "5.0");
+static const MP_DEFINE_STR_OBJ(format_1_0_obj, "1.0");
+static const MP_DEFINE_STR_OBJ(format_1_1_obj, "1.1");
+static const MP_DEFINE_STR_OBJ(format_1_2_obj, "1.2");
+static const MP_DEFINE_STR_OBJ(format_1_3_obj, "1.3");
+static const MP_DEFINE_STR_OBJ(format_2_0_obj, "2.0");
+static const MP_DEFINE_STR_OBJ(format_3_0_obj, "3.0");
+static const MP_DEFINE_STR_OBJ(format_4_0_obj, "4.0");
+static const mp_rom_obj_tuple_t compatible_formats_obj = {
+    { &mp_type_tuple }, 8, {
+        MP_ROM_PTR(&format_1_0_obj), MP_ROM_PTR(&format_1_1_obj), MP_ROM_PTR(&format_1_2_obj), MP_ROM_PTR(&format_1_3_obj),
+        MP_ROM_PTR(&format_2_0_obj), MP_ROM_PTR(&format_3_0_obj), MP_ROM_PTR(&format_4_0_obj), MP_ROM_PTR(&format_version_obj),
+    },
+};
 
 static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_mpickle) },
     { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
-    { MP_ROM_QSTR(MP_QSTR__probe), MP_ROM_PTR(&mod_probe_obj) },
+    { MP_ROM_QSTR(MP_QSTR_format_version), MP_ROM_PTR(&format_version_obj) },
+    { MP_ROM_QSTR(MP_QSTR_compatible_formats), MP_ROM_PTR(&compatible_formats_obj) },
+    { MP_ROM_QSTR(MP_QSTR_HIGHEST_PROTOCOL), MP_ROM_INT(HIGHEST_PROTOCOL) },
+    { MP_ROM_QSTR(MP_QSTR_DEFAULT_PROTOCOL), MP_ROM_INT(DEFAULT_PROTOCOL) },
+    { MP_ROM_QSTR(MP_QSTR_PickleError), MP_ROM_PTR(&mpickle_type_PickleError) },
+    { MP_ROM_QSTR(MP_QSTR_PicklingError), MP_ROM_PTR(&mpickle_type_PicklingError) },
+    { MP_ROM_QSTR(MP_QSTR_UnpicklingError), MP_ROM_PTR(&mpickle_type_UnpicklingError) },
+    { MP_ROM_QSTR(MP_QSTR_dump), MP_ROM_PTR(&mod_dump_obj) },
+    { MP_ROM_QSTR(MP_QSTR_dumps), MP_ROM_PTR(&mod_dumps_obj) },
+    { MP_ROM_QSTR(MP_QSTR_load), MP_ROM_PTR(&mod_load_obj) },
+    { MP_ROM_QSTR(MP_QSTR_loads), MP_ROM_PTR(&mod_loads_obj) },
 };
 static MP_DEFINE_CONST_DICT(module_globals, module_globals_table);
 

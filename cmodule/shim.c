@@ -1,6 +1,130 @@
+#include <string.h>
+
+#include "py/bc.h"
+#include "py/builtin.h"
+#include "py/gc.h"
+#include "py/objfun.h"
+#include "py/objint.h"
+#include "py/objmodule.h"
 #include "py/runtime.h"
 #include "shim.h"
+#include "types.h"
+
+const uint16_t mpickle_c_names[] = {
+    #define X(name) MP_QSTR_##name,
+    MPICKLE_C_NAMES(X)
+    #undef X
+};
+
+const mp_rom_obj_t mpickle_c_consts[] = {
+    [MPICKLE_C_NONE] = MP_ROM_NONE,
+    [MPICKLE_C_FALSE] = MP_ROM_FALSE,
+    [MPICKLE_C_TRUE] = MP_ROM_TRUE,
+};
 
 void mpickle_c_panic(void) {
     mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("mpickle: internal error"));
+}
+
+static const mp_obj_type_t *const classes[] = {
+    [MPICKLE_C_UNPICKLING_ERROR] = &mpickle_type_UnpicklingError,
+    [MPICKLE_C_PICKLING_ERROR] = &mpickle_type_PicklingError,
+    [MPICKLE_C_EOF_ERROR] = &mp_type_EOFError,
+    [MPICKLE_C_VALUE_ERROR] = &mp_type_ValueError,
+    [MPICKLE_C_RUNTIME_ERROR] = &mp_type_RuntimeError,
+    [MPICKLE_C_TYPE_ERROR] = &mp_type_TypeError,
+    [MPICKLE_C_OVERFLOW_ERROR] = &mp_type_OverflowError,
+    [MPICKLE_C_UNICODE_ERROR] = &mp_type_UnicodeError,
+};
+
+void mpickle_c_raise(enum mpickle_c_class class, const char *text, size_t len) {
+    mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%.*s"), (int)len, text);
+}
+
+void mpickle_c_raise_at(enum mpickle_c_class class, const char *text, size_t len, size_t offset) {
+    mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%.*s at byte %u"), (int)len, text, (unsigned int)offset);
+}
+
+void mpickle_c_raise_named(enum mpickle_c_class class, const char *text, size_t len,
+    const char *first, size_t first_len, const char *second, size_t second_len) {
+    mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%.*s '%.*s%s%.*s'"), (int)len, text,
+        (int)first_len, first, second_len ? "." : "", (int)second_len, second_len ? second : "");
+}
+
+bool mpickle_c_float_value(mp_obj_t obj, mp_float_t *value) {
+    if (!mp_obj_is_float(obj)) {
+        return false;
+    }
+    *value = mp_obj_float_get(obj);
+    return true;
+}
+
+mp_obj_t mpickle_c_new_float(mp_float_t value) {
+    return mp_obj_new_float(value);
+}
+
+bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data) {
+    #if MICROPY_VERSION_MAJOR > 1 || MICROPY_VERSION_MINOR >= 24
+    return mp_obj_int_to_bytes_impl(obj, false, len, data);
+    #else
+    // This version cuts off what does not fit: two sizes tell whether it did.
+    size_t wide = len + sizeof(mp_uint_t);
+    uint8_t *check = m_new(uint8_t, wide);
+    mp_obj_int_to_bytes_impl(obj, false, wide, check);
+    uint8_t fill = mp_obj_int_sign(obj) < 0 ? 0xff : 0;
+    bool fits = true;
+    for (size_t i = len; i < wide; i++) {
+        fits = fits && check[i] == fill;
+    }
+    memcpy(data, check, len);
+    m_del(uint8_t, check, wide);
+    return fits;
+    #endif
+}
+
+mp_obj_t mpickle_c_import(qstr name) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        // With something in the from-list the innermost module is returned.
+        mp_obj_t module = mp_import_name(name, mp_const_true, MP_OBJ_NEW_SMALL_INT(0));
+        nlr_pop();
+        return module;
+    }
+    mp_obj_base_t *exception = nlr.ret_val;
+    if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(exception->type), MP_OBJ_FROM_PTR(&mp_type_ImportError))) {
+        return MP_OBJ_NULL;
+    }
+    nlr_jump(nlr.ret_val);
+}
+
+mp_map_t *mpickle_c_loaded_modules(void) {
+    return &MP_STATE_VM(mp_loaded_modules_dict).map;
+}
+
+const mp_map_t *mpickle_c_native_modules(void) {
+    return &mp_builtin_module_map;
+}
+
+mp_obj_t mpickle_c_loaded(qstr name) {
+    mp_map_elem_t *elem = mp_map_lookup(mpickle_c_loaded_modules(), MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP);
+    return elem == NULL ? MP_OBJ_NULL : elem->value;
+}
+
+bool mpickle_c_function_names(mp_obj_t obj, qstr *module, qstr *name) {
+    if (!mp_obj_is_obj(obj)) {
+        return false;
+    }
+    const mp_obj_type_t *type = ((mp_obj_base_t *)MP_OBJ_TO_PTR(obj))->type;
+    if (type != &mp_type_fun_bc && type != &mp_type_gen_wrap
+        #if MICROPY_EMIT_NATIVE
+        && type != &mp_type_fun_native
+        #endif
+        ) {
+        return false;
+    }
+    const mp_obj_fun_bc_t *fun = MP_OBJ_TO_PTR(obj);
+    *name = mp_obj_fun_get_name(obj);
+    mp_map_elem_t *elem = mp_map_lookup(&fun->context->module.globals->map, MP_OBJ_NEW_QSTR(MP_QSTR___name__), MP_MAP_LOOKUP);
+    *module = elem != NULL && mp_obj_is_qstr(elem->value) ? MP_OBJ_QSTR_VALUE(elem->value) : MP_QSTR___main__;
+    return true;
 }

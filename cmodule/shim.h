@@ -1,12 +1,117 @@
-// What Rust needs from MicroPython and cannot call itself: macros, and
-// functions whose signature changes between versions. bindgen reads this
-// file too (as `extern "C-unwind"`: all of these may raise). Names: mpickle_c_….
+// What Rust needs from MicroPython and cannot call itself: macros, structs with bit fields,
+// exceptions that must be caught, and functions whose signature changes between versions.
+// bindgen reads this file too (functions as `extern "C-unwind"`: they may raise).
 #ifndef MPICKLE_SHIM_H
 #define MPICKLE_SHIM_H
 
 #include "py/obj.h"
+#include "py/stream.h"
+
+// Names that Rust uses, interned at build time.
+#define MPICKLE_C_NAMES(X) \
+    X(__dict__) \
+    X(__getnewargs__) \
+    X(__getnewargs_ex__) \
+    X(__getstate__) \
+    X(__init__) \
+    X(__main__) \
+    X(__module__) \
+    X(__name__) \
+    X(__new__) \
+    X(__reduce__) \
+    X(__reduce_ex__) \
+    X(__setstate__) \
+    X(Ellipsis) \
+    X(NotImplemented) \
+    X(add) \
+    X(append) \
+    X(args) \
+    X(builtins) \
+    X(extend) \
+    X(latin1) \
+    X(latin_hyphen_1) \
+    X(read) \
+    X(readinto) \
+    X(readline) \
+    X(write)
+
+enum mpickle_c_name {
+    #define X(name) MPICKLE_C_NAME_##name,
+    MPICKLE_C_NAMES(X)
+    #undef X
+};
+extern const uint16_t mpickle_c_names[];
+
+// Objects without a C symbol of their own in every representation.
+enum mpickle_c_const {
+    MPICKLE_C_NONE,
+    MPICKLE_C_FALSE,
+    MPICKLE_C_TRUE,
+    // Not an object: the mark of a deleted entry, as a number.
+    MPICKLE_C_SENTINEL = (uintptr_t)MP_OBJ_SENTINEL,
+};
+extern const mp_rom_obj_t mpickle_c_consts[];
+
+// Classes and functions with a fixed name in pickles.
+typedef struct _mpickle_c_global_t {
+    uint16_t module;
+    uint16_t name;
+    mp_rom_obj_t obj;
+} mpickle_c_global_t;
+
+// Where the codec wants an object that stands for a function.
+enum mpickle_c_function {
+    MPICKLE_C_RECONSTRUCTOR,
+    MPICKLE_C_NEWOBJ,
+    MPICKLE_C_NEWOBJ_EX,
+    MPICKLE_C_ENCODE,
+    MPICKLE_C_GETATTR,
+    MPICKLE_C_ARRAY_RECONSTRUCTOR,
+};
+// The first entries are in the order of mpickle_c_function; the last has no name.
+extern const mpickle_c_global_t mpickle_c_globals[];
+
+// Exception classes for mpickle_c_raise.
+enum mpickle_c_class {
+    MPICKLE_C_UNPICKLING_ERROR,
+    MPICKLE_C_PICKLING_ERROR,
+    MPICKLE_C_EOF_ERROR,
+    MPICKLE_C_VALUE_ERROR,
+    MPICKLE_C_RUNTIME_ERROR,
+    MPICKLE_C_TYPE_ERROR,
+    MPICKLE_C_OVERFLOW_ERROR,
+    MPICKLE_C_UNICODE_ERROR,
+};
 
 // A Rust panic: raises RuntimeError.
 __attribute__((noreturn)) void mpickle_c_panic(void);
+
+// Raises with this text.
+__attribute__((noreturn)) void mpickle_c_raise(enum mpickle_c_class class, const char *text, size_t len);
+// Raises "text at byte offset".
+__attribute__((noreturn)) void mpickle_c_raise_at(enum mpickle_c_class class, const char *text, size_t len, size_t offset);
+// Raises "text 'first'", or "text 'first.second'" if second_len is not 0.
+__attribute__((noreturn)) void mpickle_c_raise_named(enum mpickle_c_class class, const char *text, size_t len,
+    const char *first, size_t first_len, const char *second, size_t second_len);
+
+// Floats, where they are no structs.
+bool mpickle_c_float_value(mp_obj_t obj, mp_float_t *value);
+mp_obj_t mpickle_c_new_float(mp_float_t value);
+
+// Writes an int without small form in len bytes, two's complement (unsigned if positive);
+// false if they do not suffice.
+bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data);
+
+// The module of this name, imported if need be; null if there is none. Other errors of the
+// import are raised.
+mp_obj_t mpickle_c_import(qstr name);
+// The module of this name, if it has been imported; else null.
+mp_obj_t mpickle_c_loaded(qstr name);
+// The map of all modules that have been imported, and that of all native modules.
+mp_map_t *mpickle_c_loaded_modules(void);
+const mp_map_t *mpickle_c_native_modules(void);
+
+// Name, and name of the module, of a function written in Python; false for other objects.
+bool mpickle_c_function_names(mp_obj_t obj, qstr *module, qstr *name);
 
 #endif

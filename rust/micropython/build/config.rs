@@ -69,11 +69,24 @@ pub fn probe() -> String {
     text
 }
 
+/// Prefixes of enumerators in shim.h; the longer first.
+const SHIM_PREFIXES: &[&str] = &["MPICKLE_C_NAME_", "MPICKLE_C_"];
+
 /// Collects the values that libclang computed for [`probe`].
 #[derive(Clone, Debug, Default)]
 pub struct Values(Rc<RefCell<BTreeMap<String, i64>>>);
 
 impl ParseCallbacks for Values {
+    /// Enumerators stand in a module of their enum's name and need no prefix.
+    fn enum_variant_name(
+        &self,
+        _enum_name: Option<&str>,
+        variant: &str,
+        _value: EnumVariantValue,
+    ) -> Option<String> {
+        SHIM_PREFIXES.iter().find_map(|prefix| variant.strip_prefix(prefix)).map(str::to_string)
+    }
+
     fn enum_variant_behavior(
         &self,
         _enum_name: Option<&str>,

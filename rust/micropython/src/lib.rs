@@ -1,5 +1,29 @@
-//! MicroPython as Rust sees it.
+//! MicroPython as Rust sees it: one file a concept.
+//!
+//! Values are [`Obj`]: always a live object. Whatever may raise jumps over the Rust frames in
+//! between, as in C; so nothing here owns memory that needs a destructor. Memory comes from the
+//! collector ([`heap::HeapVec`]), which finds it by scanning stack and registers.
 #![no_std]
+#![warn(missing_docs)]
 
+pub mod buffer;
+pub mod call;
 pub mod config;
+pub mod dict;
 pub mod ffi;
+pub mod float;
+pub mod heap;
+pub mod instance;
+pub mod int;
+pub mod list;
+pub mod obj;
+pub mod qstr;
+pub mod set;
+pub mod str;
+pub mod stream;
+pub mod types;
+
+pub use heap::HeapVec;
+pub use obj::Obj;
+pub use qstr::Qstr;
+pub use types::Type;

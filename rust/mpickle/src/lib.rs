@@ -1,20 +1,40 @@
 //! The static library behind `import mpickle`.
 //!
-//! C calls the functions named `mpickle_…` here (declared in `mpickle.h`,
-//! which cbindgen writes); this library calls MicroPython and the few C
-//! functions named `mpickle_c_…` in cmodule. No other symbol is visible to
-//! the firmware's link.
+//! C parses arguments and calls the functions named `mpickle_…` here (declared in `mpickle.h`,
+//! which cbindgen writes); this library calls MicroPython and the few C functions named
+//! `mpickle_c_…` in cmodule. No other symbol is visible to the firmware's link.
+//!
+//! [`host::Host`] is MicroPython as the codec's model of objects.
 #![no_std]
 
+#[cfg(feature = "arrays")]
+mod array;
+mod state;
+mod builtin;
+mod construct;
+#[cfg(feature = "write")]
+mod dump;
+mod find;
+mod host;
+#[cfg(feature = "write")]
+mod inspect;
+mod load;
+#[cfg(feature = "write")]
+mod locate;
+mod memory;
+mod raise;
+#[cfg(feature = "write")]
+mod reduce;
 mod runtime;
+mod source;
 
-use micropython::ffi::{self, mp_obj_t};
+use micropython::{Obj, ffi};
 
-/// Proves that a Rust panic arrives in Python as a RuntimeError.
-#[unsafe(no_mangle)]
-pub extern "C-unwind" fn mpickle_probe(index: usize) -> mp_obj_t {
-    let list = [1u8, 2, 3];
-    // SAFETY: a small number.
-    // EXCEPTION: small ints are not allocated.
-    unsafe { ffi::mp_obj_new_int(list[index].into()) }
+/// What C hands over, checked in C.
+///
+/// # Safety
+/// `raw` is a live object.
+unsafe fn arg(raw: ffi::mp_obj_t) -> Obj {
+    // SAFETY: the caller's promise.
+    unsafe { Obj::new(raw) }
 }

@@ -144,6 +144,13 @@ pub trait Inspect: Model {
     /// What `obj` is.
     fn view(&self, obj: Self::Obj) -> View<'_>;
 
+    /// Whether `obj` may be one of None, booleans and numbers, which have no place in the memo. A
+    /// model that can tell cheaply saves a [`Inspect::view`] of everything else.
+    #[inline]
+    fn is_atom(&self, _obj: Self::Obj) -> bool {
+        true
+    }
+
     /// A number that tells objects apart while they live.
     fn identity(&self, obj: Self::Obj) -> usize;
 

@@ -201,16 +201,18 @@ impl<M: Inspect> Encoder<M> {
     /// [`Encoder::save`] without the `persistent_id` hook.
     #[inline]
     fn save_by_type<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
-        match m.view(obj) {
-            View::None => self.op(NONE)?,
-            View::Bool(value) => self.save_bool(value)?,
-            View::Int(value) => self.save_int(value)?,
-            View::Float(value) => self.save_float(value)?,
-            View::BigInt => self.save_big_int(m, obj)?,
-            View::Tuple(0) if self.protocol > 0 => self.op(EMPTY_TUPLE)?,
-            _ => return self.save_memoized(m, sink, obj),
+        if m.is_atom(obj) {
+            match m.view(obj) {
+                View::None => self.op(NONE)?,
+                View::Bool(value) => self.save_bool(value)?,
+                View::Int(value) => self.save_int(value)?,
+                View::Float(value) => self.save_float(value)?,
+                View::BigInt => self.save_big_int(m, obj)?,
+                _ => return self.save_memoized(m, sink, obj),
+            }
+            return Ok(false);
         }
-        Ok(false)
+        self.save_memoized(m, sink, obj)
     }
 
     /// The second half of [`Encoder::save_by_type`]: everything that has an identity.
@@ -267,7 +269,11 @@ impl<M: Inspect> Encoder<M> {
                 self.push_map(obj, entries)
             }
             View::Tuple(0) => {
-                self.out.buf.extend(&[MARK, TUPLE])?;
+                if self.protocol == 0 {
+                    self.out.buf.extend(&[MARK, TUPLE])?;
+                } else {
+                    self.op(EMPTY_TUPLE)?;
+                }
                 Ok(false)
             }
             View::Tuple(len) => {

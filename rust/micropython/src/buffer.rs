@@ -1,0 +1,77 @@
+//! The buffer protocol, `bytearray` and `memoryview`.
+
+use crate::Obj;
+use crate::ffi::{self, mp_buffer_info_t, mp_obj_array_t};
+use crate::heap::HeapVec;
+
+/// The memory of an object with the buffer protocol, until anything that can resize it.
+#[must_use]
+pub fn bytes<'a>(obj: Obj) -> Option<&'a [u8]> {
+    get(obj, ffi::MP_BUFFER_READ).map(|(data, _)| data)
+}
+
+/// Whether the memory of an object can be written.
+#[must_use]
+pub fn is_writable(obj: Obj) -> bool {
+    get(obj, ffi::MP_BUFFER_RW).is_some()
+}
+
+fn get<'a>(obj: Obj, flags: u32) -> Option<(&'a [u8], u8)> {
+    let mut info = mp_buffer_info_t { buf: core::ptr::null_mut(), len: 0, typecode: 0 };
+    // SAFETY: room for the answer. The memory is the object's.
+    // EXCEPTION: none without MP_BUFFER_RAISE_IF_UNSUPPORTED.
+    unsafe {
+        if !ffi::mp_get_buffer(obj.raw(), &mut info, flags as _) {
+            return None;
+        }
+        if info.len == 0 || info.buf.is_null() {
+            return Some((&[], info.typecode as u8));
+        }
+        Some((core::slice::from_raw_parts(info.buf.cast(), info.len), info.typecode as u8))
+    }
+}
+
+/// Fields of a bytearray, array or memoryview struct.
+#[must_use]
+pub fn array<'a>(obj: Obj) -> &'a mut mp_obj_array_t {
+    // SAFETY: the caller knows that it is one of these.
+    unsafe { &mut *obj.ptr::<mp_obj_array_t>() }
+}
+
+/// The bytes of a bytearray.
+#[inline]
+#[must_use]
+pub fn bytearray<'a>(obj: Obj) -> &'a [u8] {
+    let array = array(obj);
+    if array.len == 0 {
+        return &[];
+    }
+    // SAFETY: `len` bytes are initialised.
+    unsafe { core::slice::from_raw_parts(array.items.cast(), array.len) }
+}
+
+/// A new bytearray with a copy of `data`.
+#[must_use]
+pub fn new_bytearray(data: &[u8]) -> Obj {
+    // SAFETY: pointer and length of one slice, which is copied and not written.
+    // EXCEPTION: MemoryError.
+    unsafe { Obj::new(ffi::mp_obj_new_bytearray(data.len(), data.as_ptr().cast())) }
+}
+
+/// A new bytearray that takes the block of `data`, which is left empty.
+#[must_use]
+pub fn adopt_bytearray(data: &mut HeapVec<u8>) -> Obj {
+    if data.is_empty() {
+        data.release();
+        return new_bytearray(&[]);
+    }
+    data.shrink();
+    let len = data.len();
+    // SAFETY: the block is ours and becomes the object's.
+    // EXCEPTION: MemoryError; the block is the collector's then.
+    unsafe {
+        let obj = ffi::mp_obj_new_bytearray_by_ref(len, data.as_mut_slice().as_mut_ptr().cast());
+        let _ = data.into_block();
+        Obj::new(obj)
+    }
+}

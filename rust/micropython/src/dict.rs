@@ -1,0 +1,138 @@
+//! Dictionaries and the maps in them.
+
+use crate::ffi::{self, mp_map_t, mp_obj_dict_t};
+use crate::{Obj, Qstr, native_type};
+
+/// Maps up to this size are made exactly as large as their content; searching a full table of
+/// so few entries costs little.
+const EXACT: usize = 12;
+
+/// The map of a dict struct.
+#[inline]
+#[must_use]
+pub fn map(dict: Obj) -> *mut mp_map_t {
+    // SAFETY: the caller knows that it is a dict struct.
+    unsafe { &raw mut (*dict.ptr::<mp_obj_dict_t>()).map }
+}
+
+/// A new, empty dictionary.
+#[inline]
+#[must_use]
+pub fn new() -> Obj {
+    // SAFETY: no arguments that matter.
+    // EXCEPTION: MemoryError.
+    unsafe { Obj::new(ffi::mp_obj_new_dict(0)) }
+}
+
+/// Number of entries.
+///
+/// # Safety
+/// `map` points to a live map.
+#[inline]
+#[must_use]
+pub unsafe fn len(map: *const mp_map_t) -> usize {
+    // SAFETY: the caller's promise.
+    unsafe { (*map).used() as usize }
+}
+
+/// The first entry at or after table position `cursor`, with its position.
+///
+/// # Safety
+/// `map` points to a live map.
+#[inline]
+#[must_use]
+pub unsafe fn entry(map: *const mp_map_t, cursor: usize) -> Option<(usize, Obj, Obj)> {
+    // SAFETY: the table has `alloc` slots; a filled one has a key that is neither null nor the
+    // sentinel, and a value.
+    unsafe {
+        let alloc = (*map).alloc;
+        let mut at = cursor;
+        while at < alloc {
+            let slot = (*map).table.add(at);
+            if !(*slot).key.is_vacant() {
+                if let (Some(key), Some(value)) = (Obj::from_raw((*slot).key), Obj::from_raw((*slot).value)) {
+                    return Some((at, key, value));
+                }
+            }
+            at += 1;
+        }
+        None
+    }
+}
+
+/// Null, or the mark of a deleted entry.
+trait Slot {
+    fn is_vacant(&self) -> bool;
+}
+
+impl Slot for ffi::mp_obj_t {
+    #[inline]
+    fn is_vacant(&self) -> bool {
+        // MP_OBJ_SENTINEL is 4 (or 8 in debug builds) as a pointer; objects are aligned to 16 in
+        // the heap, and ROM does not begin at 0.
+        let bits = *self as usize;
+        bits == 0 || bits == ffi::mpickle_c_const::SENTINEL as usize
+    }
+}
+
+/// Makes room in an empty dictionary for `entries` of them: some more than needed, because
+/// MicroPython probes linearly and a full table is slow.
+pub fn presize(dict: Obj, entries: usize) {
+    let map = map(dict);
+    // SAFETY: an empty map that is not fixed has no table, or one that may be dropped.
+    // EXCEPTION: MemoryError, raised before the map changed (`mp_map_init` sets the table last
+    // or not at all).
+    unsafe {
+        if (*map).used() != 0 || (*map).is_fixed() != 0 || (*map).is_ordered() != 0 || (*map).alloc >= entries {
+            return;
+        }
+        let room = if entries <= EXACT { entries } else { entries + entries / 2 };
+        let mut fresh: mp_map_t = core::mem::zeroed();
+        ffi::mp_map_init(&mut fresh, room);
+        *map = fresh;
+    }
+}
+
+/// `dict[key] = value`, for a dict struct.
+///
+/// Runs `__hash__` and `__eq__` of Python classes.
+#[inline]
+pub fn store(dict: Obj, key: Obj, value: Obj) {
+    // SAFETY: a dict and two live objects.
+    // EXCEPTION: MemoryError; TypeError for an unhashable key or a dictionary in ROM.
+    unsafe { ffi::mp_obj_dict_store(dict.raw(), key.raw(), value.raw()) };
+}
+
+/// The value under an interned name.
+///
+/// # Safety
+/// `map` points to a live map.
+#[must_use]
+pub unsafe fn lookup(map: *mut mp_map_t, name: Qstr) -> Option<Obj> {
+    // SAFETY: the caller's promise.
+    // EXCEPTION: none: a name is hashable.
+    unsafe {
+        let slot = ffi::mp_map_lookup(map, name.obj().raw(), ffi::_mp_map_lookup_kind_t::MP_MAP_LOOKUP);
+        if slot.is_null() { None } else { Obj::from_raw((*slot).value) }
+    }
+}
+
+/// Stores a value under an interned name in a map that is not fixed.
+///
+/// # Safety
+/// `map` points to a live map in RAM.
+pub unsafe fn store_name(map: *mut mp_map_t, name: Qstr, value: Obj) {
+    // SAFETY: the caller's promise; with this kind of look-up there is always a slot.
+    // EXCEPTION: MemoryError.
+    unsafe {
+        let kind = ffi::_mp_map_lookup_kind_t::MP_MAP_LOOKUP_ADD_IF_NOT_FOUND;
+        (*ffi::mp_map_lookup(map, name.obj().raw(), kind)).value = value.raw();
+    }
+}
+
+/// Whether this is a dict, not of a subtype.
+#[inline]
+#[must_use]
+pub fn is_dict(obj: Obj) -> bool {
+    obj.is(native_type!(mp_type_dict))
+}

@@ -1,0 +1,83 @@
+//! `list` and `tuple`.
+
+use crate::ffi::{self, mp_obj_list_t, mp_obj_tuple_t};
+use crate::{Obj, native_type};
+
+/// Items of a tuple struct (tuples, named tuples). Tuples do not change.
+#[inline]
+#[must_use]
+pub fn tuple_items<'a>(tuple: Obj) -> &'a [Obj] {
+    // SAFETY: the caller knows that it is a tuple struct; `Obj` has the layout of `mp_obj_t`.
+    unsafe {
+        let tuple = tuple.ptr::<mp_obj_tuple_t>();
+        core::slice::from_raw_parts((&raw const (*tuple).items).cast::<Obj>(), (*tuple).len)
+    }
+}
+
+/// Items of a list, until anything that can change it.
+#[inline]
+#[must_use]
+pub fn list_items<'a>(list: Obj) -> &'a [Obj] {
+    // SAFETY: the caller knows that it is a list struct; its first `len` items are live.
+    unsafe {
+        let list = &*list.ptr::<mp_obj_list_t>();
+        core::slice::from_raw_parts(list.items.cast::<Obj>(), list.len)
+    }
+}
+
+/// Whether this is a tuple, not of a subtype.
+#[inline]
+#[must_use]
+pub fn is_tuple(obj: Obj) -> bool {
+    obj.is(native_type!(mp_type_tuple))
+}
+
+/// A new tuple.
+#[inline]
+#[must_use]
+pub fn new_tuple(items: &[Obj]) -> Obj {
+    // SAFETY: pointer and length of one slice, which is copied.
+    // EXCEPTION: MemoryError.
+    unsafe { Obj::new(ffi::mp_obj_new_tuple(items.len(), items.as_ptr().cast())) }
+}
+
+/// A new list.
+#[inline]
+#[must_use]
+pub fn new_list(items: &[Obj]) -> Obj {
+    // SAFETY: pointer and length of one slice, which is copied and not written.
+    // EXCEPTION: MemoryError.
+    unsafe { Obj::new(ffi::mp_obj_new_list(items.len(), items.as_ptr().cast_mut().cast())) }
+}
+
+/// Appends to a list struct.
+pub fn extend(list: Obj, items: &[Obj]) {
+    let list = list.ptr::<mp_obj_list_t>();
+    // SAFETY: the caller knows that it is a list; its block is replaced before the lengths
+    // change, and items are copied into room that was made.
+    // EXCEPTION: none but MemoryError, raised before anything changed.
+    unsafe {
+        let len = (*list).len;
+        let wanted = len + items.len();
+        if wanted > (*list).alloc {
+            // A list that is being filled in batches gets room for another batch at least.
+            let spare = if len == 0 { 0 } else { (len / 2).min(wanted) };
+            let word = size_of::<Obj>();
+            let mut alloc = wanted + spare;
+            let mut block = ffi::gc_realloc((*list).items.cast(), alloc * word, true);
+            if block.is_null() && spare > 0 {
+                alloc = wanted;
+                block = ffi::gc_realloc((*list).items.cast(), alloc * word, true);
+            }
+            if block.is_null() {
+                ffi::m_malloc_fail(alloc * word);
+            }
+            (*list).items = block.cast();
+            (*list).alloc = alloc;
+            // Spare room must hold no stale objects.
+            core::ptr::write_bytes((*list).items.add(wanted), 0, spare.min(alloc - wanted));
+        }
+        core::ptr::copy_nonoverlapping(items.as_ptr(), (*list).items.cast::<Obj>().add(len), items.len());
+        (*list).len = wanted;
+    }
+}

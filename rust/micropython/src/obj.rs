@@ -1,0 +1,208 @@
+//! The object reference, and how this build represents the kinds that are no pointers.
+
+use core::num::NonZero;
+
+use crate::Type;
+use crate::ffi::{self, mp_obj_t};
+
+#[cfg(repr = "d")]
+type Bits = u64;
+#[cfg(not(repr = "d"))]
+type Bits = usize;
+
+/// A reference to a live object, never null. The collector keeps it alive wherever it stands on
+/// the stack or in collected memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct Obj(NonZero<Bits>);
+
+/// Where the low bits tell qstrs and immediate objects (`py/obj.h`).
+mod tag {
+    use super::Bits;
+    #[cfg(repr = "a")]
+    pub const QSTR: (Bits, Bits, u32) = (7, 2, 3);
+    #[cfg(repr = "b")]
+    pub const QSTR: (Bits, Bits, u32) = (7, 3, 3);
+    #[cfg(repr = "c")]
+    pub const QSTR: (Bits, Bits, u32) = (0xff80_000f, 0x0000_0006, 4);
+    #[cfg(repr = "d")]
+    pub const QSTR: (Bits, Bits, u32) = (0xffff_0000_0000_0000, 0x0002_0000_0000_0000, 1);
+}
+
+impl Obj {
+    /// The reference that C holds, unless it is null or a marker.
+    ///
+    /// # Safety
+    /// `raw` is null or a live object.
+    #[inline]
+    #[must_use]
+    pub unsafe fn from_raw(raw: mp_obj_t) -> Option<Self> {
+        NonZero::new(raw as Bits).map(Self)
+    }
+
+    /// The reference that C holds.
+    ///
+    /// # Safety
+    /// `raw` is a live object, not null.
+    #[inline]
+    #[must_use]
+    pub unsafe fn new(raw: mp_obj_t) -> Self {
+        // SAFETY: the caller says that it is not null.
+        Self(unsafe { NonZero::new_unchecked(raw as Bits) })
+    }
+
+    /// An object out of a pointer to its struct.
+    ///
+    /// # Safety
+    /// `ptr` points to a live object.
+    #[inline]
+    #[must_use]
+    pub unsafe fn from_ptr<T>(ptr: *const T) -> Self {
+        // SAFETY: the caller says that it is an object, hence not null.
+        Self(unsafe { NonZero::new_unchecked(ptr as usize as Bits) })
+    }
+
+    /// As C wants it.
+    #[inline]
+    #[must_use]
+    pub fn raw(self) -> mp_obj_t {
+        self.0.get() as mp_obj_t
+    }
+
+    /// A number that tells this object from all others that live. Qstrs and small integers have
+    /// odd or tagged numbers, so that they differ from any pointer.
+    #[inline]
+    #[must_use]
+    pub fn identity(self) -> usize {
+        self.0.get() as usize
+    }
+
+    /// Whether this is a pointer to an object struct.
+    #[inline]
+    #[must_use]
+    pub fn is_ptr(self) -> bool {
+        let bits = self.0.get();
+        #[cfg(any(repr = "a", repr = "c"))]
+        return bits & 3 == 0;
+        #[cfg(repr = "b")]
+        return bits & 1 == 0;
+        #[cfg(repr = "d")]
+        return bits & 0xffff_0000_0000_0000 == 0;
+    }
+
+    /// The pointer; only meaningful if [`Obj::is_ptr`].
+    #[inline]
+    #[must_use]
+    pub fn ptr<T>(self) -> *mut T {
+        self.0.get() as usize as *mut T
+    }
+
+    /// The value, if this is a small integer.
+    #[inline]
+    #[must_use]
+    pub fn small_int(self) -> Option<ffi::mp_int_t> {
+        let bits = self.0.get();
+        #[cfg(any(repr = "a", repr = "c"))]
+        return (bits & 1 != 0).then_some((bits as ffi::mp_int_t) >> 1);
+        #[cfg(repr = "b")]
+        return (bits & 3 == 1).then_some((bits as ffi::mp_int_t) >> 2);
+        #[cfg(repr = "d")]
+        return (bits >> 48 == 1).then_some(((bits << 16) as ffi::mp_int_t) >> 17);
+    }
+
+    /// The number of the interned string, if this is one.
+    #[inline]
+    #[must_use]
+    pub fn qstr_number(self) -> Option<usize> {
+        let bits = self.0.get();
+        let (mask, tag, shift) = tag::QSTR;
+        #[cfg(repr = "d")]
+        return (bits & mask == tag).then_some(bits as u32 as usize >> shift);
+        #[cfg(not(repr = "d"))]
+        return (bits & mask == tag).then_some(bits >> shift);
+    }
+
+    /// The interned string of this number.
+    #[inline]
+    #[must_use]
+    pub(crate) fn from_qstr_number(number: usize) -> Self {
+        let (_, tag, shift) = tag::QSTR;
+        let bits = ((number as Bits) << shift) | tag;
+        #[cfg(repr = "d")]
+        let bits = bits | 1;
+        // SAFETY: the tag is not zero.
+        Self(unsafe { NonZero::new_unchecked(bits) })
+    }
+
+    /// The type, if this is a pointer to an object struct; ints, interned strings, None and the
+    /// like may have no struct.
+    #[inline]
+    #[must_use]
+    pub fn struct_type(self) -> Option<Type> {
+        if !self.is_ptr() {
+            return None;
+        }
+        // SAFETY: a pointer object starts with its base, whose type is never null.
+        Some(unsafe { Type::from_ptr((*self.ptr::<ffi::mp_obj_base_t>()).type_) })
+    }
+
+    /// The type of any object.
+    #[inline]
+    #[must_use]
+    pub fn type_of(self) -> Type {
+        match self.struct_type() {
+            Some(class) => class,
+            // SAFETY: any object may be asked.
+            // EXCEPTION: it does not raise.
+            None => unsafe { Type::from_ptr(ffi::mp_obj_get_type(self.raw())) },
+        }
+    }
+
+    /// Whether this is of exactly this type.
+    #[inline]
+    #[must_use]
+    pub fn is(self, class: Type) -> bool {
+        self.struct_type() == Some(class)
+    }
+
+    /// `None`
+    #[inline]
+    #[must_use]
+    pub fn none() -> Self {
+        constant(ffi::mpickle_c_const::NONE as usize)
+    }
+
+    /// `True` or `False`
+    #[inline]
+    #[must_use]
+    pub fn bool(value: bool) -> Self {
+        constant(if value {
+            ffi::mpickle_c_const::TRUE as usize
+        } else {
+            ffi::mpickle_c_const::FALSE as usize
+        })
+    }
+
+    /// Whether this is `None`.
+    #[inline]
+    #[must_use]
+    pub fn is_none(self) -> bool {
+        self == Self::none()
+    }
+
+    /// Whether both have equal values.
+    ///
+    /// Runs `__eq__` of Python classes.
+    #[must_use]
+    pub fn equals(self, other: Self) -> bool {
+        // SAFETY: both live.
+        // EXCEPTION: what `__eq__` raises.
+        unsafe { ffi::mp_obj_equal(self.raw(), other.raw()) }
+    }
+}
+
+fn constant(index: usize) -> Obj {
+    // SAFETY: a table in ROM with a live object for each of its indices; a rom object has the
+    // size and bits of an object reference in every representation.
+    unsafe { Obj::new(*ffi::mpickle_c_consts.as_ptr().add(index).cast::<mp_obj_t>()) }
+}

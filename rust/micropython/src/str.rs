@@ -1,0 +1,92 @@
+//! `str` and `bytes`.
+
+use crate::config;
+use crate::ffi::{self, mp_obj_str_t};
+use crate::heap::HeapVec;
+use crate::{Obj, Type, native_type};
+
+/// The text of a str, or the bytes of a bytes object; `None` for others. The slice lives as long
+/// as the object.
+#[inline]
+#[must_use]
+pub fn text<'a>(obj: Obj) -> Option<&'a [u8]> {
+    if let Some(number) = obj.qstr_number() {
+        return Some(crate::Qstr::new(number).text());
+    }
+    obj.is(native_type!(mp_type_str)).then(|| data(obj))
+}
+
+/// The bytes of an object that is a str or bytes struct.
+#[inline]
+#[must_use]
+pub fn data<'a>(obj: Obj) -> &'a [u8] {
+    // SAFETY: the caller checked the type; data is never null.
+    unsafe {
+        let object = &*obj.ptr::<mp_obj_str_t>();
+        core::slice::from_raw_parts(object.data, object.len)
+    }
+}
+
+/// Whether `text` is UTF-8 as MicroPython sees it (surrogates pass).
+#[must_use]
+pub fn is_utf8(text: &[u8]) -> bool {
+    if !config::PY_BUILTINS_STR_UNICODE || text.is_ascii() {
+        return true;
+    }
+    // SAFETY: pointer and length of one slice.
+    unsafe { ffi::utf8_check(text.as_ptr(), text.len()) }
+}
+
+/// A new str or bytes with a copy of `data`.
+#[inline]
+#[must_use]
+pub fn new(class: Type, data: &[u8]) -> Obj {
+    // SAFETY: pointer and length of one slice.
+    // EXCEPTION: MemoryError.
+    unsafe { Obj::new(ffi::mp_obj_new_str_copy(class.raw(), data.as_ptr(), data.len())) }
+}
+
+/// A new str, or the interned one of this text.
+#[must_use]
+pub fn new_str(text: &[u8]) -> Obj {
+    // SAFETY: pointer and length of one slice.
+    // EXCEPTION: MemoryError; UnicodeError for bad UTF-8.
+    unsafe { Obj::new(ffi::mp_obj_new_str(text.as_ptr().cast(), text.len())) }
+}
+
+/// A new str or bytes that takes the block of `data`, which is left empty.
+#[must_use]
+pub fn adopt(class: Type, data: &mut HeapVec<u8>) -> Obj {
+    let len = data.len();
+    // MicroPython ends str and bytes with a NUL.
+    data.push(0);
+    data.shrink();
+    // SAFETY: without data, MicroPython leaves the data pointer and the hash to us.
+    // EXCEPTION: MemoryError; the block is the collector's then.
+    unsafe {
+        let obj = ffi::mp_obj_new_str_copy(class.raw(), core::ptr::null(), len);
+        let object = Obj::new(obj).ptr::<mp_obj_str_t>();
+        (*object).hash = ffi::qstr_compute_hash(data.as_slice().as_ptr(), len) as _;
+        (*object).data = data.into_block();
+        Obj::new(obj)
+    }
+}
+
+/// A bytes object over memory of another object, which it keeps alive by pointing to its head.
+///
+/// # Safety
+/// `data` begins at the head of a block of the collector's or lies outside its heap, and does
+/// not change while the object is used.
+#[must_use]
+pub unsafe fn bytes_by_reference(data: &[u8]) -> Obj {
+    // SAFETY: as in `adopt`; a zero hash means that it is computed when needed.
+    // EXCEPTION: MemoryError.
+    unsafe {
+        let obj =
+            ffi::mp_obj_new_str_copy(&raw const ffi::mp_type_bytes, core::ptr::null(), data.len());
+        let object = Obj::new(obj).ptr::<mp_obj_str_t>();
+        (*object).hash = 0;
+        (*object).data = data.as_ptr();
+        Obj::new(obj)
+    }
+}

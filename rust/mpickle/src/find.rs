@@ -1,0 +1,139 @@
+//! The class or function of a name: for reading. What may be reached is decided here.
+
+use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type, str};
+
+use crate::host::global as known;
+use crate::raise;
+
+/// The object named `name` in `module`, both bytes. Raises UnpicklingError if there is none, or
+/// if a pickle must not reach it.
+pub fn find(module: &[u8], name: &[u8]) -> Obj {
+    // What is not interned yet cannot be the name of anything that exists.
+    let known_module = Qstr::find(module);
+    let known_name = Qstr::find(name);
+    if let (Some(m), Some(n)) = (known_module, known_name)
+        && let Some((_, _, obj)) = (0..).map_while(known).find(|(module, name, _)| *module == m && *name == n)
+    {
+        return obj;
+    }
+    let found = import(module).and_then(|holder| dotted(holder, name));
+    match found {
+        Some(obj) if is_allowed(obj) => obj,
+        Some(_) => raise::unpickling_named("not allowed:", module, name),
+        None => raise::unpickling_named("not found:", module, name),
+    }
+}
+
+fn import(module: &[u8]) -> Option<Obj> {
+    if module.is_empty() {
+        return None;
+    }
+    if module == b"builtins" {
+        return Some(builtins());
+    }
+    let name = Qstr::intern(module);
+    loaded(name).or_else(|| {
+        // SAFETY: an interned name.
+        // EXCEPTION: what the module raises while it is imported, but ImportError.
+        unsafe { Obj::from_raw(ffi::mpickle_c_import(name.raw())) }
+    })
+}
+
+/// The module of this name, if it has been imported.
+pub fn loaded(name: Qstr) -> Option<Obj> {
+    // SAFETY: an interned name.
+    // EXCEPTION: none.
+    unsafe { Obj::from_raw(ffi::mpickle_c_loaded(name.raw())) }
+}
+
+/// The module of built-in names.
+pub fn builtins() -> Obj {
+    // SAFETY: a module in ROM.
+    unsafe { Obj::from_ptr(&raw const ffi::mp_module_builtins) }
+}
+
+/// The dictionary of a module's names.
+pub fn module_globals(module: Obj) -> Option<Obj> {
+    if !module.is(native_type!(mp_type_module)) {
+        return None;
+    }
+    // SAFETY: a module struct has its globals.
+    unsafe { Some(Obj::from_ptr((*module.ptr::<ffi::mp_obj_module_t>()).globals)) }
+}
+
+/// `holder.a.b.c`, where all but the last must be classes.
+pub fn dotted(holder: Obj, path: &[u8]) -> Option<Obj> {
+    let mut at = holder;
+    for (index, part) in path.split(|b| *b == b'.').enumerate() {
+        let name = Qstr::find(part)?;
+        at = if index == 0 {
+            // A module's names only, not its type's attributes.
+            match module_globals(at) {
+                // SAFETY: the map of a module's globals.
+                Some(globals) => unsafe { dict::lookup(dict::map(globals), name) }.or_else(|| call::attribute(at, name))?,
+                None => call::attribute(at, name)?,
+            }
+        } else {
+            Type::from_obj(at)?.lookup(name)?
+        };
+    }
+    Some(at)
+}
+
+/// Whether a pickle may reach `obj`: classes and functions written in Python, data types of
+/// MicroPython's, exceptions, and plain objects; no native functions and no modules.
+fn is_allowed(obj: Obj) -> bool {
+    let Some(class) = Type::from_obj(obj) else {
+        return !is_native_callable(obj) && !obj.is(native_type!(mp_type_module));
+    };
+    class.is_python()
+        || class.parent().is_some()
+        || class.is_subclass_of(native_type!(mp_type_BaseException))
+        || is_data_type(class)
+}
+
+/// Built-in types whose construction does nothing but make a value.
+fn is_data_type(class: Type) -> bool {
+    [
+        native_type!(mp_type_bool),
+        native_type!(mp_type_bytes),
+        native_type!(mp_type_bytearray),
+        native_type!(mp_type_complex),
+        native_type!(mp_type_dict),
+        native_type!(mp_type_float),
+        native_type!(mp_type_frozenset),
+        native_type!(mp_type_int),
+        native_type!(mp_type_list),
+        native_type!(mp_type_memoryview),
+        native_type!(mp_type_object),
+        native_type!(mp_type_range),
+        native_type!(mp_type_set),
+        native_type!(mp_type_str),
+        native_type!(mp_type_tuple),
+    ]
+    .contains(&class)
+}
+
+fn is_native_callable(obj: Obj) -> bool {
+    let class = obj.type_of();
+    // SAFETY: the flags of a live type.
+    let flags = unsafe { (*class.raw()).flags };
+    let builtin = u32::from(flags) & ffi::MP_TYPE_FLAG_BUILTIN_FUN != 0;
+    builtin || !class.is_python() && call::is_callable(obj) && !is_python_function(obj)
+}
+
+fn is_python_function(obj: Obj) -> bool {
+    let (mut module, mut name) = (0, 0);
+    // SAFETY: room for both answers.
+    // EXCEPTION: none.
+    unsafe { ffi::mpickle_c_function_names(obj.raw(), &mut module, &mut name) }
+}
+
+/// [`find`], with the names as the codec has them.
+pub fn find_class(module: Obj, name: Obj, python2: bool) -> Obj {
+    let (Some(module), Some(name)) = (str::text(module), str::text(name)) else {
+        raise::unpickling("STACK_GLOBAL requires str");
+    };
+    let (module, name) = if python2 { pickle::compat::to_python3(module, name) } else { (module, name) };
+    find(module, name)
+}

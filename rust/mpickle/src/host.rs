@@ -1,0 +1,89 @@
+//! MicroPython as the codec sees it.
+
+use micropython::{Obj, Qstr, ffi};
+use pickle::Model;
+
+use crate::memory::Memory;
+
+/// How Python 2's `str` is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// As text; bytes above 127 are an error.
+    Ascii,
+    /// As text, byte by byte.
+    Latin1,
+    /// As text in UTF-8.
+    Utf8,
+    /// As `bytes`.
+    Bytes,
+}
+
+/// What becomes of bytes that the encoding does not have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum OnError {
+    /// UnicodeError
+    Strict,
+    /// They are left out.
+    Ignore,
+    /// U+FFFD stands for each.
+    Replace,
+}
+
+/// The model of objects, with what the caller chose for one dump or load.
+pub struct Host {
+    /// For Python 2's strings.
+    pub encoding: Encoding,
+    /// For Python 2's strings.
+    pub on_error: OnError,
+    /// Iterator over out-of-band buffers.
+    pub buffers: Option<Obj>,
+    /// Called with each buffer that may go out of band.
+    pub buffer_callback: Option<Obj>,
+    /// Name that `__reduce__` gave for the object that is written by name next.
+    pub given_name: Option<Obj>,
+}
+
+impl Host {
+    /// A model without options.
+    pub const fn new() -> Self {
+        Self {
+            encoding: Encoding::Ascii,
+            on_error: OnError::Strict,
+            buffers: None,
+            buffer_callback: None,
+            given_name: None,
+        }
+    }
+}
+
+impl Model for Host {
+    type Obj = Obj;
+    type Vec<T: Copy> = Memory<T>;
+}
+
+/// An interned name of cmodule's list.
+macro_rules! name {
+    ($name:ident) => {
+        micropython::Qstr::of(micropython::ffi::mpickle_c_name::$name)
+    };
+}
+pub(crate) use name;
+
+/// The function object of cmodule's table.
+pub fn function(index: ffi::mpickle_c_function::Type) -> Obj {
+    global(index as usize).map_or_else(Obj::none, |(_, _, obj)| obj)
+}
+
+/// Entry `index` of cmodule's table: module, name, object.
+pub fn global(index: usize) -> Option<(Qstr, Qstr, Obj)> {
+    // SAFETY: the table ends with an entry without a name; callers count up from 0 or use an
+    // index of the table's enum. A rom object has the size and bits of an object reference.
+    unsafe {
+        let entry = &*ffi::mpickle_c_globals.as_ptr().add(index);
+        if entry.name == 0 {
+            return None;
+        }
+        let obj = Obj::new(*(&raw const entry.obj).cast::<ffi::mp_obj_t>());
+        Some((Qstr::new(entry.module as usize), Qstr::new(entry.name as usize), obj))
+    }
+}

@@ -1,0 +1,208 @@
+//! Objects, looked at for writing.
+
+use micropython::{Obj, Type, buffer, call, dict, float, instance, int, list, native_type, set, str};
+use pickle::{BufferPlace, Error, Inspect, Known, Reduced, View};
+
+use crate::host::{Host, function, name};
+use crate::memory::Memory;
+use crate::raise;
+use crate::{locate, reduce};
+use micropython::ffi;
+
+impl Inspect for Host {
+    #[inline]
+    fn is_atom(&self, obj: Obj) -> bool {
+        match obj.struct_type() {
+            None => obj.qstr_number().is_none(),
+            Some(class) => {
+                class == native_type!(mp_type_float)
+                    || class == native_type!(mp_type_int)
+                    || class == native_type!(mp_type_bool)
+                    || class == native_type!(mp_type_NoneType)
+            }
+        }
+    }
+
+    #[inline]
+    fn view(&self, obj: Obj) -> View<'_> {
+        if let Some(value) = obj.small_int() {
+            return match isize::try_from(value) {
+                Ok(value) => View::Int(value),
+                Err(_) => View::BigInt,
+            };
+        }
+        let Some(class) = obj.struct_type() else {
+            return view_immediate(obj);
+        };
+        if class == native_type!(mp_type_float) {
+            return View::Float(float::value(obj).unwrap_or(0.0));
+        }
+        if class == native_type!(mp_type_str) {
+            return View::Str(str::data(obj));
+        }
+        if class == native_type!(mp_type_list) {
+            return View::List;
+        }
+        if class == native_type!(mp_type_dict) {
+            // SAFETY: the map of a dict.
+            return View::Dict(unsafe { dict::len(dict::map(obj)) });
+        }
+        if class == native_type!(mp_type_tuple) {
+            return View::Tuple(list::tuple_items(obj).len());
+        }
+        if class == native_type!(mp_type_bytes) {
+            return View::Bytes(str::data(obj));
+        }
+        if class == native_type!(mp_type_int) {
+            return View::BigInt;
+        }
+        if class.is_python() {
+            return View::Object;
+        }
+        view_rare(obj, class)
+    }
+
+    #[inline]
+    fn identity(&self, obj: Obj) -> usize {
+        obj.identity()
+    }
+
+    fn int_bytes(&mut self, obj: Obj, out: &mut Memory<u8>) -> Result<(), Error> {
+        int::to_bytes(obj, &mut out.0);
+        Ok(())
+    }
+
+    #[cfg(feature = "text")]
+    fn int_decimal(&mut self, obj: Obj, out: &mut Memory<u8>) -> Result<(), Error> {
+        let text = call::call(native_type!(mp_type_str).obj(), &[obj]);
+        out.0.extend(str::text(text).unwrap_or_default());
+        Ok(())
+    }
+
+    #[inline]
+    fn len(&self, seq: Obj) -> usize {
+        items(seq).len()
+    }
+
+    #[inline]
+    fn item(&self, seq: Obj, index: usize) -> Option<Obj> {
+        items(seq).get(index).copied()
+    }
+
+    #[inline]
+    fn entry(&self, map: Obj, cursor: usize) -> Option<(usize, Obj, Obj)> {
+        // SAFETY: the map of a dict or of an instance.
+        unsafe { dict::entry(map_of(map), cursor) }
+    }
+
+    #[inline]
+    fn count(&self, container: Obj) -> usize {
+        if is_set(container) {
+            return set::len(container);
+        }
+        // SAFETY: the map of a dict or of an instance.
+        unsafe { dict::len(map_of(container)) }
+    }
+
+    fn element(&self, set: Obj, cursor: usize) -> Option<(usize, Obj)> {
+        set::element(set, cursor)
+    }
+
+    fn next(&mut self, iter: Obj) -> Result<Option<Obj>, Error> {
+        Ok(call::next(iter))
+    }
+
+    fn pair(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
+        if list::is_tuple(obj) {
+            if let [key, value] = list::tuple_items(obj) {
+                return Ok((*key, *value));
+            }
+        }
+        raise::raise(
+            ffi::mpickle_c_class::PICKLING_ERROR,
+            "dict items iterator must return 2-tuples",
+        )
+    }
+
+    fn global(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
+        let given = self.given_name.take();
+        Ok(locate::global(obj, given))
+    }
+
+    fn known(&mut self, known: Known) -> Obj {
+        match known {
+            Known::Set => native_type!(mp_type_set).obj(),
+            Known::FrozenSet => native_type!(mp_type_frozenset).obj(),
+            Known::Bytes => native_type!(mp_type_bytes).obj(),
+            Known::ByteArray => native_type!(mp_type_bytearray).obj(),
+            Known::Encode => function(ffi::mpickle_c_function::ENCODE),
+            Known::GetAttr => function(ffi::mpickle_c_function::GETATTR),
+            Known::Latin1 => name!(latin1).obj(),
+            Known::Latin1Dashed => name!(latin_hyphen_1).obj(),
+        }
+    }
+
+    fn reduce(&mut self, obj: Obj, protocol: u8) -> Result<Option<Reduced<Obj>>, Error> {
+        Ok(reduce::reduce(self, obj, protocol))
+    }
+
+    #[cfg(feature = "buffers")]
+    fn buffer(&mut self, _obj: Obj) -> Result<BufferPlace<'_>, Error> {
+        Err(Error::BufferProtocol)
+    }
+}
+
+/// Interned strings, None, booleans and floats that are no structs.
+#[inline]
+fn view_immediate<'a>(obj: Obj) -> View<'a> {
+    if let Some(text) = str::text(obj) {
+        return View::Str(text);
+    }
+    if obj.is_none() {
+        return View::None;
+    }
+    if obj == Obj::bool(true) {
+        return View::Bool(true);
+    }
+    if obj == Obj::bool(false) {
+        return View::Bool(false);
+    }
+    match float::value(obj) {
+        Some(value) => View::Float(value),
+        None => View::Object,
+    }
+}
+
+fn view_rare<'a>(obj: Obj, class: Type) -> View<'a> {
+    if class == native_type!(mp_type_bytearray) {
+        return View::ByteArray(buffer::bytearray(obj));
+    }
+    if class == native_type!(mp_type_set) {
+        return View::Set(set::len(obj));
+    }
+    if class == native_type!(mp_type_frozenset) {
+        return View::FrozenSet(set::len(obj));
+    }
+    if class == native_type!(mp_type_memoryview) {
+        return View::Bytes(buffer::bytes(obj).unwrap_or_default());
+    }
+    if class == native_type!(mp_type_type) || reduce::is_function(obj) {
+        return View::Global;
+    }
+    view_immediate(obj)
+}
+
+#[inline]
+fn items<'a>(seq: Obj) -> &'a [Obj] {
+    if seq.is(native_type!(mp_type_list)) { list::list_items(seq) } else { list::tuple_items(seq) }
+}
+
+fn is_set(obj: Obj) -> bool {
+    obj.is(native_type!(mp_type_set)) || obj.is(native_type!(mp_type_frozenset))
+}
+
+/// The map of a dictionary, or of an instance's attributes.
+#[inline]
+fn map_of(obj: Obj) -> *mut ffi::mp_map_t {
+    if obj.struct_type().is_some_and(Type::is_python) { instance::members(obj) } else { dict::map(obj) }
+}

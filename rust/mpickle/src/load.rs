@@ -1,0 +1,149 @@
+//! `loads` and `load`.
+
+use micropython::{HeapVec, Obj, buffer, call, ffi, native_type};
+use pickle::{Decoder, Step, Window};
+
+use crate::host::Host;
+use crate::source::Source;
+use crate::{arg, builtin, raise};
+
+/// Keyword arguments of `loads` and `load`.
+#[repr(C)]
+pub struct LoadOptions {
+    /// Python 2's names are translated.
+    pub fix_imports: bool,
+    /// A str: how Python 2's strings are read.
+    pub encoding: ffi::mp_obj_t,
+    /// A str: what becomes of bytes that the encoding does not have.
+    pub errors: ffi::mp_obj_t,
+    /// None, or an iterable of out-of-band buffers.
+    pub buffers: ffi::mp_obj_t,
+}
+
+/// # Safety
+/// `options` points to options with live objects.
+unsafe fn prepare(options: *const LoadOptions) -> (Host, Decoder<Host>) {
+    // SAFETY: the caller's promise.
+    let (options, encoding, errors, buffers) =
+        unsafe { (&*options, arg((*options).encoding), arg((*options).errors), arg((*options).buffers)) };
+    let mut host = Host::new();
+    host.encoding = builtin::encoding(encoding);
+    host.on_error = builtin::on_error(errors);
+    host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
+    (host, Decoder::new(options.fix_imports))
+}
+
+/// `loads(data, …)`
+///
+/// # Safety
+/// `data` is a live object, `options` points to options with live objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_loads(
+    data: ffi::mp_obj_t,
+    options: *const LoadOptions,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let (data, (mut host, mut decoder)) = unsafe { (arg(data), prepare(options)) };
+    // Bytes stay as they are; anything else may be changed or moved by code that the pickle runs.
+    let volatile = !data.is(native_type!(mp_type_bytes));
+    let mut at = 0;
+    loop {
+        let Some(bytes) = whole(data) else {
+            raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a bytes-like object is required");
+        };
+        let bytes = bytes.get(at..).unwrap_or_default();
+        match decoder.run(&mut host, Window { bytes, last: true, volatile }) {
+            Ok((_, Step::Done(obj))) => {
+                decoder.release();
+                return obj.raw();
+            }
+            Ok((consumed, Step::Again)) => at += consumed,
+            Ok((consumed, Step::Need(_))) => {
+                let error = decoder.end_of_input(bytes.len() - consumed);
+                raise::reading(error, decoder.offset());
+            }
+            Err(error) => raise::reading(error, decoder.offset()),
+        }
+    }
+}
+
+/// The memory of a bytes-like object; a str is none.
+fn whole<'a>(data: Obj) -> Option<&'a [u8]> {
+    if micropython::str::text(data).is_some() { None } else { buffer::bytes(data) }
+}
+
+/// `load(file, …)`
+///
+/// # Safety
+/// `file` is a live object, `options` points to options with live objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_load(
+    file: ffi::mp_obj_t,
+    options: *const LoadOptions,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let (file, (mut host, mut decoder)) = unsafe { (arg(file), prepare(options)) };
+    let source = Source::new(file);
+    let obj = from_source(&mut host, &mut decoder, &source);
+    decoder.release();
+    obj.raw()
+}
+
+/// Largest piece that is read ahead within a frame.
+const READ_AHEAD: usize = 256;
+
+/// Reads one pickle and not a byte more.
+pub fn from_source(host: &mut Host, decoder: &mut Decoder<Host>, source: &Source) -> Obj {
+    // Bytes read and not yet consumed, from `start` on.
+    let mut pending = HeapVec::<u8>::default();
+    let mut start = 0;
+    loop {
+        let have = &pending.as_slice()[start..];
+        let window = Window { bytes: have, last: false, volatile: false };
+        let (consumed, step) = match decoder.run(host, window) {
+            Ok(outcome) => outcome,
+            Err(error) => raise::reading(error, decoder.offset()),
+        };
+        start += consumed;
+        match step {
+            Step::Done(obj) => {
+                pending.release();
+                return obj;
+            }
+            Step::Again => {}
+            Step::Need(need) => {
+                if fill_payload(decoder, source) {
+                    continue;
+                }
+                let have = pending.len() - start;
+                let wish = decoder.safe_to_read(need, have).clamp(need - have, READ_AHEAD.max(need - have));
+                pending.as_mut_slice().copy_within(start.., 0);
+                pending.truncate(have);
+                start = 0;
+                pending.extend_with(wish, 0);
+                let got = source.read(&mut pending.as_mut_slice()[have..]);
+                pending.truncate(have + got);
+                if got == 0 {
+                    raise::reading(decoder.end_of_input(have), decoder.offset());
+                }
+            }
+        }
+    }
+}
+
+/// Reads a pending payload straight into its place. Says whether there was one.
+fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
+    let mut any = false;
+    loop {
+        let (room, got) = match decoder.fill() {
+            Ok([]) => return any,
+            Ok(place) => (place.len(), source.read(place)),
+            Err(error) => raise::reading(error, decoder.offset()),
+        };
+        decoder.filled(room, got);
+        any = true;
+        if got == 0 {
+            raise::reading(decoder.end_of_input(1), decoder.offset());
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The name under which a class or function is found again: for writing.
+
+use micropython::{Obj, Qstr, Type, call, dict, ffi, str};
+
+use crate::find;
+use crate::host::{global as known, name};
+use crate::raise;
+
+/// Nesting of classes in classes up to which a class is searched.
+const NESTING: usize = 8;
+
+/// Module and qualified name of `obj`, as str objects; `given` is the name that `__reduce__`
+/// returned for it. Raises PicklingError if it would not be found there.
+pub fn global(obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
+    if let Some((module, name, _)) = (0..).map_while(known).find(|(_, _, o)| *o == obj) {
+        return (module.obj(), name.obj());
+    }
+    if let Some(class) = Type::from_obj(obj)
+        && class.is_python()
+    {
+        return python_class(obj, class);
+    }
+    if let Some((module, name)) = function_names(obj) {
+        return verified(obj, module, name);
+    }
+    if let Some(given) = given {
+        return by_given_name(obj, given);
+    }
+    anywhere(obj)
+}
+
+/// Module and name of a function written in Python.
+pub fn function_names(obj: Obj) -> Option<(Qstr, Qstr)> {
+    let (mut module, mut name) = (0, 0);
+    // SAFETY: room for both answers.
+    // EXCEPTION: none.
+    unsafe { ffi::mpickle_c_function_names(obj.raw(), &mut module, &mut name) }
+        .then(|| (Qstr::new(module as usize), Qstr::new(name as usize)))
+}
+
+/// The module that a class body remembers.
+fn module_of(class: Type) -> Qstr {
+    class
+        .locals()
+        // SAFETY: the map of a class's dictionary.
+        .and_then(|locals| unsafe { dict::lookup(dict::map(locals), name!(__module__)) })
+        .and_then(Obj::qstr_number)
+        .map_or(name!(__main__), Qstr::new)
+}
+
+fn python_class(obj: Obj, class: Type) -> (Obj, Obj) {
+    let module = module_of(class);
+    let name = class.name();
+    let Some(at) = find::loaded(module) else {
+        raise::pickling_named("module not found for", module.text(), name.text());
+    };
+    if call::attribute(at, name) == Some(obj) {
+        return (module.obj(), name.obj());
+    }
+    // A class inside a class: MicroPython does not keep the outer names.
+    match nested(at, obj) {
+        Some(path) => (module.obj(), path),
+        None => not_found(module, name),
+    }
+}
+
+fn verified(obj: Obj, module: Qstr, name: Qstr) -> (Obj, Obj) {
+    match find::loaded(module) {
+        Some(at) if call::attribute(at, name) == Some(obj) => (module.obj(), name.obj()),
+        _ => not_found(module, name),
+    }
+}
+
+fn not_found(module: Qstr, name: Qstr) -> ! {
+    raise::pickling_named("cannot pickle: not found as", module.text(), name.text())
+}
+
+/// An object that `__reduce__` named, in the module of its class.
+fn by_given_name(obj: Obj, given: Obj) -> (Obj, Obj) {
+    let module = module_of(obj.type_of());
+    let text = str::text(given).unwrap_or_default();
+    match find::loaded(module).and_then(|at| find::dotted(at, text)) {
+        Some(found) if found == obj => (module.obj(), given),
+        _ => raise::pickling_named("cannot pickle: not found as", module.text(), text),
+    }
+}
+
+/// The dotted name of a class inside the classes of a module, as a str.
+fn nested(module: Obj, wanted: Obj) -> Option<Obj> {
+    // One cursor for each level of classes; no recursion.
+    let mut path = [(module, 0usize, Qstr::new(0)); NESTING];
+    let mut depth = 0;
+    loop {
+        let (holder, cursor, _) = path[depth];
+        let Some((at, key, value)) = attributes(holder).and_then(|map| {
+            // SAFETY: the map of a module or class, which lives with it.
+            unsafe { dict::entry(map, cursor) }
+        }) else {
+            depth = depth.checked_sub(1)?;
+            continue;
+        };
+        path[depth].1 = at + 1;
+        let Some(name) = key.qstr_number() else { continue };
+        path[depth].2 = Qstr::new(name);
+        if value == wanted {
+            return Some(join(&path[..=depth]));
+        }
+        let inner = Type::from_obj(value).is_some_and(|class| class.is_python() && class.locals().is_some());
+        let cycle = path[..=depth].iter().any(|(holder, ..)| *holder == value);
+        if inner && !cycle && depth + 1 < NESTING {
+            depth += 1;
+            path[depth] = (value, 0, Qstr::new(0));
+        }
+    }
+}
+
+fn join(path: &[(Obj, usize, Qstr)]) -> Obj {
+    let mut text = micropython::HeapVec::<u8>::default();
+    for (_, _, name) in path {
+        if !text.is_empty() {
+            text.push(b'.');
+        }
+        text.extend(name.text());
+    }
+    let name = str::new_str(text.as_slice());
+    text.release();
+    name
+}
+
+/// The map of a module's globals or a class's body.
+fn attributes(holder: Obj) -> Option<*const ffi::mp_map_t> {
+    if let Some(class) = Type::from_obj(holder) {
+        return class.locals().map(|locals| dict::map(locals).cast_const());
+    }
+    find::module_globals(holder).map(|globals| dict::map(globals).cast_const())
+}
+
+/// Searches builtins and then all modules for `obj`, which does not know where it lives.
+fn anywhere(obj: Obj) -> (Obj, Obj) {
+    let builtins = find::builtins();
+    if let Some(name) = name_in(builtins, obj) {
+        return (name!(builtins).obj(), name);
+    }
+    // SAFETY: both maps live as long as the interpreter.
+    // EXCEPTION: none.
+    let maps = unsafe { [ffi::mpickle_c_loaded_modules().cast_const(), ffi::mpickle_c_native_modules()] };
+    for map in maps {
+        let mut cursor = 0;
+        // SAFETY: as above.
+        while let Some((at, module, holder)) = unsafe { dict::entry(map, cursor) } {
+            cursor = at + 1;
+            if let Some(name) = name_in(holder, obj) {
+                return (module, name);
+            }
+        }
+    }
+    let name = Type::from_obj(obj).map_or(obj.type_of().name(), Type::name);
+    raise::pickling_named("cannot pickle: no module has", name.text(), b"")
+}
+
+/// The name that a module has for `obj`.
+fn name_in(module: Obj, obj: Obj) -> Option<Obj> {
+    let globals = find::module_globals(module)?;
+    let mut cursor = 0;
+    // SAFETY: the map of a module's globals.
+    while let Some((at, name, value)) = unsafe { dict::entry(dict::map(globals), cursor) } {
+        if value == obj {
+            return Some(name);
+        }
+        cursor = at + 1;
+    }
+    None
+}

@@ -1,0 +1,258 @@
+//! Recipes: how objects without an opcode of their own are written.
+
+use micropython::{Obj, Type, buffer, call, dict, ffi, float, instance, int, list, native_type, str};
+use pickle::{Call, Reduced, State};
+
+use crate::host::{Host, function, name};
+use crate::{locate, raise};
+
+/// Whether this is a function, native or written in Python, that has a name.
+pub fn is_function(obj: Obj) -> bool {
+    let class = obj.type_of();
+    // SAFETY: the flags of a live type.
+    let flags = unsafe { (*class.raw()).flags };
+    u32::from(flags) & ffi::MP_TYPE_FLAG_BUILTIN_FUN != 0 || locate::function_names(obj).is_some()
+}
+
+/// The recipe for `obj`; `None` means that it is written by name.
+pub fn reduce(host: &mut Host, obj: Obj, protocol: u8) -> Option<Reduced<Obj>> {
+    let class = obj.type_of();
+    if class.is_python() { reduce_instance(host, obj, class, protocol) } else { reduce_native(obj, class, protocol) }
+}
+
+fn reduce_native(obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
+    use micropython::config;
+    let call = |args: &[Obj]| Some(Reduced::function(class.obj(), list::new_tuple(args)));
+    if config::PY_BUILTINS_COMPLEX && class == native_type!(mp_type_complex) {
+        let (real, imag) = float::complex_parts(obj);
+        return call(&[float::new(real), float::new(imag)]);
+    }
+    if class == native_type!(mp_type_range) {
+        let [start, stop, step] = range_parts(obj);
+        return call(&[int::new(start), int::new(stop), int::new(step)]);
+    }
+    if config::PY_BUILTINS_SLICE && class == native_type!(mp_type_slice) {
+        // SAFETY: a slice struct holds three live objects.
+        return unsafe {
+            let slice = &*obj.ptr::<ffi::mp_obj_slice_t>();
+            call(&[Obj::new(slice.start), Obj::new(slice.stop), Obj::new(slice.step)])
+        };
+    }
+    if config::PY_COLLECTIONS_ORDEREDDICT && class == native_type!(mp_type_ordereddict) {
+        let mut recipe = call(&[])?;
+        // SAFETY: the map of a dict struct.
+        recipe.dict = Some((obj, unsafe { dict::len(dict::map(obj)) }));
+        return Some(recipe);
+    }
+    if config::PY_COLLECTIONS_DEQUE && class == native_type!(mp_type_deque) {
+        let mut recipe = call(&[list::new_tuple(&[]), int::new(deque_maxlen(obj))])?;
+        recipe.list_items = Some(call::iterator(obj));
+        return Some(recipe);
+    }
+    #[cfg(feature = "arrays")]
+    if config::PY_ARRAY && class == native_type!(mp_type_array) {
+        return Some(crate::array::reduce(obj, protocol));
+    }
+    if class.is_subclass_of(native_type!(mp_type_BaseException)) {
+        let args = call::attribute(obj, name!(args)).unwrap_or_else(|| list::new_tuple(&[]));
+        return Some(Reduced::function(class.obj(), args));
+    }
+    if is_namedtuple(class) {
+        let mut recipe = call(list::tuple_items(obj))?;
+        if protocol >= 2 {
+            recipe.call = Call::New;
+        } else {
+            let plain = list::new_tuple(list::tuple_items(obj));
+            let args = [class.obj(), native_type!(mp_type_tuple).obj(), plain];
+            recipe = reconstructor(&args);
+        }
+        return Some(recipe);
+    }
+    if is_named_constant(obj) {
+        return None;
+    }
+    raise::pickling_type("cannot pickle", class)
+}
+
+/// `copyreg._reconstructor(class, base, value)`, as instances are made before protocol 2.
+fn reconstructor(args: &[Obj; 3]) -> Reduced<Obj> {
+    Reduced::function(function(ffi::mpickle_c_function::RECONSTRUCTOR), list::new_tuple(args))
+}
+
+/// `Ellipsis` and the like: written by the name they have.
+fn is_named_constant(obj: Obj) -> bool {
+    (0..).map_while(crate::host::global).any(|(_, _, found)| found == obj)
+}
+
+/// A type made by `collections.namedtuple`: native, derived from tuple.
+pub fn is_namedtuple(class: Type) -> bool {
+    !class.is_python() && class.parent() == Some(native_type!(mp_type_tuple).obj())
+}
+
+/// The struct of `range` (`py/objrange.c`).
+fn range_parts(range: Obj) -> [ffi::mp_int_t; 3] {
+    #[repr(C)]
+    struct Range {
+        base: ffi::mp_obj_base_t,
+        parts: [ffi::mp_int_t; 3],
+    }
+    // SAFETY: the caller checked the type.
+    unsafe { (*range.ptr::<Range>()).parts }
+}
+
+/// The struct of `deque` (`py/objdeque.c`) begins with its allocation, one more than its maximum.
+fn deque_maxlen(deque: Obj) -> ffi::mp_int_t {
+    #[repr(C)]
+    struct Deque {
+        base: ffi::mp_obj_base_t,
+        alloc: usize,
+    }
+    // SAFETY: the caller checked the type.
+    unsafe { (*deque.ptr::<Deque>()).alloc as ffi::mp_int_t - 1 }
+}
+
+fn reduce_instance(host: &mut Host, obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
+    if let Some(reduce) = class.lookup(name!(__reduce_ex__)) {
+        let result = call::call(reduce, &[obj, int::new(protocol.into())]);
+        return explicit(host, result);
+    }
+    if let Some(reduce) = class.lookup(name!(__reduce__)) {
+        let result = call::call(reduce, &[obj]);
+        return explicit(host, result);
+    }
+    let native = instance::native_base(class);
+    let mut recipe = if protocol >= 2 {
+        new_object(obj, class, native)
+    } else {
+        let (base, value) = match native {
+            Some(base) => (base.obj(), instance::native_part(obj)),
+            None => (native_type!(mp_type_object).obj(), Obj::none()),
+        };
+        reconstructor(&[class.obj(), base, value])
+    };
+    recipe.state = state(obj, class);
+    if protocol >= 2 {
+        native_items(obj, native, &mut recipe);
+    }
+    Some(recipe)
+}
+
+/// `class.__new__(class, …)` with the arguments that the class gives, or its native part needs.
+fn new_object(obj: Obj, class: Type, native: Option<Type>) -> Reduced<Obj> {
+    let mut recipe = Reduced::function(class.obj(), list::new_tuple(&[]));
+    recipe.call = Call::New;
+    if let Some(get) = class.lookup(name!(__getnewargs_ex__)) {
+        let result = call::call(get, &[obj]);
+        if list::is_tuple(result) {
+            if let [args, kwargs] = list::tuple_items(result) {
+                recipe.args = *args;
+                recipe.call = Call::NewEx(*kwargs);
+                return recipe;
+            }
+        }
+        bad_reduce("__getnewargs_ex__ must return a 2-tuple, not");
+    }
+    if let Some(get) = class.lookup(name!(__getnewargs__)) {
+        recipe.args = call::call(get, &[obj]);
+        if !list::is_tuple(recipe.args) {
+            bad_reduce("__getnewargs__ must return a tuple, not");
+        }
+        return recipe;
+    }
+    if let Some(native) = native {
+        let part = instance::native_part(obj);
+        if native.is_subclass_of(native_type!(mp_type_BaseException)) {
+            recipe.call = Call::Function;
+            recipe.args = call::attribute(part, name!(args)).unwrap_or(recipe.args);
+        } else if !is_list_like(native) && !is_dict_like(native) {
+            recipe.args = list::new_tuple(&[part]);
+        }
+    }
+    recipe
+}
+
+fn is_list_like(class: Type) -> bool {
+    class == native_type!(mp_type_list)
+}
+
+fn is_dict_like(class: Type) -> bool {
+    class == native_type!(mp_type_dict) || class == native_type!(mp_type_ordereddict)
+}
+
+/// Items of an instance that is a list or a dictionary.
+fn native_items(obj: Obj, native: Option<Type>, recipe: &mut Reduced<Obj>) {
+    let Some(native) = native else { return };
+    let part = instance::native_part(obj);
+    if is_list_like(native) {
+        recipe.list_items = Some(call::iterator(part));
+    } else if is_dict_like(native) {
+        // SAFETY: the map of a dict struct.
+        recipe.dict = Some((part, unsafe { dict::len(dict::map(part)) }));
+    }
+}
+
+/// What `__getstate__` returns, or the instance's attributes.
+fn state(obj: Obj, class: Type) -> State<Obj> {
+    if let Some(get) = class.lookup(name!(__getstate__)) {
+        let state = call::call(get, &[obj]);
+        return if state.is_none() { State::None } else { State::Object(state) };
+    }
+    // SAFETY: the map of an instance.
+    let count = unsafe { dict::len(instance::members(obj)) };
+    if count == 0 { State::None } else { State::Attributes(obj, count) }
+}
+
+#[cold]
+fn bad_reduce(text: &str) -> ! {
+    raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, text)
+}
+
+/// What `__reduce__` or `__reduce_ex__` returned: a name, or a tuple of two to six.
+pub fn explicit(host: &mut Host, result: Obj) -> Option<Reduced<Obj>> {
+    if str::text(result).is_some() {
+        host.given_name = Some(result);
+        return None;
+    }
+    let items = if list::is_tuple(result) { list::tuple_items(result) } else { &[] };
+    if !(2..=6).contains(&items.len()) {
+        bad_reduce("__reduce__ must return a string or a tuple of 2 to 6 items");
+    }
+    let given = |at: usize| items.get(at).copied().filter(|o| !o.is_none());
+    let mut recipe = Reduced::function(items[0], items[1]);
+    if !list::is_tuple(recipe.args) {
+        bad_reduce("second item of __reduce__ must be a tuple");
+    }
+    if !call::is_callable(recipe.function) {
+        bad_reduce("first item of __reduce__ must be callable");
+    }
+    recipe.state = given(2).map_or(State::None, State::Object);
+    recipe.list_items = given(3).map(call::iterator);
+    recipe.dict_items = given(4).map(call::iterator);
+    recipe.setter = given(5);
+    as_new_object(&mut recipe);
+    Some(recipe)
+}
+
+/// `copyreg.__newobj__(class, …)` has an opcode of its own.
+fn as_new_object(recipe: &mut Reduced<Obj>) {
+    let items = list::tuple_items(recipe.args);
+    if recipe.function == function(ffi::mpickle_c_function::NEWOBJ) && !items.is_empty() {
+        recipe.call = Call::New;
+        recipe.function = items[0];
+        recipe.args = list::new_tuple(&items[1..]);
+    }
+    if recipe.function == function(ffi::mpickle_c_function::NEWOBJ_EX) && items.len() == 3 {
+        recipe.call = Call::NewEx(items[2]);
+        recipe.function = items[0];
+        recipe.args = items[1];
+    }
+}
+
+/// A bytes object over the memory of a buffer, for a recipe's arguments.
+#[cfg(feature = "arrays")]
+pub fn bytes_over(owner: Obj) -> Obj {
+    let data = buffer::bytes(owner).unwrap_or_default();
+    // SAFETY: the buffer of an array begins at the head of its block; the recipe is written
+    // before anything else can change the array.
+    unsafe { str::bytes_by_reference(data) }
+}

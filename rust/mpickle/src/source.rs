@@ -1,0 +1,117 @@
+//! Files: native streams without a call into Python, anything else by its methods.
+
+use micropython::{Obj, buffer, call, ffi, int, native_type, stream, str};
+#[cfg(feature = "write")]
+use pickle::{Error, Sink};
+
+use crate::host::name;
+use crate::raise;
+
+/// How a file is read.
+#[derive(Clone, Copy)]
+enum Reading {
+    Native,
+    /// `readinto(buffer)`
+    Into(Obj),
+    /// `read(count)`
+    Read(Obj),
+}
+
+/// Something to read from.
+pub struct Source {
+    file: Obj,
+    how: Reading,
+}
+
+impl Source {
+    /// The file, if it can be read; otherwise raises TypeError.
+    pub fn new(file: Obj) -> Self {
+        let how = if stream::is_native(file, false) {
+            Reading::Native
+        } else if let Some(readinto) = call::attribute(file, name!(readinto)) {
+            Reading::Into(readinto)
+        } else if let Some(read) = call::attribute(file, name!(read)) {
+            Reading::Read(read)
+        } else {
+            raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "file must have a 'read' or 'readinto' attribute");
+        };
+        Self { file, how }
+    }
+
+    /// Reads at most `data.len()` bytes, at least one unless the file ends. `data` lies at
+    /// `offset` of the block that starts at `head`, which keeps the collector from taking it.
+    pub fn read(&self, data: &mut [u8]) -> usize {
+        if data.is_empty() {
+            return 0;
+        }
+        match self.how {
+            Reading::Native => stream::read(self.file, data),
+            Reading::Into(readinto) => {
+                // The file may keep what it gets: it gets a bytearray of its own.
+                let room = buffer::new_bytearray(data);
+                let count = call::call(readinto, &[room]);
+                let count = self.checked(count.small_int(), data.len());
+                data[..count].copy_from_slice(&buffer::bytearray(room)[..count]);
+                count
+            }
+            Reading::Read(read) => {
+                let piece = call::call(read, &[int::new(data.len() as ffi::mp_int_t)]);
+                if piece.is_none() {
+                    return 0;
+                }
+                let Some(bytes) = buffer::bytes(piece).filter(|_| str::text(piece).is_none()) else {
+                    raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "read() must return bytes");
+                };
+                let count = self.checked(Some(bytes.len() as ffi::mp_int_t), data.len());
+                data[..count].copy_from_slice(bytes);
+                count
+            }
+        }
+    }
+
+    fn checked(&self, count: Option<ffi::mp_int_t>, most: usize) -> usize {
+        match count {
+            // None: nothing there, on a stream that does not block.
+            None => 0,
+            Some(count) if (0..=most as ffi::mp_int_t).contains(&count) => count as usize,
+            Some(_) => raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "read() returned too much"),
+        }
+    }
+}
+
+/// Something to write to.
+#[cfg(feature = "write")]
+pub struct Target {
+    file: Obj,
+    /// The `write` method, unless the file is native.
+    method: Option<Obj>,
+}
+
+#[cfg(feature = "write")]
+impl Target {
+    /// The file, if it can be written; otherwise raises TypeError.
+    pub fn new(file: Obj) -> Self {
+        if stream::is_native(file, true) {
+            return Self { file, method: None };
+        }
+        let Some(method) = call::attribute(file, name!(write)) else {
+            raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "file must have a 'write' attribute");
+        };
+        Self { file, method: Some(method) }
+    }
+}
+
+#[cfg(feature = "write")]
+impl Sink for Target {
+    fn write(&mut self, data: &[u8]) -> Result<(), Error> {
+        match self.method {
+            None => stream::write(self.file, data),
+            Some(method) => {
+                // The file may keep what it gets: it gets bytes of its own.
+                let piece = str::new(native_type!(mp_type_bytes), data);
+                let _ = call::call(method, &[piece]);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,149 @@
+//! Instances and their state: NEWOBJ and BUILD.
+
+use micropython::{HeapVec, Obj, Qstr, Type, call, dict, ffi, instance, list, native_type, str};
+
+use crate::host::name;
+use crate::raise;
+
+/// `class.__new__(class, *args, **kwargs)`
+pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
+    let Some(class) = Type::from_obj(class_obj) else {
+        raise::unpickling_type("NEWOBJ of no class but", class_obj);
+    };
+    let args = tuple(args);
+    let kwargs = kwargs.filter(|dict| {
+        if !dict::is_dict(*dict) {
+            raise::unpickling_type("NEWOBJ_EX keywords must be a dict, not", *dict);
+        }
+        // SAFETY: the map of a dict.
+        unsafe { dict::len(dict::map(*dict)) > 0 }
+    });
+    if !class.is_python() {
+        return call_with(class_obj, None, args, kwargs);
+    }
+    match class.lookup(name!(__new__)) {
+        // A class that defines it; what is inherited from `object` is native.
+        Some(new) if !is_native_function(new) => call_with(new, Some(class_obj), args, kwargs),
+        _ => bare(class, args),
+    }
+}
+
+/// An instance without `__init__`; `args` go to the native part, if there is one.
+pub fn bare(class: Type, args: &[Obj]) -> Obj {
+    let object = instance::new(class);
+    if let Some(base) = instance::native_base(class)
+        && let Some(part) = base.make_new(args)
+    {
+        instance::set_native_part(object, part);
+    }
+    object
+}
+
+fn is_native_function(obj: Obj) -> bool {
+    // SAFETY: the flags of a live type.
+    let flags = unsafe { (*obj.type_of().raw()).flags };
+    u32::from(flags) & ffi::MP_TYPE_FLAG_BUILTIN_FUN != 0
+}
+
+/// The items of an argument tuple.
+pub fn tuple<'a>(args: Obj) -> &'a [Obj] {
+    if !list::is_tuple(args) {
+        raise::unpickling_type("arguments must be a tuple, not", args);
+    }
+    list::tuple_items(args)
+}
+
+/// `function(first, *args, **kwargs)`
+fn call_with(function: Obj, first: Option<Obj>, args: &[Obj], kwargs: Option<Obj>) -> Obj {
+    if first.is_none() && kwargs.is_none() {
+        return call::call(function, args);
+    }
+    let mut all = HeapVec::<Obj>::default();
+    if let Some(first) = first {
+        all.push(first);
+    }
+    all.extend(args);
+    let positional = all.len();
+    if let Some(kwargs) = kwargs {
+        let mut cursor = 0;
+        // SAFETY: the map of a dict.
+        while let Some((at, key, value)) = unsafe { dict::entry(dict::map(kwargs), cursor) } {
+            all.push(attribute_name(key).obj());
+            all.push(value);
+            cursor = at + 1;
+        }
+    }
+    let object = call::call_kw(function, positional, all.as_slice());
+    all.release();
+    object
+}
+
+/// A str as the name of an attribute.
+fn attribute_name(key: Obj) -> Qstr {
+    match str::text(key) {
+        Some(text) => key.qstr_number().map_or_else(|| Qstr::intern(text), Qstr::new),
+        None => raise::unpickling_type("attribute name must be str, not", key),
+    }
+}
+
+/// Creates an instance for INST and OBJ: protocols 0 and 1 call old-style classes.
+pub fn instantiate(class_obj: Obj, args: &[Obj]) -> Obj {
+    match Type::from_obj(class_obj) {
+        Some(class) if class.is_python() && args.is_empty() => bare(class, &[]),
+        _ => call::call(class_obj, args),
+    }
+}
+
+/// Gives `obj` its state.
+pub fn build(obj: Obj, state: Obj) {
+    let class = obj.type_of();
+    if let Some((set, this)) = setstate(obj, class) {
+        let _ = call::call_bound(set, this, &[state]);
+        return;
+    }
+    if !class.is_python() {
+        raise::unpickling_type("cannot set the state of", obj);
+    }
+    let (attributes, slots) = match list::is_tuple(state).then(|| list::tuple_items(state)) {
+        Some([attributes, slots]) => (*attributes, *slots),
+        _ => (state, Obj::none()),
+    };
+    set_attributes(obj, attributes, false);
+    set_attributes(obj, slots, true);
+}
+
+fn setstate(obj: Obj, class: Type) -> Option<(Obj, Option<Obj>)> {
+    if class.is_python() { class.lookup(name!(__setstate__)).map(|f| (f, Some(obj))) } else { None }
+}
+
+/// Stores the entries of `state` as attributes: into the instance's dictionary, or by assignment.
+fn set_attributes(obj: Obj, state: Obj, assign: bool) {
+    if state.is_none() {
+        return;
+    }
+    if !dict::is_dict(state) {
+        raise::unpickling_type("state must be a dict, not", state);
+    }
+    let mut cursor = 0;
+    // SAFETY: the map of a dict, and that of an instance.
+    while let Some((at, key, value)) = unsafe { dict::entry(dict::map(state), cursor) } {
+        let name = attribute_name(key);
+        if assign {
+            call::set_attribute(obj, name, value);
+        } else {
+            // SAFETY: the members of an instance are in RAM.
+            unsafe { dict::store_name(instance::members(obj), name, value) };
+        }
+        cursor = at + 1;
+    }
+}
+
+/// `copyreg._reconstructor(class, base, value)`
+pub fn reconstruct(class_obj: Obj, base: Obj, value: Obj) -> Obj {
+    let Some(class) = Type::from_obj(class_obj) else {
+        raise::unpickling_type("_reconstructor of no class but", class_obj);
+    };
+    let plain = base == native_type!(mp_type_object).obj();
+    let args: &[Obj] = if plain { &[] } else { &[value] };
+    if class.is_python() { bare(class, args) } else { call::call(class_obj, args) }
+}
