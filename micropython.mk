@@ -39,6 +39,7 @@ $(MPICKLE_OUT)/stamp: export MPICKLE_RUST_TARGET := $(MPICKLE_RUST_TARGET)
 $(MPICKLE_OUT)/stamp: export MPICKLE_OPT_LEVEL := $(MPICKLE_OPT_LEVEL)
 $(MPICKLE_OUT)/stamp: $(MPICKLE_SOURCES) $(MPICKLE_OUT)/settings
 	$(ECHO) "CARGO mpickle"
+	$(Q)command -v cargo >/dev/null || { echo "mpickle needs Rust: see https://rustup.rs" >&2; false; }
 	$(Q)env -u MAKEFLAGS -u MFLAGS $(MPICKLE_XTASK) object $(MPICKLE_OUT)
 	$(Q)touch $@
 $(MPICKLE_OUT)/mpickle_rust.o $(MPICKLE_OUT)/mpickle.h: $(MPICKLE_OUT)/stamp ;

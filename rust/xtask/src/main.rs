@@ -74,7 +74,8 @@ struct Tree {
 
 fn main() -> ExitCode {
     match dispatch(Cli::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -82,23 +83,24 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch(command: Command) -> Result<()> {
+/// Whether all went well, where the command itself says what did not.
+fn dispatch(command: Command) -> Result<bool> {
     match command {
-        Command::Setup(tree) => setup(&tree),
+        Command::Setup(tree) => setup(&tree)?,
         Command::Build(build) => {
             let artefact = match build.port {
                 Port::Unix(args) => unix::build(&args)?,
             };
             println!("{}", artefact.display());
-            Ok(())
         }
-        Command::Demo(args) => demo::demo(&args),
-        Command::Test(args) => test::test(&args),
-        Command::Bench(args) => demo::bench(&args),
-        Command::Size(args) => size::size(&args),
-        Command::Lint(args) => lint::lint(&args),
-        Command::Object(args) => object::make(&args),
+        Command::Demo(args) => demo::demo(&args)?,
+        Command::Test(args) => return test::test(&args),
+        Command::Bench(args) => demo::bench(&args)?,
+        Command::Size(args) => size::size(&args)?,
+        Command::Lint(args) => lint::lint(&args)?,
+        Command::Object(args) => object::make(&args)?,
     }
+    Ok(true)
 }
 
 fn setup(tree: &Tree) -> Result<()> {

@@ -16,6 +16,8 @@ use crate::paths;
 
 /// How much of a failed command's output is shown.
 const TAIL_LINES: usize = 40;
+/// How much is shown where the beginning matters.
+const HEAD_LINES: usize = 200;
 
 /// What is left of a command that has run.
 pub struct Outcome {
@@ -31,6 +33,16 @@ pub struct Outcome {
 impl Outcome {
     pub fn success(&self) -> bool {
         self.status.success()
+    }
+
+    /// The beginning of the output, and where the rest is.
+    pub fn head(&self) -> String {
+        let head = self.lines[..self.lines.len().min(HEAD_LINES)].join("\n");
+        if self.lines.len() <= HEAD_LINES {
+            head
+        } else {
+            format!("{head}\n[all of it: {}]", self.log.display())
+        }
     }
 
     /// The end of the output, and where the rest is.
