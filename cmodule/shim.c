@@ -6,6 +6,7 @@
 #include "py/objfun.h"
 #include "py/objint.h"
 #include "py/objmodule.h"
+#include "py/objstr.h"
 #include "py/runtime.h"
 #include "shim.h"
 #include "types.h"
@@ -16,10 +17,13 @@ const uint16_t mpickle_c_names[] = {
     #undef X
 };
 
+static const MP_DEFINE_STR_OBJ(latin_1_obj, "latin-1");
+
 const mp_rom_obj_t mpickle_c_consts[] = {
     [MPICKLE_C_NONE] = MP_ROM_NONE,
     [MPICKLE_C_FALSE] = MP_ROM_FALSE,
     [MPICKLE_C_TRUE] = MP_ROM_TRUE,
+    [MPICKLE_C_LATIN_1] = MP_ROM_PTR(&latin_1_obj),
 };
 
 void mpickle_c_panic(void) {
@@ -107,6 +111,10 @@ const mp_map_t *mpickle_c_native_modules(void) {
 
 mp_obj_t mpickle_c_loaded(qstr name) {
     mp_map_elem_t *elem = mp_map_lookup(mpickle_c_loaded_modules(), MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP);
+    if (elem == NULL) {
+        // Native modules, __main__ among them, need not be in sys.modules.
+        elem = mp_map_lookup((mp_map_t *)&mp_builtin_module_map, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP);
+    }
     return elem == NULL ? MP_OBJ_NULL : elem->value;
 }
 

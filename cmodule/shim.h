@@ -29,7 +29,6 @@
     X(builtins) \
     X(extend) \
     X(latin1) \
-    X(latin_hyphen_1) \
     X(read) \
     X(readinto) \
     X(readline) \
@@ -47,6 +46,8 @@ enum mpickle_c_const {
     MPICKLE_C_NONE,
     MPICKLE_C_FALSE,
     MPICKLE_C_TRUE,
+    // The string "latin-1".
+    MPICKLE_C_LATIN_1,
     // Not an object: the mark of a deleted entry, as a number.
     MPICKLE_C_SENTINEL = (uintptr_t)MP_OBJ_SENTINEL,
 };
@@ -105,7 +106,7 @@ bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data);
 // The module of this name, imported if need be; null if there is none. Other errors of the
 // import are raised.
 mp_obj_t mpickle_c_import(qstr name);
-// The module of this name, if it has been imported; else null.
+// The module of this name, if it has been imported or is native; else null.
 mp_obj_t mpickle_c_loaded(qstr name);
 // The map of all modules that have been imported, and that of all native modules.
 mp_map_t *mpickle_c_loaded_modules(void);

@@ -183,6 +183,12 @@ impl Obj {
         })
     }
 
+    /// The string `latin-1`, which no name in C can be.
+    #[must_use]
+    pub fn latin_1() -> Self {
+        constant(ffi::mpickle_c_const::LATIN_1 as usize)
+    }
+
     /// Whether this is `None`.
     #[inline]
     #[must_use]

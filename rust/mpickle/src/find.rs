@@ -87,9 +87,14 @@ fn is_allowed(obj: Obj) -> bool {
         return !is_native_callable(obj) && !obj.is(native_type!(mp_type_module));
     };
     class.is_python()
-        || class.parent().is_some()
+        || is_namedtuple(class)
         || class.is_subclass_of(native_type!(mp_type_BaseException))
         || is_data_type(class)
+}
+
+/// A type made by `collections.namedtuple`: native, derived from tuple.
+pub fn is_namedtuple(class: Type) -> bool {
+    !class.is_python() && class.parent() == Some(native_type!(mp_type_tuple).obj())
 }
 
 /// Built-in types whose construction does nothing but make a value.

@@ -138,7 +138,7 @@ impl Inspect for Host {
             Known::Encode => function(ffi::mpickle_c_function::ENCODE),
             Known::GetAttr => function(ffi::mpickle_c_function::GETATTR),
             Known::Latin1 => name!(latin1).obj(),
-            Known::Latin1Dashed => name!(latin_hyphen_1).obj(),
+            Known::Latin1Dashed => Obj::latin_1(),
         }
     }
 

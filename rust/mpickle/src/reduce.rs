@@ -4,7 +4,7 @@ use micropython::{Obj, Type, buffer, call, dict, ffi, float, instance, int, list
 use pickle::{Call, Reduced, State};
 
 use crate::host::{Host, function, name};
-use crate::{locate, raise};
+use crate::{find, locate, raise};
 
 /// Whether this is a function, native or written in Python, that has a name.
 pub fn is_function(obj: Obj) -> bool {
@@ -57,7 +57,7 @@ fn reduce_native(obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
         let args = call::attribute(obj, name!(args)).unwrap_or_else(|| list::new_tuple(&[]));
         return Some(Reduced::function(class.obj(), args));
     }
-    if is_namedtuple(class) {
+    if find::is_namedtuple(class) {
         let mut recipe = call(list::tuple_items(obj))?;
         if protocol >= 2 {
             recipe.call = Call::New;
@@ -82,11 +82,6 @@ fn reconstructor(args: &[Obj; 3]) -> Reduced<Obj> {
 /// `Ellipsis` and the like: written by the name they have.
 fn is_named_constant(obj: Obj) -> bool {
     (0..).map_while(crate::host::global).any(|(_, _, found)| found == obj)
-}
-
-/// A type made by `collections.namedtuple`: native, derived from tuple.
-pub fn is_namedtuple(class: Type) -> bool {
-    !class.is_python() && class.parent() == Some(native_type!(mp_type_tuple).obj())
 }
 
 /// The struct of `range` (`py/objrange.c`).

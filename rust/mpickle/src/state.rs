@@ -143,7 +143,11 @@ pub fn reconstruct(class_obj: Obj, base: Obj, value: Obj) -> Obj {
     let Some(class) = Type::from_obj(class_obj) else {
         raise::unpickling_type("_reconstructor of no class but", class_obj);
     };
-    let plain = base == native_type!(mp_type_object).obj();
-    let args: &[Obj] = if plain { &[] } else { &[value] };
-    if class.is_python() { bare(class, args) } else { call::call(class_obj, args) }
+    if base == native_type!(mp_type_object).obj() {
+        return if class.is_python() { bare(class, &[]) } else { call::call(class_obj, &[]) };
+    }
+    if crate::find::is_namedtuple(class) {
+        return call::call(class_obj, tuple(value));
+    }
+    if class.is_python() { bare(class, &[value]) } else { call::call(class_obj, &[value]) }
 }
