@@ -16,7 +16,7 @@ use crate::paths;
 
 /// How much of a failed command's output is shown.
 const TAIL_LINES: usize = 40;
-/// How much is shown where the beginning matters.
+/// How much of what failing tests say is shown.
 const HEAD_LINES: usize = 200;
 
 /// What is left of a command that has run.
@@ -35,14 +35,11 @@ impl Outcome {
         self.status.success()
     }
 
-    /// The beginning of the output, and where the rest is.
-    pub fn head(&self) -> String {
-        let head = self.lines[..self.lines.len().min(HEAD_LINES)].join("\n");
-        if self.lines.len() <= HEAD_LINES {
-            head
-        } else {
-            format!("{head}\n[all of it: {}]", self.log.display())
-        }
+    /// The part of the output from the first line with `start` up to one with `end`, shortened.
+    pub fn section(&self, start: &str, end: &str) -> String {
+        let lines = self.lines.iter().skip_while(|l| !l.contains(start)).take_while(|l| !l.contains(end));
+        let lines: Vec<&str> = lines.take(HEAD_LINES).map(String::as_str).collect();
+        format!("{}\n[all of it: {}]", lines.join("\n"), self.log.display())
     }
 
     /// The end of the output, and where the rest is.

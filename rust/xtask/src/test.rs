@@ -84,11 +84,9 @@ fn list(what: &str, names: &[String]) {
 
 /// A suite whose program failed without naming a failed test has failed as such.
 fn judge(outcome: &Outcome, mut tally: Tally) -> Tally {
-    if !outcome.success() {
-        eprintln!("{}", outcome.tail());
-        if tally.failed.is_empty() {
-            tally.failed.push(outcome.what.clone());
-        }
+    if !outcome.success() && tally.failed.is_empty() {
+        println!("{}", outcome.tail());
+        tally.failed.push(outcome.what.clone());
     }
     tally
 }
@@ -100,6 +98,9 @@ fn unit() -> Result<Tally> {
         .current_dir(paths::root());
     let outcome = run::observe("Unit tests", &mut cargo)?;
     let tally = report::from_cargo(&outcome.lines);
+    if !tally.failed.is_empty() {
+        println!("{}", outcome.section("failures:", "test result:"));
+    }
     Ok(judge(&outcome, tally))
 }
 
@@ -127,7 +128,7 @@ fn scripts(bench: &Bench) -> Result<Tally> {
     let tally = report::from_run_tests(&outcome.lines);
     if !tally.failed.is_empty() {
         let differences = run::observe("Differences on unix", &mut runner(&["--print-failures"]))?;
-        println!("{}", differences.head());
+        println!("{}", differences.section("FAILURE ", "\u{0}"));
     }
     Ok(judge(&outcome, tally))
 }
@@ -136,13 +137,16 @@ fn scripts(bench: &Bench) -> Result<Tally> {
 fn interop(bench: &Bench) -> Result<Tally> {
     let mut pytest = Command::new(&bench.python);
     pytest
-        .args(["-m", "pytest", "-rpfEsxX", "-p", "no:cacheprovider", "tests/interop"])
+        .args(["-m", "pytest", "--tb=short", "-rpfEsxX", "-p", "no:cacheprovider", "tests/interop"])
         .current_dir(paths::root())
         .env("MPICKLE_MICROPYTHON", &bench.micropython)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("COLUMNS", "200");
     let outcome = run::observe("CPython and MicroPython together", &mut pytest)?;
     let tally = report::from_pytest(&outcome.lines);
+    if !tally.failed.is_empty() {
+        println!("{}", outcome.section("= FAILURES =", "= short test summary"));
+    }
     Ok(judge(&outcome, tally))
 }
 
