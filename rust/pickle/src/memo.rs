@@ -5,163 +5,168 @@ use core::marker::PhantomData;
 use crate::model::{Inspect, Model};
 use crate::{Buffer, Error};
 
-/// One written object and the output position behind it.
+/// One written object.
 #[derive(Clone, Copy)]
 struct Entry<O> {
     obj: O,
-    /// Bits 0 to 30: position where its MEMOIZE or PUT belongs (or has been written), or, after
-    /// [`Memo::rank`], its final index. Bit 31: it was fetched.
+    /// Bits 0 to 30: its place, which is the output position behind it when the pickle stays in
+    /// memory, and its memo index when it goes to a stream. Bit 31: it was fetched.
     place: u32,
 }
 
 const FETCHED: u32 = 1 << 31;
-const VACANT: u32 = u32::MAX;
-/// Entries up to this many are searched without an index.
-const LINEAR: usize = 4;
+/// Size of the first table.
+const START: usize = 8;
+/// Tables double up to this size and grow by half from there on.
+const DOUBLING: usize = 2048;
 
-/// Entries in the order of writing, and an open-addressing index over them by identity.
+/// A hash table by identity, with linear probing, at most three quarters full.
 ///
 /// Entries keep the objects alive, so that no identity is used twice during one dump.
 pub(crate) struct Memo<M: Model> {
-    entries: M::Vec<Entry<M::Obj>>,
-    /// Power-of-two table of positions in `entries`, at most two thirds full.
-    index: M::Vec<u32>,
+    table: M::Vec<Option<Entry<M::Obj>>>,
+    count: usize,
     model: PhantomData<M>,
 }
 
 impl<M: Model> Default for Memo<M> {
     fn default() -> Self {
-        Self {
-            entries: Default::default(),
-            index: Default::default(),
-            model: PhantomData,
-        }
+        Self { table: Default::default(), count: 0, model: PhantomData }
     }
 }
 
-/// Spreads identities, which are mostly multiples of 8 or 16, over the table.
+/// Where the search for an identity starts. Identities are mostly multiples of 8 or 16; the
+/// upper bits of the product are spread over the table.
 #[inline]
-fn spread(identity: usize, mask: usize) -> usize {
-    #[cfg(target_pointer_width = "64")]
-    let product = (identity as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-    #[cfg(not(target_pointer_width = "64"))]
-    let product = (identity as u32).wrapping_mul(0x9E37_79B9) >> 12;
-    product as usize & mask
+fn start(identity: usize, size: usize) -> usize {
+    let hash = (identity as u32).wrapping_mul(0x9E37_79B9);
+    ((u64::from(hash) * size as u64) >> 32) as usize
 }
 
 impl<M: Inspect> Memo<M> {
+    /// Number of objects.
     pub(crate) fn len(&self) -> usize {
-        self.entries.len()
+        self.count
     }
 
-    /// The number of the entry for `obj`.
+    /// The table slot of `obj`.
     #[inline]
     pub(crate) fn find(&self, m: &M, obj: M::Obj) -> Option<usize> {
+        let table = self.table.as_slice();
+        if table.is_empty() {
+            return None;
+        }
         let identity = m.identity(obj);
-        let entries = self.entries.as_slice();
-        let index = self.index.as_slice();
-        if index.is_empty() {
-            return entries.iter().position(|e| m.identity(e.obj) == identity);
-        }
-        let mask = index.len() - 1;
-        let mut slot = spread(identity, mask);
-        loop {
-            let at = index[slot];
-            if at == VACANT {
-                return None;
+        let mut slot = start(identity, table.len());
+        while let Some(entry) = &table[slot] {
+            if m.identity(entry.obj) == identity {
+                return Some(slot);
             }
-            if m.identity(entries[at as usize].obj) == identity {
-                return Some(at as usize);
+            slot += 1;
+            if slot == table.len() {
+                slot = 0;
             }
-            slot = (slot + 1) & mask;
         }
+        None
     }
 
-    /// Adds `obj`, which [`Memo::find`] does not find, at this output position.
+    /// Adds `obj`, which [`Memo::find`] does not find, with this place.
+    #[inline]
     pub(crate) fn add(&mut self, m: &M, obj: M::Obj, place: usize) -> Result<(), Error> {
-        let count = self.entries.len();
-        if place >= FETCHED as usize || count >= VACANT as usize {
+        if place >= FETCHED as usize {
             return Err(Error::TooLarge);
         }
-        if (count >= LINEAR && self.index.is_empty()) || (count + 1) * 3 > self.index.len() * 2 && count >= LINEAR {
-            self.reindex(m, count + 1)?;
+        if (self.count + 1) * 4 > self.table.len() * 3 {
+            self.grow(m)?;
         }
-        self.entries.push(Entry { obj, place: place as u32 })?;
-        self.link(m, count);
+        insert(m, self.table.as_mut_slice(), Entry { obj, place: place as u32 });
+        self.count += 1;
         Ok(())
     }
 
-    /// Marks entry `at` as fetched.
+    /// The place of what stands in `slot`.
+    pub(crate) fn place(&self, slot: usize) -> usize {
+        self.table.as_slice()[slot].map_or(0, |e| (e.place & !FETCHED) as usize)
+    }
+
+    /// Marks what stands in `slot` as fetched; says whether this is the first time.
     #[inline]
-    pub(crate) fn fetch(&mut self, at: usize) {
-        self.entries.as_mut_slice()[at].place |= FETCHED;
+    pub(crate) fn fetch(&mut self, slot: usize) -> bool {
+        let Some(entry) = &mut self.table.as_mut_slice()[slot] else {
+            return false;
+        };
+        let first = entry.place & FETCHED == 0;
+        entry.place |= FETCHED;
+        first
     }
 
-    /// Turns the positions of fetched entries into final indices and appends the positions to
-    /// `puts`, in ascending order.
-    pub(crate) fn rank(&mut self, puts: &mut M::Vec<u32>) -> Result<(), Error> {
-        let mut rank = 0;
-        for entry in self.entries.as_mut_slice() {
-            if entry.place & FETCHED != 0 {
-                puts.push(entry.place & !FETCHED)?;
-                entry.place = FETCHED | rank;
-                rank += 1;
-            }
-        }
-        Ok(())
+    /// The first object in or behind `slot`, with its slot and place.
+    pub(crate) fn entry(&self, slot: usize) -> Option<(usize, M::Obj, usize)> {
+        let table = self.table.as_slice();
+        let found = (slot..table.len()).find(|at| table[*at].is_some())?;
+        table[found].map(|e| (found, e.obj, (e.place & !FETCHED) as usize))
     }
 
-    /// The final index of entry `at`, after [`Memo::rank`].
-    pub(crate) fn ranked(&self, at: usize) -> u32 {
-        self.entries.as_slice()[at].place & !FETCHED
-    }
-
-    /// The object of entry `at`.
-    pub(crate) fn object(&self, at: usize) -> Option<M::Obj> {
-        self.entries.as_slice().get(at).map(|e| e.obj)
-    }
-
-    /// Forgets all but the first `count` entries.
+    /// Forgets all entries but those whose place is below `count`, which are so many.
     pub(crate) fn truncate(&mut self, m: &M, count: usize) -> Result<(), Error> {
-        if count < self.entries.len() {
-            self.entries.truncate(count);
-            if count == 0 {
-                self.index.release();
-            } else if !self.index.is_empty() {
-                self.reindex(m, count)?;
+        if count == self.count {
+            return Ok(());
+        }
+        if count == 0 {
+            self.release();
+            return Ok(());
+        }
+        let mut fresh = M::Vec::default();
+        fresh.extend_with(self.table.len(), None)?;
+        for entry in self.table.as_slice().iter().flatten() {
+            if (entry.place & !FETCHED) < count as u32 {
+                insert(m, fresh.as_mut_slice(), *entry);
             }
         }
+        self.replace(fresh);
+        self.count = count;
         Ok(())
     }
 
     /// Gives all memory back.
     pub(crate) fn release(&mut self) {
-        self.entries.release();
-        self.index.release();
+        self.table.release();
+        self.count = 0;
     }
 
-    fn link(&mut self, m: &M, at: usize) {
-        let index = self.index.as_mut_slice();
-        if index.is_empty() {
-            return;
+    #[cold]
+    fn grow(&mut self, m: &M) -> Result<(), Error> {
+        let old = self.table.len();
+        let size = match old {
+            0 => START,
+            1..DOUBLING => old * 2,
+            _ => old + old / 2,
+        };
+        let mut fresh = M::Vec::default();
+        fresh.reserve_exact(size)?;
+        fresh.extend_with(size, None)?;
+        for entry in self.table.as_slice().iter().flatten() {
+            insert(m, fresh.as_mut_slice(), *entry);
         }
-        let mask = index.len() - 1;
-        let mut slot = spread(m.identity(self.entries.as_slice()[at].obj), mask);
-        while index[slot] != VACANT {
-            slot = (slot + 1) & mask;
-        }
-        index[slot] = at as u32;
-    }
-
-    /// Makes an index with room for half as many entries again as `count` and links what is there.
-    fn reindex(&mut self, m: &M, count: usize) -> Result<(), Error> {
-        let size = (count * 2).next_power_of_two().max(16);
-        self.index.release();
-        self.index.reserve_exact(size)?;
-        self.index.extend_with(size, VACANT)?;
-        for at in 0..self.entries.len() {
-            self.link(m, at);
-        }
+        self.replace(fresh);
         Ok(())
     }
+
+    fn replace(&mut self, fresh: M::Vec<Option<Entry<M::Obj>>>) {
+        self.table.release();
+        self.table = fresh;
+    }
+}
+
+/// Puts an entry into a table that has room for it and does not have it.
+#[inline]
+fn insert<M: Inspect>(m: &M, table: &mut [Option<Entry<M::Obj>>], entry: Entry<M::Obj>) {
+    let mut slot = start(m.identity(entry.obj), table.len());
+    while table[slot].is_some() {
+        slot += 1;
+        if slot == table.len() {
+            slot = 0;
+        }
+    }
+    table[slot] = Some(entry);
 }

@@ -93,10 +93,11 @@ impl<M: Inspect> Encoder<M> {
         self.memo.len()
     }
 
-    /// Object `index` of the memo.
+    /// Walks the memo: the first object at or behind `cursor` in no particular order, with its
+    /// cursor and memo index.
     #[must_use]
-    pub fn memo_object(&self, index: usize) -> Option<M::Obj> {
-        self.memo.object(index)
+    pub fn memo_entry(&self, cursor: usize) -> Option<(usize, M::Obj, usize)> {
+        self.memo.entry(cursor)
     }
 
     /// Adds an object to the memo as if it had been written.
@@ -104,7 +105,7 @@ impl<M: Inspect> Encoder<M> {
     /// # Errors
     /// As growing the memo.
     pub fn memo_add(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
-        self.memo.add(m, obj, 0)?;
+        self.memo.add(m, obj, self.memo.len())?;
         self.memo_kept = self.memo.len();
         Ok(())
     }
@@ -138,7 +139,7 @@ impl<M: Inspect> Encoder<M> {
         self.out.buf.push(STOP)?;
         match self.destination {
             Destination::Memory => {
-                self.out.finish(&mut self.memo, self.protocol)?;
+                self.out.finish(self.protocol)?;
                 self.memo.release();
             }
             Destination::Stream => {
@@ -393,10 +394,10 @@ impl<M: Inspect> Encoder<M> {
     fn save_get(&mut self, at: usize) -> Result<(), Error> {
         match self.destination {
             Destination::Memory => {
-                self.memo.fetch(at);
-                self.out.defer_get(at)
+                let first = self.memo.fetch(at);
+                self.out.defer_get(self.memo.place(at), first)
             }
-            Destination::Stream => self.out.get(self.protocol, at),
+            Destination::Stream => self.out.get(self.protocol, self.memo.place(at)),
         }
     }
 
@@ -405,10 +406,14 @@ impl<M: Inspect> Encoder<M> {
         if self.fast {
             return Ok(());
         }
-        if self.destination == Destination::Stream {
-            self.out.put(self.protocol, self.memo.len())?;
-        }
-        self.memo.add(m, obj, self.out.buf.len())
+        let place = match self.destination {
+            Destination::Memory => self.out.buf.len(),
+            Destination::Stream => {
+                self.out.put(self.protocol, self.memo.len())?;
+                self.memo.len()
+            }
+        };
+        self.memo.add(m, obj, place)
     }
 
     /// Payloads from this size on are not copied into the stream buffer, or stand outside of

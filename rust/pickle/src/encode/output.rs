@@ -5,7 +5,6 @@
 //! were, in one pass from the end to the start, each byte moved at most once. Stream output
 //! cannot go back, so it memoizes everything, as CPython does.
 
-use crate::memo::Memo;
 use crate::model::{Inspect, Model};
 use crate::opcode::*;
 use crate::{Buffer, Error};
@@ -39,7 +38,9 @@ impl Sink for NoSink {
 
 pub(crate) struct Output<M: Model> {
     pub(crate) buf: M::Vec<u8>,
-    /// GETs as a stack of numbers: distance to the previous one, memo entry.
+    /// Places of what was fetched: where a PUT belongs. Unsorted until the end.
+    puts: M::Vec<u32>,
+    /// GETs as a stack of numbers: distance to the previous one, distance back to the PUT.
     gets: M::Vec<u8>,
     last_get: usize,
     /// Start and end of each closed frame.
@@ -53,6 +54,7 @@ impl<M: Model> Default for Output<M> {
     fn default() -> Self {
         Self {
             buf: Default::default(),
+            puts: Default::default(),
             gets: Default::default(),
             last_get: 0,
             frames: Default::default(),
@@ -86,6 +88,64 @@ fn pop_number(from: &[u8], end: &mut usize) -> usize {
         if byte & 0x80 == 0 {
             return number;
         }
+    }
+}
+
+/// The GETs of an output, from the last to the first.
+struct Gets<'a> {
+    stack: &'a [u8],
+    end: usize,
+    at: usize,
+}
+
+impl<'a> Gets<'a> {
+    fn new(stack: &'a [u8], last: usize) -> Self {
+        Self { stack, end: stack.len(), at: last }
+    }
+
+    /// Position of the next GET, and the place of the PUT that it fetches.
+    fn pop(&mut self) -> Option<(usize, usize)> {
+        if self.end == 0 {
+            return None;
+        }
+        let at = self.at;
+        let back = pop_number(self.stack, &mut self.end);
+        self.at -= pop_number(self.stack, &mut self.end);
+        Some((at, at - back))
+    }
+}
+
+/// The memo index of the object with this place: its rank among what is put.
+fn rank(puts: &[u32], place: usize) -> u32 {
+    puts.partition_point(|p| (*p as usize) < place) as u32
+}
+
+/// Heapsort: small, in place, without recursion and of bounded time.
+fn sort(items: &mut [u32]) {
+    let len = items.len();
+    for start in (0..len / 2).rev() {
+        sift_down(items, start, len);
+    }
+    for end in (1..len).rev() {
+        items.swap(0, end);
+        sift_down(items, 0, end);
+    }
+}
+
+fn sift_down(items: &mut [u32], mut root: usize, end: usize) {
+    loop {
+        let mut child = 2 * root + 1;
+        if child >= end {
+            return;
+        }
+        if child + 1 < end && items[child] < items[child + 1] {
+            child += 1;
+        }
+        if items[root] >= items[child] {
+            return;
+        }
+        items.swap(root, child);
+        root = child;
     }
 }
 
@@ -163,6 +223,7 @@ impl<M: Inspect> Output<M> {
     /// Starts a pickle; the buffer is empty afterwards.
     pub(crate) fn begin(&mut self, limit: usize) {
         self.buf.truncate(0);
+        self.puts.truncate(0);
         self.gets.truncate(0);
         self.frames.truncate(0);
         self.last_get = 0;
@@ -190,11 +251,15 @@ impl<M: Inspect> Output<M> {
         Ok(())
     }
 
-    /// Appends a GET of memo entry `at`, whose index is not known yet.
-    pub(crate) fn defer_get(&mut self, at: usize) -> Result<(), Error> {
+    /// Appends a GET of the object whose PUT belongs to `place`; its index is not known yet.
+    /// `first` says that it has not been fetched before.
+    pub(crate) fn defer_get(&mut self, place: usize, first: bool) -> Result<(), Error> {
+        if first {
+            self.puts.push(place as u32)?;
+        }
         let here = self.buf.len();
         push_number(&mut self.gets, here - self.last_get)?;
-        push_number(&mut self.gets, at)?;
+        push_number(&mut self.gets, here - place)?;
         self.last_get = here;
         self.buf.extend(&[0; GET_ROOM])
     }
@@ -215,7 +280,7 @@ impl<M: Inspect> Output<M> {
 
     /// Completes a pickle in memory: writes the PUTs of what was fetched, the indices of the
     /// GETs, and, if the pickle reaches [`FRAME_TARGET`], the frames.
-    pub(crate) fn finish(&mut self, memo: &mut Memo<M>, protocol: u8) -> Result<(), Error> {
+    pub(crate) fn finish(&mut self, protocol: u8) -> Result<(), Error> {
         let framed = protocol >= 4 && self.buf.len() >= FRAME_TARGET;
         if framed {
             self.close_frame()?;
@@ -225,46 +290,41 @@ impl<M: Inspect> Output<M> {
         if self.gets.is_empty() && self.frames.is_empty() {
             return Ok(());
         }
-        let mut puts = M::Vec::<u32>::default();
-        memo.rank(&mut puts)?;
-        let growth = self.growth(memo, puts.as_slice(), protocol);
+        sort(self.puts.as_mut_slice());
+        let growth = self.growth(protocol);
         let source_len = self.buf.len();
         self.buf.reserve_exact(growth)?;
         self.buf.extend_with(growth, 0)?;
-        self.spread(memo, puts.as_slice(), protocol, source_len);
-        puts.release();
-        self.gets.truncate(0);
+        self.spread(protocol, source_len);
         Ok(())
     }
 
-    fn growth(&self, memo: &Memo<M>, puts: &[u32], protocol: u8) -> usize {
+    fn growth(&self, protocol: u8) -> usize {
         let mut growth = self.frames.len() / 2 * FRAME_HEADER;
-        for index in 0..puts.len() {
+        for index in 0..self.puts.len() {
             growth += put_len(protocol, index as u32);
         }
-        let gets = self.gets.as_slice();
-        let mut end = gets.len();
-        while end > 0 {
-            let index = memo.ranked(pop_number(gets, &mut end));
-            pop_number(gets, &mut end);
-            growth += get_len(protocol, index) - GET_ROOM;
+        let mut gets = Gets::new(self.gets.as_slice(), self.last_get);
+        while let Some((_, place)) = gets.pop() {
+            growth += get_len(protocol, rank(self.puts.as_slice(), place)) - GET_ROOM;
         }
         growth
     }
 
     /// Moves everything to its final place, from the end.
-    fn spread(&mut self, memo: &Memo<M>, puts: &[u32], protocol: u8, source_len: usize) {
-        let gets = self.gets.as_slice();
+    fn spread(&mut self, protocol: u8, source_len: usize) {
+        let puts = self.puts.as_slice();
         let frames = self.frames.as_slice();
         let buf = self.buf.as_mut_slice();
+        let mut gets = Gets::new(self.gets.as_slice(), self.last_get);
+        let mut next_get = gets.pop();
+        let (mut next_put, mut next_frame) = (puts.len(), frames.len());
         let (mut source, mut target) = (source_len, buf.len());
-        let (mut next_put, mut next_frame, mut gets_end) = (puts.len(), frames.len(), gets.len());
-        let mut get_at = self.last_get;
         let mut frame_end = target;
         loop {
             let put = next_put.checked_sub(1).map_or(0, |i| puts[i] as usize);
             let frame = next_frame.checked_sub(1).map_or(0, |i| frames[i] as usize);
-            let get = if gets_end > 0 { get_at + GET_ROOM } else { 0 };
+            let get = next_get.map_or(0, |(at, _)| at + GET_ROOM);
             let at = put.max(frame).max(get);
             // Whatever stands behind this place moves as it is.
             let run = source - at;
@@ -287,18 +347,17 @@ impl<M: Inspect> Output<M> {
             } else if put == at {
                 next_put -= 1;
                 target -= place_put(&mut buf[..target], protocol, next_put as u32);
-            } else {
-                let index = memo.ranked(pop_number(gets, &mut gets_end));
-                let distance = pop_number(gets, &mut gets_end);
-                target -= place_get(&mut buf[..target], protocol, index);
+            } else if let Some((_, place)) = next_get {
+                target -= place_get(&mut buf[..target], protocol, rank(puts, place));
                 source -= GET_ROOM;
-                get_at -= distance;
+                next_get = gets.pop();
             }
         }
     }
 
     /// Gives all memory back but the output itself.
     pub(crate) fn release_scratch(&mut self) {
+        self.puts.release();
         self.gets.release();
         self.frames.release();
     }

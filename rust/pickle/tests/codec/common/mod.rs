@@ -1,0 +1,81 @@
+//! What all tests share.
+
+mod block;
+mod compare;
+mod feed;
+mod graph;
+mod host;
+mod scan;
+
+pub use block::{Block, fail_after, peak_of};
+pub use compare::same;
+pub use feed::{all_ways, decode, decode_in, decode_pieces, decode_stream, fails};
+pub use graph::{Graph, graphs};
+pub use host::{
+    BAD_TEXT, HOOK, Host, NO_STATE, NOT_CALLABLE, Obj, Object, UNHASHABLE, Value, WRONG_TYPE,
+};
+pub use scan::{Op, frames, operations, optimal, unframed};
+
+use pickle::{Buffer, Destination, Encoder, Error, NoSink, Sink};
+
+/// A sink that keeps what it gets, and can fail.
+#[derive(Default)]
+pub struct Keep {
+    pub bytes: Vec<u8>,
+    /// Fails when this many bytes would be exceeded.
+    pub room: Option<usize>,
+    pub writes: usize,
+}
+
+impl Sink for Keep {
+    fn write(&mut self, data: &[u8]) -> Result<(), Error> {
+        if self.room.is_some_and(|room| self.bytes.len() + data.len() > room) {
+            return Err(HOOK);
+        }
+        self.writes += 1;
+        self.bytes.extend_from_slice(data);
+        Ok(())
+    }
+}
+
+/// A pickle made in memory.
+pub fn encode(host: &mut Host, obj: Obj, protocol: u8) -> Result<Vec<u8>, Error> {
+    let mut encoder = Encoder::<Host>::new(protocol, true, Destination::Memory);
+    encoder.dump(host, &mut NoSink, obj)?;
+    let pickle = encoder.output().as_slice().to_vec();
+    // Nothing but the output is held when scratch memory was released.
+    encoder.release_scratch();
+    Ok(pickle)
+}
+
+/// A pickle made through a sink.
+pub fn encode_stream(host: &mut Host, obj: Obj, protocol: u8) -> Result<Vec<u8>, Error> {
+    let mut encoder = Encoder::<Host>::new(protocol, true, Destination::Stream);
+    let mut sink = Keep::default();
+    encoder.dump(host, &mut sink, obj)?;
+    Ok(sink.bytes)
+}
+
+/// Encodes at every protocol to both destinations, and reads all of it back in every way.
+pub fn round_trip(host: &mut Host, obj: Obj) {
+    for protocol in 0..=5 {
+        round_trip_at(host, obj, protocol);
+    }
+}
+
+/// As [`round_trip`], at one protocol. Returns the pickle made in memory.
+pub fn round_trip_at(host: &mut Host, obj: Obj, protocol: u8) -> Vec<u8> {
+    let memory = encode(host, obj, protocol).unwrap();
+    let stream = encode_stream(host, obj, protocol).unwrap();
+    frames(&memory);
+    assert_eq!(frames(&stream), [], "streams have no frames");
+    assert_eq!(unframed(&memory), optimal(&stream, protocol), "protocol {protocol}");
+    for pickle in [&memory, &stream] {
+        let make = || Host { extensions: host.extensions.clone(), ..Host::new() };
+        let (read, root) = all_ways(pickle, make);
+        if let Err(error) = same(host, obj, &read, root, true) {
+            panic!("protocol {protocol}: {error}\n{}", pickle.escape_ascii());
+        }
+    }
+    memory
+}

@@ -1,0 +1,4 @@
+//! The codec over a small object model of its own: see [`common::Host`].
+
+mod common;
+mod roundtrip;
