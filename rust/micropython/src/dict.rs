@@ -75,22 +75,35 @@ impl Slot for ffi::mp_obj_t {
     }
 }
 
-/// Makes room in an empty dictionary for `entries` of them: some more than needed, because
-/// MicroPython probes linearly and a full table is slow.
-pub fn presize(dict: Obj, entries: usize) {
+/// Makes room in a dictionary for `entries` more: some more than needed, because MicroPython
+/// probes linearly and fills a table to the last slot before it grows, which is slow.
+///
+/// Runs `__hash__` and `__eq__` of Python classes, if there are such keys already.
+pub fn reserve(dict: Obj, entries: usize) {
     let map = map(dict);
-    // SAFETY: an empty map that is not fixed has no table, or one that may be dropped.
-    // EXCEPTION: MemoryError, raised before the map changed (`mp_map_init` sets the table last
-    // or not at all).
+    // SAFETY: a live map; the new one replaces it when it is complete. Tables in ROM (fixed) and
+    // ordered tables stay.
+    // EXCEPTION: MemoryError and what keys raise, before the map changed.
     unsafe {
-        if (*map).used() != 0 || (*map).is_fixed() != 0 || (*map).is_ordered() != 0 || (*map).alloc >= entries {
+        let wanted = len(map) + entries;
+        if (*map).is_fixed() != 0 || (*map).is_ordered() != 0 || roomy(wanted) <= (*map).alloc {
             return;
         }
-        let room = if entries <= EXACT { entries } else { entries + entries / 2 };
         let mut fresh: mp_map_t = core::mem::zeroed();
-        ffi::mp_map_init(&mut fresh, room);
+        ffi::mp_map_init(&mut fresh, roomy(wanted));
+        let kind = ffi::_mp_map_lookup_kind_t::MP_MAP_LOOKUP_ADD_IF_NOT_FOUND;
+        let mut cursor = 0;
+        while let Some((at, key, value)) = entry(map, cursor) {
+            (*ffi::mp_map_lookup(&mut fresh, key.raw(), kind)).value = value.raw();
+            cursor = at + 1;
+        }
         *map = fresh;
     }
+}
+
+/// Slots for that many entries.
+fn roomy(entries: usize) -> usize {
+    if entries <= EXACT { entries } else { entries + entries / 2 }
 }
 
 /// `dict[key] = value`, for a dict struct.

@@ -21,6 +21,9 @@ impl<T: Copy> Default for HeapVec<T> {
     }
 }
 
+/// Bytes of the allocator's unit (`MICROPY_BYTES_PER_GC_BLOCK`, by default).
+const UNIT: usize = 4 * size_of::<usize>();
+
 /// Raises MemoryError.
 #[cold]
 fn out_of_memory(bytes: usize) -> ! {
@@ -78,9 +81,18 @@ impl<T: Copy> HeapVec<T> {
     #[inline(never)]
     fn grow(&mut self, extra: usize) {
         let least = self.len.saturating_add(extra);
-        let step = if self.capacity < 4096 { self.capacity } else { self.capacity / 2 };
-        let start = 64 / size_of::<T>();
-        let wish = least.max(self.capacity.saturating_add(step)).max(start);
+        // Each growth costs the allocator a search, so small blocks grow fast.
+        let step = match self.capacity * size_of::<T>() {
+            0..4096 => self.capacity * 3,
+            4096..65536 => self.capacity,
+            _ => self.capacity / 2,
+        };
+        // The first block is one unit of the allocator's: such a search also moves the place where
+        // the next ones begin behind everything that is in use. Something small mostly follows
+        // what is large, hence the addition.
+        let start = (UNIT / size_of::<T>()).max(1);
+        let wish = if least <= start { start } else { least.saturating_add(start) };
+        let wish = wish.max(self.capacity.saturating_add(step));
         if !self.try_resize(wish) && !self.try_resize(least) {
             out_of_memory(least.saturating_mul(size_of::<T>()));
         }

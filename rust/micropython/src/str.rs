@@ -37,13 +37,30 @@ pub fn is_utf8(text: &[u8]) -> bool {
     unsafe { ffi::utf8_check(text.as_ptr(), text.len()) }
 }
 
-/// A new str or bytes with a copy of `data`.
+/// A new str or bytes with a copy of `data`. Its hash is computed when it is first needed, which
+/// for payloads is never.
 #[inline]
 #[must_use]
 pub fn new(class: Type, data: &[u8]) -> Obj {
-    // SAFETY: pointer and length of one slice.
-    // EXCEPTION: MemoryError.
-    unsafe { Obj::new(ffi::mp_obj_new_str_copy(class.raw(), data.as_ptr(), data.len())) }
+    let mut copy = HeapVec::<u8>::default();
+    copy.reserve_exact(data.len() + 1);
+    copy.extend(data);
+    copy.push(0);
+    over(class, copy.into_block(), data.len())
+}
+
+/// A str or bytes over memory that ends with a NUL or is never read as a C string.
+fn over(class: Type, data: *const u8, len: usize) -> Obj {
+    // SAFETY: without data, MicroPython leaves the data pointer and the hash to us; a hash of 0
+    // says that it is not computed.
+    // EXCEPTION: MemoryError; the block is the collector's then.
+    unsafe {
+        let obj = Obj::new(ffi::mp_obj_new_str_copy(class.raw(), core::ptr::null(), len));
+        let object = obj.ptr::<mp_obj_str_t>();
+        (*object).hash = 0;
+        (*object).data = data;
+        obj
+    }
 }
 
 /// A new str, or the interned one of this text.
@@ -61,15 +78,7 @@ pub fn adopt(class: Type, data: &mut HeapVec<u8>) -> Obj {
     // MicroPython ends str and bytes with a NUL.
     data.push(0);
     data.shrink();
-    // SAFETY: without data, MicroPython leaves the data pointer and the hash to us.
-    // EXCEPTION: MemoryError; the block is the collector's then.
-    unsafe {
-        let obj = ffi::mp_obj_new_str_copy(class.raw(), core::ptr::null(), len);
-        let object = Obj::new(obj).ptr::<mp_obj_str_t>();
-        (*object).hash = ffi::qstr_compute_hash(data.as_slice().as_ptr(), len) as _;
-        (*object).data = data.into_block();
-        Obj::new(obj)
-    }
+    over(class, data.into_block(), len)
 }
 
 /// A bytes object over memory of another object, which it keeps alive by pointing to its head.
@@ -79,14 +88,5 @@ pub fn adopt(class: Type, data: &mut HeapVec<u8>) -> Obj {
 /// not change while the object is used.
 #[must_use]
 pub unsafe fn bytes_by_reference(data: &[u8]) -> Obj {
-    // SAFETY: as in `adopt`; a zero hash means that it is computed when needed.
-    // EXCEPTION: MemoryError.
-    unsafe {
-        let obj =
-            ffi::mp_obj_new_str_copy(&raw const ffi::mp_type_bytes, core::ptr::null(), data.len());
-        let object = Obj::new(obj).ptr::<mp_obj_str_t>();
-        (*object).hash = 0;
-        (*object).data = data.as_ptr();
-        Obj::new(obj)
-    }
+    over(crate::native_type!(mp_type_bytes), data.as_ptr(), data.len())
 }

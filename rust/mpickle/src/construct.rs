@@ -188,7 +188,9 @@ fn new_int(data: &[u8]) -> Obj {
 /// `dict[key] = value` for each pair.
 #[inline]
 fn fill(target: Obj, items: &[Obj]) {
-    dict::presize(target, items.len() / 2);
+    if items.len() > 2 {
+        dict::reserve(target, items.len() / 2);
+    }
     for pair in items.chunks_exact(2) {
         dict::store(target, pair[0], pair[1]);
     }
