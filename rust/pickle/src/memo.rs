@@ -16,9 +16,11 @@ struct Entry<O> {
 
 const FETCHED: u32 = 1 << 31;
 /// Size of the first table.
-const START: usize = 8;
-/// Tables double up to this size and grow by half from there on.
-const DOUBLING: usize = 2048;
+const START: usize = 16;
+/// Tables grow fourfold up to this size, because each growth costs the allocator a search…
+const FOURFOLD: usize = 256;
+/// … then they double up to this size, and grow by half from there on, because memory is dear.
+const DOUBLING: usize = 4096;
 
 /// A hash table by identity, with linear probing, at most three quarters full.
 ///
@@ -139,7 +141,8 @@ impl<M: Inspect> Memo<M> {
         let old = self.table.len();
         let size = match old {
             0 => START,
-            1..DOUBLING => old * 2,
+            1..FOURFOLD => old * 4,
+            FOURFOLD..DOUBLING => old * 2,
             _ => old + old / 2,
         };
         let mut fresh = M::Vec::default();
