@@ -26,8 +26,7 @@ const MODULES: &[[&[u8]; 2]] = &[
 ];
 
 /// Modules of Python 2 whose contents moved into one that has another name in Python 2.
-const MOVED: &[[&[u8]; 2]] =
-    &[[b"cPickle", b"pickle"], [b"cStringIO", b"io"], [b"StringIO", b"io"]];
+const MOVED: &[[&[u8]; 2]] = &[[b"cPickle", b"pickle"], [b"cStringIO", b"io"], [b"StringIO", b"io"]];
 
 /// Names in Python 2's `exceptions` module that are written so: all that end this way.
 fn is_exception(name: &[u8]) -> bool {
@@ -35,7 +34,12 @@ fn is_exception(name: &[u8]) -> bool {
         || name.ends_with(b"Warning")
         || matches!(
             name,
-            b"Exception" | b"BaseException" | b"KeyboardInterrupt" | b"SystemExit" | b"StopIteration" | b"GeneratorExit"
+            b"Exception"
+                | b"BaseException"
+                | b"KeyboardInterrupt"
+                | b"SystemExit"
+                | b"StopIteration"
+                | b"GeneratorExit"
         )
 }
 

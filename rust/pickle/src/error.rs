@@ -77,7 +77,7 @@ impl Error {
             Error::UnsupportedProtocol(_) => Class::Value,
             Error::PersistentIdText | Error::TooLarge | Error::BufferProtocol | Error::GlobalText => {
                 Class::Pickling
-            },
+            }
             Error::Changed => Class::Runtime,
             Error::OutOfMemory => Class::Memory,
             _ => Class::Unpickling,

@@ -28,12 +28,14 @@ const DOUBLING: usize = 4096;
 pub(crate) struct Memo<M: Model> {
     table: M::Vec<Option<Entry<M::Obj>>>,
     count: usize,
+    /// Objects that are about to come.
+    expected: usize,
     model: PhantomData<M>,
 }
 
 impl<M: Model> Default for Memo<M> {
     fn default() -> Self {
-        Self { table: Default::default(), count: 0, model: PhantomData }
+        Self { table: Default::default(), count: 0, expected: 0, model: PhantomData }
     }
 }
 
@@ -49,6 +51,11 @@ impl<M: Inspect> Memo<M> {
     /// Number of objects.
     pub(crate) fn len(&self) -> usize {
         self.count
+    }
+
+    /// Says that so many objects are about to come: the next growth makes room for them.
+    pub(crate) fn expect(&mut self, objects: usize) {
+        self.expected = objects;
     }
 
     /// The table slot of `obj`.
@@ -145,6 +152,8 @@ impl<M: Inspect> Memo<M> {
             FOURFOLD..DOUBLING => old * 2,
             _ => old + old / 2,
         };
+        let size = size.max((self.count + self.expected) * 4 / 3 + 2);
+        self.expected = 0;
         let mut fresh = M::Vec::default();
         fresh.reserve_exact(size)?;
         fresh.extend_with(size, None)?;

@@ -208,11 +208,7 @@ pub trait Inspect: Model {
     ///
     /// # Errors
     /// It cannot be pickled.
-    fn reduce(
-        &mut self,
-        obj: Self::Obj,
-        protocol: u8,
-    ) -> Result<Option<Reduced<Self::Obj>>, Error>;
+    fn reduce(&mut self, obj: Self::Obj, protocol: u8) -> Result<Option<Reduced<Self::Obj>>, Error>;
 
     /// Whether [`Inspect::intercept`] wants to see every object (a `persistent_id` hook).
     #[inline]

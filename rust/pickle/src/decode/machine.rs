@@ -65,20 +65,22 @@ impl<M: Construct> Decoder<M> {
                 };
                 Ok(self.marks.push(height)?)
             }
-            APPENDS => self.with_items(|d, start| {
-                let list = d.below(start)?;
-                m.append(list, &d.stack.as_slice()[start..])
-            })
-            .and_then(|()| self.ran_code(r)),
-            SETITEMS => self.with_items(|d, start| {
-                let dict = d.below(start)?;
-                let items = &d.stack.as_slice()[start..];
-                if items.len() % 2 != 0 {
-                    return Err(Error::OddItems);
-                }
-                m.set_items(dict, items)
-            })
-            .and_then(|()| self.ran_code(r)),
+            APPENDS => self
+                .with_items(|d, start| {
+                    let list = d.below(start)?;
+                    m.append(list, &d.stack.as_slice()[start..])
+                })
+                .and_then(|()| self.ran_code(r)),
+            SETITEMS => self
+                .with_items(|d, start| {
+                    let dict = d.below(start)?;
+                    let items = &d.stack.as_slice()[start..];
+                    if items.len() % 2 != 0 {
+                        return Err(Error::OddItems);
+                    }
+                    m.set_items(dict, items)
+                })
+                .and_then(|()| self.ran_code(r)),
             EMPTY_DICT => {
                 let obj = m.dict(&[])?;
                 self.push(obj)
@@ -256,7 +258,8 @@ impl<M: Construct> Decoder<M> {
             }
             OBJ => {
                 self.replace_items(|d, start| {
-                    let (class, args) = d.stack.as_slice()[start..].split_first().ok_or(Error::StackUnderflow)?;
+                    let (class, args) =
+                        d.stack.as_slice()[start..].split_first().ok_or(Error::StackUnderflow)?;
                     m.instantiate(*class, args)
                 })?;
                 self.ran_code(r)

@@ -20,6 +20,9 @@ use tasks::{Items, Task};
 /// bounds the reader's stack.
 pub(crate) const BATCH: usize = 1000;
 
+/// Items of a container for which room is made in advance, at most.
+const EXPECTED: usize = 1024;
+
 /// Fill level at which stream output is handed to the sink.
 const STREAM_BUFFER: usize = 192;
 
@@ -261,11 +264,13 @@ impl<M: Inspect> Encoder<M> {
                 } else {
                     self.op(EMPTY_LIST)?;
                 }
+                self.expect(m, m.len(obj), m.item(obj, 0))?;
                 self.memoize(m, obj)?;
                 self.push(Task::List { list: obj, next: 0, batch: 0 })
             }
             View::Dict(entries) => {
                 self.put_empty_dict()?;
+                self.expect(m, entries, m.entry(obj, 0).map(|(_, key, _)| key))?;
                 self.memoize(m, obj)?;
                 self.push_map(obj, entries)
             }
@@ -365,6 +370,19 @@ impl<M: Inspect> Encoder<M> {
         }
         self.push(Task::Save(recipe.args))?;
         self.push(Task::Save(recipe.function))
+    }
+
+    /// Makes some room at once for the items of a long container, of which `first` is one: each
+    /// growth costs the allocator a search.
+    fn expect(&mut self, m: &M, items: usize, first: Option<M::Obj>) -> Result<(), Error> {
+        if items < 16 || self.destination == Destination::Stream {
+            return Ok(());
+        }
+        let items = items.min(EXPECTED);
+        if first.is_some_and(|first| !m.is_atom(first)) {
+            self.memo.expect(items);
+        }
+        self.out.buf.reserve(4 * items)
     }
 
     fn push(&mut self, task: Task<M::Obj>) -> Result<bool, Error> {

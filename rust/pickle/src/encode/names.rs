@@ -51,8 +51,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     fn put_global(&mut self, module: &[u8], name: &[u8]) -> Result<(), Error> {
-        let (module, name) =
-            if self.fix_imports { compat::to_python2(module, name) } else { (module, name) };
+        let (module, name) = if self.fix_imports { compat::to_python2(module, name) } else { (module, name) };
         let clean = |text: &[u8]| text.iter().all(|b| *b != b'\n' && (b.is_ascii() || self.protocol >= 3));
         if !clean(module) || !clean(name) {
             return Err(Error::GlobalText);

@@ -13,6 +13,8 @@ pub(crate) enum Items {
     Set,
     /// APPENDS, in batches (a set as list, before protocol 4)
     List,
+    /// APPEND, without a MARK: a list of one item
+    One,
     /// FROZENSET, all in one, written by a [`Task::Memo`] below
     FrozenSet,
 }
@@ -257,7 +259,12 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// A task for all elements of a set.
-    pub(super) fn push_elements(&mut self, set: M::Obj, elements: usize, items: Items) -> Result<bool, Error> {
+    pub(super) fn push_elements(
+        &mut self,
+        set: M::Obj,
+        elements: usize,
+        items: Items,
+    ) -> Result<bool, Error> {
         let Ok(left) = u32::try_from(elements) else {
             return Err(Error::TooLarge);
         };
@@ -265,6 +272,7 @@ impl<M: Inspect> Encoder<M> {
             // A frozenset still needs its closing task.
             return Ok(items == Items::FrozenSet);
         }
+        let items = if items == Items::List && left == 1 { Items::One } else { items };
         self.push(Task::Elements { set, cursor: 0, left, used: left as u16, items })
     }
 
@@ -281,7 +289,7 @@ impl<M: Inspect> Encoder<M> {
             let boundary = left as usize % BATCH == 0;
             let start = cursor == 0;
             // Before protocol 1 a list is filled one by one.
-            let single = items == Items::List && self.protocol == 0;
+            let single = items == Items::One || (items == Items::List && self.protocol == 0);
             if items != Items::FrozenSet && !start {
                 if single {
                     self.op(APPEND)?;

@@ -355,9 +355,5 @@ fn divide(top: &mut [u32], bottom: &mut [u32]) -> u64 {
         }
     }
     // A carry out of the mantissa moves the exponent by itself.
-    if lost > 0 {
-        mantissa
-    } else {
-        (((exponent + 1022) as u64) << MANTISSA_BITS) + mantissa
-    }
+    if lost > 0 { mantissa } else { (((exponent + 1022) as u64) << MANTISSA_BITS) + mantissa }
 }

@@ -110,6 +110,7 @@ impl Graph {
         // What cannot change refers to earlier nodes only.
         let mut objs: Vec<Obj> = Vec::new();
         let mut hashable: Vec<bool> = Vec::new();
+        let mut setless: Vec<bool> = Vec::new();
         for node in &self.nodes {
             let earlier =
                 |number: &u16| objs.get(*number as usize % objs.len().max(1)).copied().unwrap_or(spare);
@@ -135,9 +136,14 @@ impl Graph {
                 Node::Set(_) => Value::Set(Vec::new()),
                 Node::Global(number) => host.get(class(*number)).clone(),
                 Node::Object(recipe) => {
-                    // A cycle through the arguments makes CPython too give the items twice.
+                    // A cycle through the arguments makes CPython too give the items twice, and it
+                    // has no end if there is a set in it before protocol 4.
                     let plain = recipe.items.is_empty() && recipe.pairs.is_empty();
-                    let args = recipe.args.iter().map(|number| if plain { earlier(number) } else { spare }).collect();
+                    let args = recipe.args.iter().map(|number| {
+                        let fits = objs.is_empty() || setless[*number as usize % objs.len()];
+                        if plain && fits { earlier(number) } else { spare }
+                    });
+                    let args = args.collect();
                     let args = host.add(Value::Tuple(args));
                     let call = match recipe.call % 3 {
                         0 => Call::Function,
@@ -156,6 +162,13 @@ impl Graph {
                 Node::List(_) | Node::Dict(_) | Node::Set(_) | Node::ByteArray(_) => false,
                 Node::Tuple(items) => {
                     items.iter().all(|number| objs.is_empty() || hashable[*number as usize % objs.len()])
+                }
+                _ => true,
+            });
+            setless.push(match node {
+                Node::Set(_) => false,
+                Node::Tuple(items) => {
+                    items.iter().all(|number| objs.is_empty() || setless[*number as usize % objs.len()])
                 }
                 _ => true,
             });
@@ -192,6 +205,10 @@ impl Graph {
             let id = host.str(&format!("id {number}"));
             host.persistent.insert(any(number), id);
         }
-        if self.all { host.list(&objs.iter().rev().copied().collect::<Vec<_>>()) } else { objs[objs.len() - 1] }
+        if self.all {
+            host.list(&objs.iter().rev().copied().collect::<Vec<_>>())
+        } else {
+            objs[objs.len() - 1]
+        }
     }
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use num_bigint::BigInt;
 use pickle::{
-    BufferPlace, Call, Construct, Error, Inspect, Known, Model, Override, Payload, Reduced, State, View, compat,
+    BufferPlace, Call, Construct, Error, Inspect, Known, Model, Override, Payload, Reduced, State, View,
+    compat,
 };
 
 use super::Block;
@@ -21,7 +22,7 @@ pub const NO_STATE: Error = Error::Model(5);
 pub const HOOK: Error = Error::Model(6);
 
 /// No test needs more objects.
-const MOST: usize = 1 << 14;
+const MOST: usize = 1 << 23;
 
 #[derive(Clone, Debug)]
 pub enum Value {
@@ -396,7 +397,8 @@ impl Inspect for Host {
         if object.walked {
             recipe.dict = Some((obj, object.pairs.len()));
         } else if !object.pairs.is_empty() {
-            let pairs = object.pairs.iter().map(|(key, value)| self.add(Value::Tuple(vec![*key, *value]))).collect();
+            let pairs =
+                object.pairs.iter().map(|(key, value)| self.add(Value::Tuple(vec![*key, *value]))).collect();
             recipe.dict_items = Some(self.add(Value::Iterator(pairs, 0)));
         }
         Ok(Some(recipe))
@@ -575,7 +577,8 @@ impl Construct for Host {
             }
             ((b"builtins", b"getattr"), [owner, attribute]) if self.name(*owner).is_some() => {
                 let Value::Global(module, outer) = *self.get(*owner) else { unreachable!() };
-                let dotted = [self.text(outer).unwrap(), b".", self.text(*attribute).ok_or(WRONG_TYPE)?].concat();
+                let dotted =
+                    [self.text(outer).unwrap(), b".", self.text(*attribute).ok_or(WRONG_TYPE)?].concat();
                 let name = self.add(Value::Str(dotted));
                 Ok(self.add(Value::Global(module, name)))
             }
@@ -651,7 +654,9 @@ impl Construct for Host {
 
     fn read_only(&mut self, buffer: Obj) -> Result<Obj, Error> {
         match self.get(buffer).clone() {
-            Value::Buffer { data, in_band, .. } => Ok(self.add(Value::Buffer { data, readonly: true, in_band })),
+            Value::Buffer { data, in_band, .. } => {
+                Ok(self.add(Value::Buffer { data, readonly: true, in_band }))
+            }
             _ => Err(WRONG_TYPE),
         }
     }
