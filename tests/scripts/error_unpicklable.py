@@ -27,7 +27,8 @@ def make_class():
     return Local
 
 
-Gone = make_class()
+# No module has its class, under any name.
+gone = make_class()()
 
 
 def attempt(x, p):
@@ -41,7 +42,7 @@ def attempt(x, p):
 shared = [1]
 for p in range(6):
     print(
-        p, attempt(generator(), p), attempt(outer(), p), attempt(lambda: 0, p), attempt(Gone(), p), attempt(pickle, p)
+        p, attempt(generator(), p), attempt(outer(), p), attempt(lambda: 0, p), attempt(gone, p), attempt(pickle, p)
     )
     print(p, attempt([shared, shared, lambda: 0], p), attempt({"k": (1, generator())}, p))
     y = pickle.loads(pickle.dumps([shared, shared], p))

@@ -7,7 +7,7 @@ except ImportError:
 print(pickle.HIGHEST_PROTOCOL)
 print(pickle.DEFAULT_PROTOCOL in (4, 5))
 print(pickle.format_version)
-print(pickle.compatible_formats)
+print(list(pickle.compatible_formats))
 for e in (pickle.PickleError, pickle.PicklingError, pickle.UnpicklingError):
     print(e.__name__, issubclass(e, Exception), issubclass(e, pickle.PickleError))
 print(issubclass(pickle.PicklingError, pickle.UnpicklingError))
