@@ -37,7 +37,7 @@ static mp_obj_t mod_dumps(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     return mpickle_dumps(args[ARG_obj].u_obj, get_protocol(args[ARG_protocol].u_obj),
         mp_obj_is_true(args[ARG_fix_imports].u_obj), args[ARG_buffer_callback].u_obj);
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dumps_obj, 1, mod_dumps);
+static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dumps_obj, 0, mod_dumps);
 
 // dump(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t mod_dump(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
@@ -54,7 +54,7 @@ static mp_obj_t mod_dump(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_a
     return mpickle_dump(args[ARG_obj].u_obj, args[ARG_file].u_obj, get_protocol(args[ARG_protocol].u_obj),
         mp_obj_is_true(args[ARG_fix_imports].u_obj), args[ARG_buffer_callback].u_obj);
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dump_obj, 2, mod_dump);
+static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dump_obj, 0, mod_dump);
 
 #define LOAD_OPTIONS \
     ARG_FIX_IMPORTS, \
@@ -94,22 +94,22 @@ static mp_obj_t mod_load(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_a
     mpickle_load_options_t options = load_options(args);
     return mpickle_load(args[LOAD_source].u_obj, &options);
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(mod_load_obj, 1, mod_load);
+static MP_DEFINE_CONST_FUN_OBJ_KW(mod_load_obj, 0, mod_load);
 
 // For __version__.
 static const MP_DEFINE_STR_OBJ(version_obj, MPICKLE_VERSION);
-static const MP_DEFINE_STR_OBJ(format_version_obj, "5.0");
+static const MP_DEFINE_STR_OBJ(format_version_obj, "4.0");
 static const MP_DEFINE_STR_OBJ(format_1_0_obj, "1.0");
 static const MP_DEFINE_STR_OBJ(format_1_1_obj, "1.1");
 static const MP_DEFINE_STR_OBJ(format_1_2_obj, "1.2");
 static const MP_DEFINE_STR_OBJ(format_1_3_obj, "1.3");
 static const MP_DEFINE_STR_OBJ(format_2_0_obj, "2.0");
 static const MP_DEFINE_STR_OBJ(format_3_0_obj, "3.0");
-static const MP_DEFINE_STR_OBJ(format_4_0_obj, "4.0");
+static const MP_DEFINE_STR_OBJ(format_5_0_obj, "5.0");
 static const mp_rom_obj_tuple_t compatible_formats_obj = {
     { &mp_type_tuple }, 8, {
         MP_ROM_PTR(&format_1_0_obj), MP_ROM_PTR(&format_1_1_obj), MP_ROM_PTR(&format_1_2_obj), MP_ROM_PTR(&format_1_3_obj),
-        MP_ROM_PTR(&format_2_0_obj), MP_ROM_PTR(&format_3_0_obj), MP_ROM_PTR(&format_4_0_obj), MP_ROM_PTR(&format_version_obj),
+        MP_ROM_PTR(&format_2_0_obj), MP_ROM_PTR(&format_3_0_obj), MP_ROM_PTR(&format_version_obj), MP_ROM_PTR(&format_5_0_obj),
     },
 };
 

@@ -93,7 +93,8 @@ impl<T: Copy> HeapVec<T> {
         let start = (UNIT / size_of::<T>()).max(1);
         let wish = if least <= start { start } else { least.saturating_add(start) };
         let wish = wish.max(self.capacity.saturating_add(step));
-        if !self.try_resize(wish) && !self.try_resize(least) {
+        let modest = least.saturating_add(self.capacity / 8);
+        if !self.try_resize(wish) && !self.try_resize(modest) {
             out_of_memory(least.saturating_mul(size_of::<T>()));
         }
     }

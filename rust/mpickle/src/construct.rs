@@ -1,6 +1,6 @@
 //! Objects, built while reading.
 
-use micropython::{HeapVec, Obj, buffer, call, config, dict, ffi, float, int, list, native_type, set, str};
+use micropython::{HeapVec, Obj, buffer, call, config, deque, dict, ffi, float, int, list, native_type, set, str};
 use pickle::{Construct, Error, Payload};
 
 use crate::host::{Encoding, Host, name};
@@ -199,6 +199,9 @@ fn fill(target: Obj, items: &[Obj]) {
 /// Appends to what is no list: by `extend` or `append`, as CPython does.
 #[cold]
 fn append_by_method(target: Obj, items: &[Obj]) {
+    if deque::is_deque(target) {
+        deque::reserve(target, items.len());
+    }
     if items.len() > 1 && call::call_method(target, name!(extend), &[list::new_list(items)]).is_some() {
         return;
     }
@@ -225,6 +228,17 @@ fn special_call(function: Obj, args: &[Obj]) -> Option<Obj> {
             // SAFETY: live objects.
             // EXCEPTION: MemoryError.
             return Some(unsafe { Obj::new(ffi::mp_obj_new_slice(start.raw(), stop.raw(), step.raw())) });
+        }
+    }
+    if config::PY_COLLECTIONS_DEQUE && function == native_type!(mp_type_deque).obj() {
+        let limited = args.get(1).is_some_and(|limit| !limit.is_none());
+        if !limited {
+            let deque = deque::unlimited()?;
+            if let Some(items) = args.first() {
+                let items = call::call(native_type!(mp_type_list).obj(), &[*items]);
+                append_by_method(deque, list::list_items(items));
+            }
+            return Some(deque);
         }
     }
     if function == native_type!(mp_type_bytearray).obj() {

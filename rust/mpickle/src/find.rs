@@ -18,6 +18,9 @@ pub fn find(module: &[u8], name: &[u8]) -> Obj {
     }
     let found = import(module).and_then(|holder| dotted(holder, name));
     match found {
+        None if module == b"builtins" && pickle::compat::is_os_error(name) => {
+            native_type!(mp_type_OSError).obj()
+        }
         Some(obj) if is_allowed(obj) => obj,
         Some(_) => raise::unpickling_named("not allowed:", module, name),
         None => raise::unpickling_named("not found:", module, name),

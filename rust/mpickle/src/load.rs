@@ -117,9 +117,11 @@ pub fn from_source(host: &mut Host, decoder: &mut Decoder<Host>, source: &Source
                 }
                 let have = pending.len() - start;
                 let wish = decoder.safe_to_read(need, have).clamp(need - have, READ_AHEAD.max(need - have));
-                pending.as_mut_slice().copy_within(start.., 0);
-                pending.truncate(have);
-                start = 0;
+                if start > 0 {
+                    pending.as_mut_slice().copy_within(start.., 0);
+                    pending.truncate(have);
+                    start = 0;
+                }
                 pending.extend_with(wish, 0);
                 let got = source.read(&mut pending.as_mut_slice()[have..]);
                 pending.truncate(have + got);

@@ -1,6 +1,6 @@
 //! Recipes: how objects without an opcode of their own are written.
 
-use micropython::{Obj, Type, buffer, call, dict, ffi, float, instance, int, list, native_type, str};
+use micropython::{Obj, Type, buffer, call, deque, dict, ffi, float, instance, int, list, native_type, str};
 use pickle::{Call, Reduced, State};
 
 use crate::host::{Host, function, name};
@@ -44,8 +44,8 @@ fn reduce_native(obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
         recipe.dict = Some((obj, unsafe { dict::len(dict::map(obj)) }));
         return Some(recipe);
     }
-    if config::PY_COLLECTIONS_DEQUE && class == native_type!(mp_type_deque) {
-        let mut recipe = call(&[list::new_tuple(&[]), int::new(deque_maxlen(obj))])?;
+    if deque::is_deque(obj) {
+        let mut recipe = call(&[list::new_tuple(&[]), int::new(deque::limit(obj))])?;
         recipe.list_items = Some(call::iterator(obj));
         return Some(recipe);
     }
@@ -53,7 +53,7 @@ fn reduce_native(obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
     if config::PY_ARRAY && class == native_type!(mp_type_array) {
         return Some(crate::array::reduce(obj, protocol));
     }
-    if class.is_subclass_of(native_type!(mp_type_BaseException)) {
+    if is_exception(class) {
         let args = call::attribute(obj, name!(args)).unwrap_or_else(|| list::new_tuple(&[]));
         return Some(Reduced::function(class.obj(), args));
     }
@@ -95,17 +95,6 @@ fn range_parts(range: Obj) -> [ffi::mp_int_t; 3] {
     unsafe { (*range.ptr::<Range>()).parts }
 }
 
-/// The struct of `deque` (`py/objdeque.c`) begins with its allocation, one more than its maximum.
-fn deque_maxlen(deque: Obj) -> ffi::mp_int_t {
-    #[repr(C)]
-    struct Deque {
-        base: ffi::mp_obj_base_t,
-        alloc: usize,
-    }
-    // SAFETY: the caller checked the type.
-    unsafe { (*deque.ptr::<Deque>()).alloc as ffi::mp_int_t - 1 }
-}
-
 fn reduce_instance(host: &mut Host, obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
     if let Some(reduce) = class.lookup(name!(__reduce_ex__)) {
         let result = call::call(reduce, &[obj, int::new(protocol.into())]);
@@ -116,7 +105,8 @@ fn reduce_instance(host: &mut Host, obj: Obj, class: Type, protocol: u8) -> Opti
         return explicit(host, result);
     }
     let native = instance::native_base(class);
-    let mut recipe = if protocol >= 2 {
+    let exception = native.is_some_and(is_exception);
+    let mut recipe = if protocol >= 2 || exception {
         new_object(obj, class, native)
     } else {
         let (base, value) = match native {
@@ -156,7 +146,7 @@ fn new_object(obj: Obj, class: Type, native: Option<Type>) -> Reduced<Obj> {
     }
     if let Some(native) = native {
         let part = instance::native_part(obj);
-        if native.is_subclass_of(native_type!(mp_type_BaseException)) {
+        if is_exception(native) {
             recipe.call = Call::Function;
             recipe.args = call::attribute(part, name!(args)).unwrap_or(recipe.args);
         } else if !is_list_like(native) && !is_dict_like(native) {
@@ -164,6 +154,10 @@ fn new_object(obj: Obj, class: Type, native: Option<Type>) -> Reduced<Obj> {
         }
     }
     recipe
+}
+
+fn is_exception(class: Type) -> bool {
+    class.is_subclass_of(native_type!(mp_type_BaseException))
 }
 
 fn is_list_like(class: Type) -> bool {

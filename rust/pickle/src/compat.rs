@@ -11,6 +11,8 @@ const NAMES: &[[&[u8]; 4]] = &[
     [b"itertools", b"izip", b"builtins", b"zip"],
     [b"itertools", b"imap", b"builtins", b"map"],
     [b"itertools", b"ifilter", b"builtins", b"filter"],
+    [b"socket", b"error", b"builtins", b"OSError"],
+    [b"select", b"error", b"builtins", b"OSError"],
 ];
 
 /// Modules of Python 2 and of Python 3, in both directions.
@@ -43,6 +45,13 @@ fn is_exception(name: &[u8]) -> bool {
         )
 }
 
+/// Whether this name of CPython's `builtins` means OSError: an alias, or a subclass by errno, as
+/// CPython makes them and MicroPython does not.
+#[must_use]
+pub fn is_os_error(name: &[u8]) -> bool {
+    matches!(name, b"IOError" | b"EnvironmentError" | b"WindowsError") || is_new_exception(name)
+}
+
 /// Errors that Python 2 does not have under this name.
 fn is_new_exception(name: &[u8]) -> bool {
     const NEW: &[&[u8]] = &[
@@ -69,7 +78,7 @@ fn is_new_exception(name: &[u8]) -> bool {
 #[must_use]
 pub fn to_python2<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
     for [module2, name2, module3, name3] in NAMES {
-        if module == *module3 && name == *name3 {
+        if *name2 != b"error" && module == *module3 && name == *name3 {
             return (module2, name2);
         }
     }

@@ -41,11 +41,21 @@ pub(super) struct Reader<'a> {
     base: usize,
     /// Offset in the input where the frame ends.
     frame_end: usize,
+    searched: Searched,
+}
+
+/// A line whose end was not in the window, both counted from its opcode.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Searched {
+    /// Where the line starts.
+    line: usize,
+    /// How far there is no newline.
+    until: usize,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(window: Window<'a>, base: usize, frame_end: usize) -> Self {
-        let mut reader = Self { window, at: 0, start: 0, limit: 0, base, frame_end };
+    pub(super) fn new(window: Window<'a>, base: usize, frame_end: usize, searched: Searched) -> Self {
+        let mut reader = Self { window, at: 0, start: 0, limit: 0, base, frame_end, searched };
         reader.set_limit();
         reader
     }
@@ -67,6 +77,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn frame_end(&self) -> usize {
         self.frame_end
+    }
+
+    pub(super) fn searched(&self) -> Searched {
+        self.searched
     }
 
     pub(super) fn volatile(&self) -> bool {
@@ -134,7 +148,7 @@ impl<'a> Reader<'a> {
     /// Why `count` bytes cannot be had.
     #[cold]
     fn short<O>(&mut self, count: usize) -> Halt<O> {
-        if self.in_frame() && count > self.frame_end - self.offset() {
+        if self.straddles(count) {
             return Halt::Error(Error::FrameStraddled);
         }
         match (self.at - self.start).checked_add(count) {
@@ -143,9 +157,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether a payload of `count` bytes would cross the end of the frame.
+    /// Whether `count` more bytes would carry an opcode that began in a frame over its end.
     pub(super) fn straddles(&self, count: usize) -> bool {
-        self.in_frame() && count > self.frame_end - self.offset()
+        self.frame_end > self.base.wrapping_add(self.start) && count > self.frame_end - self.offset()
     }
 
     /// Whether `count` bytes are in the window.
@@ -165,13 +179,22 @@ impl<'a> Reader<'a> {
 
     /// The bytes up to the next newline, which is skipped.
     pub(super) fn line<O>(&mut self) -> Result<&'a [u8], Halt<O>> {
+        let line = self.at - self.start;
+        let known = if self.searched.line == line { self.searched.until.saturating_sub(line) } else { 0 };
         let rest = &self.window.bytes[self.at..self.limit];
-        match rest.iter().position(|b| *b == b'\n') {
+        match rest.iter().skip(known).position(|b| *b == b'\n') {
             Some(end) => {
+                let end = known + end;
+                if self.searched.line == line {
+                    self.searched = Searched::default();
+                }
                 self.at += end + 1;
                 Ok(&rest[..end])
             }
-            None => Err(self.short(rest.len() + 1)),
+            None => {
+                self.searched = Searched { line, until: line + rest.len() };
+                Err(self.short(rest.len() + 1))
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use crate::model::{Construct, Model, Payload};
 use crate::{Buffer, Error};
 
 pub use input::Window;
-use input::{Halt, Reader};
+use input::{Halt, Reader, Searched};
 
 /// First growth step of a payload that arrives in pieces: what is announced is not allocated
 /// before some of it has come.
@@ -54,6 +54,8 @@ pub struct Decoder<M: Model> {
     offset: usize,
     /// Offset where the current frame ends; not beyond `offset` outside of frames.
     frame_end: usize,
+    /// A line that has not ended yet.
+    searched: Searched,
     /// Protocol that PROTO named.
     protocol: u8,
     fix_imports: bool,
@@ -71,6 +73,7 @@ impl<M: Construct> Decoder<M> {
             pending: None,
             offset: 0,
             frame_end: 0,
+            searched: Searched::default(),
             protocol: 0,
             fix_imports,
         }
@@ -110,7 +113,8 @@ impl<M: Construct> Decoder<M> {
     /// The error for an input that ends where the decoder needs more.
     #[must_use]
     pub fn end_of_input(&self, have: usize) -> Error {
-        if have == 0 && self.pending.is_none() { Error::OutOfInput } else { Error::Truncated }
+        let between = have == 0 && self.pending.is_none() && self.frame_end <= self.offset;
+        if between { Error::OutOfInput } else { Error::Truncated }
     }
 
     /// How many bytes can be read from a stream without taking any that belong to what follows
@@ -164,7 +168,7 @@ impl<M: Construct> Decoder<M> {
     /// Malformed input, and whatever the model refuses.
     pub fn run(&mut self, m: &mut M, window: Window<'_>) -> Result<(usize, Step<M::Obj>), Error> {
         let base = self.offset;
-        let mut reader = Reader::new(window, base, self.frame_end);
+        let mut reader = Reader::new(window, base, self.frame_end, self.searched);
         let outcome = match self.resume_payload(m, &mut reader) {
             Ok(()) => self.execute(m, &mut reader),
             Err(halt) => halt,
@@ -172,6 +176,11 @@ impl<M: Construct> Decoder<M> {
         let consumed = reader.start();
         self.offset = base.wrapping_add(consumed);
         self.frame_end = reader.frame_end();
+        // It is about the opcode that is waited for, if any is.
+        self.searched = match outcome {
+            Halt::Need(_) => reader.searched(),
+            _ => Searched::default(),
+        };
         match outcome {
             Halt::Done(obj) => Ok((consumed, Step::Done(obj))),
             Halt::Need(count) => Ok((consumed, Step::Need(count))),

@@ -196,8 +196,7 @@ impl<M: Inspect> Encoder<M> {
             let encoding = (!empty).then_some(Known::Latin1Dashed);
             return self.save_old_buffer(m, sink, obj, Known::ByteArray, encoding);
         }
-        let function = m.known(Known::ByteArray);
-        self.save_by_type(m, sink, function)?;
+        self.save_known(m, sink, Known::ByteArray)?;
         let View::ByteArray(data) = m.view(obj) else {
             return Err(Error::Changed);
         };
@@ -226,8 +225,7 @@ impl<M: Inspect> Encoder<M> {
         function: Known,
         encoding: Option<Known>,
     ) -> Result<bool, Error> {
-        let function = m.known(function);
-        self.save_by_type(m, sink, function)?;
+        self.save_known(m, sink, function)?;
         if let Some(encoding) = encoding {
             if self.protocol < 2 {
                 self.op(MARK)?;
@@ -268,8 +266,7 @@ impl<M: Inspect> Encoder<M> {
         elements: usize,
         class: Known,
     ) -> Result<bool, Error> {
-        let class = m.known(class);
-        self.save_by_type(m, sink, class)?;
+        self.save_known(m, sink, class)?;
         self.push(Task::Memo { obj, op: REDUCE })?;
         if self.protocol < 2 {
             self.op(MARK)?;

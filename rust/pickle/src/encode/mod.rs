@@ -20,6 +20,9 @@ use tasks::{Items, Task};
 /// bounds the reader's stack.
 pub(crate) const BATCH: usize = 1000;
 
+/// Bytes that a key of a dictionary is guessed to take.
+const KEY_ROOM: usize = 8;
+
 /// Items of a container for which room is made in advance, at most.
 const EXPECTED: usize = 1024;
 
@@ -264,13 +267,13 @@ impl<M: Inspect> Encoder<M> {
                 } else {
                     self.op(EMPTY_LIST)?;
                 }
-                self.expect(m, m.len(obj), m.item(obj, 0))?;
+                self.expect(m, obj, m.len(obj), false)?;
                 self.memoize(m, obj)?;
                 self.push(Task::List { list: obj, next: 0, batch: 0 })
             }
             View::Dict(entries) => {
                 self.put_empty_dict()?;
-                self.expect(m, entries, m.entry(obj, 0).map(|(_, key, _)| key))?;
+                self.expect(m, obj, entries, true)?;
                 self.memoize(m, obj)?;
                 self.push_map(obj, entries)
             }
@@ -303,7 +306,7 @@ impl<M: Inspect> Encoder<M> {
             #[cfg(feature = "buffers")]
             View::Buffer => self.save_buffer(m, sink, obj),
             View::Global => match m.override_reduce(obj, self.protocol)? {
-                Override::Reduced(recipe) => self.save_reduced(Some(obj), recipe),
+                Override::Reduced(recipe) => self.save_reduced(obj, recipe),
                 _ => self.save_global(m, sink, obj),
             },
             _ => self.save_object(m, sink, obj),
@@ -317,34 +320,32 @@ impl<M: Inspect> Encoder<M> {
             Override::None => m.reduce(obj, self.protocol)?,
         };
         match recipe {
-            Some(recipe) => self.save_reduced(Some(obj), recipe),
+            Some(recipe) => self.save_reduced(obj, recipe),
             None => self.save_global(m, sink, obj),
         }
     }
 
     /// Lays out the tasks that write a recipe; what is pushed last comes first.
-    fn save_reduced(&mut self, obj: Option<M::Obj>, recipe: Reduced<M::Obj>) -> Result<bool, Error> {
-        if let (Some(setter), Some(obj)) = (recipe.setter, obj) {
-            if let State::Object(state) = recipe.state {
+    fn save_reduced(&mut self, obj: M::Obj, recipe: Reduced<M::Obj>) -> Result<bool, Error> {
+        let state = match recipe.state {
+            State::None => None,
+            State::Object(state) => Some(Task::Save(state)),
+            State::Attributes(owner, count) => Some(Task::Attributes(owner, count as u32)),
+        };
+        match (state, recipe.setter) {
+            (None, _) => {}
+            (Some(state), None) => {
+                self.push(Task::Op(BUILD))?;
+                self.push(state)?;
+            }
+            (Some(state), Some(setter)) => {
                 self.push(Task::Op(POP))?;
                 self.push(Task::Op(REDUCE))?;
-                self.push_pair_end()?;
-                self.push(Task::Save(state))?;
+                // At all protocols, as CPython: setters are younger than TUPLE2.
+                self.push(Task::Op(TUPLE2))?;
+                self.push(state)?;
                 self.push(Task::Save(obj))?;
-                self.push_pair_start()?;
                 self.push(Task::Save(setter))?;
-            }
-        } else {
-            match recipe.state {
-                State::None => {}
-                State::Object(state) => {
-                    self.push(Task::Op(BUILD))?;
-                    self.push(Task::Save(state))?;
-                }
-                State::Attributes(owner, count) => {
-                    self.push(Task::Op(BUILD))?;
-                    self.push(Task::Attributes(owner, count as u32))?;
-                }
             }
         }
         if let Some(iter) = recipe.dict_items {
@@ -361,10 +362,7 @@ impl<M: Inspect> Encoder<M> {
             Call::New => NEWOBJ,
             Call::NewEx(_) => NEWOBJ_EX,
         };
-        self.push(match obj {
-            Some(obj) => Task::Memo { obj, op },
-            None => Task::Op(op),
-        })?;
+        self.push(Task::Memo { obj, op })?;
         if let Call::NewEx(kwargs) = recipe.call {
             self.push(Task::Save(kwargs))?;
         }
@@ -372,36 +370,46 @@ impl<M: Inspect> Encoder<M> {
         self.push(Task::Save(recipe.function))
     }
 
-    /// Makes some room at once for the items of a long container, of which `first` is one: each
-    /// growth costs the allocator a search.
-    fn expect(&mut self, m: &M, items: usize, first: Option<M::Obj>) -> Result<(), Error> {
-        if items < 16 || self.destination == Destination::Stream {
+    /// Makes room at once for what a container of `items` items holds, as far as a look at the
+    /// first of them tells: each growth costs the allocator a search, and large payloads a copy.
+    fn expect(&mut self, m: &M, container: M::Obj, items: usize, map: bool) -> Result<(), Error> {
+        if items < 4 || self.destination == Destination::Stream {
             return Ok(());
         }
-        let items = items.min(EXPECTED);
-        if first.is_some_and(|first| !m.is_atom(first)) {
-            self.memo.expect(items);
+        let looked_at = items.min(EXPECTED);
+        let mut room = 4 * looked_at;
+        let mut cursor = 0;
+        for at in 0..looked_at {
+            let item = if map {
+                let Some((slot, _, value)) = m.entry(container, cursor) else { break };
+                cursor = slot + 1;
+                room += KEY_ROOM;
+                value
+            } else {
+                let Some(item) = m.item(container, at) else { break };
+                item
+            };
+            let atom = m.is_atom(item);
+            if at == 0 && items >= 16 && (map || !atom) {
+                self.memo.expect(looked_at);
+            }
+            if atom {
+                if map {
+                    continue;
+                }
+                // A list of numbers holds nothing else, mostly.
+                break;
+            }
+            if let View::Str(data) | View::Bytes(data) | View::ByteArray(data) = m.view(item) {
+                room = room.saturating_add(data.len());
+            }
         }
-        self.out.buf.reserve(4 * items)
+        self.out.buf.reserve(room)
     }
 
     fn push(&mut self, task: Task<M::Obj>) -> Result<bool, Error> {
         self.tasks.push(task)?;
         Ok(true)
-    }
-
-    /// A pair around two tasks pushed between start and end (protocols before 2 need a MARK).
-    fn push_pair_start(&mut self) -> Result<(), Error> {
-        if self.protocol < 2 {
-            self.push(Task::Op(MARK))?;
-        }
-        Ok(())
-    }
-
-    fn push_pair_end(&mut self) -> Result<(), Error> {
-        let op = if self.protocol < 2 { TUPLE } else { TUPLE2 };
-        self.push(Task::Op(op))?;
-        Ok(())
     }
 
     #[inline]

@@ -8,6 +8,16 @@ use crate::opcode::*;
 use crate::{Buffer, Error};
 
 impl<M: Inspect> Encoder<M> {
+    /// Writes a well-known class or function. Hooks are not asked about it: what is written next
+    /// relies on its leaving no task.
+    pub(super) fn save_known<S: Sink>(&mut self, m: &mut M, sink: &mut S, known: Known) -> Result<(), Error> {
+        let obj = m.known(known);
+        match self.find(m, obj) {
+            Some(at) => self.save_get(at),
+            None => self.save_global(m, sink, obj).map(drop),
+        }
+    }
+
     pub(super) fn save_global<S: Sink>(
         &mut self,
         m: &mut M,
@@ -29,8 +39,7 @@ impl<M: Inspect> Encoder<M> {
             let dots = dots(m, name);
             // Before protocol 4 a nested class is getattr(outer, 'name').
             for _ in 0..dots {
-                let getattr = m.known(Known::GetAttr);
-                self.save_by_type(m, sink, getattr)?;
+                self.save_known(m, sink, Known::GetAttr)?;
                 if self.protocol < 2 {
                     self.op(MARK)?;
                 }

@@ -1,0 +1,68 @@
+//! `collections.deque`, which has a fixed capacity on MicroPython.
+
+use crate::ffi::{self, mp_obj_base_t, mp_obj_t};
+use crate::{Obj, config, int, list, native_type};
+
+/// The struct of a deque (`py/objdeque.c`); one slot is always free.
+#[repr(C)]
+struct Deque {
+    base: mp_obj_base_t,
+    alloc: usize,
+    i_get: usize,
+    i_put: usize,
+    items: *mut mp_obj_t,
+    flags: u32,
+}
+
+/// Appending to a full deque raises IndexError in place of dropping the oldest item.
+const CHECK_OVERFLOW: u32 = 1;
+/// Ours: it was made without a limit, and grows while it is filled by a pickle.
+const GROWS: u32 = 1 << 16;
+
+fn fields<'a>(deque: Obj) -> &'a mut Deque {
+    // SAFETY: the caller checked the type.
+    unsafe { &mut *deque.ptr::<Deque>() }
+}
+
+/// Whether this is a deque.
+#[must_use]
+pub fn is_deque(obj: Obj) -> bool {
+    config::PY_COLLECTIONS_DEQUE && obj.is(native_type!(mp_type_deque))
+}
+
+/// The limit that it was made with.
+#[must_use]
+pub fn limit(deque: Obj) -> ffi::mp_int_t {
+    fields(deque).alloc as ffi::mp_int_t - 1
+}
+
+/// An empty deque that takes whatever [`extend`] brings and some more; beyond that, appending
+/// raises IndexError and loses nothing.
+#[must_use]
+pub fn unlimited() -> Option<Obj> {
+    let deque = native_type!(mp_type_deque).make_new(&[list::new_tuple(&[]), int::new(0)])?;
+    fields(deque).flags = CHECK_OVERFLOW | GROWS;
+    Some(deque)
+}
+
+/// Makes room for `more` items, if the deque was made by [`unlimited`].
+pub fn reserve(deque: Obj, more: usize) {
+    let deque = fields(deque);
+    let len = (deque.i_put + deque.alloc - deque.i_get) % deque.alloc;
+    if deque.flags & GROWS == 0 || len + more < deque.alloc {
+        return;
+    }
+    let alloc = len + more + (len + more) / 2 + 8;
+    let mut fresh = crate::HeapVec::<Option<Obj>>::default();
+    fresh.reserve_exact(alloc);
+    for at in 0..len {
+        // SAFETY: `len` slots from `i_get` on, around the end, hold objects.
+        fresh.push(unsafe { Obj::from_raw(*deque.items.add((deque.i_get + at) % deque.alloc)) });
+    }
+    fresh.extend_with(alloc - len, None);
+    // No object reference is null, so `None` is one word of zeros.
+    deque.items = fresh.into_block().cast();
+    deque.alloc = alloc;
+    deque.i_get = 0;
+    deque.i_put = len;
+}
