@@ -149,8 +149,8 @@ impl<M: Inspect> Encoder<M> {
                 self.memo.release();
             }
             Destination::Stream => {
-                self.memo_kept = self.memo.len();
                 self.flush(sink)?;
+                self.memo_kept = self.memo.len();
             }
         }
         Ok(())
