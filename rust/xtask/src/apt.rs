@@ -34,11 +34,13 @@ pub fn mirror(etc_apt: &Path) -> Option<Mirror> {
     })
 }
 
-/// Debian's own archive: its suites carry these names, and its path ends so.
+/// Debian's own archive: its suites carry these names, and it is a folder
+/// `debian` of some server, or the list of servers that cloud images have.
 fn is_debian(uri: &str, suites: &str) -> bool {
     const SUITES: [&str; 9] =
         ["bullseye", "bookworm", "trixie", "forky", "sid", "stable", "testing", "unstable", "oldstable"];
-    suites.split_whitespace().any(|s| SUITES.contains(&s)) && uri.trim_end_matches('/').ends_with("debian")
+    suites.split_whitespace().any(|s| SUITES.contains(&s))
+        && (uri.ends_with("/debian") || uri.contains("/debian/") || uri.ends_with("/debian.list"))
 }
 
 fn from_deb822(stanza: &str) -> Option<Mirror> {

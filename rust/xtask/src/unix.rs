@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::{Tree, libclang, packages, paths, run};
 
@@ -30,6 +30,10 @@ pub struct UnixArgs {
 
 /// Builds MicroPython with mpickle and returns the binary's path.
 pub fn build(args: &UnixArgs) -> Result<PathBuf> {
+    let root = paths::root();
+    if root.to_string_lossy().contains(char::is_whitespace) {
+        bail!("make does not work below a folder with spaces in its name: {}", root.display());
+    }
     packages::ensure()?;
     libclang::ensure()?;
     let tree = args.tree.path()?;
