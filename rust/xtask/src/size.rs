@@ -24,15 +24,20 @@ const SETS: [(&str, &str); 4] = [
 ];
 
 pub fn size(args: &SizeArgs) -> Result<()> {
-    let plain =
-        sizes(&unix::build(&unix::UnixArgs { without_mpickle: true, features: None, ..args.unix.clone() })?)?;
-    println!("{:<10} {:<24} {:>8} {:>8} {:>8}", "target", "features", "text", "data", "bss");
-    for (name, features) in SETS {
+    let unix = |features: &str, without_mpickle| {
         let features = (!features.is_empty()).then(|| features.to_string());
-        let with = sizes(&unix::build(&unix::UnixArgs { features, ..args.unix.clone() })?)?;
+        sizes(&unix::build(&unix::UnixArgs { features, without_mpickle, ..args.unix.clone() })?)
+    };
+    let target = format!("unix/{}", args.unix.variant);
+    let plain = unix("", true)?;
+    let mut rows = Vec::new();
+    for (name, features) in SETS {
+        let with = unix(features, false).with_context(|| format!("features {features:?}: {name}"))?;
         let [text, data, bss] = [0, 1, 2].map(|i| with[i] - plain[i]);
-        println!("{:<10} {name:<24} {text:>8} {data:>8} {bss:>8}", format!("unix/{}", args.unix.variant));
+        rows.push(format!("{target:<16} {name:<24} {text:>8} {data:>8} {bss:>8}"));
     }
+    println!("{:<16} {:<24} {:>8} {:>8} {:>8}", "target", "features", "text", "data", "bss");
+    println!("{}", rows.join("\n"));
     Ok(())
 }
 

@@ -23,6 +23,9 @@ pub struct UnixArgs {
     /// Cargo features instead of the default ones, separated by commas; `none` for none.
     #[arg(long)]
     pub features: Option<String>,
+    /// rustc's opt-level instead of 3; boards use z.
+    #[arg(long, value_name = "LEVEL")]
+    pub opt_level: Option<String>,
     /// Leave mpickle out, to compare with.
     #[arg(skip)]
     pub without_mpickle: bool,
@@ -50,6 +53,9 @@ pub fn build(args: &UnixArgs) -> Result<PathBuf> {
         .args(without_submodules(&tree)?);
     if let Some(features) = &args.features {
         make.arg(format!("MPICKLE_FEATURES={features}"));
+    }
+    if let Some(level) = &args.opt_level {
+        make.arg(format!("MPICKLE_OPT_LEVEL={level}"));
     }
     if !run::succeeds(Command::new("pkg-config").args(["--exists", "libffi"])) {
         make.arg("MICROPY_PY_FFI=0");
@@ -88,12 +94,8 @@ fn build_dir(args: &UnixArgs, tree: &Path) -> PathBuf {
     if args.without_mpickle {
         name.push_str("-plain");
     }
-    for part in args
-        .features
-        .iter()
-        .map(String::as_str)
-        .chain(args.with_module.iter().filter_map(|m| m.file_name()?.to_str()))
-    {
+    let modules = args.with_module.iter().filter_map(|m| m.file_name()?.to_str());
+    for part in args.features.as_deref().into_iter().chain(args.opt_level.as_deref()).chain(modules) {
         name.push('-');
         name.extend(part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));
     }
