@@ -104,7 +104,7 @@ fn relocatable(cc: &Compiler, library: &Path, object: &Path) -> Result<()> {
     fs::remove_file(bare)?;
 
     let mut hide = Command::new(&objcopy);
-    hide.args(["--wildcard", "--localize-hidden", "--strip-unneeded"]);
+    hide.args(["--wildcard", "--localize-hidden"]);
     run::capture(hide.arg(format!("--keep-global-symbol={ENTRY_PREFIX}*")).arg(object))?;
     Ok(())
 }
