@@ -3,13 +3,15 @@
 #include "py/objtuple.h"
 #include "py/runtime.h"
 #include "mpickle.h"
+#include "options.h"
+#include "pickler.h"
+#include "shim.h"
 #include "types.h"
 
 #define HIGHEST_PROTOCOL (5)
 #define DEFAULT_PROTOCOL (4)
 
-// The protocol to write: None means the default one, a negative number the highest.
-static int get_protocol(mp_obj_t arg) {
+int mpickle_get_protocol(mp_obj_t arg) {
     if (arg == mp_const_none) {
         return DEFAULT_PROTOCOL;
     }
@@ -20,21 +22,18 @@ static int get_protocol(mp_obj_t arg) {
     return protocol < 0 ? HIGHEST_PROTOCOL : protocol;
 }
 
-#define ARG_FIX_IMPORTS { MP_QSTR_fix_imports, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} }
-#define ARG_OBJ { MP_QSTR_, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }
-
 // dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t mod_dumps(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     enum { ARG_obj, ARG_protocol, ARG_fix_imports, ARG_buffer_callback };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        ARG_FIX_IMPORTS,
+        MPICKLE_ARG_FIX_IMPORTS,
         { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    return mpickle_dumps(args[ARG_obj].u_obj, get_protocol(args[ARG_protocol].u_obj),
+    return mpickle_dumps(args[ARG_obj].u_obj, mpickle_get_protocol(args[ARG_protocol].u_obj),
         mp_obj_is_true(args[ARG_fix_imports].u_obj), args[ARG_buffer_callback].u_obj);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dumps_obj, 0, mod_dumps);
@@ -46,53 +45,48 @@ static mp_obj_t mod_dump(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_a
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        ARG_FIX_IMPORTS,
+        MPICKLE_ARG_FIX_IMPORTS,
         { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    return mpickle_dump(args[ARG_obj].u_obj, args[ARG_file].u_obj, get_protocol(args[ARG_protocol].u_obj),
+    return mpickle_dump(args[ARG_obj].u_obj, args[ARG_file].u_obj, mpickle_get_protocol(args[ARG_protocol].u_obj),
         mp_obj_is_true(args[ARG_fix_imports].u_obj), args[ARG_buffer_callback].u_obj);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dump_obj, 0, mod_dump);
 
-#define LOAD_OPTIONS \
-    ARG_FIX_IMPORTS, \
-    { MP_QSTR_encoding, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_ASCII)} }, \
-    { MP_QSTR_errors, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_strict)} }, \
-    { MP_QSTR_buffers, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }
-
-enum { LOAD_source, LOAD_fix_imports, LOAD_encoding, LOAD_errors, LOAD_buffers, LOAD_count };
-
-static mpickle_load_options_t load_options(const mp_arg_val_t *args) {
+mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *args) {
     return (mpickle_load_options_t) {
-               .fix_imports = mp_obj_is_true(args[LOAD_fix_imports].u_obj),
-               .encoding = args[LOAD_encoding].u_obj,
-               .errors = args[LOAD_errors].u_obj,
-               .buffers = args[LOAD_buffers].u_obj,
+               .fix_imports = mp_obj_is_true(args[MPICKLE_LOAD_fix_imports].u_obj),
+               .encoding = args[MPICKLE_LOAD_encoding].u_obj,
+               .errors = args[MPICKLE_LOAD_errors].u_obj,
+               .buffers = args[MPICKLE_LOAD_buffers].u_obj,
     };
 }
 
 // loads(data, /, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None)
 static mp_obj_t mod_loads(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    static const mp_arg_t allowed[LOAD_count] = { ARG_OBJ, LOAD_OPTIONS };
-    mp_arg_val_t args[LOAD_count];
-    mp_arg_parse_all(n_args, pos_args, kw_args, LOAD_count, allowed, args);
-    mpickle_load_options_t options = load_options(args);
-    return mpickle_loads(args[LOAD_source].u_obj, &options);
+    static const mp_arg_t allowed[MPICKLE_LOAD_COUNT] = {
+        { MP_QSTR_, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        MPICKLE_LOAD_OPTIONS,
+    };
+    mp_arg_val_t args[MPICKLE_LOAD_COUNT];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MPICKLE_LOAD_COUNT, allowed, args);
+    mpickle_load_options_t options = mpickle_load_options(args);
+    return mpickle_loads(args[MPICKLE_LOAD_source].u_obj, &options);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_loads_obj, 1, mod_loads);
 
 // load(file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None)
 static mp_obj_t mod_load(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    static const mp_arg_t allowed[LOAD_count] = {
+    static const mp_arg_t allowed[MPICKLE_LOAD_COUNT] = {
         { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        LOAD_OPTIONS,
+        MPICKLE_LOAD_OPTIONS,
     };
-    mp_arg_val_t args[LOAD_count];
-    mp_arg_parse_all(n_args, pos_args, kw_args, LOAD_count, allowed, args);
-    mpickle_load_options_t options = load_options(args);
-    return mpickle_load(args[LOAD_source].u_obj, &options);
+    mp_arg_val_t args[MPICKLE_LOAD_COUNT];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MPICKLE_LOAD_COUNT, allowed, args);
+    mpickle_load_options_t options = mpickle_load_options(args);
+    return mpickle_load(args[MPICKLE_LOAD_source].u_obj, &options);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_load_obj, 0, mod_load);
 
@@ -123,6 +117,7 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_PickleError), MP_ROM_PTR(&mpickle_type_PickleError) },
     { MP_ROM_QSTR(MP_QSTR_PicklingError), MP_ROM_PTR(&mpickle_type_PicklingError) },
     { MP_ROM_QSTR(MP_QSTR_UnpicklingError), MP_ROM_PTR(&mpickle_type_UnpicklingError) },
+    { MP_ROM_QSTR(MP_QSTR_PickleBuffer), MP_ROM_PTR(&mpickle_c_type_picklebuffer) },
     { MP_ROM_QSTR(MP_QSTR_dump), MP_ROM_PTR(&mod_dump_obj) },
     { MP_ROM_QSTR(MP_QSTR_dumps), MP_ROM_PTR(&mod_dumps_obj) },
     { MP_ROM_QSTR(MP_QSTR_load), MP_ROM_PTR(&mod_load_obj) },
@@ -136,3 +131,7 @@ const mp_obj_module_t mpickle_module = {
 };
 
 MP_REGISTER_MODULE(MP_QSTR_mpickle, mpickle_module);
+
+#if MICROPY_MODULE_ATTR_DELEGATION
+MP_REGISTER_MODULE_DELEGATION(mpickle_module, mpickle_pickler_attr);
+#endif

@@ -27,11 +27,18 @@
     X(append) \
     X(args) \
     X(builtins) \
+    X(dispatch_table) \
     X(extend) \
+    X(fast) \
+    X(find_class) \
+    X(get) \
     X(latin1) \
+    X(persistent_id) \
+    X(persistent_load) \
     X(read) \
     X(readinto) \
     X(readline) \
+    X(reducer_override) \
     X(write)
 
 enum mpickle_c_name {
@@ -83,6 +90,23 @@ enum mpickle_c_class {
     MPICKLE_C_OVERFLOW_ERROR,
     MPICKLE_C_UNICODE_ERROR,
 };
+
+// A PickleBuffer; its owner is None after release().
+typedef struct _mpickle_c_buffer_t {
+    mp_obj_base_t base;
+    mp_obj_t owner;
+} mpickle_c_buffer_t;
+
+// What `memo` of a Pickler or Unpickler returns.
+typedef struct _mpickle_c_memo_t {
+    mp_obj_base_t base;
+    mp_obj_t state;
+} mpickle_c_memo_t;
+
+extern const mp_obj_type_t mpickle_c_type_picklebuffer;
+extern const mp_obj_type_t mpickle_c_type_memo;
+// The native part of Pickler and Unpickler.
+extern const mp_obj_type_t mpickle_c_type_state;
 
 // A Rust panic: raises RuntimeError.
 __attribute__((noreturn)) void mpickle_c_panic(void);

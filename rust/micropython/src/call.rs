@@ -36,7 +36,7 @@ pub fn attribute(obj: Obj, name: Qstr) -> Option<Obj> {
         ffi::mp_load_method_maybe(obj.raw(), name.raw(), dest.as_mut_ptr());
         let found = Obj::from_raw(dest[0])?;
         Some(match Obj::from_raw(dest[1]) {
-            Some(this) => Obj::new(ffi::mp_obj_new_bound_meth(found.raw(), this.raw())),
+            Some(this) => bind(found, this),
             None => found,
         })
     }
@@ -70,6 +70,14 @@ pub fn call_bound(function: Obj, this: Option<Obj>, args: &[Obj]) -> Obj {
     let mut all = [this; 3];
     all[1..=args.len()].copy_from_slice(args);
     call(function, &all[..=args.len()])
+}
+
+/// A function bound to its self.
+#[must_use]
+pub fn bind(function: Obj, this: Obj) -> Obj {
+    // SAFETY: live objects.
+    // EXCEPTION: MemoryError.
+    unsafe { Obj::new(ffi::mp_obj_new_bound_meth(function.raw(), this.raw())) }
 }
 
 /// Sets an attribute.

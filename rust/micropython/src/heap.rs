@@ -32,6 +32,19 @@ fn out_of_memory(bytes: usize) -> ! {
     unsafe { ffi::m_malloc_fail(bytes) }
 }
 
+/// A block of the collector's for one value.
+#[must_use]
+pub fn place<T>(value: T) -> *mut T {
+    // SAFETY: a plain allocation.
+    let block = unsafe { ffi::gc_alloc(size_of::<T>(), 0) }.cast::<T>();
+    if block.is_null() {
+        out_of_memory(size_of::<T>());
+    }
+    // SAFETY: the block has room for the value, and is aligned to four words.
+    unsafe { block.write(value) };
+    block
+}
+
 impl<T: Copy> HeapVec<T> {
     /// The items.
     #[inline]

@@ -183,6 +183,13 @@ impl Obj {
         })
     }
 
+    /// `NotImplemented`
+    #[must_use]
+    pub fn not_implemented() -> Self {
+        // SAFETY: an object in ROM.
+        unsafe { Self::from_ptr(&raw const ffi::mp_const_notimplemented_obj) }
+    }
+
     /// The string `latin-1`, which no name in C can be.
     #[must_use]
     pub fn latin_1() -> Self {

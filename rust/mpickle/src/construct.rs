@@ -136,7 +136,20 @@ impl Construct for Host {
     }
 
     fn find_class(&mut self, module: Obj, name: Obj, python2: bool) -> Result<Obj, Error> {
-        Ok(find::find_class(module, name, python2))
+        match self.find_class {
+            Some(hook) => {
+                self.python2 = python2;
+                Ok(call::call(hook, &[module, name]))
+            }
+            None => Ok(find::find_class(module, name, python2)),
+        }
+    }
+
+    fn persistent(&mut self, id: Obj) -> Result<Obj, Error> {
+        match self.persistent_load {
+            Some(hook) => Ok(call::call(hook, &[id])),
+            None => Err(Error::NoPersistentLoad),
+        }
     }
 
     fn call(&mut self, function: Obj, args: Obj) -> Result<Obj, Error> {

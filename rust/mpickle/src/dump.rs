@@ -7,7 +7,7 @@ use crate::host::Host;
 use crate::source::Target;
 use crate::{arg, raise};
 
-fn host(buffer_callback: ffi::mp_obj_t, protocol: u8) -> Host {
+pub fn host(buffer_callback: ffi::mp_obj_t, protocol: u8) -> Host {
     let mut host = Host::new();
     // SAFETY: C hands over live objects.
     let callback = unsafe { arg(buffer_callback) };

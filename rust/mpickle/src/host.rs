@@ -39,6 +39,18 @@ pub struct Host {
     pub buffers: Option<Obj>,
     /// Called with each buffer that may go out of band.
     pub buffer_callback: Option<Obj>,
+    /// `Pickler.persistent_id`, if a subclass defines it.
+    pub persistent_id: Option<Obj>,
+    /// `Pickler.reducer_override`, if a subclass defines it.
+    pub reducer_override: Option<Obj>,
+    /// `Pickler.dispatch_table`, if there is one.
+    pub dispatch_table: Option<Obj>,
+    /// `Unpickler.find_class`, if a subclass defines it.
+    pub find_class: Option<Obj>,
+    /// `Unpickler.persistent_load`, if a subclass defines it.
+    pub persistent_load: Option<Obj>,
+    /// The name that `find_class` is asked for now is one of Python 2's.
+    pub python2: bool,
     /// Name that `__reduce__` gave for the object that is written by name next.
     pub given_name: Option<Obj>,
 }
@@ -51,6 +63,12 @@ impl Host {
             on_error: OnError::Strict,
             buffers: None,
             buffer_callback: None,
+            persistent_id: None,
+            reducer_override: None,
+            dispatch_table: None,
+            find_class: None,
+            persistent_load: None,
+            python2: false,
             given_name: None,
         }
     }

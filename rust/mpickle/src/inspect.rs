@@ -1,7 +1,9 @@
 //! Objects, looked at for writing.
 
 use micropython::{Obj, Type, buffer, call, dict, float, instance, int, list, native_type, set, str};
-use pickle::{BufferPlace, Error, Inspect, Known, Reduced, View};
+#[cfg(feature = "buffers")]
+use pickle::BufferPlace;
+use pickle::{Error, Inspect, Known, Override, Reduced, View};
 
 use crate::host::{Host, function, name};
 use crate::memory::Memory;
@@ -146,9 +148,61 @@ impl Inspect for Host {
         Ok(reduce::reduce(self, obj, protocol))
     }
 
+    #[inline]
+    fn intercepts(&self) -> bool {
+        self.persistent_id.is_some()
+    }
+
+    fn intercept(&mut self, obj: Obj) -> Result<Option<Obj>, Error> {
+        let id = self.persistent_id.map(|hook| call::call(hook, &[obj]));
+        Ok(id.filter(|id| !id.is_none()))
+    }
+
+    fn override_reduce(&mut self, obj: Obj, _protocol: u8) -> Result<Override<Obj>, Error> {
+        let result = self
+            .reducer_override
+            .map(|hook| call::call(hook, &[obj]))
+            .filter(|result| *result != Obj::not_implemented())
+            .or_else(|| self.reduce_by_table(obj));
+        Ok(match result.map(|result| reduce::explicit(self, result)) {
+            None => Override::None,
+            Some(None) => Override::Global,
+            Some(Some(recipe)) => Override::Reduced(recipe),
+        })
+    }
+
     #[cfg(feature = "buffers")]
-    fn buffer(&mut self, _obj: Obj) -> Result<BufferPlace<'_>, Error> {
-        Err(Error::BufferProtocol)
+    fn buffer(&mut self, obj: Obj) -> Result<BufferPlace<'_>, Error> {
+        // SAFETY: the codec asks for what `view` called a buffer only.
+        let owner = unsafe { Obj::new((*obj.ptr::<ffi::mpickle_c_buffer_t>()).owner) };
+        let Some(data) = buffer::bytes(owner) else {
+            raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "released");
+        };
+        let readonly = !buffer::is_writable(owner);
+        let out_of_band = self.buffer_callback.is_some_and(|hook| {
+            let kept = call::call(hook, &[obj]);
+            // SAFETY: a live object.
+            // EXCEPTION: what `__bool__` raises.
+            !unsafe { ffi::mp_obj_is_true(kept.raw()) }
+        });
+        Ok(if out_of_band {
+            BufferPlace::OutOfBand { readonly }
+        } else {
+            BufferPlace::InBand { readonly, data: buffer::bytes(owner).unwrap_or(data) }
+        })
+    }
+}
+
+impl Host {
+    /// What the Pickler's `dispatch_table` says about an object's type. Classes and functions are
+    /// not looked up in it, as in CPython.
+    fn reduce_by_table(&self, obj: Obj) -> Option<Obj> {
+        if obj.is(native_type!(mp_type_type)) || reduce::is_function(obj) {
+            return None;
+        }
+        let class = obj.type_of().obj();
+        let reducer = call::call_method(self.dispatch_table?, name!(get), &[class])?;
+        (!reducer.is_none()).then(|| call::call(reducer, &[obj]))
     }
 }
 
@@ -185,6 +239,10 @@ fn view_rare<'a>(obj: Obj, class: Type) -> View<'a> {
     }
     if class == native_type!(mp_type_memoryview) {
         return View::Bytes(buffer::bytes(obj).unwrap_or_default());
+    }
+    #[cfg(feature = "buffers")]
+    if class == native_type!(mpickle_c_type_picklebuffer) {
+        return View::Buffer;
     }
     if class == native_type!(mp_type_type) || reduce::is_function(obj) {
         return View::Global;

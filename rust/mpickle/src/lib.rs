@@ -22,11 +22,15 @@ mod load;
 #[cfg(feature = "write")]
 mod locate;
 mod memory;
+mod native;
+#[cfg(feature = "write")]
+mod pickler;
 mod raise;
 #[cfg(feature = "write")]
 mod reduce;
 mod runtime;
 mod source;
+mod unpickler;
 
 use micropython::{Obj, ffi};
 

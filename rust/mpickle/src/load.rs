@@ -22,7 +22,7 @@ pub struct LoadOptions {
 
 /// # Safety
 /// `options` points to options with live objects.
-unsafe fn prepare(options: *const LoadOptions) -> (Host, Decoder<Host>) {
+pub unsafe fn prepare(options: *const LoadOptions) -> (Host, Decoder<Host>) {
     // SAFETY: the caller's promise.
     let (options, encoding, errors, buffers) =
         unsafe { (&*options, arg((*options).encoding), arg((*options).errors), arg((*options).buffers)) };

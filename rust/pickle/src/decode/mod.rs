@@ -104,6 +104,11 @@ impl<M: Construct> Decoder<M> {
         self.payload.release();
     }
 
+    /// The memo: what GET fetches.
+    pub fn memo(&mut self) -> &mut M::Vec<Option<M::Obj>> {
+        &mut self.memo
+    }
+
     /// Offset in the whole input of the opcode that is worked on: where an error is.
     #[must_use]
     pub fn offset(&self) -> usize {

@@ -1,0 +1,31 @@
+// Arguments that several functions and classes take.
+#ifndef MPICKLE_OPTIONS_H
+#define MPICKLE_OPTIONS_H
+
+#include "py/runtime.h"
+#include "mpickle.h"
+
+// The protocol to write: None means the default one, a negative number the highest.
+int mpickle_get_protocol(mp_obj_t arg);
+
+#define MPICKLE_ARG_FIX_IMPORTS { MP_QSTR_fix_imports, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} }
+
+// For a table of MPICKLE_LOAD_COUNT arguments, after that of the source.
+#define MPICKLE_LOAD_OPTIONS \
+    MPICKLE_ARG_FIX_IMPORTS, \
+    { MP_QSTR_encoding, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_ASCII)} }, \
+    { MP_QSTR_errors, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_strict)} }, \
+    { MP_QSTR_buffers, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }
+
+enum {
+    MPICKLE_LOAD_source,
+    MPICKLE_LOAD_fix_imports,
+    MPICKLE_LOAD_encoding,
+    MPICKLE_LOAD_errors,
+    MPICKLE_LOAD_buffers,
+    MPICKLE_LOAD_COUNT,
+};
+
+mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *args);
+
+#endif
