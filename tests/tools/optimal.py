@@ -19,13 +19,11 @@ DEFAULT_PROTOCOL = 4
 class OldPickler(pickle._Pickler):
     """For protocols 0 to 2: a bytearray as its own ``__reduce__`` has it, which is the shorter form."""
 
-    dispatch = dict(pickle._Pickler.dispatch)
-
     def save_bytearray(self, obj):
         """The class on a text in Latin-1, or on nothing."""
         self.save_reduce(bytearray, (str(obj, "latin-1"), "latin-1") if obj else (), obj=obj)
 
-    dispatch[bytearray] = save_bytearray
+    dispatch = pickle._Pickler.dispatch | {bytearray: save_bytearray}
 
 
 def plain(obj, protocol, **options):
