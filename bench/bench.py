@@ -1,4 +1,4 @@
-"""The MicroPython side of the benchmark. ``run.py`` starts it and says on stdin what to measure.
+"""What is measured, in MicroPython and in CPython. ``run.py`` starts it and says on stdin what to measure.
 
     build LETTER            make the object and its pickle and JSON   -> sizes
     time LIBRARY OPERATION  one sample                                -> nanoseconds a call
@@ -13,11 +13,36 @@ import json
 import sys
 import time
 
-import mpickle
 import workloads
+
+try:
+    from time import ticks_diff, ticks_us
+
+    import mpickle
+
+    mem_alloc = gc.mem_alloc
+except ImportError:
+    import pickle as mpickle
+
+    def ticks_us():
+        """A clock with a fraction."""
+        return time.perf_counter_ns() / 1000
+
+    def ticks_diff(end, start):
+        """Time between two readings."""
+        return end - start
+
+    def mem_alloc():
+        """Memory comes back when the last reference goes: there is no garbage here."""
+        return 0
+
+    gc.disable()
 
 SAMPLE_US = 4000
 MAX_CALLS = 5000
+# A sample leaves at most so much garbage. The allocator walks over all of it for every new block, and
+# how much there is between two collections is the program's business.
+GARBAGE = 512 * 1024
 
 
 def calls_for(letter, obj):
@@ -28,6 +53,10 @@ def calls_for(letter, obj):
         "mpickle dumps": lambda: mpickle.dumps(obj, protocol),
         "mpickle loads": lambda: mpickle.loads(pickled),
     }
+    if letter in "efF":
+        # What the same objects take when they are only copied: the allocator and the bytes.
+        calls["floor dumps"] = lambda: bytearray(pickled)
+        calls["floor loads"] = lambda: copy(obj)
     sizes = [len(pickled), 0]
     if dict([(w[0], w[3]) for w in workloads.WORKLOADS])[letter]:
         text = json.dumps(obj)
@@ -37,19 +66,31 @@ def calls_for(letter, obj):
     return calls, sizes
 
 
+def copy(obj):
+    """The buffers in an object of workloads e, f, F, once more."""
+    if type(obj) is bytes:
+        return bytearray(obj)
+    return [bytearray(x) for x in obj.values()]
+
+
 def sample(f, count):
     """Nanoseconds a call, over `count` calls."""
     gc.collect()
-    start = time.ticks_us()
+    start = ticks_us()
     for _ in range(count):
         f()
-    return time.ticks_diff(time.ticks_us(), start) * 1000 // count
+    return int(ticks_diff(ticks_us(), start) * 1000 / count)
 
 
 def repetitions(f):
-    """How many calls make a sample that is long enough for the clock."""
+    """How many calls make a sample that is long enough for the clock and leaves no heap full of garbage."""
+    f()
+    gc.collect()
+    before = mem_alloc()
+    f()
+    garbage = mem_alloc() - before
     ns = sample(f, 1)
-    return max(1, min(MAX_CALLS, SAMPLE_US * 1000 // max(ns, 1)))
+    return max(1, min(MAX_CALLS, SAMPLE_US * 1000 // max(ns, 1), GARBAGE // max(garbage, 1)))
 
 
 def serve():

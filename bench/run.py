@@ -7,28 +7,25 @@ nothing here passes or fails on a time. F is f with bytearrays, at protocol 5; t
 """
 
 import argparse
-import gc
 import json
 import os
-import pickle
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import heap
 import workloads
 
 HERE = Path(__file__).resolve().parent
-SAMPLE_NS = 4_000_000
+OPERATIONS = ("dumps", "loads")
 
 
-class MicroPython:
-    """A MicroPython running ``bench.py``."""
+class Side:
+    """A MicroPython or CPython running ``bench.py``: one for each workload, so that none meets what others left."""
 
-    def __init__(self, path):
+    def __init__(self, *command):
         self.process = subprocess.Popen(
-            [path, "-X", "heapsize=128m", str(HERE / "bench.py")],
+            [*command, str(HERE / "bench.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -41,7 +38,7 @@ class MicroPython:
         self.process.stdin.write(line + "\n")
         answer = self.process.stdout.readline()
         if not answer:
-            sys.exit(f"MicroPython ended during {line!r}; its message is above")
+            sys.exit(f"{self.process.args[0]} ended during {line!r}; its message is above")
         return [int(word) for word in answer.split()]
 
     def close(self):
@@ -50,44 +47,37 @@ class MicroPython:
         self.process.wait()
 
 
-def sample(f, count):
-    """Nanoseconds a call, over `count` calls."""
-    start = time.perf_counter_ns()
-    for _ in range(count):
-        f()
-    return (time.perf_counter_ns() - start) / count
+SOURCES = (("micropython", "mpickle"), ("micropython", "json"), ("micropython", "floor"), ("cpython", "mpickle"))
 
 
-def measure(micropython, letter, label, rounds):
+def measure(path, letter, label, rounds):
     """The best times of one workload, for each operation."""
-    obj = workloads.build(letter)
-    protocol = 5 if letter == "F" else 4
-    data = pickle.dumps(obj, protocol)
-    size, json_size = micropython.ask(f"build {letter}")
-    own = {"dumps": lambda: pickle.dumps(obj, protocol), "loads": lambda: pickle.loads(data)}
-    counts = {k: max(1, min(5000, int(SAMPLE_NS / sample(f, 3)))) for k, f in own.items()}
+    sides = {"micropython": Side(path, "-X", "heapsize=128m"), "cpython": Side(sys.executable)}
+    sizes = {name: side.ask(f"build {letter}") for name, side in sides.items()}
     best = {}
-    gc.collect()
-    gc.disable()
     for _ in range(rounds):
-        for operation, f in own.items():
-            for library in ("mpickle", "json"):
-                (ns,) = micropython.ask(f"time {library} {operation}")
+        for operation in OPERATIONS:
+            for source in SOURCES:
+                (ns,) = sides[source[0]].ask(f"time {source[1]} {operation}")
                 if ns >= 0:
-                    best[library, operation] = min(ns, best.get((library, operation), ns))
-            ns = sample(f, counts[operation])
-            best["cpython", operation] = min(ns, best.get(("cpython", operation), ns))
-    gc.enable()
+                    best[*source, operation] = min(ns, best.get((*source, operation), ns))
+    for side in sides.values():
+        side.close()
     row = {
         "letter": letter,
         "label": label,
-        "bytes": {"mpickle": size, "json": json_size or None, "cpython": len(data)},
+        "bytes": {
+            "mpickle": sizes["micropython"][0],
+            "json": sizes["micropython"][1] or None,
+            "cpython": sizes["cpython"][0],
+        },
     }
-    for operation in own:
-        mine, other, c = (best.get((library, operation)) for library in ("mpickle", "json", "cpython"))
+    for operation in OPERATIONS:
+        mine, other, floor, c = (best.get((*source, operation)) for source in SOURCES)
         row[operation] = {
             "us": mine / 1000,
             "json_us": other / 1000 if other else None,
+            "floor_us": floor / 1000 if floor else None,
             "cpython_us": c / 1000,
             "faster_than_json": other / mine if other else None,
             "times_cpython": mine / c,
@@ -105,7 +95,11 @@ def line(row):
     cells = [f"{row['letter']}  {row['label']:<22}"]
     for operation in ("dumps", "loads"):
         r = row[operation]
-        times = f"{r['faster_than_json']:8.1f}" if r["faster_than_json"] else "       -"
+        times = "       -"
+        if r["faster_than_json"]:
+            times = f"{r['faster_than_json']:8.1f}"
+        elif r["floor_us"]:
+            times = f"({r['floor_us']:.0f})".rjust(8)
         cells.append(f"{r['us']:9.1f} {times}  {r['times_cpython']:9.2f}  ")
     size = row["bytes"]
     cells.append(f" {size['mpickle']:8d} {size['json'] or '-':>7} {size['cpython']:8d}")
@@ -121,15 +115,14 @@ def main():
     parser.add_argument("--heap", action="store_true", help="find the heap that operations need, too")
     args = parser.parse_args()
     python = sys.version.split()[0]
-    print(f"mpickle in µs; json ÷: so many times faster than json; × CPython: times the C pickle of {python}")
+    print(f"mpickle in µs; json ÷: so many times faster than json; × CPython: times the C pickle of {python};")
+    print("in brackets, where json has nothing: µs that MicroPython needs to copy the same bytes into new objects")
     print(HEAD)
-    micropython = MicroPython(args.micropython)
     rows = []
     for letter, label, _, _ in workloads.WORKLOADS:
         if not args.only or letter in args.only:
-            rows.append(measure(micropython, letter, label, args.rounds))
+            rows.append(measure(args.micropython, letter, label, args.rounds))
             print(line(rows[-1]), flush=True)
-    micropython.close()
     figures = {"python": python, "rows": rows}
     if args.heap:
         figures["heap"] = heap.report(args.micropython)
