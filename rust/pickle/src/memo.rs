@@ -30,12 +30,14 @@ pub(crate) struct Memo<M: Model> {
     count: usize,
     /// Objects that are about to come.
     expected: usize,
+    /// What was searched last without success, and the vacant slot where the search ended.
+    missed: (usize, usize),
     model: PhantomData<M>,
 }
 
 impl<M: Model> Default for Memo<M> {
     fn default() -> Self {
-        Self { table: Default::default(), count: 0, expected: 0, model: PhantomData }
+        Self { table: Default::default(), count: 0, expected: 0, missed: (0, 0), model: PhantomData }
     }
 }
 
@@ -60,7 +62,7 @@ impl<M: Inspect> Memo<M> {
 
     /// The table slot of `obj`.
     #[inline]
-    pub(crate) fn find(&self, m: &M, obj: M::Obj) -> Option<usize> {
+    pub(crate) fn find(&mut self, m: &M, obj: M::Obj) -> Option<usize> {
         let table = self.table.as_slice();
         if table.is_empty() {
             return None;
@@ -76,6 +78,7 @@ impl<M: Inspect> Memo<M> {
                 slot = 0;
             }
         }
+        self.missed = (identity, slot);
         None
     }
 
@@ -85,10 +88,16 @@ impl<M: Inspect> Memo<M> {
         if place >= FETCHED as usize {
             return Err(Error::TooLarge);
         }
+        let entry = Entry { obj, place: place as u32 };
+        let (identity, slot) = self.missed;
         if (self.count + 1) * 4 > self.table.len() * 3 {
             self.grow(m)?;
+            insert(m, self.table.as_mut_slice(), entry);
+        } else if identity == m.identity(obj) && self.table.as_slice()[slot].is_none() {
+            self.table.as_mut_slice()[slot] = Some(entry);
+        } else {
+            insert(m, self.table.as_mut_slice(), entry);
         }
-        insert(m, self.table.as_mut_slice(), Entry { obj, place: place as u32 });
         self.count += 1;
         Ok(())
     }
@@ -139,6 +148,7 @@ impl<M: Inspect> Memo<M> {
 
     /// Gives all memory back.
     pub(crate) fn release(&mut self) {
+        self.missed = (0, 0);
         self.table.release();
         self.count = 0;
     }
@@ -165,6 +175,7 @@ impl<M: Inspect> Memo<M> {
     }
 
     fn replace(&mut self, fresh: M::Vec<Option<Entry<M::Obj>>>) {
+        self.missed = (0, 0);
         self.table.release();
         self.table = fresh;
     }

@@ -234,7 +234,7 @@ impl<M: Inspect> Encoder<M> {
                 if size >= self.large() {
                     return self.save_large(m, sink, obj);
                 }
-                self.put_str(m, obj)?;
+                self.put_text(text)?;
                 self.memoize(m, obj)?;
                 Ok(false)
             }
@@ -413,7 +413,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline]
-    fn find(&self, m: &M, obj: M::Obj) -> Option<usize> {
+    fn find(&mut self, m: &M, obj: M::Obj) -> Option<usize> {
         self.memo.find(m, obj)
     }
 

@@ -139,8 +139,8 @@ impl<M: Inspect> Encoder<M> {
             if next > u32::MAX as usize {
                 return Err(Error::TooLarge);
             }
-            self.set_task(top, Task::List { list, next: next as u32, batch });
             if self.save(m, sink, item)? {
+                self.set_task(top, Task::List { list, next: next as u32, batch });
                 return Ok(());
             }
         }
@@ -156,8 +156,8 @@ impl<M: Inspect> Encoder<M> {
     ) -> Result<(), Error> {
         while let Some(item) = m.item(tuple, next) {
             next += 1;
-            self.set_task(top, Task::Tuple { tuple, next: next as u32 });
             if self.save(m, sink, item)? {
+                self.set_task(top, Task::Tuple { tuple, next: next as u32 });
                 return Ok(());
             }
         }
@@ -227,32 +227,22 @@ impl<M: Inspect> Encoder<M> {
                 Some(entry) if m.count(map) as u16 == s.used => entry,
                 _ => return Err(Error::Changed),
             };
-            let child;
-            if s.value {
-                if cursor != s.cursor as usize {
-                    return Err(Error::Changed);
-                }
-                s.value = false;
-                s.cursor = cursor as u32 + 1;
-                s.left -= 1;
-                child = value;
-            } else {
-                s.value = true;
-                s.cursor = cursor as u32;
-                child = key;
+            if s.value && cursor != s.cursor as usize {
+                return Err(Error::Changed);
             }
-            self.set_task(
-                top,
-                Task::Map {
-                    map,
-                    cursor: s.cursor,
-                    left: s.left,
-                    used: s.used,
-                    value: s.value,
-                    single: s.single,
-                },
-            );
-            if self.save(m, sink, child)? {
+            if !s.value {
+                s.cursor = cursor as u32;
+                if self.save(m, sink, key)? {
+                    s.value = true;
+                    self.set_task(top, s.task(map));
+                    return Ok(());
+                }
+            }
+            s.value = false;
+            s.cursor = cursor as u32 + 1;
+            s.left -= 1;
+            if self.save(m, sink, value)? {
+                self.set_task(top, s.task(map));
                 return Ok(());
             }
         }
@@ -311,8 +301,8 @@ impl<M: Inspect> Encoder<M> {
             };
             cursor = at as u32 + 1;
             left -= 1;
-            self.set_task(top, Task::Elements { set, cursor, left, used, items });
             if self.save(m, sink, element)? {
+                self.set_task(top, Task::Elements { set, cursor, left, used, items });
                 return Ok(());
             }
         }
@@ -422,6 +412,13 @@ struct MapState {
     used: u16,
     value: bool,
     single: bool,
+}
+
+impl MapState {
+    fn task<O>(&self, map: O) -> Task<O> {
+        let Self { cursor, left, used, value, single } = *self;
+        Task::Map { map, cursor, left, used, value, single }
+    }
 }
 
 struct IterState<O> {
