@@ -197,10 +197,10 @@ impl<M: Inspect> Encoder<M> {
         if self.out.buf.len() >= self.out.limit {
             self.at_limit(sink)?;
         }
-        if m.intercepts() {
-            if let Some(id) = m.intercept(obj)? {
-                return self.save_persistent(m, sink, id);
-            }
+        if m.intercepts()
+            && let Some(id) = m.intercept(obj)?
+        {
+            return self.save_persistent(m, sink, id);
         }
         self.save_by_type(m, sink, obj)
     }

@@ -25,11 +25,11 @@ impl<M: Inspect> Encoder<M> {
         obj: M::Obj,
     ) -> Result<bool, Error> {
         let (module, name) = m.global(obj)?;
-        if self.protocol >= 2 {
-            if let Some(code) = m.extension(module, name) {
-                self.put_extension(code)?;
-                return Ok(false);
-            }
+        if self.protocol >= 2
+            && let Some(code) = m.extension(module, name)
+        {
+            self.put_extension(code)?;
+            return Ok(false);
         }
         if self.protocol >= 4 {
             self.save_by_type(m, sink, module)?;

@@ -201,7 +201,7 @@ impl<M: Inspect> Encoder<M> {
             if !s.value {
                 // Batches end where a multiple of BATCH is left, so that `left` alone tells
                 // where they begin.
-                let boundary = s.left as usize % BATCH == 0;
+                let boundary = (s.left as usize).is_multiple_of(BATCH);
                 let start = s.cursor == 0;
                 if s.single {
                     self.op(SETITEM)?;
@@ -276,7 +276,7 @@ impl<M: Inspect> Encoder<M> {
         items: Items,
     ) -> Result<(), Error> {
         loop {
-            let boundary = left as usize % BATCH == 0;
+            let boundary = (left as usize).is_multiple_of(BATCH);
             let start = cursor == 0;
             // Before protocol 1 a list is filled one by one.
             let single = items == Items::One || (items == Items::List && self.protocol == 0);

@@ -2,9 +2,13 @@
 
 mod batches;
 mod common;
+mod depth;
 mod exact;
+mod faults;
 mod fixups;
 mod framing;
 mod identity;
+mod opcodes;
+mod reject;
 mod roundtrip;
 mod stream;

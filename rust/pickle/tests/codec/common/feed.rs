@@ -44,7 +44,10 @@ pub fn fails(bytes: &[u8], make: impl Fn() -> Host) -> (Error, usize) {
     };
     for volatile in [false, true] {
         let (error, at) = decode_pieces(&mut make(), bytes, std::iter::repeat(1), volatile).unwrap_err();
-        assert_eq!((error, at), whole, "fed byte by byte: {}", bytes.escape_ascii());
+        // Input that ends too early is known only at its end when it is fed.
+        if whole.0 != Error::Truncated || error != Error::Truncated {
+            assert_eq!((error, at), whole, "fed byte by byte: {}", bytes.escape_ascii());
+        }
     }
     whole
 }
@@ -155,7 +158,7 @@ pub fn all_ways(bytes: &[u8], make: impl Fn() -> Host) -> (Host, Obj) {
         }
     };
     for size in [1, 2, 3, 7, 64] {
-        if bytes.len() > 20_000 * size {
+        if bytes.len() > 4_000 * size {
             continue;
         }
         for volatile in [false, true] {
