@@ -55,3 +55,41 @@ fn riscv_none(march: &str, machine: &str) -> Result<&'static str> {
 fn unknown(what: &str) -> Result<&'static str> {
     bail!("no Rust target is known for {what}: name one with MPICKLE_RUST_TARGET=…")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(machine: &str, cflags: &str) -> String {
+        let cflags: Vec<String> = cflags.split_whitespace().map(str::to_string).collect();
+        rust_target(machine, &cflags).map_or_else(|e| e.to_string(), str::to_string)
+    }
+
+    #[test]
+    fn hosts() {
+        assert_eq!(target("x86_64-linux-gnu", "-Os"), "x86_64-unknown-linux-gnu");
+        assert_eq!(target("x86_64-linux-gnu", "-m32 -Os"), "i686-unknown-linux-gnu");
+        assert_eq!(target("x86_64-alpine-linux-musl", ""), "x86_64-unknown-linux-musl");
+        assert_eq!(target("aarch64-linux-gnu", ""), "aarch64-unknown-linux-gnu");
+    }
+
+    #[test]
+    fn boards() {
+        let arm = |cflags| target("arm-none-eabi", cflags);
+        assert_eq!(arm("-mthumb -mcpu=cortex-m0"), "thumbv6m-none-eabi");
+        assert_eq!(arm("-mthumb -mcpu=cortex-m0plus"), "thumbv6m-none-eabi");
+        assert_eq!(arm("-mthumb -mcpu=cortex-m3"), "thumbv7m-none-eabi");
+        assert_eq!(arm("-mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard"), "thumbv7em-none-eabihf");
+        assert_eq!(arm("-mcpu=cortex-m33 -mfloat-abi=softfp"), "thumbv8m.main-none-eabi");
+        let riscv = |cflags| target("riscv64-unknown-elf", cflags);
+        assert_eq!(riscv("-march=rv32imac -mabi=ilp32"), "riscv32imac-unknown-none-elf");
+        assert_eq!(riscv("-march=rv32imc_zicsr_zifencei -mabi=ilp32"), "riscv32imc-unknown-none-elf");
+    }
+
+    #[test]
+    fn what_is_not_known_is_asked_for() {
+        for answer in [target("xtensa-esp32-elf", ""), target("arm-none-eabi", "-mcpu=cortex-r5")] {
+            assert!(answer.contains("MPICKLE_RUST_TARGET"), "{answer}");
+        }
+    }
+}
