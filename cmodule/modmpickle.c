@@ -11,7 +11,7 @@
 #define HIGHEST_PROTOCOL (5)
 #define DEFAULT_PROTOCOL (4)
 
-int mpickle_get_protocol(mp_obj_t arg) {
+uint8_t mpickle_get_protocol(mp_obj_t arg) {
     if (arg == mp_const_none) {
         return DEFAULT_PROTOCOL;
     }
@@ -19,7 +19,7 @@ int mpickle_get_protocol(mp_obj_t arg) {
     if (protocol > HIGHEST_PROTOCOL) {
         mp_raise_ValueError(MP_ERROR_TEXT("pickle protocol must be <= 5"));
     }
-    return protocol < 0 ? HIGHEST_PROTOCOL : protocol;
+    return protocol < 0 ? HIGHEST_PROTOCOL : (uint8_t)protocol;
 }
 
 // dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)

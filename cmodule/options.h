@@ -6,7 +6,7 @@
 #include "mpickle.h"
 
 // The protocol to write: None means the default one, a negative number the highest.
-int mpickle_get_protocol(mp_obj_t arg);
+uint8_t mpickle_get_protocol(mp_obj_t arg);
 
 #define MPICKLE_ARG_FIX_IMPORTS { MP_QSTR_fix_imports, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} }
 

@@ -4,6 +4,9 @@
 #include "py/runtime.h"
 #include "shim.h"
 
+// The offset is a bit field beside the typecode.
+#define MEMORYVIEW_OFFSET_MAX (((size_t)1 << (8 * sizeof(size_t) - 8)) - 1)
+
 static mp_obj_t picklebuffer_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     mp_arg_check_num(n_args, n_kw, 1, 1, false);
     mp_buffer_info_t info;
@@ -28,7 +31,8 @@ static mp_obj_t picklebuffer_raw(mp_obj_t self_in) {
     mp_obj_array_t *array = MP_OBJ_TO_PTR(view);
     size_t size = mp_binary_get_size('@', array->typecode & 0x7f, NULL);
     array->typecode = (array->typecode & 0x80) | 'B';
-    array->free *= size;
+    // The offset of a memoryview, in items like its length.
+    array->free = (array->free * size) & MEMORYVIEW_OFFSET_MAX;
     array->len *= size;
     return view;
 }

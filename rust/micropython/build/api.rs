@@ -60,8 +60,16 @@ pub const TYPES: &[&str] = &[
 ];
 
 /// Objects in ROM.
-pub const STATICS: &[&str] =
-    &["mp_const_.*_obj", "mpickle_c_.*", "MP_EIO", "mp_module_.*", "mp_type_.*", "MP_BUFFER_.*", "MP_STREAM_.*", "MP_TYPE_FLAG_.*"];
+pub const STATICS: &[&str] = &[
+    "mp_const_.*_obj",
+    "mpickle_c_.*",
+    "MP_EIO",
+    "mp_module_.*",
+    "mp_type_.*",
+    "MP_BUFFER_.*",
+    "MP_STREAM_.*",
+    "MP_TYPE_FLAG_.*",
+];
 
 /// What must not be touched from Rust: the state's layout is not known
 /// without the generated root pointers.

@@ -10,9 +10,7 @@ use crate::{Obj, Qstr};
 pub fn call(function: Obj, args: &[Obj]) -> Obj {
     // SAFETY: live objects; pointer and length of one slice.
     // EXCEPTION: whatever it raises.
-    unsafe {
-        Obj::new(ffi::mp_call_function_n_kw(function.raw(), args.len(), 0, args.as_ptr().cast()))
-    }
+    unsafe { Obj::new(ffi::mp_call_function_n_kw(function.raw(), args.len(), 0, args.as_ptr().cast())) }
 }
 
 /// `function(*args, **kwargs)`; `args` has the positional ones, then names and values.

@@ -49,29 +49,12 @@ pub unsafe fn entry(map: *const mp_map_t, cursor: usize) -> Option<(usize, Obj, 
         let mut at = cursor;
         while at < alloc {
             let slot = (*map).table.add(at);
-            if !(*slot).key.is_vacant() {
-                if let (Some(key), Some(value)) = (Obj::from_raw((*slot).key), Obj::from_raw((*slot).value)) {
-                    return Some((at, key, value));
-                }
+            if let (Some(key), Some(value)) = (Obj::from_slot((*slot).key), Obj::from_raw((*slot).value)) {
+                return Some((at, key, value));
             }
             at += 1;
         }
         None
-    }
-}
-
-/// Null, or the mark of a deleted entry.
-trait Slot {
-    fn is_vacant(&self) -> bool;
-}
-
-impl Slot for ffi::mp_obj_t {
-    #[inline]
-    fn is_vacant(&self) -> bool {
-        // MP_OBJ_SENTINEL is 4 (or 8 in debug builds) as a pointer; objects are aligned to 16 in
-        // the heap, and ROM does not begin at 0.
-        let bits = *self as usize;
-        bits == 0 || bits == ffi::mpickle_c_const::SENTINEL as usize
     }
 }
 

@@ -50,9 +50,7 @@ pub fn new(value: f64) -> Obj {
 pub fn new_complex(real: f64, imag: f64) -> Obj {
     // SAFETY: any values.
     // EXCEPTION: MemoryError.
-    unsafe {
-        Obj::new(ffi::mp_obj_new_complex(real as ffi::mp_float_t, imag as ffi::mp_float_t))
-    }
+    unsafe { Obj::new(ffi::mp_obj_new_complex(real as ffi::mp_float_t, imag as ffi::mp_float_t)) }
 }
 
 /// Both parts of a complex object.

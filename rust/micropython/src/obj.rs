@@ -40,6 +40,20 @@ impl Obj {
         NonZero::new(raw as Bits).map(Self)
     }
 
+    /// What a slot of a hash table holds, unless it is vacant or its entry was deleted.
+    ///
+    /// # Safety
+    /// `raw` is null, the mark of a deleted entry or a live object.
+    #[inline]
+    #[must_use]
+    pub unsafe fn from_slot(raw: mp_obj_t) -> Option<Self> {
+        if raw as usize == ffi::mpickle_c_const::SENTINEL as usize {
+            return None;
+        }
+        // SAFETY: the caller's promise.
+        unsafe { Self::from_raw(raw) }
+    }
+
     /// The reference that C holds.
     ///
     /// # Safety

@@ -27,14 +27,9 @@ pub fn len(set: Obj) -> usize {
 pub fn element(set: Obj, cursor: usize) -> Option<(usize, Obj)> {
     let set = &fields(set).set;
     for at in cursor..set.alloc {
-        // SAFETY: the table has `alloc` slots; the filled ones hold neither null nor the sentinel.
-        unsafe {
-            let slot = *set.table.add(at);
-            if slot as usize != ffi::mpickle_c_const::SENTINEL as usize {
-                if let Some(obj) = Obj::from_raw(slot) {
-                    return Some((at, obj));
-                }
-            }
+        // SAFETY: the table has `alloc` slots.
+        if let Some(obj) = unsafe { Obj::from_slot(*set.table.add(at)) } {
+            return Some((at, obj));
         }
     }
     None

@@ -32,8 +32,7 @@ fn transfer(stream: Obj, data: *mut u8, len: usize, flags: u32) -> usize {
     let mut error = 0;
     // SAFETY: `data` has room for (or holds) `len` bytes.
     // EXCEPTION: none here; the driver may run scheduled code that raises.
-    let count =
-        unsafe { ffi::mp_stream_rw(stream.raw(), data.cast(), len as _, &mut error, flags as _) };
+    let count = unsafe { ffi::mp_stream_rw(stream.raw(), data.cast(), len as _, &mut error, flags as _) };
     if error != 0 {
         // SAFETY: an errno.
         // EXCEPTION: OSError.

@@ -1,6 +1,8 @@
 //! Objects, built while reading.
 
-use micropython::{HeapVec, Obj, buffer, call, config, deque, dict, ffi, float, int, list, native_type, set, str};
+use micropython::{
+    HeapVec, Obj, buffer, call, config, deque, dict, ffi, float, int, list, native_type, set, str,
+};
 use pickle::{Construct, Error, Payload};
 
 use crate::host::{Encoding, Host, name};
@@ -68,7 +70,14 @@ impl Construct for Host {
         }
         // SAFETY: pointer and length of one slice; base 0 reads prefixes as Python does.
         // EXCEPTION: ValueError; MemoryError.
-        unsafe { Ok(Obj::new(ffi::mp_parse_num_integer(text.as_ptr().cast(), text.len(), 0, core::ptr::null_mut()))) }
+        unsafe {
+            Ok(Obj::new(ffi::mp_parse_num_integer(
+                text.as_ptr().cast(),
+                text.len(),
+                0,
+                core::ptr::null_mut(),
+            )))
+        }
     }
 
     #[inline]

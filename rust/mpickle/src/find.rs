@@ -73,7 +73,9 @@ pub fn dotted(holder: Obj, path: &[u8]) -> Option<Obj> {
             // A module's names only, not its type's attributes.
             match module_globals(at) {
                 // SAFETY: the map of a module's globals.
-                Some(globals) => unsafe { dict::lookup(dict::map(globals), name) }.or_else(|| call::attribute(at, name))?,
+                Some(globals) => {
+                    unsafe { dict::lookup(dict::map(globals), name) }.or_else(|| call::attribute(at, name))?
+                }
                 None => call::attribute(at, name)?,
             }
         } else {

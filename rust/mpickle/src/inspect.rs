@@ -120,10 +120,7 @@ impl Inspect for Host {
                 return Ok((*key, *value));
             }
         }
-        raise::raise(
-            ffi::mpickle_c_class::PICKLING_ERROR,
-            "dict items iterator must return 2-tuples",
-        )
+        raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "dict items iterator must return 2-tuples")
     }
 
     fn global(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {

@@ -9,7 +9,6 @@
 
 #[cfg(feature = "arrays")]
 mod array;
-mod state;
 mod builtin;
 mod construct;
 #[cfg(feature = "write")]
@@ -30,6 +29,7 @@ mod raise;
 mod reduce;
 mod runtime;
 mod source;
+mod state;
 mod unpickler;
 
 use micropython::{Obj, ffi};

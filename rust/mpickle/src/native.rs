@@ -1,9 +1,9 @@
 //! The native part of Pickler and Unpickler instances.
 
 use micropython::{HeapVec, Obj, call, dict, ffi, heap, int, list, native_type};
-use pickle::{Buffer, Decoder};
 #[cfg(feature = "write")]
 use pickle::Encoder;
+use pickle::{Buffer, Decoder};
 
 use crate::host::Host;
 use crate::source::Source;
@@ -181,7 +181,8 @@ pub unsafe extern "C-unwind" fn mpickle_set_memo(
         // An index is not beyond what a memo of this size has, so that a wrong one costs nothing.
         // SAFETY: the map of a dict.
         let most = unsafe { dict::len(dict::map(entries)) } + 65536;
-        let Some(index) = index.small_int().and_then(|i| usize::try_from(i).ok()).filter(|i| *i < most) else {
+        let Some(index) = index.small_int().and_then(|i| usize::try_from(i).ok()).filter(|i| *i < most)
+        else {
             bad_entry();
         };
         if objects.len() <= index {

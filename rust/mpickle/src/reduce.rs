@@ -17,7 +17,11 @@ pub fn is_function(obj: Obj) -> bool {
 /// The recipe for `obj`; `None` means that it is written by name.
 pub fn reduce(host: &mut Host, obj: Obj, protocol: u8) -> Option<Reduced<Obj>> {
     let class = obj.type_of();
-    if class.is_python() { reduce_instance(host, obj, class, protocol) } else { reduce_native(obj, class, protocol) }
+    if class.is_python() {
+        reduce_instance(host, obj, class, protocol)
+    } else {
+        reduce_native(obj, class, protocol)
+    }
 }
 
 fn reduce_native(obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {

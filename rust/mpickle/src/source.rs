@@ -1,6 +1,6 @@
 //! Files: native streams without a call into Python, anything else by its methods.
 
-use micropython::{Obj, buffer, call, ffi, int, native_type, stream, str};
+use micropython::{Obj, buffer, call, ffi, int, native_type, str, stream};
 #[cfg(feature = "write")]
 use pickle::{Error, Sink};
 

@@ -5,6 +5,7 @@
 const NAMES: &[[&[u8]; 4]] = &[
     [b"__builtin__", b"xrange", b"builtins", b"range"],
     [b"__builtin__", b"unicode", b"builtins", b"str"],
+    [b"__builtin__", b"basestring", b"builtins", b"str"],
     [b"__builtin__", b"unichr", b"builtins", b"chr"],
     [b"__builtin__", b"long", b"builtins", b"int"],
     [b"__builtin__", b"reduce", b"functools", b"reduce"],

@@ -165,7 +165,7 @@ fn shortest(scratch: &mut [u32], digits: &mut [u8; 17], fraction: u64, exponent:
 }
 
 fn layout<B: Buffer<u8>>(out: &mut B, digits: &[u8], point: i32) -> Result<(), Error> {
-    let scientific = point > 16 || point < -3;
+    let scientific = !(-3..=16).contains(&point);
     let dot = if scientific { 1 } else { point };
     if dot < 1 {
         out.extend(b"0.")?;
