@@ -95,6 +95,17 @@ impl Firmware {
         Ok(fs::write(out.join("firmware.json"), format!("{value:#}\n"))?)
     }
 
+    /// Fails where rustc has no core library for the target.
+    pub fn require_target(&self) -> Result<()> {
+        let target = &self.rust_target;
+        let mut rustc = Command::new("rustc");
+        let dir = run::capture(rustc.args(["--print", "target-libdir", "--target", target]))?;
+        if !Path::new(dir.trim()).is_dir() {
+            bail!("Rust's core library for {target} is not installed: rustup target add {target}");
+        }
+        Ok(())
+    }
+
     /// `cargo build` or the like for this firmware's target.
     pub fn cargo(&self, what: &str) -> Result<Command> {
         let mut cargo = Command::new("cargo");

@@ -32,6 +32,7 @@ const UNWINDING: [&str; 6] = [
 
 pub fn make(args: &ObjectArgs) -> Result<()> {
     let firmware = Firmware::new(args)?;
+    firmware.require_target()?;
 
     // Firmware builds share cargo's folder: what one has built is copied
     // before another may replace it.
