@@ -40,7 +40,7 @@ fn lists() {
 
 #[test]
 fn tuples() {
-    check(DEEP, &[4], |h, item| h.tuple(&[item]));
+    check(DEEP, &[2], |h, item| h.tuple(&[item]));
     check(50_000, &[0, 1, 2, 3, 5], |h, item| h.tuple(&[item, item, item, item]));
 }
 

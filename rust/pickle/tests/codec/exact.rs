@@ -1288,9 +1288,7 @@ fn tuple_1_in_itself() {
         |h| {
             let a = h.list(&[]);
             let mut items = vec![a];
-            for n in 0..0 {
-                items.push(h.int(n));
-            }
+            items.extend((0..0).map(|n| h.int(n)));
             let t = h.tuple(&items);
             h.push(a, t);
             t
@@ -1312,9 +1310,7 @@ fn tuple_3_in_itself() {
         |h| {
             let a = h.list(&[]);
             let mut items = vec![a];
-            for n in 0..2 {
-                items.push(h.int(n));
-            }
+            items.extend((0..2).map(|n| h.int(n)));
             let t = h.tuple(&items);
             h.push(a, t);
             t
@@ -1336,9 +1332,7 @@ fn tuple_4_in_itself() {
         |h| {
             let a = h.list(&[]);
             let mut items = vec![a];
-            for n in 0..3 {
-                items.push(h.int(n));
-            }
+            items.extend((0..3).map(|n| h.int(n)));
             let t = h.tuple(&items);
             h.push(a, t);
             t
@@ -1887,8 +1881,7 @@ fn new_with_keywords() {
             let k = h.str("k");
             let d = h.dict(&[(k, two)]);
             let args = h.tuple(&[one]);
-            let o = h.add(Value::Object(Box::new(Object::new(Call::NewEx(d), c, args))));
-            o
+            h.add(Value::Object(Box::new(Object::new(Call::NewEx(d), c, args))))
         },
         &[
             b"\x80\x04\x8c\x06shapes\x8c\x01N\x93K\x01\x85}\x8c\x01kK\x02s\x92.",

@@ -2,10 +2,13 @@
 
 mod batches;
 mod common;
+mod compat;
 mod depth;
+mod escapes;
 mod exact;
 mod faults;
 mod fixups;
+mod floats;
 mod framing;
 mod identity;
 mod opcodes;

@@ -72,10 +72,10 @@ impl Compare<'_> {
             Some(_) if self.identity => return Err(format!("{x:?} = {v:?} became several")),
             _ => {}
         }
-        if let Some(other) = self.back.insert(y, x) {
-            if self.identity {
-                return Err(format!("{x:?} and {other:?} = {v:?} became one"));
-            }
+        if let Some(other) = self.back.insert(y, x)
+            && self.identity
+        {
+            return Err(format!("{x:?} and {other:?} = {v:?} became one"));
         }
         match (v, w) {
             (Value::Str(p), Value::Str(q))

@@ -201,6 +201,13 @@ impl Host {
         }
     }
 
+    fn listed(&self, list: Obj) -> Result<Vec<Obj>, Error> {
+        match self.get(list) {
+            Value::List(items) => Ok(items.clone()),
+            _ => Err(WRONG_TYPE),
+        }
+    }
+
     fn hashable(&self, obj: Obj) -> Result<(), Error> {
         match self.get(obj) {
             Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::ByteArray(_) => Err(UNHASHABLE),
@@ -259,7 +266,7 @@ impl Inspect for Host {
         match self.get(obj) {
             Value::None => View::None,
             Value::Bool(value) => View::Bool(*value),
-            Value::Int(value) => View::Int(*value as isize),
+            Value::Int(value) => isize::try_from(*value).map_or(View::BigInt, View::Int),
             Value::Big(_) => View::BigInt,
             Value::Float(value) => View::Float(*value),
             Value::Str(text) => View::Str(text),
@@ -284,6 +291,7 @@ impl Inspect for Host {
     fn int_bytes(&mut self, obj: Obj, out: &mut Block<u8>) -> Result<(), Error> {
         use pickle::Buffer;
         match self.get(obj) {
+            Value::Int(value) => out.extend(&BigInt::from(*value).to_signed_bytes_le()),
             Value::Big(value) => out.extend(&value.to_signed_bytes_le()),
             _ => Err(WRONG_TYPE),
         }
@@ -292,6 +300,7 @@ impl Inspect for Host {
     fn int_decimal(&mut self, obj: Obj, out: &mut Block<u8>) -> Result<(), Error> {
         use pickle::Buffer;
         match self.get(obj) {
+            Value::Int(value) => out.extend(value.to_string().as_bytes()),
             Value::Big(value) => out.extend(value.to_string().as_bytes()),
             _ => Err(WRONG_TYPE),
         }
@@ -362,15 +371,13 @@ impl Inspect for Host {
     }
 
     fn reduce(&mut self, obj: Obj, _protocol: u8) -> Result<Option<Reduced<Obj>>, Error> {
-        if let Some((meddler, container)) = self.meddler {
-            if meddler == obj {
-                match self.get_mut(container) {
-                    Value::List(items) | Value::Set(items) => {
-                        items.clear();
-                    }
-                    Value::Dict(entries) => entries.clear(),
-                    other => panic!("{other:?}"),
-                }
+        if let Some((meddler, container)) = self.meddler
+            && meddler == obj
+        {
+            match self.get_mut(container) {
+                Value::List(items) | Value::Set(items) => items.clear(),
+                Value::Dict(entries) => entries.clear(),
+                other => panic!("no container: {other:?}"),
             }
         }
         let Value::Object(object) = self.get(obj) else {
@@ -552,13 +559,13 @@ impl Construct for Host {
         };
         match (name, &items[..]) {
             ((b"builtins", b"set"), [list]) => {
-                let elements = self.items(*list).to_vec();
+                let elements = self.listed(*list)?;
                 let set = self.add(Value::Set(Vec::new()));
                 Construct::add(self, set, &elements)?;
                 Ok(set)
             }
             ((b"builtins", b"frozenset"), [list]) => {
-                let elements = self.items(*list).to_vec();
+                let elements = self.listed(*list)?;
                 self.frozen_set(&elements)
             }
             ((b"builtins", b"bytes"), []) => Ok(self.add(Value::Bytes(Vec::new()))),
@@ -568,11 +575,11 @@ impl Construct for Host {
                 _ => Err(WRONG_TYPE),
             },
             ((b"builtins", b"bytearray"), [text, _encoding]) => {
-                let data = latin1(self.text(*text).ok_or(WRONG_TYPE)?);
+                let data = latin1(self.text(*text).ok_or(WRONG_TYPE)?)?;
                 Ok(self.add(Value::ByteArray(data)))
             }
             ((b"_codecs", b"encode"), [text, _encoding]) => {
-                let data = latin1(self.text(*text).ok_or(WRONG_TYPE)?);
+                let data = latin1(self.text(*text).ok_or(WRONG_TYPE)?)?;
                 Ok(self.add(Value::Bytes(data)))
             }
             ((b"builtins", b"getattr"), [owner, attribute]) if self.name(*owner).is_some() => {
@@ -584,7 +591,9 @@ impl Construct for Host {
             }
             ((_, b"set_state"), [obj, state]) => {
                 let (obj, state) = (*obj, *state);
-                let object = self.object_mut(obj);
+                let Value::Object(object) = self.get_mut(obj) else {
+                    return Err(WRONG_TYPE);
+                };
                 object.setter = Some(function);
                 object.state = Some(state);
                 Ok(self.none())
@@ -663,6 +672,7 @@ impl Construct for Host {
 }
 
 /// The bytes that this UTF-8 text has in Latin-1.
-fn latin1(text: &[u8]) -> Vec<u8> {
-    std::str::from_utf8(text).unwrap().chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+fn latin1(text: &[u8]) -> Result<Vec<u8>, Error> {
+    let text = std::str::from_utf8(text).map_err(|_| BAD_TEXT)?;
+    text.chars().map(|c| u8::try_from(u32::from(c)).map_err(|_| BAD_TEXT)).collect()
 }

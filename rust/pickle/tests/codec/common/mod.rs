@@ -10,10 +10,10 @@ mod show;
 
 pub use block::{Block, fail_after, peak_of};
 pub use compare::same;
-pub use feed::{all_ways, decode, decode_in, decode_pieces, decode_stream, fails};
-pub use graph::{Graph, graphs};
+pub use feed::{all_ways, decode, decode_in, decode_pieces, fails};
+pub use graph::graphs;
 pub use host::{BAD_TEXT, HOOK, Host, NO_STATE, NOT_CALLABLE, Obj, Object, UNHASHABLE, Value, WRONG_TYPE};
-pub use scan::{Op, frames, operations, optimal, unframed};
+pub use scan::{frames, operations, optimal, unframed};
 pub use show::show;
 
 use pickle::{Buffer, Destination, Encoder, Error, NoSink, Sink};
