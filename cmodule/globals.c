@@ -9,7 +9,7 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR(newobj_obj, 1, mpickle_newobj);
 static MP_DEFINE_CONST_FUN_OBJ_3(newobj_ex_obj, mpickle_newobj_ex);
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(encode_obj, 1, 3, mpickle_encode);
 static MP_DEFINE_CONST_FUN_OBJ_2(getattr_obj, mpickle_getattr);
-#if MICROPY_PY_ARRAY
+#if MICROPY_PY_ARRAY && MPICKLE_FEATURE_ARRAYS
 static mp_obj_t array_reconstructor(size_t n_args, const mp_obj_t *args) {
     return mpickle_array_reconstructor(n_args, args);
 }
@@ -24,7 +24,7 @@ const mpickle_c_global_t mpickle_c_globals[] = {
     [MPICKLE_C_NEWOBJ_EX] = ENTRY(copyreg, __newobj_ex__, newobj_ex_obj),
     [MPICKLE_C_ENCODE] = ENTRY(_codecs, encode, encode_obj),
     [MPICKLE_C_GETATTR] = ENTRY(builtins, getattr, getattr_obj),
-    #if MICROPY_PY_ARRAY
+    #if MICROPY_PY_ARRAY && MPICKLE_FEATURE_ARRAYS
     [MPICKLE_C_ARRAY_RECONSTRUCTOR] = ENTRY(array, _array_reconstructor, array_reconstructor_obj),
     ENTRY(array, array, mp_type_array),
     #else

@@ -22,6 +22,7 @@ uint8_t mpickle_get_protocol(mp_obj_t arg) {
     return protocol < 0 ? HIGHEST_PROTOCOL : (uint8_t)protocol;
 }
 
+#if MPICKLE_FEATURE_WRITE
 // dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t mod_dumps(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     enum { ARG_obj, ARG_protocol, ARG_fix_imports, ARG_buffer_callback };
@@ -54,6 +55,7 @@ static mp_obj_t mod_dump(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_a
         mp_obj_is_true(args[ARG_fix_imports].u_obj), args[ARG_buffer_callback].u_obj);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dump_obj, 0, mod_dump);
+#endif
 
 mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *args) {
     return (mpickle_load_options_t) {
@@ -117,9 +119,13 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_PickleError), MP_ROM_PTR(&mpickle_type_PickleError) },
     { MP_ROM_QSTR(MP_QSTR_PicklingError), MP_ROM_PTR(&mpickle_type_PicklingError) },
     { MP_ROM_QSTR(MP_QSTR_UnpicklingError), MP_ROM_PTR(&mpickle_type_UnpicklingError) },
+    #if MPICKLE_FEATURE_BUFFERS
     { MP_ROM_QSTR(MP_QSTR_PickleBuffer), MP_ROM_PTR(&mpickle_c_type_picklebuffer) },
+    #endif
+    #if MPICKLE_FEATURE_WRITE
     { MP_ROM_QSTR(MP_QSTR_dump), MP_ROM_PTR(&mod_dump_obj) },
     { MP_ROM_QSTR(MP_QSTR_dumps), MP_ROM_PTR(&mod_dumps_obj) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR_load), MP_ROM_PTR(&mod_load_obj) },
     { MP_ROM_QSTR(MP_QSTR_loads), MP_ROM_PTR(&mod_loads_obj) },
 };

@@ -2,10 +2,13 @@
 #include "py/binary.h"
 #include "py/objarray.h"
 #include "py/runtime.h"
+#include "mpickle.h"
 #include "shim.h"
 
 // The offset is a bit field beside the typecode.
 #define MEMORYVIEW_OFFSET_MAX (((size_t)1 << (8 * sizeof(size_t) - 8)) - 1)
+
+#if MPICKLE_FEATURE_BUFFERS
 
 static mp_obj_t picklebuffer_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     mp_arg_check_num(n_args, n_kw, 1, 1, false);
@@ -59,3 +62,5 @@ MP_DEFINE_CONST_OBJ_TYPE(
     buffer, picklebuffer_get_buffer,
     locals_dict, &picklebuffer_locals
     );
+
+#endif // MPICKLE_FEATURE_BUFFERS

@@ -65,6 +65,7 @@ static mp_obj_t guarded(mp_obj_t state, mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_
     nlr_jump(nlr.ret_val);
 }
 
+#if MPICKLE_FEATURE_WRITE
 static mp_obj_t none_hook(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     return mp_const_none;
 }
@@ -104,6 +105,7 @@ static mp_obj_t pickler_clear_memo(size_t n_args, const mp_obj_t *args, mp_map_t
     return guarded(get_state(args[0]), mpickle_pickler_clear_memo, mp_const_none);
 }
 METHOD(pickler_clear_memo_obj, pickler_clear_memo, 1, 1, false);
+#endif
 
 /******************************************************************************/
 // Unpickler
@@ -210,6 +212,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
 /******************************************************************************/
 // The classes
 
+#if MPICKLE_FEATURE_WRITE
 static const mp_rom_map_elem_t pickler_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___module__), MP_ROM_QSTR(MP_QSTR_mpickle) },
     { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&pickler_init_obj) },
@@ -220,6 +223,7 @@ static const mp_rom_map_elem_t pickler_locals_table[] = {
     MEMO
 };
 static MP_DEFINE_CONST_DICT(pickler_locals, pickler_locals_table);
+#endif
 
 static const mp_rom_map_elem_t unpickler_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___module__), MP_ROM_QSTR(MP_QSTR_mpickle) },
@@ -246,9 +250,12 @@ void mpickle_pickler_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
     if (dest[0] != MP_OBJ_NULL) {
         return;
     }
+    #if MPICKLE_FEATURE_WRITE
     if (attr == MP_QSTR_Pickler) {
         dest[0] = class_at(&MP_STATE_VM(mpickle_pickler_class), attr, &pickler_locals);
-    } else if (attr == MP_QSTR_Unpickler) {
+    }
+    #endif
+    if (attr == MP_QSTR_Unpickler) {
         dest[0] = class_at(&MP_STATE_VM(mpickle_unpickler_class), attr, &unpickler_locals);
     }
 }

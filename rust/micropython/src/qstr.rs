@@ -3,6 +3,9 @@
 use crate::Obj;
 use crate::ffi;
 
+/// Longest text of a name (`MICROPY_QSTR_BYTES_IN_LEN` is 1 wherever it is not changed).
+pub const MAX_LEN: usize = 255;
+
 /// An interned string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Qstr(pub(crate) ffi::qstr);

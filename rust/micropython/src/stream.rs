@@ -28,6 +28,13 @@ pub fn is_native(obj: Obj, write: bool) -> bool {
     }
 }
 
+/// Whether a native stream is one of text.
+#[must_use]
+pub fn is_text(stream: Obj) -> bool {
+    // SAFETY: the caller knows that it is a native stream.
+    stream.type_of().protocol().is_some_and(|p| unsafe { (*p.cast::<ffi::mp_stream_p_t>()).is_text() != 0 })
+}
+
 fn transfer(stream: Obj, data: *mut u8, len: usize, flags: u32) -> usize {
     let mut error = 0;
     // SAFETY: `data` has room for (or holds) `len` bytes.

@@ -9,6 +9,9 @@ use crate::host::{Encoding, Host, name};
 use crate::memory::Memory;
 use crate::{builtin, find, raise, state};
 
+/// Most digits of an integer as text.
+const MAX_DIGITS: usize = 4301;
+
 impl Construct for Host {
     #[inline]
     fn none(&mut self) -> Obj {
@@ -67,6 +70,10 @@ impl Construct for Host {
         let text = text.trim_ascii();
         if text.is_empty() {
             return Err(Error::BadText);
+        }
+        // MicroPython needs time in the square of their number; CPython has the same limit.
+        if text.len() > MAX_DIGITS {
+            raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "too many digits");
         }
         // SAFETY: pointer and length of one slice; base 0 reads prefixes as Python does.
         // EXCEPTION: ValueError; MemoryError.
@@ -135,9 +142,10 @@ impl Construct for Host {
         if target.is(native_type!(mp_type_set)) {
             items.iter().for_each(|item| set::add(target, *item));
         } else {
+            check_container(target);
             for item in items {
                 if call::call_method(target, name!(add), &[*item]).is_none() {
-                    raise::unpickling_type("cannot add to", target);
+                    no_items(target);
                 }
             }
         }
@@ -147,7 +155,9 @@ impl Construct for Host {
     fn find_class(&mut self, module: Obj, name: Obj, python2: bool) -> Result<Obj, Error> {
         match self.find_class {
             Some(hook) => {
-                self.python2 = python2;
+                // SAFETY: a field of ours. The hook may call the base class's method, which reads
+                // it by way of the instance: the store must not be put off.
+                unsafe { core::ptr::write_volatile(&raw mut self.python2, python2) };
                 Ok(call::call(hook, &[module, name]))
             }
             None => Ok(find::find_class(module, name, python2)),
@@ -221,6 +231,7 @@ fn fill(target: Obj, items: &[Obj]) {
 /// Appends to what is no list: by `extend` or `append`, as CPython does.
 #[cold]
 fn append_by_method(target: Obj, items: &[Obj]) {
+    check_container(target);
     if deque::is_deque(target) {
         deque::reserve(target, items.len());
     }
@@ -229,13 +240,27 @@ fn append_by_method(target: Obj, items: &[Obj]) {
     }
     for item in items {
         if call::call_method(target, name!(append), &[*item]).is_none() {
-            raise::unpickling_type("cannot append to", target);
+            no_items(target);
         }
     }
 }
 
+/// Items are put only into MicroPython's containers and into instances of Python classes: other
+/// native objects may do anything with them.
+fn check_container(target: Obj) {
+    if !target.type_of().is_python() && !deque::is_deque(target) {
+        no_items(target);
+    }
+}
+
+#[cold]
+fn no_items(target: Obj) -> ! {
+    raise::unpickling_type("cannot put items into", target)
+}
+
 #[cold]
 fn set_by_index(target: Obj, items: &[Obj]) {
+    check_container(target);
     for pair in items.chunks_exact(2) {
         // SAFETY: live objects.
         // EXCEPTION: TypeError if it takes no items, and what `__setitem__` raises.
@@ -278,7 +303,7 @@ fn special_call(function: Obj, args: &[Obj]) -> Option<Obj> {
 }
 
 fn read_only(obj: Obj) -> Obj {
-    if buffer::bytes(obj).is_none() {
+    if buffer::bytes(obj).is_none() || str::text(obj).is_some() {
         raise::unpickling_type("not a buffer:", obj);
     }
     if !buffer::is_writable(obj) {

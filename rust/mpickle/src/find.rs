@@ -1,5 +1,6 @@
 //! The class or function of a name: for reading. What may be reached is decided here.
 
+use micropython::qstr::MAX_LEN;
 use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type, str};
 
 use crate::host::global as known;
@@ -28,7 +29,7 @@ pub fn find(module: &[u8], name: &[u8]) -> Obj {
 }
 
 fn import(module: &[u8]) -> Option<Obj> {
-    if module.is_empty() {
+    if module.is_empty() || module.len() > MAX_LEN {
         return None;
     }
     if module == b"builtins" {
@@ -85,11 +86,12 @@ pub fn dotted(holder: Obj, path: &[u8]) -> Option<Obj> {
     Some(at)
 }
 
-/// Whether a pickle may reach `obj`: classes and functions written in Python, data types of
-/// MicroPython's, exceptions, and plain objects; no native functions and no modules.
+/// Whether a pickle may reach `obj`: classes and functions written in Python, instances of such
+/// classes, data types of MicroPython's, and exceptions. Nothing else that is native: `machine.mem32`
+/// is no function, and writes to memory all the same.
 fn is_allowed(obj: Obj) -> bool {
     let Some(class) = Type::from_obj(obj) else {
-        return !is_native_callable(obj) && !obj.is(native_type!(mp_type_module));
+        return is_python_function(obj) || obj.type_of().is_python();
     };
     class.is_python()
         || is_namedtuple(class)
@@ -122,14 +124,6 @@ fn is_data_type(class: Type) -> bool {
         native_type!(mp_type_tuple),
     ]
     .contains(&class)
-}
-
-fn is_native_callable(obj: Obj) -> bool {
-    let class = obj.type_of();
-    // SAFETY: the flags of a live type.
-    let flags = unsafe { (*class.raw()).flags };
-    let builtin = u32::from(flags) & ffi::MP_TYPE_FLAG_BUILTIN_FUN != 0;
-    builtin || !class.is_python() && call::is_callable(obj) && !is_python_function(obj)
 }
 
 fn is_python_function(obj: Obj) -> bool {

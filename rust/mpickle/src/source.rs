@@ -92,6 +92,9 @@ impl Target {
     /// The file, if it can be written; otherwise raises TypeError.
     pub fn new(file: Obj) -> Self {
         if stream::is_native(file, true) {
+            if stream::is_text(file) {
+                raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "file must be binary");
+            }
             return Self { file, method: None };
         }
         let Some(method) = call::attribute(file, name!(write)) else {

@@ -1,5 +1,6 @@
 //! Instances and their state: NEWOBJ and BUILD.
 
+use micropython::qstr::MAX_LEN;
 use micropython::{HeapVec, Obj, Qstr, Type, call, dict, ffi, instance, list, native_type, str};
 
 use crate::host::name;
@@ -19,6 +20,8 @@ pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
         unsafe { dict::len(dict::map(*dict)) > 0 }
     });
     if !class.is_python() {
+        // `__new__` of a mutable container ignores what its `__init__` would take.
+        let args = if is_container(class) { &[] } else { args };
         return call_with(class_obj, None, args, kwargs);
     }
     match class.lookup(name!(__new__)) {
@@ -37,6 +40,10 @@ pub fn bare(class: Type, args: &[Obj]) -> Obj {
         instance::set_native_part(object, part);
     }
     object
+}
+
+fn is_container(class: Type) -> bool {
+    [native_type!(mp_type_list), native_type!(mp_type_dict), native_type!(mp_type_set)].contains(&class)
 }
 
 fn is_native_function(obj: Obj) -> bool {
@@ -81,6 +88,7 @@ fn call_with(function: Obj, first: Option<Obj>, args: &[Obj], kwargs: Option<Obj
 /// A str as the name of an attribute.
 fn attribute_name(key: Obj) -> Qstr {
     match str::text(key) {
+        Some(text) if text.len() > MAX_LEN => raise::unpickling("attribute name too long"),
         Some(text) => key.qstr_number().map_or_else(|| Qstr::intern(text), Qstr::new),
         None => raise::unpickling_type("attribute name must be str, not", key),
     }
