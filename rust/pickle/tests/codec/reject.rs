@@ -50,7 +50,8 @@ fn frames() {
     for size in [3, 1 << 40, 1 << 63] {
         // Known at once only when all input is there.
         let (error, at) = decode_in(&mut Host::new(), &frame(size, b"N.")).unwrap_err();
-        assert_eq!((error, at), (Error::Truncated, 2));
+        let expected = if usize::try_from(size).is_ok() { Error::Truncated } else { Error::BadSize };
+        assert_eq!((error, at), (expected, 2));
     }
     // A frame's end in an argument, right behind an opcode, in a line, in a payload.
     check(&frame(3, b"J\x01\0\0\0."), Error::FrameStraddled, 11);
@@ -74,7 +75,9 @@ fn sizes() {
     check(b"\x8b\xff\xff\xff\xff.", Error::BadSize, 0);
     check(b"\x8b\0\0\0\x80.", Error::BadSize, 0);
     check(b"T\xff\xff\xff\xff.", Error::BadSize, 0);
-    check(b"NB\xff\xff\xff\xff.", Error::Truncated, 1);
+    check(b"NB\xff\xff\xff\x7f.", Error::Truncated, 1);
+    let (error, at) = decode_in(&mut Host::new(), b"NB\xff\xff\xff\xff.").unwrap_err();
+    assert!(matches!(error, Error::Truncated | Error::BadSize) && at == 1, "{error:?}");
     check(b"\x8b\xff\xff\xff\x7f.", Error::Truncated, 0);
     for code in [0x8d, 0x8e, 0x96] {
         for size in [1u64 << 32, 0x4000_0001 * 4, 1 << 40, 1 << 63, u64::MAX] {
@@ -266,7 +269,10 @@ fn what_is_announced_takes_no_memory() {
             let mut host = Host::new();
             let mut decoder = Decoder::<Host>::new(true);
             let window = Window { bytes: input, last: false, volatile: false };
-            let (used, step) = decoder.run(&mut host, window).unwrap();
+            let (used, step) = match decoder.run(&mut host, window) {
+                Err(Error::BadSize) if size_of::<usize>() == 4 => return,
+                result => result.unwrap(),
+            };
             assert_eq!(used, input.len());
             assert!(matches!(step, Step::Need(_)));
             decoder.fill().unwrap();

@@ -1,7 +1,5 @@
 //! Whether two object graphs are the same: shape, values, and which objects are one.
 
-use std::collections::HashMap;
-
 use num_bigint::BigInt;
 use pickle::Call;
 
@@ -10,8 +8,14 @@ use super::{Host, Obj, Value};
 /// Compares without recursion. `identity` also demands that what is one object here is one there,
 /// and what are two are two.
 pub fn same(a: &Host, x: Obj, b: &Host, y: Obj, identity: bool) -> Result<(), String> {
-    let mut compare =
-        Compare { a, b, identity, there: HashMap::new(), back: HashMap::new(), todo: vec![(x, y)] };
+    let mut compare = Compare {
+        a,
+        b,
+        identity,
+        there: vec![None; a.values.len()],
+        back: vec![None; b.values.len()],
+        todo: vec![(x, y)],
+    };
     while let Some((x, y)) = compare.todo.pop() {
         compare.pair(x, y)?;
     }
@@ -22,8 +26,9 @@ struct Compare<'a> {
     a: &'a Host,
     b: &'a Host,
     identity: bool,
-    there: HashMap<Obj, Obj>,
-    back: HashMap<Obj, Obj>,
+    /// By object of the one side, the object of the other.
+    there: Vec<Option<Obj>>,
+    back: Vec<Option<Obj>>,
     todo: Vec<(Obj, Obj)>,
 }
 
@@ -67,12 +72,12 @@ impl Compare<'_> {
             }
             _ => {}
         }
-        match self.there.insert(x, y) {
+        match self.there[x.0 as usize].replace(y) {
             Some(before) if before == y => return Ok(()),
             Some(_) if self.identity => return Err(format!("{x:?} = {v:?} became several")),
             _ => {}
         }
-        if let Some(other) = self.back.insert(y, x)
+        if let Some(other) = self.back[y.0 as usize].replace(x)
             && self.identity
         {
             return Err(format!("{x:?} and {other:?} = {v:?} became one"));
