@@ -157,6 +157,9 @@ static mp_obj_t get_memo(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args)
 METHOD(get_memo_obj, get_memo, 1, 1, false);
 
 static mp_obj_t set_memo(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    if (args[1] == mp_const_none) {
+        mp_raise_TypeError(MP_ERROR_TEXT("memo must be a dict or a memo"));
+    }
     return guarded(get_state(args[0]), mpickle_set_memo, args[1]);
 }
 METHOD(set_memo_obj, set_memo, 2, 2, false);

@@ -86,6 +86,15 @@ bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data) {
     #endif
 }
 
+// Null if the exception is of this class; otherwise it goes on.
+static mp_obj_t unless(const mp_obj_type_t *class, void *exception) {
+    const mp_obj_type_t *type = ((mp_obj_base_t *)exception)->type;
+    if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(type), MP_OBJ_FROM_PTR(class))) {
+        return MP_OBJ_NULL;
+    }
+    nlr_jump(exception);
+}
+
 mp_obj_t mpickle_c_import(qstr name) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
@@ -94,11 +103,17 @@ mp_obj_t mpickle_c_import(qstr name) {
         nlr_pop();
         return module;
     }
-    mp_obj_base_t *exception = nlr.ret_val;
-    if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(exception->type), MP_OBJ_FROM_PTR(&mp_type_ImportError))) {
-        return MP_OBJ_NULL;
+    return unless(&mp_type_ImportError, nlr.ret_val);
+}
+
+mp_obj_t mpickle_c_item(mp_obj_t container, mp_obj_t key) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_t item = mp_obj_subscr(container, key, MP_OBJ_SENTINEL);
+        nlr_pop();
+        return item;
     }
-    nlr_jump(nlr.ret_val);
+    return unless(&mp_type_KeyError, nlr.ret_val);
 }
 
 mp_map_t *mpickle_c_loaded_modules(void) {

@@ -31,7 +31,6 @@
     X(extend) \
     X(fast) \
     X(find_class) \
-    X(get) \
     X(latin1) \
     X(persistent_id) \
     X(persistent_load) \
@@ -126,6 +125,9 @@ mp_obj_t mpickle_c_new_float(mp_float_t value);
 // Writes an int without small form in len bytes, two's complement (unsigned if positive);
 // false if they do not suffice.
 bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data);
+
+// container[key], or null if that raises KeyError.
+mp_obj_t mpickle_c_item(mp_obj_t container, mp_obj_t key);
 
 // The module of this name, imported if need be; null if there is none. Other errors of the
 // import are raised.

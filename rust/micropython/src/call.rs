@@ -105,6 +105,22 @@ pub fn next(iterator: Obj) -> Option<Obj> {
     }
 }
 
+/// The truth value.
+#[must_use]
+pub fn is_true(obj: Obj) -> bool {
+    // SAFETY: a live object.
+    // EXCEPTION: what `__bool__` and `__len__` raise.
+    unsafe { ffi::mp_obj_is_true(obj.raw()) }
+}
+
+/// `container[key]`, if there is such an item.
+#[must_use]
+pub fn item(container: Obj, key: Obj) -> Option<Obj> {
+    // SAFETY: live objects.
+    // EXCEPTION: what `__getitem__` raises, but KeyError.
+    unsafe { Obj::from_raw(ffi::mpickle_c_item(container.raw(), key.raw())) }
+}
+
 /// Whether it can be called.
 #[must_use]
 pub fn is_callable(obj: Obj) -> bool {

@@ -3,7 +3,7 @@
 use micropython::{HeapVec, Obj, Qstr, Type, ffi, native_type, str};
 
 use crate::host::{Encoding, OnError};
-use crate::{arg, raise, state};
+use crate::{arg, find, raise, state};
 
 /// `copyreg._reconstructor(class, base, value)`
 ///
@@ -47,7 +47,7 @@ pub unsafe extern "C-unwind" fn mpickle_newobj_ex(
     state::new_object(class, args, Some(kwargs)).raw()
 }
 
-/// `getattr(class, name)`, as protocols before 4 name nested classes. Of classes only.
+/// `getattr(class, name)`, as protocols before 4 spell dotted names. Of classes only.
 ///
 /// # Safety
 /// All arguments are live objects.
@@ -60,7 +60,7 @@ pub unsafe extern "C-unwind" fn mpickle_getattr(class: ffi::mp_obj_t, name: ffi:
         .filter(|class| class.is_python())
         .and_then(|class| class.lookup(Qstr::find(text)?));
     match found {
-        Some(inner) if Type::from_obj(inner).is_some_and(Type::is_python) => inner.raw(),
+        Some(inner) if find::is_allowed(inner) => inner.raw(),
         _ => raise::unpickling_named("not allowed:", b"getattr", text),
     }
 }

@@ -89,7 +89,7 @@ pub fn dotted(holder: Obj, path: &[u8]) -> Option<Obj> {
 /// Whether a pickle may reach `obj`: classes and functions written in Python, instances of such
 /// classes, data types of MicroPython's, and exceptions. Nothing else that is native: `machine.mem32`
 /// is no function, and writes to memory all the same.
-fn is_allowed(obj: Obj) -> bool {
+pub fn is_allowed(obj: Obj) -> bool {
     let Some(class) = Type::from_obj(obj) else {
         return is_python_function(obj) || obj.type_of().is_python();
     };

@@ -155,6 +155,11 @@ impl Inspect for Host {
         Ok(id.filter(|id| !id.is_none()))
     }
 
+    #[cfg(feature = "text")]
+    fn text_of(&mut self, obj: Obj) -> Result<Obj, Error> {
+        Ok(call::call(native_type!(mp_type_str).obj(), &[obj]))
+    }
+
     fn override_reduce(&mut self, obj: Obj, _protocol: u8) -> Result<Override<Obj>, Error> {
         let result = self
             .reducer_override
@@ -176,12 +181,7 @@ impl Inspect for Host {
             raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "released");
         };
         let readonly = !buffer::is_writable(owner);
-        let out_of_band = self.buffer_callback.is_some_and(|hook| {
-            let kept = call::call(hook, &[obj]);
-            // SAFETY: a live object.
-            // EXCEPTION: what `__bool__` raises.
-            !unsafe { ffi::mp_obj_is_true(kept.raw()) }
-        });
+        let out_of_band = self.buffer_callback.is_some_and(|hook| !call::is_true(call::call(hook, &[obj])));
         Ok(if out_of_band {
             BufferPlace::OutOfBand { readonly }
         } else {
@@ -198,8 +198,8 @@ impl Host {
             return None;
         }
         let class = obj.type_of().obj();
-        let reducer = call::call_method(self.dispatch_table?, name!(get), &[class])?;
-        (!reducer.is_none()).then(|| call::call(reducer, &[obj]))
+        let reducer = call::item(self.dispatch_table?, class)?;
+        Some(call::call(reducer, &[obj]))
     }
 }
 

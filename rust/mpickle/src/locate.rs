@@ -58,7 +58,7 @@ fn python_class(obj: Obj, class: Type) -> (Obj, Obj) {
         return (module.obj(), name.obj());
     }
     // A class inside a class: MicroPython does not keep the outer names.
-    match nested(at, obj) {
+    match nested(at, obj, name) {
         Some(path) => (module.obj(), path),
         None => not_found(module, name),
     }
@@ -85,8 +85,8 @@ fn by_given_name(obj: Obj, given: Obj) -> (Obj, Obj) {
     }
 }
 
-/// The dotted name of a class inside the classes of a module, as a str.
-fn nested(module: Obj, wanted: Obj) -> Option<Obj> {
+/// The dotted name of a class inside the classes of a module, as a str; `last` is its own name.
+fn nested(module: Obj, wanted: Obj, last: Qstr) -> Option<Obj> {
     // One cursor for each level of classes; no recursion.
     let mut path = [(module, 0usize, Qstr::new(0)); NESTING];
     let mut depth = 0;
@@ -102,7 +102,7 @@ fn nested(module: Obj, wanted: Obj) -> Option<Obj> {
         path[depth].1 = at + 1;
         let Some(name) = key.qstr_number() else { continue };
         path[depth].2 = Qstr::new(name);
-        if value == wanted {
+        if value == wanted && path[depth].2 == last {
             return Some(join(&path[..=depth]));
         }
         let inner = Type::from_obj(value).is_some_and(|class| class.is_python() && class.locals().is_some());

@@ -54,11 +54,7 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_hooks(
     let persistent_id = hook(this, name!(persistent_id), Some(base));
     let reducer_override = hook(this, name!(reducer_override), None);
     let dispatch_table = call::attribute(this, name!(dispatch_table));
-    let fast = call::attribute(this, name!(fast)).is_some_and(|fast| {
-        // SAFETY: a live object.
-        // EXCEPTION: what `__bool__` raises.
-        unsafe { ffi::mp_obj_is_true(fast.raw()) }
-    });
+    let fast = call::attribute(this, name!(fast)).is_some_and(call::is_true);
     let (native, encoder, _) = parts(state);
     native.host.persistent_id = persistent_id;
     native.host.reducer_override = reducer_override;

@@ -114,12 +114,16 @@ fn reduce_instance(host: &mut Host, obj: Obj, class: Type, protocol: u8) -> Opti
         new_object(obj, class, native)
     } else {
         let (base, value) = match native {
+            Some(base) if find::is_namedtuple(base) => {
+                let part = list::tuple_items(instance::native_part(obj));
+                (native_type!(mp_type_tuple).obj(), list::new_tuple(part))
+            }
             Some(base) => (base.obj(), instance::native_part(obj)),
             None => (native_type!(mp_type_object).obj(), Obj::none()),
         };
         reconstructor(&[class.obj(), base, value])
     };
-    recipe.state = state(obj, class);
+    recipe.state = state(obj, class, protocol);
     if protocol >= 2 {
         native_items(obj, native, &mut recipe);
     }
@@ -133,18 +137,21 @@ fn new_object(obj: Obj, class: Type, native: Option<Type>) -> Reduced<Obj> {
     if let Some(get) = class.lookup(name!(__getnewargs_ex__)) {
         let result = call::call(get, &[obj]);
         if list::is_tuple(result) {
-            if let [args, kwargs] = list::tuple_items(result) {
+            if let [args, kwargs] = list::tuple_items(result)
+                && list::is_tuple(*args)
+                && dict::is_dict(*kwargs)
+            {
                 recipe.args = *args;
                 recipe.call = Call::NewEx(*kwargs);
                 return recipe;
             }
         }
-        bad_reduce("__getnewargs_ex__ must return a 2-tuple, not");
+        bad_reduce("__getnewargs_ex__ must return a tuple and a dict");
     }
     if let Some(get) = class.lookup(name!(__getnewargs__)) {
         recipe.args = call::call(get, &[obj]);
         if !list::is_tuple(recipe.args) {
-            bad_reduce("__getnewargs__ must return a tuple, not");
+            bad_reduce("__getnewargs__ must return a tuple");
         }
         return recipe;
     }
@@ -153,6 +160,8 @@ fn new_object(obj: Obj, class: Type, native: Option<Type>) -> Reduced<Obj> {
         if is_exception(native) {
             recipe.call = Call::Function;
             recipe.args = call::attribute(part, name!(args)).unwrap_or(recipe.args);
+        } else if find::is_namedtuple(native) {
+            recipe.args = list::new_tuple(list::tuple_items(part));
         } else if !is_list_like(native) && !is_dict_like(native) {
             recipe.args = list::new_tuple(&[part]);
         }
@@ -185,10 +194,12 @@ fn native_items(obj: Obj, native: Option<Type>, recipe: &mut Reduced<Obj>) {
 }
 
 /// What `__getstate__` returns, or the instance's attributes.
-fn state(obj: Obj, class: Type) -> State<Obj> {
+fn state(obj: Obj, class: Type, protocol: u8) -> State<Obj> {
     if let Some(get) = class.lookup(name!(__getstate__)) {
         let state = call::call(get, &[obj]);
-        return if state.is_none() { State::None } else { State::Object(state) };
+        // Before protocol 2 CPython leaves out any state that is false.
+        let left_out = state.is_none() || protocol < 2 && !call::is_true(state);
+        return if left_out { State::None } else { State::Object(state) };
     }
     // SAFETY: the map of an instance.
     let count = unsafe { dict::len(instance::members(obj)) };

@@ -157,5 +157,8 @@ pub fn reconstruct(class_obj: Obj, base: Obj, value: Obj) -> Obj {
     if crate::find::is_namedtuple(class) {
         return call::call(class_obj, tuple(value));
     }
+    if instance::native_base(class).is_some_and(crate::find::is_namedtuple) {
+        return bare(class, tuple(value));
+    }
     if class.is_python() { bare(class, &[value]) } else { call::call(class_obj, &[value]) }
 }

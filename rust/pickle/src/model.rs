@@ -224,6 +224,15 @@ pub trait Inspect: Model {
         Ok(None)
     }
 
+    /// `str(obj)`, for a persistent id in protocol 0.
+    ///
+    /// # Errors
+    /// What `__str__` raises.
+    #[cfg(feature = "text")]
+    fn text_of(&mut self, obj: Self::Obj) -> Result<Self::Obj, Error> {
+        Ok(obj)
+    }
+
     /// Asks hooks that come after the memo and before the type: `reducer_override`.
     ///
     /// # Errors

@@ -330,6 +330,11 @@ impl<M: Inspect> Encoder<M> {
             return Ok(true);
         }
         self.op(PERSID)?;
+        #[cfg(feature = "text")]
+        let id = match m.view(id) {
+            View::Str(_) | View::Int(_) => id,
+            _ => m.text_of(id)?,
+        };
         match m.view(id) {
             View::Str(text) if text.iter().all(|b| b.is_ascii() && *b != b'\n') => {
                 self.out.buf.extend(text)?;
