@@ -2,9 +2,11 @@
 #include "py/objstr.h"
 #include "py/objtuple.h"
 #include "py/runtime.h"
+#include "compat.h"
 #include "mpickle.h"
 #include "options.h"
 #include "pickler.h"
+#include "registry.h"
 #include "shim.h"
 #include "types.h"
 
@@ -128,6 +130,11 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     #endif
     { MP_ROM_QSTR(MP_QSTR_load), MP_ROM_PTR(&mod_load_obj) },
     { MP_ROM_QSTR(MP_QSTR_loads), MP_ROM_PTR(&mod_loads_obj) },
+    { MP_ROM_QSTR(MP_QSTR_register), MP_ROM_PTR(&mpickle_register_obj) },
+    { MP_ROM_QSTR(MP_QSTR_alias), MP_ROM_PTR(&mpickle_alias_obj) },
+    { MP_ROM_QSTR(MP_QSTR_unregister), MP_ROM_PTR(&mpickle_unregister_obj) },
+    { MP_ROM_QSTR(MP_QSTR_copyreg), MP_ROM_PTR(&mpickle_copyreg) },
+    MPICKLE_COMPAT_GLOBALS
 };
 static MP_DEFINE_CONST_DICT(module_globals, module_globals_table);
 

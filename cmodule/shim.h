@@ -21,12 +21,15 @@
     X(__reduce__) \
     X(__reduce_ex__) \
     X(__setstate__) \
+    X(_extension_registry) \
+    X(_inverted_registry) \
     X(Ellipsis) \
     X(NotImplemented) \
     X(add) \
     X(append) \
     X(args) \
     X(builtins) \
+    X(copyreg) \
     X(dispatch_table) \
     X(extend) \
     X(fast) \
@@ -137,6 +140,28 @@ mp_obj_t mpickle_c_loaded(qstr name);
 // The map of all modules that have been imported, and that of all native modules.
 mp_map_t *mpickle_c_loaded_modules(void);
 const mp_map_t *mpickle_c_native_modules(void);
+
+// Where the registry's root pointer is: null until something is registered.
+void **mpickle_c_registry(void);
+// No other core, thread or interrupt runs between the two; the second takes what the first returned.
+mp_uint_t mpickle_c_atomic_begin(void);
+void mpickle_c_atomic_end(mp_uint_t state);
+
+// Parameters of register_pickle, and keys of what it records.
+enum mpickle_c_field {
+    MPICKLE_C_OBJ_TYPE,
+    MPICKLE_C_OBJ_FULL_NAME,
+    MPICKLE_C_OBJ_MODULE,
+    MPICKLE_C_OBJ_RECONSTRUCTOR_FUNC,
+    MPICKLE_C_REDUCE_FUNC,
+    MPICKLE_C_RECONSTRUCT_FUNC,
+    MPICKLE_C_SETSTATE_FUNC,
+    MPICKLE_C_MAP_OBJ_MODULE,
+    MPICKLE_C_MAP_OBJ_FULL_NAME,
+    MPICKLE_C_MAP_RECONSTRUCTOR_FUNC,
+    MPICKLE_C_FIELD_COUNT,
+};
+extern const uint16_t mpickle_c_fields[MPICKLE_C_FIELD_COUNT];
 
 // Name, and name of the module, of a function written in Python; false for other objects.
 bool mpickle_c_function_names(mp_obj_t obj, qstr *module, qstr *name);

@@ -113,6 +113,40 @@ pub unsafe fn lookup(map: *mut mp_map_t, name: Qstr) -> Option<Obj> {
     }
 }
 
+/// `dict.get(key)`, for a dict struct.
+///
+/// Runs `__hash__` and `__eq__` of Python classes.
+#[must_use]
+pub fn get(dict: Obj, key: Obj) -> Option<Obj> {
+    // SAFETY: a dict and a live object.
+    // EXCEPTION: TypeError for an unhashable key.
+    unsafe {
+        let slot = ffi::mp_map_lookup(map(dict), key.raw(), ffi::_mp_map_lookup_kind_t::MP_MAP_LOOKUP);
+        if slot.is_null() { None } else { Obj::from_raw((*slot).value) }
+    }
+}
+
+/// `dict.pop(key, None)`, for a dict struct in RAM.
+///
+/// Runs `__hash__` and `__eq__` of Python classes.
+pub fn remove(dict: Obj, key: Obj) {
+    let kind = ffi::_mp_map_lookup_kind_t::MP_MAP_LOOKUP_REMOVE_IF_FOUND;
+    // SAFETY: a dict and a live object.
+    // EXCEPTION: TypeError for an unhashable key.
+    unsafe { ffi::mp_map_lookup(map(dict), key.raw(), kind) };
+}
+
+/// Removes the entry of an interned name, if there is one.
+///
+/// # Safety
+/// `map` points to a live map in RAM.
+pub unsafe fn remove_name(map: *mut mp_map_t, name: Qstr) {
+    let kind = ffi::_mp_map_lookup_kind_t::MP_MAP_LOOKUP_REMOVE_IF_FOUND;
+    // SAFETY: the caller's promise.
+    // EXCEPTION: none: a name is hashable.
+    unsafe { ffi::mp_map_lookup(map, name.obj().raw(), kind) };
+}
+
 /// Stores a value under an interned name in a map that is not fixed.
 ///
 /// # Safety

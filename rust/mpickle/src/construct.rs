@@ -7,7 +7,7 @@ use pickle::{Construct, Error, Payload};
 
 use crate::host::{Encoding, Host, name};
 use crate::memory::Memory;
-use crate::{builtin, find, raise, state};
+use crate::{builtin, find, raise, registry, state};
 
 /// Most digits of an integer as text.
 const MAX_DIGITS: usize = 4301;
@@ -173,6 +173,7 @@ impl Construct for Host {
 
     fn call(&mut self, function: Obj, args: Obj) -> Result<Obj, Error> {
         let args = state::tuple(args);
+        let function = registry::loader(function).unwrap_or(function);
         if let Some(obj) = special_call(function, args) {
             return Ok(obj);
         }
@@ -190,9 +191,15 @@ impl Construct for Host {
         Ok(state::instantiate(class, args))
     }
 
-    fn build(&mut self, obj: Obj, value: Obj) -> Result<(), Error> {
-        state::build(obj, value);
-        Ok(())
+    fn build(&mut self, obj: Obj, value: Obj) -> Result<Obj, Error> {
+        Ok(state::build(obj, value))
+    }
+
+    fn extension(&mut self, code: u32) -> Result<Obj, Error> {
+        match registry::copyreg::named(code) {
+            Some((module, name)) => self.find_class(module, name, false),
+            None => Err(Error::BadExtension),
+        }
     }
 
     fn next_buffer(&mut self) -> Result<Obj, Error> {

@@ -4,11 +4,14 @@ use micropython::qstr::MAX_LEN;
 use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type, str};
 
 use crate::host::global as known;
-use crate::raise;
+use crate::{raise, registry};
 
 /// The object named `name` in `module`, both bytes. Raises UnpicklingError if there is none, or
 /// if a pickle must not reach it.
 pub fn find(module: &[u8], name: &[u8]) -> Obj {
+    if let Some(obj) = registry::find(module, name) {
+        return obj;
+    }
     // What is not interned yet cannot be the name of anything that exists.
     let known_module = Qstr::find(module);
     let known_name = Qstr::find(name);
@@ -28,7 +31,8 @@ pub fn find(module: &[u8], name: &[u8]) -> Obj {
     }
 }
 
-fn import(module: &[u8]) -> Option<Obj> {
+/// The module of this name, imported if need be.
+pub fn import(module: &[u8]) -> Option<Obj> {
     if module.is_empty() || module.len() > MAX_LEN {
         return None;
     }

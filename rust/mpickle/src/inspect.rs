@@ -8,6 +8,7 @@ use pickle::{Error, Inspect, Known, Override, Reduced, View};
 use crate::host::{Host, function, name};
 use crate::memory::Memory;
 use crate::raise;
+use crate::registry::{self, Wish};
 use crate::{locate, reduce};
 use micropython::ffi;
 
@@ -166,11 +167,23 @@ impl Inspect for Host {
             .map(|hook| call::call(hook, &[obj]))
             .filter(|result| *result != Obj::not_implemented())
             .or_else(|| self.reduce_by_table(obj));
+        let result = match result {
+            None => match self.registered(obj) {
+                Wish::None => return Ok(Override::None),
+                Wish::Name => return Ok(Override::Global),
+                Wish::Value(value) => Some(value),
+            },
+            known => known,
+        };
         Ok(match result.map(|result| reduce::explicit(self, result)) {
             None => Override::None,
             Some(None) => Override::Global,
             Some(Some(recipe)) => Override::Reduced(recipe),
         })
+    }
+
+    fn extension(&mut self, module: Obj, name: Obj) -> Option<u32> {
+        registry::copyreg::code(module, name)
     }
 
     #[cfg(feature = "buffers")]
@@ -191,6 +204,15 @@ impl Inspect for Host {
 }
 
 impl Host {
+    /// What the registry says about an object that is no class and no function.
+    #[inline]
+    fn registered(&self, obj: Obj) -> Wish {
+        if !registry::is_in_use() || obj.is(native_type!(mp_type_type)) || reduce::is_function(obj) {
+            return Wish::None;
+        }
+        registry::wish(obj, self.dispatch_table.is_some())
+    }
+
     /// What the Pickler's `dispatch_table` says about an object's type. Classes and functions are
     /// not looked up in it, as in CPython.
     fn reduce_by_table(&self, obj: Obj) -> Option<Obj> {

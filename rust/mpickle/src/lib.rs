@@ -10,6 +10,8 @@
 #[cfg(feature = "arrays")]
 mod array;
 mod builtin;
+#[cfg(feature = "compat")]
+mod compat;
 mod construct;
 #[cfg(feature = "write")]
 mod dump;
@@ -27,6 +29,7 @@ mod pickler;
 mod raise;
 #[cfg(feature = "write")]
 mod reduce;
+mod registry;
 mod runtime;
 mod source;
 mod state;

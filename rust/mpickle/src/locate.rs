@@ -4,7 +4,7 @@ use micropython::{Obj, Qstr, Type, call, dict, ffi, str};
 
 use crate::find;
 use crate::host::{global as known, name};
-use crate::raise;
+use crate::{raise, registry};
 
 /// Nesting of classes in classes up to which a class is searched.
 const NESTING: usize = 8;
@@ -12,6 +12,9 @@ const NESTING: usize = 8;
 /// Module and qualified name of `obj`, as str objects; `given` is the name that `__reduce__`
 /// returned for it. Raises PicklingError if it would not be found there.
 pub fn global(obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
+    if let Some(names) = registry::name_of(obj) {
+        return names;
+    }
     if let Some((module, name, _)) = (0..).map_while(known).find(|(_, _, o)| *o == obj) {
         return (module.obj(), name.obj());
     }
@@ -26,7 +29,13 @@ pub fn global(obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
     if let Some(given) = given {
         return by_given_name(obj, given);
     }
-    anywhere(obj)
+    let (module, name) = anywhere(obj);
+    if !find::is_allowed(obj) {
+        // Nobody could read it here.
+        let text = |obj| str::text(obj).unwrap_or_default();
+        raise::pickling_named("cannot pickle without an alias:", text(module), text(name));
+    }
+    (module, name)
 }
 
 /// Module and name of a function written in Python.
@@ -136,7 +145,7 @@ fn attributes(holder: Obj) -> Option<*const ffi::mp_map_t> {
 }
 
 /// Searches builtins and then all modules for `obj`, which does not know where it lives.
-fn anywhere(obj: Obj) -> (Obj, Obj) {
+pub fn anywhere(obj: Obj) -> (Obj, Obj) {
     let builtins = find::builtins();
     if let Some(name) = name_in(builtins, obj) {
         return (name!(builtins).obj(), name);

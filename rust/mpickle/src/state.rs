@@ -4,7 +4,7 @@ use micropython::qstr::MAX_LEN;
 use micropython::{HeapVec, Obj, Qstr, Type, call, dict, ffi, instance, list, native_type, str};
 
 use crate::host::name;
-use crate::raise;
+use crate::{raise, registry};
 
 /// `class.__new__(class, *args, **kwargs)`
 pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
@@ -19,6 +19,9 @@ pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
         // SAFETY: the map of a dict.
         unsafe { dict::len(dict::map(*dict)) > 0 }
     });
+    if let Some(load) = registry::loader(class_obj) {
+        return call_with(load, None, args, kwargs);
+    }
     if !class.is_python() {
         // `__new__` of a mutable container ignores what its `__init__` would take.
         let args = if is_container(class) { &[] } else { args };
@@ -102,12 +105,15 @@ pub fn instantiate(class_obj: Obj, args: &[Obj]) -> Obj {
     }
 }
 
-/// Gives `obj` its state.
-pub fn build(obj: Obj, state: Obj) {
+/// Gives `obj` its state. Returns it, or what takes its place.
+pub fn build(obj: Obj, state: Obj) -> Obj {
     let class = obj.type_of();
     if let Some((set, this)) = setstate(obj, class) {
         let _ = call::call_bound(set, this, &[state]);
-        return;
+        return obj;
+    }
+    if let Some(built) = registry::set_state(obj, state) {
+        return built;
     }
     if !class.is_python() {
         raise::unpickling_type("cannot set the state of", obj);
@@ -118,6 +124,7 @@ pub fn build(obj: Obj, state: Obj) {
     };
     set_attributes(obj, attributes, false);
     set_attributes(obj, slots, true);
+    obj
 }
 
 fn setstate(obj: Obj, class: Type) -> Option<(Obj, Option<Obj>)> {
@@ -151,6 +158,10 @@ pub fn reconstruct(class_obj: Obj, base: Obj, value: Obj) -> Obj {
     let Some(class) = Type::from_obj(class_obj) else {
         raise::unpickling_type("_reconstructor of no class but", class_obj);
     };
+    if let Some(load) = registry::loader(class_obj) {
+        let args: &[Obj] = if value.is_none() { &[] } else { &[value] };
+        return call::call(load, args);
+    }
     if base == native_type!(mp_type_object).obj() {
         return if class.is_python() { bare(class, &[]) } else { call::call(class_obj, &[]) };
     }

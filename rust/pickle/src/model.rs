@@ -4,8 +4,8 @@ use crate::{Buffer, Error};
 
 /// The types that both directions share.
 pub trait Model: Sized {
-    /// A reference to an object. Copying it copies the reference.
-    type Obj: Copy;
+    /// A reference to an object. Copying it copies the reference; equal ones refer to the same.
+    type Obj: Copy + PartialEq;
     /// Growable memory in which the model keeps alive whatever objects are held there.
     type Vec<T: Copy>: Buffer<T>;
 }
@@ -401,11 +401,12 @@ pub trait Construct: Model {
     /// What the call raises; not callable.
     fn instantiate(&mut self, class: Self::Obj, args: &[Self::Obj]) -> Result<Self::Obj, Error>;
 
-    /// Gives `obj` its state: by `__setstate__`, else into its attributes.
+    /// Gives `obj` its state: by `__setstate__`, else into its attributes. Returns `obj`, or
+    /// another object that takes its place.
     ///
     /// # Errors
     /// `obj` takes no state, or what `__setstate__` raises.
-    fn build(&mut self, obj: Self::Obj, state: Self::Obj) -> Result<(), Error>;
+    fn build(&mut self, obj: Self::Obj, state: Self::Obj) -> Result<Self::Obj, Error>;
 
     /// Resolves a persistent id.
     ///

@@ -252,8 +252,11 @@ impl<M: Construct> Decoder<M> {
                 self.need(2)?;
                 let top = self.stack.len() - 1;
                 let (obj, state) = (self.stack.as_slice()[top - 1], self.stack.as_slice()[top]);
-                m.build(obj, state)?;
+                let built = m.build(obj, state)?;
                 self.stack.truncate(top);
+                if built != obj {
+                    self.supersede(obj, built);
+                }
                 self.ran_code(r)
             }
             OBJ => {
@@ -498,6 +501,17 @@ impl<M: Construct> Decoder<M> {
         }
         self.memo.as_mut_slice()[index] = Some(obj);
         Ok(())
+    }
+
+    /// Puts `new` in the place of `old`, which is on top of the stack.
+    #[cold]
+    fn supersede(&mut self, old: M::Obj, new: M::Obj) {
+        if let Some(top) = self.stack.as_mut_slice().last_mut() {
+            *top = new;
+        }
+        for place in self.memo.as_mut_slice().iter_mut().filter(|place| **place == Some(old)) {
+            *place = Some(new);
+        }
     }
 
     /// Makes `index` a place of the memo, if so long an input can have numbered so far.

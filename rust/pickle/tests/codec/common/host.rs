@@ -628,12 +628,12 @@ impl Construct for Host {
         Ok(self.add(Value::Object(Box::new(Object::new(call, class, args)))))
     }
 
-    fn build(&mut self, obj: Obj, state: Obj) -> Result<(), Error> {
+    fn build(&mut self, obj: Obj, state: Obj) -> Result<Obj, Error> {
         self.calls += 1;
         match self.get_mut(obj) {
             Value::Object(object) => {
                 object.state = Some(state);
-                Ok(())
+                Ok(obj)
             }
             _ => Err(NO_STATE),
         }

@@ -1,0 +1,22 @@
+// Namespaces beside the module: structs like a module's, of types of their own, so that some
+// attributes can be made when they are asked for.
+#ifndef MPICKLE_ROOM_H
+#define MPICKLE_ROOM_H
+
+#include "py/objmodule.h"
+
+// Loads an attribute out of the globals, or what missing() returns for it.
+void mpickle_room_load(mp_obj_t self_in, qstr attr, mp_obj_t *dest, mp_obj_t (*missing)(qstr attr));
+
+void mpickle_room_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind);
+
+#define MPICKLE_DEFINE_ROOM(room_name, type_name, room_globals, attr_fun) \
+    static MP_DEFINE_CONST_OBJ_TYPE( \
+    type_name, MP_QSTR_module, MP_TYPE_FLAG_NONE, print, mpickle_room_print, attr, attr_fun \
+    ); \
+    const mp_obj_module_t room_name = { \
+        .base = { &type_name }, \
+        .globals = (mp_obj_dict_t *)&room_globals, \
+    }
+
+#endif

@@ -1,0 +1,136 @@
+//! `inject_dummy_module_func` and `revert_dummy_module_func`.
+//!
+//! A module that does not exist here is made in sys.modules, so that it can be imported; the
+//! function is an alias as well, so that it is found in pickles and written under that name.
+
+use micropython::{Obj, Qstr, call, dict, ffi, str};
+
+use crate::find;
+use crate::host::name;
+use crate::registry::names::{self, Entry};
+use crate::{arg, raise};
+
+/// The `__name__` of a function, or of its type where it has none.
+pub fn function_name(function: Obj) -> Obj {
+    call::attribute(function, name!(__name__))
+        .filter(|name| str::text(*name).is_some())
+        .unwrap_or_else(|| function.type_of().name().obj())
+}
+
+/// The module of this name in sys.modules, made now if need be. None if it is a native one.
+fn module(path: &[u8]) -> Option<Obj> {
+    let name = Qstr::intern(path);
+    // SAFETY: the map of native modules.
+    if unsafe { dict::lookup(ffi::mpickle_c_native_modules().cast_mut(), name) }.is_some() {
+        return None;
+    }
+    // SAFETY: an interned name.
+    // EXCEPTION: MemoryError.
+    Some(unsafe { Obj::new(ffi::mp_obj_new_module(name.raw())) })
+}
+
+/// Lengths of `a`, `a.b`, `a.b.c`.
+fn prefixes(path: &[u8]) -> impl Iterator<Item = usize> {
+    let dots = path.iter().enumerate().filter(|(_, b)| **b == b'.').map(|(at, _)| at);
+    dots.chain([path.len()])
+}
+
+/// Puts `function` into the module `path` under `name`.
+pub fn inject(path: &[u8], name: &[u8], function: Obj) {
+    let mut outer = None;
+    let mut start = 0;
+    for end in prefixes(path) {
+        let Some(inner) = module(&path[..end]) else {
+            outer = None;
+            break;
+        };
+        if let Some(outer) = outer {
+            let part = Qstr::intern(&path[start..end]);
+            if call::attribute(outer, part).is_none() {
+                call::set_attribute(outer, part, inner);
+            }
+        }
+        outer = Some(inner);
+        start = end + 1;
+    }
+    let name = Qstr::intern(name);
+    if let Some(module) = outer {
+        call::set_attribute(module, name, function);
+    }
+    let module = Qstr::intern(path).obj();
+    names::add(Entry { obj: function, module, name: name.obj(), reduce: None, load: None });
+}
+
+fn text<'a>(obj: Obj) -> &'a [u8] {
+    match str::text(obj) {
+        Some(text) => text,
+        None => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "names must be str"),
+    }
+}
+
+/// `inject_dummy_module_func(module_path, function_name, function)`; `stand_in` is bound to the
+/// name where there is no function.
+///
+/// # Safety
+/// All arguments are live objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_inject(
+    path: ffi::mp_obj_t,
+    name: ffi::mp_obj_t,
+    function: ffi::mp_obj_t,
+    stand_in: ffi::mp_obj_t,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let (path, name, mut function, stand_in) =
+        unsafe { (arg(path), arg(name), arg(function), arg(stand_in)) };
+    if !call::is_callable(function) {
+        function = call::bind(stand_in, name);
+    }
+    inject(text(path), text(name), function);
+    function.raw()
+}
+
+/// `revert_dummy_module_func(module_path, function_name)`
+///
+/// # Safety
+/// All arguments are live objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_revert(path: ffi::mp_obj_t, name: ffi::mp_obj_t) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let (path, name) = unsafe { (text(arg(path)), text(arg(name))) };
+    names::remove(|entry| str::text(entry.module) == Some(path) && str::text(entry.name) == Some(name));
+    remove(path, name);
+    // Modules that are empty now go too.
+    let mut path = path;
+    while let Some(module) = Qstr::find(path).and_then(find::loaded)
+        && find::module_globals(module).is_some_and(is_empty)
+    {
+        // SAFETY: the map of loaded modules; a name.
+        // EXCEPTION: none: a name is hashable.
+        unsafe { dict::remove_name(ffi::mpickle_c_loaded_modules(), Qstr::intern(path)) };
+        let Some(dot) = path.iter().rposition(|b| *b == b'.') else { break };
+        remove(&path[..dot], &path[dot + 1..]);
+        path = &path[..dot];
+    }
+    Obj::none().raw()
+}
+
+/// Whether a module has nothing but its name.
+fn is_empty(globals: Obj) -> bool {
+    // SAFETY: the map of a module.
+    unsafe { dict::len(dict::map(globals)) <= 1 && (*dict::map(globals)).is_fixed() == 0 }
+}
+
+/// Removes a name from a module that is not in ROM.
+fn remove(path: &[u8], name: &[u8]) {
+    let globals = Qstr::find(path).and_then(find::loaded).and_then(find::module_globals);
+    if let (Some(globals), Some(name)) = (globals, Qstr::find(name)) {
+        // SAFETY: the map of a module; a name.
+        // EXCEPTION: none: a name is hashable.
+        unsafe {
+            if (*dict::map(globals)).is_fixed() == 0 {
+                dict::remove_name(dict::map(globals), name);
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! `register_pickle`, and what its registrations mean for reading and writing.
+//!
+//! They are dictionaries in a list that the program may look at, change and clear.
+
+use micropython::{Obj, Qstr, call, dict, ffi, list, native_type, str};
+
+use super::modules;
+use crate::find;
+use crate::registry::slots::{self, Slot};
+
+type Field = ffi::mpickle_c_field::Type;
+use ffi::mpickle_c_field as field;
+
+/// Where a registered function goes that has no name of its own in pickles.
+const HOME: &[u8] = b"internal_reconstruct";
+
+fn key(index: Field) -> Obj {
+    // SAFETY: the table has an entry for each parameter.
+    Qstr::new(unsafe { *ffi::mpickle_c_fields.as_ptr().add(index as usize) } as usize).obj()
+}
+
+/// What a registration says about `index`, if anything.
+fn get(registration: Obj, index: Field) -> Option<Obj> {
+    dict::get(registration, key(index)).filter(|value| !value.is_none())
+}
+
+/// The first registration that `wanted` picks.
+fn first<T>(wanted: impl Fn(Obj) -> Option<T>) -> Option<T> {
+    let all = slots::get(Slot::Registrations)?;
+    let mut at = 0;
+    // The list is read anew each time: comparing may run the program's code.
+    while let Some(registration) = list::list_items(all).get(at).copied() {
+        at += 1;
+        if dict::is_dict(registration)
+            && let Some(found) = wanted(registration)
+        {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// Whether `full` is `module.name`.
+fn is_path(full: Option<Obj>, module: &[u8], name: &[u8]) -> bool {
+    let Some(full) = full.and_then(str::text) else { return false };
+    full.strip_prefix(module).and_then(|rest| rest.strip_prefix(b".")) == Some(name)
+}
+
+/// `a.b.c` as `a.b` and `c`, or split after `module` where that is given.
+fn split(full: Obj, module: Option<Obj>) -> Option<(Obj, Obj)> {
+    let full = str::text(full)?;
+    let within = module
+        .and_then(str::text)
+        .filter(|module| full.strip_prefix(*module).is_some_and(|rest| rest.first() == Some(&b'.')));
+    let at = match within {
+        Some(module) => module.len(),
+        None => full.iter().rposition(|b| *b == b'.')?,
+    };
+    Some((Qstr::intern(&full[..at]).obj(), Qstr::intern(&full[at + 1..]).obj()))
+}
+
+/// What the registrations have under this name: a reconstructor, else a class.
+pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
+    let reconstructor = first(|r| {
+        if !is_path(get(r, field::MAP_RECONSTRUCTOR_FUNC), module, name) {
+            return None;
+        }
+        let function = get(r, field::RECONSTRUCT_FUNC);
+        function.or_else(|| resolve(get(r, field::OBJ_RECONSTRUCTOR_FUNC)?, None))
+    });
+    reconstructor.or_else(|| {
+        first(|r| {
+            if !is_path(get(r, field::MAP_OBJ_FULL_NAME), module, name) {
+                return None;
+            }
+            let class = get(r, field::OBJ_TYPE);
+            class.or_else(|| resolve(get(r, field::OBJ_FULL_NAME)?, get(r, field::OBJ_MODULE)))
+        })
+    })
+}
+
+/// The object that a registration names here; the program named it, so it may be anything.
+fn resolve(full: Obj, module: Option<Obj>) -> Option<Obj> {
+    let (module, name) = split(full, module)?;
+    let mut at = find::import(str::text(module)?)?;
+    for part in str::text(name)?.split(|b| *b == b'.') {
+        at = call::attribute(at, Qstr::find(part)?)?;
+    }
+    Some(at)
+}
+
+/// The name that a registration gives to its class or its reconstructor.
+#[cfg(feature = "write")]
+pub fn name_of(obj: Obj) -> Option<(Obj, Obj)> {
+    first(|r| {
+        let module = get(r, field::MAP_OBJ_MODULE);
+        if get(r, field::OBJ_TYPE) == Some(obj) {
+            let own_name = micropython::Type::from_obj(obj).map(|class| class.name().obj());
+            let full = get(r, field::MAP_OBJ_FULL_NAME);
+            return full.and_then(|full| split(full, module)).or_else(|| Some((module?, own_name?)));
+        }
+        if get(r, field::RECONSTRUCT_FUNC) == Some(obj) {
+            return split(get(r, field::MAP_RECONSTRUCTOR_FUNC)?, None);
+        }
+        None
+    })
+}
+
+/// Gives `obj` its state as registered for its type. Returns the object that stands for it from
+/// now on; `None` if nothing is registered.
+pub fn set_state(obj: Obj, state: Obj) -> Option<Obj> {
+    let class = obj.type_of();
+    first(|r| {
+        if get(r, field::OBJ_TYPE) != Some(class.obj()) {
+            return None;
+        }
+        match get(r, field::SETSTATE_FUNC) {
+            Some(set) => Some(call::call(set, &[obj, state])),
+            // A type that cannot take a state was meant to do without.
+            None if !class.is_python() => Some(obj),
+            None => None,
+        }
+    })
+}
+
+/// `register_pickle(…)`; `values` in the order of the parameters.
+///
+/// # Safety
+/// `values` points to a live object for each parameter.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_register_pickle(values: *const ffi::mp_obj_t) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise; `Obj` has the layout of `mp_obj_t`.
+    let values = unsafe { core::slice::from_raw_parts(values.cast::<Obj>(), field::FIELD_COUNT as usize) };
+    let record = dict::new();
+    for (index, value) in values.iter().enumerate() {
+        dict::store(record, key(index as Field), *value);
+    }
+    let function = values[field::RECONSTRUCT_FUNC as usize];
+    if !values[field::OBJ_RECONSTRUCTOR_FUNC as usize].is_none() {
+        dict::store(record, key(field::RECONSTRUCT_FUNC), Obj::none());
+    } else if call::is_callable(function) {
+        let name = modules::function_name(function);
+        let (home, name) = (Qstr::intern(HOME), str::text(name).unwrap_or_default());
+        modules::inject(home.text(), name, function);
+        let mut path = micropython::HeapVec::<u8>::default();
+        path.extend(HOME);
+        path.push(b'.');
+        path.extend(name);
+        let full = str::adopt(native_type!(mp_type_str), &mut path);
+        dict::store(record, key(field::OBJ_RECONSTRUCTOR_FUNC), full);
+    }
+    list::extend(slots::get_or_make(Slot::Registrations), &[record]);
+    let reduce = values[field::REDUCE_FUNC as usize];
+    let class = values[field::OBJ_TYPE as usize];
+    if !class.is_none() && !reduce.is_none() {
+        dict::store(slots::get_or_make(Slot::DispatchTable), class, reduce);
+    }
+    Obj::none().raw()
+}
+
+/// `registered_pickle_dict_list`
+#[unsafe(no_mangle)]
+pub extern "C-unwind" fn mpickle_registrations() -> ffi::mp_obj_t {
+    slots::get_or_make(Slot::Registrations).raw()
+}

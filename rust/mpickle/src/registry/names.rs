@@ -1,0 +1,215 @@
+//! `register`, `alias` and `unregister`.
+
+use micropython::{Obj, Qstr, Type, call, dict, ffi, list, str};
+
+use super::slots::{self, Slot};
+use crate::host::name;
+use crate::{arg, raise};
+
+/// What is known about one object. On the heap: a tuple of five, with None for what is not given.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// A class, or whatever an alias stands for.
+    pub obj: Obj,
+    /// The module in pickles.
+    pub module: Obj,
+    /// The qualified name in pickles.
+    pub name: Obj,
+    /// Called with an instance: its arguments, or a value such as `__reduce__` returns.
+    pub reduce: Option<Obj>,
+    /// Called with the arguments in place of the class.
+    pub load: Option<Obj>,
+}
+
+impl Entry {
+    fn read(entry: Obj) -> Self {
+        let given = |obj: Obj| (!obj.is_none()).then_some(obj);
+        let [obj, module, name, reduce, load] = *list::tuple_items(entry) else {
+            // Only `store` makes entries.
+            unreachable!();
+        };
+        Self { obj, module, name, reduce: given(reduce), load: given(load) }
+    }
+
+    fn store(self) -> Obj {
+        let none = Obj::none();
+        list::new_tuple(&[
+            self.obj,
+            self.module,
+            self.name,
+            self.reduce.unwrap_or(none),
+            self.load.unwrap_or(none),
+        ])
+    }
+
+    fn is_named(&self, module: &[u8], name: &[u8]) -> bool {
+        str::text(self.name) == Some(name) && str::text(self.module) == Some(module)
+    }
+}
+
+/// All entries, the newest first. What is registered meanwhile is not among them.
+pub fn entries() -> impl Iterator<Item = Entry> {
+    let all = slots::get(Slot::Names);
+    all.map_or(&[][..], list::tuple_items).iter().map(|entry| Entry::read(*entry))
+}
+
+/// The entry of this name.
+pub fn by_name(module: &[u8], name: &[u8]) -> Option<Entry> {
+    entries().find(|entry| entry.is_named(module, name))
+}
+
+/// The newest entry of this object.
+pub fn by_object(obj: Obj) -> Option<Entry> {
+    entries().find(|entry| entry.obj == obj)
+}
+
+/// Adds an entry, in the place of one of the same name.
+pub fn add(entry: Entry) {
+    let (module, name) = (text(entry.module), text(entry.name));
+    let entry = entry.store();
+    loop {
+        let old = slots::get(Slot::Names);
+        let mut all = micropython::HeapVec::<Obj>::default();
+        all.push(entry);
+        for other in old.map_or(&[][..], list::tuple_items) {
+            if !Entry::read(*other).is_named(module, name) {
+                all.push(*other);
+            }
+        }
+        let new = list::new_tuple(all.as_slice());
+        all.release();
+        if slots::replace(Slot::Names, old, new) {
+            return;
+        }
+    }
+}
+
+/// Removes the entries that `unwanted` picks. Says whether there was one.
+pub fn remove(unwanted: impl Fn(&Entry) -> bool) -> bool {
+    loop {
+        let Some(old) = slots::get(Slot::Names) else { return false };
+        let mut all = micropython::HeapVec::<Obj>::default();
+        for entry in list::tuple_items(old) {
+            if !unwanted(&Entry::read(*entry)) {
+                all.push(*entry);
+            }
+        }
+        let found = all.len() < list::tuple_items(old).len();
+        let new = list::new_tuple(all.as_slice());
+        all.release();
+        if !found || slots::replace(Slot::Names, Some(old), new) {
+            return found;
+        }
+    }
+}
+
+fn text<'a>(obj: Obj) -> &'a [u8] {
+    str::text(obj).unwrap_or_default()
+}
+
+/// `pkg.mod.Name` as module and name; `pkg.mod:Outer.Inner` for a class inside a class. Both are
+/// interned, so that the memo finds a module's name again.
+pub fn split(path: Obj) -> (Obj, Obj) {
+    let Some(text) = str::text(path) else {
+        raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "name must be a str");
+    };
+    let colon = text.iter().position(|b| *b == b':');
+    let at = colon.or_else(|| text.iter().rposition(|b| *b == b'.')).unwrap_or(0);
+    if at == 0 || at + 1 == text.len() {
+        raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "name must be 'module.name'");
+    }
+    (Qstr::intern(&text[..at]).obj(), Qstr::intern(&text[at + 1..]).obj())
+}
+
+/// The name that a class written in Python has by itself.
+fn own_name(class: Obj) -> (Obj, Obj) {
+    let module = Type::from_obj(class).and_then(|class| {
+        let locals = class.is_python().then(|| class.locals())??;
+        // SAFETY: the map of a class's dictionary.
+        let module = unsafe { dict::lookup(dict::map(locals), name!(__module__)) }?;
+        Some((module, class.name().obj()))
+    });
+    match module {
+        Some(names) => names,
+        None => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "name missing"),
+    }
+}
+
+fn callable(obj: Obj) -> Option<Obj> {
+    if obj.is_none() {
+        return None;
+    }
+    if !call::is_callable(obj) {
+        raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "reduce and load must be callable");
+    }
+    Some(obj)
+}
+
+/// The value for an instance, by its registered reducer: what that returned, or the arguments
+/// that it returned for the class.
+#[cfg(feature = "write")]
+pub fn reduce(class: Obj, reducer: Obj, instance: Obj) -> Obj {
+    let result = call::call(reducer, &[instance]);
+    if !list::is_tuple(result) {
+        return result;
+    }
+    match list::tuple_items(result) {
+        [first, second, ..] if call::is_callable(*first) && list::is_tuple(*second) => result,
+        _ => list::new_tuple(&[class, result]),
+    }
+}
+
+/// `register(cls, name, reduce=…, load=…)`: returns the class.
+///
+/// # Safety
+/// All arguments are live objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_register(
+    class: ffi::mp_obj_t,
+    name: ffi::mp_obj_t,
+    reduce: ffi::mp_obj_t,
+    load: ffi::mp_obj_t,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let (class, name, reduce, load) = unsafe { (arg(class), arg(name), arg(reduce), arg(load)) };
+    if Type::from_obj(class).is_none() {
+        raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "cls must be a class");
+    }
+    let (reduce, load) = (callable(reduce), callable(load));
+    let (module, name) = if name.is_none() { own_name(class) } else { split(name) };
+    add(Entry { obj: class, module, name, reduce, load });
+    class.raw()
+}
+
+/// `alias(name, obj)`: returns the object.
+///
+/// # Safety
+/// All arguments are live objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_alias(name: ffi::mp_obj_t, obj: ffi::mp_obj_t) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let (name, obj) = unsafe { (arg(name), arg(obj)) };
+    let (module, name) = split(name);
+    add(Entry { obj, module, name, reduce: None, load: None });
+    obj.raw()
+}
+
+/// `unregister(what)`, a name or an object.
+///
+/// # Safety
+/// `what` is a live object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_unregister(what: ffi::mp_obj_t) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let what = unsafe { arg(what) };
+    let found = if str::text(what).is_some() {
+        let (module, name) = split(what);
+        remove(|entry| entry.is_named(text(module), text(name)))
+    } else {
+        remove(|entry| entry.obj == what)
+    };
+    if !found {
+        raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "not registered");
+    }
+    Obj::none().raw()
+}

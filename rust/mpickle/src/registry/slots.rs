@@ -1,0 +1,110 @@
+//! Where the registry lives: objects behind one root pointer, each made when it is first needed.
+//!
+//! Ports with threads and no GIL read while others write. So what a slot holds is never changed
+//! in place by us: a changed copy takes its place, if nobody else was faster. (Dictionaries that
+//! the program sees are as safe as its own.)
+
+use critical_section::RawRestoreState;
+use micropython::{Obj, dict, ffi, heap, list};
+
+/// What the registry consists of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Slot {
+    /// A tuple of entries; see [`super::names`].
+    Names,
+    /// `copyreg.dispatch_table`
+    DispatchTable,
+    /// Codes by (module, name).
+    Extensions,
+    /// (module, name) by code.
+    Codes,
+    /// Objects by code: there for programs that look, never filled.
+    Cache,
+    /// A list: `registered_pickle_dict_list`.
+    #[cfg(feature = "compat")]
+    Registrations,
+}
+
+/// Number of slots.
+const SLOTS: usize = 6;
+
+type Slots = [Option<Obj>; SLOTS];
+
+struct MicroPython;
+critical_section::set_impl!(MicroPython);
+
+// SAFETY: MicroPython's atomic sections keep out other cores, threads and interrupts.
+unsafe impl critical_section::Impl for MicroPython {
+    unsafe fn acquire() -> RawRestoreState {
+        // SAFETY: released below.
+        // EXCEPTION: none.
+        unsafe { ffi::mpickle_c_atomic_begin() as RawRestoreState }
+    }
+
+    unsafe fn release(state: RawRestoreState) {
+        // SAFETY: what `acquire` returned.
+        // EXCEPTION: none.
+        unsafe { ffi::mpickle_c_atomic_end(state as _) };
+    }
+}
+
+/// Replaces `*place`, if it still holds `old`.
+///
+/// # Safety
+/// `place` is valid.
+unsafe fn swap<T: Copy + PartialEq>(place: *mut T, old: T, new: T) -> bool {
+    critical_section::with(|_| {
+        // SAFETY: the caller's promise; nobody else is here.
+        unsafe {
+            let free = place.read() == old;
+            if free {
+                place.write(new);
+            }
+            free
+        }
+    })
+}
+
+fn root() -> *mut *mut Slots {
+    // SAFETY: the root pointer lives as long as the interpreter.
+    // EXCEPTION: none.
+    unsafe { ffi::mpickle_c_registry().cast() }
+}
+
+/// Whether anything was ever registered.
+#[inline]
+pub fn exists() -> bool {
+    // SAFETY: a valid root pointer.
+    unsafe { !root().read().is_null() }
+}
+
+/// The object in a slot.
+#[inline]
+pub fn get(slot: Slot) -> Option<Obj> {
+    // SAFETY: null, or a block that the root pointer keeps alive.
+    unsafe { root().read().as_ref().and_then(|slots| slots[slot as usize]) }
+}
+
+/// Puts `new` in the place of `old`. Says whether `old` was still there.
+pub fn replace(slot: Slot, old: Option<Obj>, new: Obj) -> bool {
+    let root = root();
+    // SAFETY: a valid root pointer, and the block that it points to.
+    unsafe {
+        if root.read().is_null() {
+            let fresh: *mut Slots = heap::place([None; SLOTS]);
+            swap(root, core::ptr::null_mut(), fresh);
+        }
+        swap((&raw mut (*root.read())[slot as usize]).cast(), old, Some(new))
+    }
+}
+
+/// The object in a slot, made now if need be: a list for registrations, else a dictionary.
+pub fn get_or_make(slot: Slot) -> Obj {
+    if let Some(obj) = get(slot) {
+        return obj;
+    }
+    let fresh = if slot as usize == SLOTS - 1 { list::new_list(&[]) } else { dict::new() };
+    replace(slot, None, fresh);
+    get(slot).unwrap_or(fresh)
+}
