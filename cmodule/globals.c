@@ -30,6 +30,10 @@ const mpickle_c_global_t mpickle_c_globals[] = {
     #else
     [MPICKLE_C_ARRAY_RECONSTRUCTOR] = ENTRY(builtins, getattr, getattr_obj),
     #endif
+    #if MPICKLE_FEATURE_ARRAYS
+    ENTRY(numpy, ndarray, mpickle_c_type_ndarray),
+    ENTRY(numpy, dtype, mpickle_c_type_dtype),
+    #endif
     ENTRY(builtins, object, mp_type_object),
     ENTRY(builtins, bytearray, mp_type_bytearray),
     #if MICROPY_PY_BUILTINS_SLICE

@@ -8,12 +8,16 @@
 #include "py/objmodule.h"
 #include "py/objstr.h"
 #include "py/runtime.h"
+#include "mpickle.h"
 #include "shim.h"
 #include "types.h"
 
 const uint16_t mpickle_c_names[] = {
     #define X(name) MP_QSTR_##name,
     MPICKLE_C_NAMES(X)
+    #if MPICKLE_FEATURE_ARRAYS
+    MPICKLE_C_ARRAY_NAMES(X)
+    #endif
     #undef X
 };
 
@@ -39,6 +43,7 @@ static const mp_obj_type_t *const classes[] = {
     [MPICKLE_C_TYPE_ERROR] = &mp_type_TypeError,
     [MPICKLE_C_OVERFLOW_ERROR] = &mp_type_OverflowError,
     [MPICKLE_C_UNICODE_ERROR] = &mp_type_UnicodeError,
+    [MPICKLE_C_INDEX_ERROR] = &mp_type_IndexError,
 };
 
 void mpickle_c_raise(enum mpickle_c_class class, const char *text, size_t len) {

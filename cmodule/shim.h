@@ -43,9 +43,30 @@
     X(reducer_override) \
     X(write)
 
+// Those that only arrays need.
+#define MPICKLE_C_ARRAY_NAMES(X) \
+    X(T) \
+    X(__version__) \
+    X(complex) \
+    X(copy) \
+    X(dtype) \
+    X(float) \
+    X(frombuffer) \
+    X(itemsize) \
+    X(ndarray) \
+    X(ndim) \
+    X(numpy) \
+    X(reshape) \
+    X(shape) \
+    X(size) \
+    X(strides) \
+    X(tobytes) \
+    X(ulab)
+
 enum mpickle_c_name {
     #define X(name) MPICKLE_C_NAME_##name,
     MPICKLE_C_NAMES(X)
+    MPICKLE_C_ARRAY_NAMES(X)
     #undef X
 };
 extern const uint16_t mpickle_c_names[];
@@ -81,6 +102,19 @@ enum mpickle_c_function {
 // The first entries are in the order of mpickle_c_function; the last has no name.
 extern const mpickle_c_global_t mpickle_c_globals[];
 
+// Numerical arrays, and numpy's types of their items.
+extern const mp_obj_type_t mpickle_c_type_ndarray;
+extern const mp_obj_type_t mpickle_c_type_dtype;
+// Functions of numpy's that stand in modules whose names C cannot spell.
+enum mpickle_c_numpy {
+    MPICKLE_C_NUMPY_RECONSTRUCT,
+    MPICKLE_C_NUMPY_FROMBUFFER,
+    MPICKLE_C_NUMPY_SCALAR,
+};
+extern const mp_rom_obj_t mpickle_c_numpy_functions[];
+// Number of items that a slice takes out of len, the first of them and the step to the next.
+size_t mpickle_c_slice(mp_obj_t slice, size_t len, mp_int_t *start, mp_int_t *step);
+
 // Exception classes for mpickle_c_raise.
 enum mpickle_c_class {
     MPICKLE_C_UNPICKLING_ERROR,
@@ -91,6 +125,7 @@ enum mpickle_c_class {
     MPICKLE_C_TYPE_ERROR,
     MPICKLE_C_OVERFLOW_ERROR,
     MPICKLE_C_UNICODE_ERROR,
+    MPICKLE_C_INDEX_ERROR,
 };
 
 // A PickleBuffer; its owner is None after release().

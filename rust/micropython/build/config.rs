@@ -70,7 +70,7 @@ pub fn probe() -> String {
 }
 
 /// Prefixes of enumerators in shim.h; the longer first.
-const SHIM_PREFIXES: &[&str] = &["MPICKLE_C_NAME_", "MPICKLE_C_"];
+const SHIM_PREFIXES: &[&str] = &["MPICKLE_C_NAME_", "MPICKLE_C_NUMPY_", "MPICKLE_C_"];
 
 /// Collects the values that libclang computed for [`probe`].
 #[derive(Clone, Debug, Default)]

@@ -16,6 +16,12 @@ pub fn is_writable(obj: Obj) -> bool {
     get(obj, ffi::MP_BUFFER_RW).is_some()
 }
 
+/// The type code of an object's memory.
+#[must_use]
+pub fn typecode(obj: Obj) -> Option<u8> {
+    get(obj, ffi::MP_BUFFER_READ).map(|(_, typecode)| typecode)
+}
+
 fn get<'a>(obj: Obj, flags: u32) -> Option<(&'a [u8], u8)> {
     let mut info = mp_buffer_info_t { buf: core::ptr::null_mut(), len: 0, typecode: 0 };
     // SAFETY: room for the answer. The memory is the object's.
@@ -74,4 +80,13 @@ pub fn adopt_bytearray(data: &mut HeapVec<u8>) -> Obj {
         let _ = data.into_block();
         Obj::new(obj)
     }
+}
+
+/// A bytearray over memory of another object, which it keeps alive if that memory begins at the
+/// head of a block.
+#[must_use]
+pub fn bytearray_by_reference(data: &[u8]) -> Obj {
+    // SAFETY: pointer and length of one slice; who writes to the bytearray writes to the memory.
+    // EXCEPTION: MemoryError.
+    unsafe { Obj::new(ffi::mp_obj_new_bytearray_by_ref(data.len(), data.as_ptr().cast_mut().cast())) }
 }

@@ -5,8 +5,10 @@ use micropython::{
 };
 use pickle::{Construct, Error, Payload};
 
-use crate::host::{Encoding, Host, name};
+use crate::host::{Encoding, Host, function as known, name};
 use crate::memory::Memory;
+#[cfg(feature = "arrays")]
+use crate::ndarray;
 use crate::{builtin, find, raise, registry, state};
 
 /// Most digits of an integer as text.
@@ -41,8 +43,8 @@ impl Construct for Host {
                 // The empty string and single characters are interned or cheap to look up.
                 if data.len() > 1 { str::new(native_type!(mp_type_str), data) } else { str::new_str(data) }
             }
-            Payload::Bytes => str::new(native_type!(mp_type_bytes), data),
-            Payload::ByteArray => buffer::new_bytearray(data),
+            Payload::Bytes => self.fresh(str::new(native_type!(mp_type_bytes), data)),
+            Payload::ByteArray => self.fresh(buffer::new_bytearray(data)),
             Payload::Int => new_int(data),
             Payload::OldStr => self.old_str(data),
         })
@@ -55,8 +57,8 @@ impl Construct for Host {
                 check_utf8(data.as_slice());
                 Ok(str::adopt(native_type!(mp_type_str), data))
             }
-            Payload::Bytes => Ok(str::adopt(native_type!(mp_type_bytes), data)),
-            Payload::ByteArray => Ok(buffer::adopt_bytearray(data)),
+            Payload::Bytes => Ok(self.fresh(str::adopt(native_type!(mp_type_bytes), data))),
+            Payload::ByteArray => Ok(self.fresh(buffer::adopt_bytearray(data))),
             Payload::Int | Payload::OldStr => {
                 let obj = self.payload(kind, data.as_slice());
                 data.release();
@@ -123,6 +125,7 @@ impl Construct for Host {
         if target.is(native_type!(mp_type_list)) {
             list::extend(target, items);
         } else {
+            self.forget_fresh();
             append_by_method(target, items);
         }
         Ok(())
@@ -133,6 +136,7 @@ impl Construct for Host {
         if dict::is_dict(target) || target.is(native_type!(mp_type_ordereddict)) {
             fill(target, items);
         } else {
+            self.forget_fresh();
             set_by_index(target, items);
         }
         Ok(())
@@ -142,6 +146,7 @@ impl Construct for Host {
         if target.is(native_type!(mp_type_set)) {
             items.iter().for_each(|item| set::add(target, *item));
         } else {
+            self.forget_fresh();
             check_container(target);
             for item in items {
                 if call::call_method(target, name!(add), &[*item]).is_none() {
@@ -165,6 +170,7 @@ impl Construct for Host {
     }
 
     fn persistent(&mut self, id: Obj) -> Result<Obj, Error> {
+        self.forget_fresh();
         match self.persistent_load {
             Some(hook) => Ok(call::call(hook, &[id])),
             None => Err(Error::NoPersistentLoad),
@@ -174,24 +180,36 @@ impl Construct for Host {
     fn call(&mut self, function: Obj, args: Obj) -> Result<Obj, Error> {
         let args = state::tuple(args);
         let function = registry::loader(function).unwrap_or(function);
+        #[cfg(feature = "arrays")]
+        if let Some(obj) = ndarray::numpy::call(function, args, &mut self.fresh) {
+            return Ok(obj);
+        }
         if let Some(obj) = special_call(function, args) {
             return Ok(obj);
         }
         if !call::is_callable(function) {
             raise::unpickling_type("cannot call", function);
         }
-        Ok(call::call(function, args))
+        let made = call::call(function, args);
+        // The bytes of protocols 0 to 2.
+        Ok(if function == known(ffi::mpickle_c_function::ENCODE) { self.fresh(made) } else { made })
     }
 
     fn new_object(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Result<Obj, Error> {
+        self.forget_fresh();
         Ok(state::new_object(class, args, kwargs))
     }
 
     fn instantiate(&mut self, class: Obj, args: &[Obj]) -> Result<Obj, Error> {
+        self.forget_fresh();
         Ok(state::instantiate(class, args))
     }
 
     fn build(&mut self, obj: Obj, value: Obj) -> Result<Obj, Error> {
+        #[cfg(feature = "arrays")]
+        if ndarray::numpy::build(obj, value, &mut self.fresh) {
+            return Ok(obj);
+        }
         Ok(state::build(obj, value))
     }
 
@@ -207,6 +225,7 @@ impl Construct for Host {
     }
 
     fn read_only(&mut self, buffer: Obj) -> Result<Obj, Error> {
+        self.forget_fresh();
         Ok(read_only(buffer))
     }
 }
@@ -326,6 +345,25 @@ fn read_only(obj: Obj) -> Obj {
 }
 
 impl Host {
+    /// `obj` has just been read, and nobody but the pickle holds it.
+    #[inline]
+    fn fresh(&mut self, obj: Obj) -> Obj {
+        #[cfg(feature = "arrays")]
+        {
+            self.fresh = Some(obj);
+        }
+        obj
+    }
+
+    /// Something may hold what has been read.
+    #[inline]
+    fn forget_fresh(&mut self) {
+        #[cfg(feature = "arrays")]
+        {
+            self.fresh = None;
+        }
+    }
+
     /// A `str` of Python 2.
     fn old_str(&self, data: &[u8]) -> Obj {
         if self.encoding == Encoding::Bytes {

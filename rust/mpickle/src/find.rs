@@ -20,6 +20,10 @@ pub fn find(module: &[u8], name: &[u8]) -> Obj {
     {
         return obj;
     }
+    #[cfg(feature = "arrays")]
+    if let Some(obj) = crate::ndarray::numpy::find(module, name) {
+        return obj;
+    }
     let found = import(module).and_then(|holder| dotted(holder, name));
     match found {
         None if module == b"builtins" && pickle::compat::is_os_error(name) => {

@@ -51,6 +51,9 @@ pub struct Host {
     pub persistent_load: Option<Obj>,
     /// The name that `find_class` is asked for now is one of Python 2's.
     pub python2: bool,
+    /// The bytes or bytearray that was read last, while nobody but the pickle can hold it.
+    #[cfg(feature = "arrays")]
+    pub fresh: Option<Obj>,
     /// Name that `__reduce__` gave for the object that is written by name next.
     pub given_name: Option<Obj>,
 }
@@ -69,6 +72,8 @@ impl Host {
             find_class: None,
             persistent_load: None,
             python2: false,
+            #[cfg(feature = "arrays")]
+            fresh: None,
             given_name: None,
         }
     }

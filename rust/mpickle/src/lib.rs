@@ -23,6 +23,8 @@ mod load;
 #[cfg(feature = "write")]
 mod locate;
 mod memory;
+#[cfg(feature = "arrays")]
+mod ndarray;
 mod native;
 #[cfg(feature = "write")]
 mod pickler;

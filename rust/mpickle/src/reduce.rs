@@ -17,6 +17,10 @@ pub fn is_function(obj: Obj) -> bool {
 /// The recipe for `obj`; `None` means that it is written by name.
 pub fn reduce(host: &mut Host, obj: Obj, protocol: u8) -> Option<Reduced<Obj>> {
     let class = obj.type_of();
+    #[cfg(feature = "arrays")]
+    if let Some(recipe) = crate::ndarray::write::reduce(obj, class, protocol) {
+        return Some(recipe);
+    }
     if class.is_python() {
         reduce_instance(host, obj, class, protocol)
     } else {

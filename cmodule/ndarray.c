@@ -1,0 +1,210 @@
+// `mpickle.ndarray` and numpy's dtype: types in ROM, and the functions that numpy's pickles call.
+#include "py/objstr.h"
+#include "py/runtime.h"
+#include "mpickle.h"
+#include "shim.h"
+
+#if MPICKLE_FEATURE_ARRAYS
+
+static MP_DEFINE_STR_OBJ(default_dtype_obj, "<f4");
+
+// ndarray(shape, dtype='<f4', buffer=None, offset=0, strides=None)
+static mp_obj_t ndarray_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *all_args) {
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_shape, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_dtype, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_PTR(&default_dtype_obj)} },
+        { MP_QSTR_buffer, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_offset, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_strides, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    };
+    (void)type;
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all_kw_array(n_args, n_kw, all_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    mp_obj_t objs[MP_ARRAY_SIZE(allowed)];
+    for (size_t i = 0; i < MP_ARRAY_SIZE(allowed); i++) {
+        objs[i] = args[i].u_obj;
+    }
+    return mpickle_ndarray_new(objs);
+}
+
+static void ndarray_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
+    (void)kind;
+    mp_print_str(print, "ndarray(");
+    mp_obj_print_helper(print, mpickle_ndarray_attr(self, MP_QSTR_shape), PRINT_REPR);
+    mp_print_str(print, ", ");
+    mp_obj_print_helper(print, mpickle_ndarray_attr(self, MP_QSTR_dtype), PRINT_REPR);
+    mp_print_str(print, ")");
+}
+
+static void ndarray_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
+    if (dest[0] == MP_OBJ_NULL) {
+        dest[0] = mpickle_ndarray_attr(self, attr);
+        if (dest[0] == MP_OBJ_NULL) {
+            // Methods are in locals_dict.
+            dest[1] = MP_OBJ_SENTINEL;
+        }
+    }
+}
+
+static mp_obj_t ndarray_unary_op(mp_unary_op_t op, mp_obj_t self) {
+    switch (op) {
+        case MP_UNARY_OP_LEN:
+            return MP_OBJ_NEW_SMALL_INT(mpickle_ndarray_len(self));
+        case MP_UNARY_OP_BOOL:
+            return mp_obj_new_bool(mp_obj_is_true(mpickle_ndarray_attr(self, MP_QSTR_size)));
+        default:
+            return MP_OBJ_NULL; // not supported: an array has no hash either
+    }
+}
+
+static mp_obj_t ndarray_binary_op(mp_binary_op_t op, mp_obj_t self, mp_obj_t other) {
+    if (op != MP_BINARY_OP_EQUAL) {
+        return MP_OBJ_NULL;
+    }
+    int8_t equal = mpickle_ndarray_equal(self, other);
+    return equal < 0 ? MP_OBJ_NULL : mp_obj_new_bool(equal);
+}
+
+static mp_obj_t ndarray_subscr(mp_obj_t self, mp_obj_t index, mp_obj_t value) {
+    if (value == MP_OBJ_SENTINEL) {
+        return mpickle_ndarray_get(self, index);
+    }
+    if (value == MP_OBJ_NULL) {
+        return MP_OBJ_NULL; // items cannot be deleted
+    }
+    mpickle_ndarray_set(self, index, value);
+    return mp_const_none;
+}
+
+typedef struct _ndarray_iter_t {
+    mp_obj_base_t base;
+    mp_fun_1_t iternext;
+    mp_obj_t array;
+    size_t index;
+} ndarray_iter_t;
+
+static mp_obj_t ndarray_iternext(mp_obj_t self_in) {
+    ndarray_iter_t *self = MP_OBJ_TO_PTR(self_in);
+    mp_obj_t row = mpickle_ndarray_row(self->array, self->index);
+    if (row == MP_OBJ_NULL) {
+        return MP_OBJ_STOP_ITERATION;
+    }
+    self->index++;
+    return row;
+}
+
+static mp_obj_t ndarray_getiter(mp_obj_t array, mp_obj_iter_buf_t *buf) {
+    MP_STATIC_ASSERT(sizeof(ndarray_iter_t) <= sizeof(mp_obj_iter_buf_t));
+    ndarray_iter_t *iter = (ndarray_iter_t *)buf;
+    iter->base.type = &mp_type_polymorph_iter;
+    iter->iternext = ndarray_iternext;
+    iter->array = array;
+    iter->index = 0;
+    return MP_OBJ_FROM_PTR(iter);
+}
+
+static mp_int_t ndarray_get_buffer(mp_obj_t self, mp_buffer_info_t *info, mp_uint_t flags) {
+    return mpickle_ndarray_buffer(self, info, (flags & MP_BUFFER_WRITE) != 0) ? 0 : 1;
+}
+
+static MP_DEFINE_CONST_FUN_OBJ_1(ndarray_tolist_obj, mpickle_ndarray_tolist);
+static MP_DEFINE_CONST_FUN_OBJ_1(ndarray_tobytes_obj, mpickle_ndarray_tobytes);
+
+// reshape(shape), reshape(2, 3)
+static mp_obj_t ndarray_reshape(size_t n_args, const mp_obj_t *args) {
+    mp_obj_t shape = n_args == 2 ? args[1] : mp_obj_new_tuple(n_args - 1, args + 1);
+    return mpickle_ndarray_reshape(args[0], shape);
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR(ndarray_reshape_obj, 2, ndarray_reshape);
+
+static const mp_rom_map_elem_t ndarray_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_reshape), MP_ROM_PTR(&ndarray_reshape_obj) },
+    { MP_ROM_QSTR(MP_QSTR_tobytes), MP_ROM_PTR(&ndarray_tobytes_obj) },
+    { MP_ROM_QSTR(MP_QSTR_tolist), MP_ROM_PTR(&ndarray_tolist_obj) },
+};
+static MP_DEFINE_CONST_DICT(ndarray_locals, ndarray_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    mpickle_c_type_ndarray, MP_QSTR_ndarray, MP_TYPE_FLAG_ITER_IS_GETITER,
+    make_new, ndarray_make_new,
+    print, ndarray_print,
+    attr, ndarray_attr,
+    unary_op, ndarray_unary_op,
+    binary_op, ndarray_binary_op,
+    subscr, ndarray_subscr,
+    iter, ndarray_getiter,
+    buffer, ndarray_get_buffer,
+    locals_dict, &ndarray_locals
+    );
+
+// dtype(name); numpy's pickles add two flags, which say nothing about numbers.
+static mp_obj_t dtype_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)type;
+    mp_arg_check_num(n_args, n_kw, 1, 3, false);
+    return mpickle_dtype_new(args[0]);
+}
+
+static void dtype_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
+    (void)kind;
+    mp_print_str(print, "dtype(");
+    mp_obj_print_helper(print, mpickle_dtype_text(self), PRINT_REPR);
+    mp_print_str(print, ")");
+}
+
+static void dtype_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
+    if (dest[0] == MP_OBJ_NULL && attr == MP_QSTR_str) {
+        dest[0] = mpickle_dtype_text(self);
+    }
+}
+
+static mp_obj_t dtype_binary_op(mp_binary_op_t op, mp_obj_t self, mp_obj_t other) {
+    if (op != MP_BINARY_OP_EQUAL || !mp_obj_is_type(other, &mpickle_c_type_dtype)) {
+        return MP_OBJ_NULL;
+    }
+    return mp_obj_new_bool(mp_obj_equal(mpickle_dtype_text(self), mpickle_dtype_text(other)));
+}
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    mpickle_c_type_dtype, MP_QSTR_dtype, MP_TYPE_FLAG_NONE,
+    make_new, dtype_make_new,
+    print, dtype_print,
+    attr, dtype_attr,
+    binary_op, dtype_binary_op
+    );
+
+// The decoder answers calls of these itself; by any other way they cannot be called.
+static mp_obj_t only_in_pickles(size_t n_args, const mp_obj_t *args) {
+    (void)n_args;
+    (void)args;
+    mp_raise_TypeError(MP_ERROR_TEXT("for pickles only"));
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR(reconstruct_obj, 0, only_in_pickles);
+static MP_DEFINE_CONST_FUN_OBJ_VAR(frombuffer_obj, 0, only_in_pickles);
+static MP_DEFINE_CONST_FUN_OBJ_VAR(scalar_obj, 0, only_in_pickles);
+
+const mp_rom_obj_t mpickle_c_numpy_functions[] = {
+    [MPICKLE_C_NUMPY_RECONSTRUCT] = MP_ROM_PTR(&reconstruct_obj),
+    [MPICKLE_C_NUMPY_FROMBUFFER] = MP_ROM_PTR(&frombuffer_obj),
+    [MPICKLE_C_NUMPY_SCALAR] = MP_ROM_PTR(&scalar_obj),
+};
+
+size_t mpickle_c_slice(mp_obj_t slice, size_t len, mp_int_t *start, mp_int_t *step) {
+    #if MICROPY_PY_BUILTINS_SLICE
+    mp_bound_slice_t bound;
+    mp_obj_slice_indices(slice, len, &bound);
+    *start = bound.start;
+    *step = bound.step;
+    if (bound.step > 0) {
+        return bound.stop > bound.start ? (size_t)(bound.stop - bound.start - 1) / (size_t)bound.step + 1 : 0;
+    }
+    return bound.start > bound.stop ? (size_t)(bound.start - bound.stop - 1) / (size_t)-bound.step + 1 : 0;
+    #else
+    (void)slice;
+    (void)len;
+    (void)start;
+    (void)step;
+    return 0;
+    #endif
+}
+
+#endif

@@ -1,0 +1,105 @@
+//! Types of items: what numpy writes as `'<f4'`.
+
+/// Kind, size and byte order of an item.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
+pub struct DType {
+    /// `b`ool, `i`nt, `u`nsigned, `f`loat or `c`omplex.
+    pub kind: u8,
+    /// Bytes an item.
+    pub size: u8,
+    /// Most significant byte first.
+    pub big: bool,
+}
+
+/// Whether this machine has the most significant byte first.
+const MACHINE: bool = cfg!(target_endian = "big");
+
+impl DType {
+    /// This kind and size in the machine's byte order.
+    pub const fn native(kind: u8, size: u8) -> Self {
+        Self { kind, size, big: MACHINE && size > 1 }
+    }
+
+    /// Out of `f4`, `<f4`, `|b1`, `?` and the like; `None` for what is no number.
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        let (order, rest) = match text {
+            [order @ (b'<' | b'>' | b'=' | b'|'), rest @ ..] => (*order, rest),
+            _ => (b'=', text),
+        };
+        let (kind, size) = match rest {
+            b"?" => (b'b', 1),
+            [kind, b'1', b'6'] => (*kind, 16),
+            [kind, digit @ b'1'..=b'8'] => (*kind, digit - b'0'),
+            _ => return None,
+        };
+        let known = match kind {
+            b'b' => size == 1,
+            b'i' | b'u' => matches!(size, 1 | 2 | 4 | 8),
+            b'f' => matches!(size, 2 | 4 | 8),
+            b'c' => matches!(size, 8 | 16),
+            _ => false,
+        };
+        known.then(|| Self::native(kind, size).with_order(order))
+    }
+
+    /// The same in the byte order of this sign; single bytes have none.
+    pub fn with_order(self, order: u8) -> Self {
+        let big = match order {
+            b'<' => false,
+            b'>' => true,
+            _ => MACHINE,
+        };
+        Self { big: big && self.size > 1, ..self }
+    }
+
+    /// As numpy's `dtype.str`, with the length of the text.
+    pub fn text(self) -> ([u8; 4], usize) {
+        let order = match (self.size, self.big) {
+            (1, _) => b'|',
+            (_, false) => b'<',
+            (_, true) => b'>',
+        };
+        match self.size {
+            16 => ([order, self.kind, b'1', b'6'], 4),
+            size => ([order, self.kind, b'0' + size, 0], 3),
+        }
+    }
+
+    /// Whether items are as the machine has them.
+    pub fn is_native(self) -> bool {
+        self.size == 1 || self.big == MACHINE
+    }
+
+    /// Bytes that are turned round together where the byte order differs.
+    pub fn unit(self) -> usize {
+        let size = self.size as usize;
+        if self.kind == b'c' { size / 2 } else { size }
+    }
+
+    /// The type code of `array.array` and memoryviews for items of this kind and size.
+    pub fn typecode(self) -> Option<u8> {
+        Some(match (self.kind, self.size) {
+            (b'i', 1) => b'b',
+            (b'u', 1) => b'B',
+            (b'i', 2) => b'h',
+            (b'u', 2) => b'H',
+            (b'i', 4) if size_of::<core::ffi::c_int>() == 4 => b'i',
+            (b'u', 4) if size_of::<core::ffi::c_int>() == 4 => b'I',
+            (b'i', 4) => b'l',
+            (b'u', 4) => b'L',
+            (b'i', 8) => b'q',
+            (b'u', 8) => b'Q',
+            (b'f', 4) => b'f',
+            (b'f', 8) => b'd',
+            _ => return None,
+        })
+    }
+}
+
+/// Turns every `unit` bytes round.
+pub fn swap(data: &mut [u8], unit: usize) {
+    if unit > 1 {
+        data.chunks_exact_mut(unit).for_each(<[u8]>::reverse);
+    }
+}

@@ -1,0 +1,192 @@
+//! What the types in cmodule/ndarray.c call.
+
+use micropython::{HeapVec, Obj, Qstr, buffer, ffi, str};
+
+use super::fault::{Fault, python};
+use super::{NdArray, Parts, access, array, layout, numpy};
+use crate::arg;
+
+/// # Safety
+/// `this` is a `mpickle.ndarray`.
+unsafe fn this<'a>(this: ffi::mp_obj_t) -> &'a mut NdArray {
+    // SAFETY: the caller's promise.
+    python(array(unsafe { arg(this) }).ok_or(Fault::Gone))
+}
+
+/// `ndarray(shape, dtype, buffer, offset, strides)`; the last three may be None.
+///
+/// # Safety
+/// `args` points to five live objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_ndarray_new(args: *const ffi::mp_obj_t) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise; `Obj` has the layout of `mp_obj_t`.
+    let args = unsafe { core::slice::from_raw_parts(args.cast::<Obj>(), 5) };
+    python(new(args)).array().raw()
+}
+
+fn new(args: &[Obj]) -> Result<Parts, Fault> {
+    let given = |at: usize| Some(args[at]).filter(|arg| !arg.is_none());
+    let dtype = numpy::dtype_of(args[1]);
+    let (owner, writable) = match given(2) {
+        Some(owner) => (owner, buffer::is_writable(owner)),
+        None => {
+            let mut shape = HeapVec::default();
+            layout::read_shape(args[0], false, &mut shape)?;
+            let mut zeros = HeapVec::<u8>::default();
+            let len = layout::bytes(shape.as_slice(), dtype.size)?;
+            zeros.reserve_exact(len);
+            zeros.extend_with(len, 0);
+            (buffer::adopt_bytearray(&mut zeros), true)
+        }
+    };
+    let data = buffer::bytes(owner).filter(|_| str::text(owner).is_none()).ok_or(Fault::Data)?;
+    let parts = numpy::view(dtype, args[0], owner, data, given(3), given(4))?;
+    Ok(Parts { writable, ..parts })
+}
+
+/// `self.<attr>`; null if there is none.
+///
+/// # Safety
+/// `object` is a `mpickle.ndarray`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_ndarray_attr(object: ffi::mp_obj_t, attr: ffi::qstr) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let array = unsafe { this(object) };
+    array.attribute(Qstr::new(attr as usize)).map_or(NULL, Obj::raw)
+}
+
+const NULL: ffi::mp_obj_t = 0 as ffi::mp_obj_t;
+
+/// Length of the first axis.
+///
+/// # Safety
+/// `object` is a `mpickle.ndarray`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_ndarray_len(object: ffi::mp_obj_t) -> usize {
+    // SAFETY: the caller's promise.
+    let array = unsafe { this(object) };
+    python(array.shape().first().ok_or(Fault::IndexType)).unsigned_abs()
+}
+
+/// `self[index]`
+///
+/// # Safety
+/// `object` is a `mpickle.ndarray`, `index` a live object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_ndarray_get(
+    object: ffi::mp_obj_t,
+    index: ffi::mp_obj_t,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let (array, index) = unsafe { (this(object), arg(index)) };
+    python(array.get(index)).raw()
+}
+
+/// `self[index] = value`
+///
+/// # Safety
+/// `object` is a `mpickle.ndarray`, `index` and `value` are live objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_ndarray_set(
+    object: ffi::mp_obj_t,
+    index: ffi::mp_obj_t,
+    value: ffi::mp_obj_t,
+) {
+    // SAFETY: the caller's promise.
+    let (array, index, value) = unsafe { (this(object), arg(index), arg(value)) };
+    python(array.set(index, value));
+}
+
+/// Row `index`, for iteration; null behind the last.
+///
+/// # Safety
+/// `object` is a `mpickle.ndarray`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_ndarray_row(object: ffi::mp_obj_t, index: usize) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let array = unsafe { this(object) };
+    match array.shape().first() {
+        Some(length) if index < length.unsigned_abs() => python(array.row(index)).raw(),
+        _ => NULL,
+    }
+}
+
+/// Whether both are arrays of equal shape and numbers: 1 or 0, and -1 if `other` is no array.
+///
+/// # Safety
+/// `object` is a `mpickle.ndarray`, `other` a live object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_ndarray_equal(object: ffi::mp_obj_t, other: ffi::mp_obj_t) -> i8 {
+    // SAFETY: the caller's promise.
+    let (object, other) = unsafe { (arg(object), arg(other)) };
+    python(access::equal(object, other)).map_or(-1, i8::from)
+}
+
+/// Fills in `info`; says whether the memory can be had so.
+///
+/// # Safety
+/// `object` is a `mpickle.ndarray`, `info` points to room for the answer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_ndarray_buffer(
+    object: ffi::mp_obj_t,
+    info: *mut ffi::mp_buffer_info_t,
+    write: bool,
+) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { this(object).buffer(&mut *info, write) }
+}
+
+/// `self.tolist()`
+///
+/// # Safety
+/// `object` is a `mpickle.ndarray`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_ndarray_tolist(object: ffi::mp_obj_t) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    python(unsafe { this(object) }.to_list()).raw()
+}
+
+/// `self.tobytes()`
+///
+/// # Safety
+/// `object` is a `mpickle.ndarray`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_ndarray_tobytes(object: ffi::mp_obj_t) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    python(unsafe { this(object) }.to_bytes()).raw()
+}
+
+/// `self.reshape(shape)`
+///
+/// # Safety
+/// `object` is a `mpickle.ndarray`, `shape` a live object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_ndarray_reshape(
+    object: ffi::mp_obj_t,
+    shape: ffi::mp_obj_t,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let (array, shape) = unsafe { (this(object), arg(shape)) };
+    python(array.reshape(shape)).raw()
+}
+
+/// `numpy.dtype(name)`
+///
+/// # Safety
+/// `name` is a live object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_dtype_new(name: ffi::mp_obj_t) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    numpy::new_dtype(numpy::dtype_of(unsafe { arg(name) })).raw()
+}
+
+/// The text of a dtype, as `'<f4'`.
+///
+/// # Safety
+/// `object` is a dtype.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_dtype_text(object: ffi::mp_obj_t) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let (text, len) = numpy::dtype_of(unsafe { arg(object) }).text();
+    str::new_str(&text[..len]).raw()
+}

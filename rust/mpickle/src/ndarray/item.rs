@@ -1,0 +1,242 @@
+//! One item: out of memory, and into it.
+
+use micropython::{HeapVec, Obj, config, ffi, float, int, native_type};
+
+use super::dtype::DType;
+use super::fault::Fault;
+use crate::raise;
+
+/// The value of an item.
+#[derive(Clone, Copy)]
+pub enum Value {
+    Bool(bool),
+    Int(i64),
+    /// What no `Int` holds.
+    Large(u64),
+    Float(f64),
+    Complex(f64, f64),
+}
+
+/// Reads an item of `dtype.size` bytes.
+pub fn read(dtype: DType, item: &[u8]) -> Value {
+    match dtype.kind {
+        b'b' => Value::Bool(item[0] != 0),
+        b'f' => Value::Float(real(item, dtype.big)),
+        b'c' => {
+            let (first, second) = item.split_at(item.len() / 2);
+            Value::Complex(real(first, dtype.big), real(second, dtype.big))
+        }
+        kind => {
+            let word = word(item, dtype.big);
+            let spare = 64 - 8 * item.len() as u32;
+            if kind == b'i' {
+                Value::Int((word << spare) as i64 >> spare)
+            } else {
+                i64::try_from(word).map_or(Value::Large(word), Value::Int)
+            }
+        }
+    }
+}
+
+/// Up to eight bytes as a number.
+fn word(item: &[u8], big: bool) -> u64 {
+    let mut bytes = [0; 8];
+    let bytes = &mut bytes;
+    bytes[..item.len()].copy_from_slice(item);
+    if big {
+        bytes[..item.len()].reverse();
+    }
+    u64::from_le_bytes(*bytes)
+}
+
+fn real(item: &[u8], big: bool) -> f64 {
+    let bits = word(item, big);
+    match item.len() {
+        2 => from_half(bits as u16),
+        4 => f64::from(f32::from_bits(bits as u32)),
+        _ => f64::from_bits(bits),
+    }
+}
+
+impl Value {
+    /// As a Python object. Raises OverflowError or TypeError if this build has no such numbers.
+    pub fn object(self) -> Obj {
+        let bytes = match self {
+            Value::Bool(value) => return Obj::bool(value),
+            Value::Float(value) => return float::new(value),
+            Value::Complex(real, imag) if config::PY_BUILTINS_COMPLEX => {
+                return float::new_complex(real, imag);
+            }
+            Value::Complex(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "no complex in this build"),
+            Value::Int(value) => match ffi::mp_int_t::try_from(value) {
+                Ok(value) if config::LONGINT_IMPL != 0 => return int::new(value),
+                _ => ((value as u64).to_le_bytes(), if value < 0 { 0xff } else { 0 }),
+            },
+            Value::Large(value) => (value.to_le_bytes(), 0),
+        };
+        let mut long = [bytes.1; 9];
+        long[..8].copy_from_slice(&bytes.0);
+        match int::from_bytes(&long) {
+            Some(obj) => obj,
+            None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
+        }
+    }
+
+    /// Whether both are the same number; NaN is not.
+    pub fn equals(self, other: Self) -> bool {
+        match (self.plain(), other.plain()) {
+            (Value::Int(a), Value::Int(b)) => a == b,
+            (Value::Large(a), Value::Large(b)) => a == b,
+            (Value::Large(_), Value::Int(_)) | (Value::Int(_), Value::Large(_)) => false,
+            (a, b) => a.parts() == b.parts(),
+        }
+    }
+
+    fn plain(self) -> Self {
+        if let Value::Bool(value) = self { Value::Int(value.into()) } else { self }
+    }
+
+    /// Real and imaginary part, rounded if need be.
+    pub fn parts(self) -> (f64, f64) {
+        match self {
+            Value::Bool(value) => (f64::from(u8::from(value)), 0.0),
+            Value::Int(value) => (value as f64, 0.0),
+            Value::Large(value) => (value as f64, 0.0),
+            Value::Float(value) => (value, 0.0),
+            Value::Complex(real, imag) => (real, imag),
+        }
+    }
+}
+
+/// The value of an object, for an item of this kind.
+pub fn value_of(dtype: DType, obj: Obj) -> Result<Value, Fault> {
+    match dtype.kind {
+        b'b' => {
+            // SAFETY: a live object.
+            // EXCEPTION: what `__bool__` raises.
+            Ok(Value::Bool(unsafe { ffi::mp_obj_is_true(obj.raw()) }))
+        }
+        b'f' => {
+            // SAFETY: a live object.
+            // EXCEPTION: TypeError if it is no number.
+            Ok(Value::Float(f64::from(unsafe { ffi::mp_obj_get_float(obj.raw()) })))
+        }
+        b'c' if config::PY_BUILTINS_COMPLEX => {
+            let (real, imag) = float::complex_parts(obj);
+            Ok(Value::Complex(real, imag))
+        }
+        b'c' => Err(Fault::Value),
+        _ => integer(obj),
+    }
+}
+
+fn integer(obj: Obj) -> Result<Value, Fault> {
+    if let Some(value) = obj.small_int() {
+        return Ok(Value::Int(value as i64));
+    }
+    if obj == Obj::bool(true) || obj == Obj::bool(false) {
+        return Ok(Value::Int((obj == Obj::bool(true)).into()));
+    }
+    if !obj.is(native_type!(mp_type_int)) {
+        return Err(Fault::Value);
+    }
+    let mut digits = HeapVec::<u8>::default();
+    int::to_bytes(obj, &mut digits);
+    let bytes = digits.as_slice();
+    let fill = if bytes.last().is_some_and(|b| b & 0x80 != 0) { 0xff } else { 0 };
+    let mut word = [fill; 8];
+    let value = match bytes {
+        [low @ .., 0] if low.len() == 8 => {
+            word.copy_from_slice(low);
+            Ok(Value::Large(u64::from_le_bytes(word)))
+        }
+        _ if bytes.len() <= 8 => {
+            word[..bytes.len()].copy_from_slice(bytes);
+            Ok(Value::Int(i64::from_le_bytes(word)))
+        }
+        _ => Err(Fault::Value),
+    };
+    digits.release();
+    value
+}
+
+/// Bytes of an item of this type, `dtype.size` of them.
+pub fn write(dtype: DType, value: Value) -> Result<[u8; 16], Fault> {
+    let mut out = [0; 16];
+    let unit = dtype.unit();
+    match dtype.kind {
+        b'b' => out[0] = (value.parts() != (0.0, 0.0)).into(),
+        b'f' | b'c' => {
+            let (real, imag) = value.parts();
+            put_real(&mut out[..unit], real, dtype.big);
+            if dtype.kind == b'c' {
+                put_real(&mut out[unit..2 * unit], imag, dtype.big);
+            }
+        }
+        kind => {
+            let word = match value.plain() {
+                Value::Int(v) if kind == b'i' || v >= 0 => v as u64,
+                Value::Large(v) if kind == b'u' => v,
+                _ => return Err(Fault::Value),
+            };
+            out[..8].copy_from_slice(&word.to_le_bytes());
+            if dtype.big {
+                out[..unit].reverse();
+            }
+            // What was cut off must not have mattered.
+            if !read(dtype, &out[..unit]).equals(value) {
+                return Err(Fault::Value);
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn put_real(out: &mut [u8], value: f64, big: bool) {
+    match out.len() {
+        2 => out.copy_from_slice(&to_half(value).to_le_bytes()),
+        4 => out.copy_from_slice(&(value as f32).to_le_bytes()),
+        _ => out.copy_from_slice(&value.to_le_bytes()),
+    }
+    if big {
+        out.reverse();
+    }
+}
+
+/// IEEE half precision.
+fn from_half(half: u16) -> f64 {
+    let sign = u64::from(half >> 15) << 63;
+    let fraction = u64::from(half & 0x3ff);
+    let bits = match half >> 10 & 0x1f {
+        // Exact: ten bits, scaled by a power of two.
+        0 => (fraction as f64 / 16_777_216.0).to_bits(),
+        31 => 0x7ff << 52 | fraction << 42,
+        exponent => (u64::from(exponent) + 1008) << 52 | fraction << 42,
+    };
+    f64::from_bits(sign | bits)
+}
+
+/// The nearest half, the even one of two.
+fn to_half(value: f64) -> u16 {
+    let bits = value.to_bits();
+    let sign = (bits >> 48) as u16 & 0x8000;
+    let exponent = (bits >> 52) as i32 & 0x7ff;
+    let fraction = bits & ((1 << 52) - 1);
+    if exponent == 0x7ff {
+        return sign | 0x7c00 | u16::from(fraction != 0) << 9;
+    }
+    // The bias of a half is 15; below its smallest exponent, bits are shifted out.
+    let wanted = exponent - 1008;
+    if wanted > 30 {
+        return sign | 0x7c00;
+    }
+    let shift = 42 + (1 - wanted).max(0);
+    if shift > 53 {
+        return sign;
+    }
+    let full = fraction | 1 << 52;
+    let (kept, cut, tie) = (full >> shift, full & ((1 << shift) - 1), 1 << (shift - 1));
+    let up = u16::from(cut > tie || cut == tie && kept & 1 != 0);
+    // The leading one of `kept` adds one to the exponent of a normal number.
+    sign | ((((wanted - 1).max(0) as u16) << 10) + kept as u16 + up)
+}
