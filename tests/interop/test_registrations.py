@@ -149,8 +149,8 @@ def test_decimal_calculates(peer):
     """Exact results, as there."""
     source = """
 a, b = mpickle.loads(data)
-same = a == Decimal("1.50"), Decimal("1.5") == a
-result = mpickle.dumps([a + b, a - b, a * b, b + 1, a < b, a == b, *same, a.to_float()])
+same = [a == b, a == Decimal("1.50"), Decimal("1.5") == a]
+result = mpickle.dumps([a + b, a - b, a * b, b + 1, a < b] + same + [a.to_float()])
 """
     a, b = Decimal("1.50"), Decimal("-2E+2")
     result = pickle.loads(run(peer, "reg_decimal", source, pickle.dumps([a, b])))
