@@ -55,7 +55,7 @@ for source in (
 b = PickleBuffer(data)
 y = pickle.loads(pickle.dumps([b, b], 5))
 print(y[0] == data, y[0] is y[1])
-big = bytearray(bytes(range(256)) * 300)
+big = bytearray(bytes(range(256)) * 20)
 y = pickle.loads(pickle.dumps({"big": PickleBuffer(big)}, 5))
 print(type(y["big"]).__name__, y["big"] == big)
 # And below protocol 5 not at all.
