@@ -57,7 +57,7 @@ void mpickle_c_raise_at(enum mpickle_c_class class, const char *text, size_t len
 void mpickle_c_raise_named(enum mpickle_c_class class, const char *text, size_t len,
     const char *first, size_t first_len, const char *second, size_t second_len) {
     mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%.*s '%.*s%s%.*s'"), (int)len, text,
-        (int)first_len, first, second_len ? "." : "", (int)second_len, second_len ? second : "");
+        (int)first_len, first_len ? first : "", second_len ? "." : "", (int)second_len, second_len ? second : "");
 }
 
 bool mpickle_c_float_value(mp_obj_t obj, mp_float_t *value) {

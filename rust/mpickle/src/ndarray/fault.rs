@@ -9,6 +9,8 @@ use crate::raise;
 pub enum Fault {
     /// A dtype that is no number.
     DType,
+    /// A class that is not numpy's array.
+    Class,
     /// A shape that is no tuple of lengths.
     Shape,
     /// More bytes than the machine can count.
@@ -37,6 +39,7 @@ impl Fault {
     fn text(self) -> &'static str {
         match self {
             Fault::DType => "dtype not supported",
+            Fault::Class => "no array class",
             Fault::Shape => "bad shape",
             Fault::Size => "array is too big",
             Fault::Dimensions => "too many dimensions",

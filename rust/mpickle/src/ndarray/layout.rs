@@ -17,6 +17,7 @@ pub fn read_shape(obj: Obj, free: bool, out: &mut HeapVec<isize>) -> Result<(), 
     for item in items {
         match number(*item) {
             Some(length) if length >= 0 || free && length == -1 => out.push(length),
+            None if item.is(native_type!(mp_type_int)) => return Err(Fault::Size),
             _ => return Err(Fault::Shape),
         }
     }

@@ -67,7 +67,7 @@ fn payload(obj: Obj, fresh: &mut Option<Obj>) -> Payload {
 fn reconstruct(args: &[Obj]) -> Result<Obj, Fault> {
     match args {
         [class, ..] if *class == native_type!(mpickle_c_type_ndarray).obj() => Ok(waiting()),
-        _ => Err(Fault::DType),
+        _ => Err(Fault::Class),
     }
 }
 
