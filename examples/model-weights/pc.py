@@ -61,7 +61,8 @@ def main():
     assert back.keys() == network.keys() and back["version"] == 8
     for name, wanted in expected.items():
         assert np.shape(back[name]) == wanted.shape, name
-        assert np.asarray(back[name]).dtype == np.float32, name
+        # A ulab of double precision has no other floats.
+        assert np.asarray(back[name]).dtype in (np.float32, np.float64), name
         assert np.allclose(back[name], wanted, atol=1e-4), name
     assert np.array_equal(back["hidden.weight"], network["hidden.weight"])
     assert after < before / 2
