@@ -47,7 +47,7 @@ static void framer_commit(framer_t *self, bool force) {
         byte header[9] = { 0x95 };
         uint64_t len = frame->len;
         for (size_t i = 0; i < 8; i++) {
-            header[1 + i] = len >> (8 * i);
+            header[1 + i] = (byte)(len >> (8 * i));
         }
         mp_call_function_1(self->write, mp_obj_new_bytes(header, sizeof(header)));
     }

@@ -144,14 +144,18 @@ bool mpickle_c_function_names(mp_obj_t obj, qstr *module, qstr *name) {
     }
     const mp_obj_type_t *type = ((mp_obj_base_t *)MP_OBJ_TO_PTR(obj))->type;
     if (type != &mp_type_fun_bc && type != &mp_type_gen_wrap
-        #if MICROPY_EMIT_NATIVE
+        #if MICROPY_EMIT_NATIVE && (MICROPY_VERSION_MAJOR > 1 || MICROPY_VERSION_MINOR >= 23)
         && type != &mp_type_fun_native
         #endif
         ) {
         return false;
     }
     const mp_obj_fun_bc_t *fun = MP_OBJ_TO_PTR(obj);
+    #if MICROPY_VERSION_MAJOR > 1 || MICROPY_VERSION_MINOR >= 28
+    *name = mp_obj_fun_bc_get_name(fun);
+    #else
     *name = mp_obj_fun_get_name(obj);
+    #endif
     mp_map_elem_t *elem = mp_map_lookup(&fun->context->module.globals->map, MP_OBJ_NEW_QSTR(MP_QSTR___name__), MP_MAP_LOOKUP);
     *module = elem != NULL && mp_obj_is_qstr(elem->value) ? MP_OBJ_QSTR_VALUE(elem->value) : MP_QSTR___main__;
     return true;

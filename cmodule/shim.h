@@ -21,6 +21,7 @@
     X(__reduce__) \
     X(__reduce_ex__) \
     X(__setstate__) \
+    X(__slots__) \
     X(_extension_registry) \
     X(_inverted_registry) \
     X(Ellipsis) \

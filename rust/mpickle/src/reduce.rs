@@ -205,9 +205,58 @@ fn state(obj: Obj, class: Type, protocol: u8) -> State<Obj> {
         let left_out = state.is_none() || protocol < 2 && !call::is_true(state);
         return if left_out { State::None } else { State::Object(state) };
     }
+    if class.lookup(name!(__slots__)).is_some() {
+        return slots_state(obj, class);
+    }
     // SAFETY: the map of an instance.
     let count = unsafe { dict::len(instance::members(obj)) };
     if count == 0 { State::None } else { State::Attributes(obj, count) }
+}
+
+/// The state of an instance with `__slots__`, as CPython has it: `(attributes, slots)`. To
+/// MicroPython both are attributes.
+fn slots_state(obj: Obj, class: Type) -> State<Obj> {
+    let (attributes, slots) = (dict::new(), dict::new());
+    let mut cursor = 0;
+    // SAFETY: the map of an instance.
+    while let Some((at, name, value)) = unsafe { dict::entry(instance::members(obj), cursor) } {
+        let part = if is_slot(class, name) { slots } else { attributes };
+        dict::store(part, name, value);
+        cursor = at + 1;
+    }
+    // SAFETY: maps of dictionaries.
+    let (has_attributes, has_slots) =
+        unsafe { (dict::len(dict::map(attributes)) > 0, dict::len(dict::map(slots)) > 0) };
+    match (has_attributes, has_slots) {
+        (false, false) => State::None,
+        (true, false) => State::Object(attributes),
+        (true, true) => State::Object(list::new_tuple(&[attributes, slots])),
+        (false, true) => State::Object(list::new_tuple(&[Obj::none(), slots])),
+    }
+}
+
+/// Whether the `__slots__` of a class, or of one that it inherits from, has this name.
+fn is_slot(class: Type, name: Obj) -> bool {
+    let mut class = Some(class).filter(|c| c.is_python());
+    while let Some(at) = class {
+        // SAFETY: the map of a class's dictionary.
+        let slots = at.locals().and_then(|l| unsafe { dict::lookup(dict::map(l), name!(__slots__)) });
+        if let Some(slots) = slots {
+            if slots.equals(name) {
+                return true;
+            }
+            if str::text(slots).is_none() {
+                let names = call::iterator(slots);
+                while let Some(slot) = call::next(names) {
+                    if slot.equals(name) {
+                        return true;
+                    }
+                }
+            }
+        }
+        class = at.parent().and_then(Type::from_obj).filter(|c| c.is_python());
+    }
+    false
 }
 
 #[cold]

@@ -53,7 +53,7 @@ struct Bench {
 
 /// Whether nothing failed; the last line printed counts the tests.
 pub fn test(args: &TestArgs) -> Result<bool> {
-    let python = python::ensure(&[python::TESTS])?;
+    let python = python::ensure(&[python::TESTS, python::DEMO])?;
     let micropython = unix::build(&args.unix)?;
     let bench = Bench { python, micropython, tree: args.unix.tree.path()? };
     let mut total = Tally::default();
