@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use crate::{libclang, paths, run, target};
+use crate::{libclang, paths, run, target, toolchain};
 
 /// What the build system says; flags come as one string each, as make has them.
 #[derive(clap::Args)]
@@ -95,25 +95,17 @@ impl Firmware {
         Ok(fs::write(out.join("firmware.json"), format!("{value:#}\n"))?)
     }
 
-    /// Fails where rustc has no core library for the target.
+    /// Fails where nothing here can compile for the target.
     pub fn require_target(&self) -> Result<()> {
-        let target = &self.rust_target;
-        let mut rustc = Command::new("rustc");
-        let dir = run::capture(rustc.args(["--print", "target-libdir", "--target", target]))?;
-        if !Path::new(dir.trim()).is_dir() {
-            bail!("Rust's core library for {target} is not installed: rustup target add {target}");
-        }
-        Ok(())
+        toolchain::find(&self.rust_target).map(drop)
     }
 
     /// `cargo build` or the like for this firmware's target.
     pub fn cargo(&self, what: &str) -> Result<Command> {
-        let mut cargo = Command::new("cargo");
+        let mut cargo = toolchain::find(&self.rust_target)?.cargo(what, &self.rust_target);
         cargo
-            .args([what, "--profile", "firmware", "--target", &self.rust_target, "--manifest-path"])
+            .args(["--profile", "firmware", "--manifest-path"])
             .arg(paths::root().join("Cargo.toml"))
-            .arg("--target-dir")
-            .arg(paths::target())
             .env("CARGO_PROFILE_FIRMWARE_OPT_LEVEL", &self.opt_level)
             .env("LIBCLANG_PATH", libclang::folder()?)
             .env("MPICKLE_CC", &self.cc)

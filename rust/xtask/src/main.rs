@@ -9,13 +9,16 @@ mod lint;
 mod object;
 mod packages;
 mod paths;
+mod ports;
 mod python;
+mod qemu;
 mod report;
 mod run;
 mod size;
 mod source;
 mod target;
 mod test;
+mod toolchain;
 mod unix;
 
 use std::path::PathBuf;
@@ -62,6 +65,8 @@ struct Build {
 enum Port {
     /// MicroPython for this machine.
     Unix(unix::UnixArgs),
+    /// A firmware for a board that QEMU emulates.
+    Qemu(qemu::QemuArgs),
 }
 
 /// Which MicroPython to build.
@@ -90,6 +95,7 @@ fn dispatch(command: Command) -> Result<bool> {
         Command::Build(build) => {
             let artefact = match build.port {
                 Port::Unix(args) => unix::build(&args)?,
+                Port::Qemu(args) => qemu::build(&args)?,
             };
             println!("{}", artefact.display());
         }
@@ -107,6 +113,7 @@ fn setup(tree: &Tree) -> Result<()> {
     packages::ensure()?;
     python::ensure(&[python::TESTS, python::DEMO, python::LINT])?;
     libclang::ensure()?;
+    qemu::ensure(&qemu::Board::ALL)?;
     println!("MicroPython: {}", tree.path()?.display());
     Ok(())
 }

@@ -19,16 +19,30 @@ use crate::{paths, run};
 /// The prefix of everything that C may call.
 pub const ENTRY_PREFIX: &str = "mpickle_";
 
-/// Sections that only unwinding would need; MICROBIT does not link with the
-/// ARM ones, and on hosted targets they draw in .data.
-const UNWINDING: [&str; 6] = [
+/// Sections that only unwinding would need (MICROBIT does not link with the
+/// ARM ones, and on hosted targets they draw in .data), and rustc's bitcode.
+const UNWANTED: [&str; 8] = [
     ".eh_frame",
     ".rel*.eh_frame",
     ".gcc_except_table*",
     ".rel*.gcc_except_table*",
     ".ARM.ex*",
     ".rel*.ARM.ex*",
+    ".llvmbc",
+    ".llvmcmd",
 ];
+
+/// Of libgcc's functions, those that come with unwinding's sections.
+const UNWINDS: [&str; 2] = ["__aeabi_ldivmod", "__aeabi_uldivmod"];
+
+/// Prefixes of the archive's members: our own code with core (link-time
+/// optimisation makes one object of it), and Rust's runtime for arithmetic and
+/// memory, of which the firmware has its own.
+const OWN: &str = "mpickle-";
+const RUNTIME: &str = "compiler_builtins-";
+
+/// What every firmware has, and libgcc does not.
+const MEMORY: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "strlen"];
 
 pub fn make(args: &ObjectArgs) -> Result<()> {
     let firmware = Firmware::new(args)?;
@@ -90,34 +104,85 @@ fn find_built(messages: &str) -> Result<Built> {
 /// Links the archive once, keeping what the entry points reach, and hides
 /// everything else.
 fn relocatable(cc: &Compiler, library: &Path, object: &Path) -> Result<()> {
-    let objcopy = cc.tool("objcopy")?;
-    let bare = library.with_extension("bare.a");
-    let mut strip = Command::new(&objcopy);
-    strip.arg("--wildcard").args(UNWINDING.map(|section| format!("--remove-section={section}")));
-    run::capture(strip.arg(library).arg(&bare))?;
-
-    let mut link = cc.command();
-    link.args(["-r", "-nostdlib", "-Wl,--gc-sections"]);
-    for entry in entries(cc, library)? {
-        link.arg(format!("-Wl,-u,{entry}"));
+    let own = library.with_extension("own.a");
+    members(cc, library, OWN, &own)?;
+    let entries = entries(cc, &own)?;
+    link(cc, &entries, &[&own], object)?;
+    let lacking = lacking(cc, object, library)?;
+    if !lacking.is_empty() {
+        let runtime = library.with_extension("runtime.a");
+        members(cc, library, RUNTIME, &runtime)?;
+        let wanted: Vec<String> = entries.into_iter().chain(lacking).collect();
+        link(cc, &wanted, &[&own, &runtime], object)?;
+        fs::remove_file(runtime)?;
     }
-    run::capture(link.arg("-o").arg(object).arg(&bare))?;
-    fs::remove_file(bare)?;
+    fs::remove_file(own)?;
 
-    let mut hide = Command::new(&objcopy);
+    let mut hide = Command::new(cc.tool("objcopy")?);
     hide.args(["--wildcard", "--localize-hidden"]);
+    // Named by unwinding's sections only, which are gone.
+    if symbols(cc, object, "--undefined-only")?.iter().any(|name| name == PERSONALITY) {
+        hide.arg(format!("--strip-symbol={PERSONALITY}"));
+    }
     run::capture(hide.arg(format!("--keep-global-symbol={ENTRY_PREFIX}*")).arg(object))?;
     Ok(())
 }
 
+const PERSONALITY: &str = "rust_eh_personality";
+
+/// Copies the members whose names start with `prefix`, without unwanted sections.
+fn members(cc: &Compiler, library: &Path, prefix: &str, to: &Path) -> Result<()> {
+    let ar = cc.tool("ar")?;
+    fs::copy(library, to)?;
+    let members = run::capture(Command::new(&ar).arg("t").arg(to))?;
+    let others: Vec<&str> = members.lines().filter(|member| !member.starts_with(prefix)).collect();
+    if !others.is_empty() {
+        run::capture(Command::new(&ar).arg("d").arg(to).args(others))?;
+    }
+    let mut strip = Command::new(cc.tool("objcopy")?);
+    strip.arg("--wildcard").args(UNWANTED.map(|section| format!("--remove-section={section}")));
+    run::capture(strip.arg(to))?;
+    Ok(())
+}
+
+/// Links `archives` into one relocatable object that keeps `roots`.
+fn link(cc: &Compiler, roots: &[String], archives: &[&Path], object: &Path) -> Result<()> {
+    let mut link = cc.command();
+    link.args(["-r", "-nostdlib", "-Wl,--gc-sections"]);
+    link.args(roots.iter().map(|root| format!("-Wl,-u,{root}")));
+    run::capture(link.arg("-o").arg(object).args(archives))?;
+    Ok(())
+}
+
+/// What the object needs of Rust's runtime because neither the compiler's
+/// library nor every firmware has it.
+fn lacking(cc: &Compiler, object: &Path, library: &Path) -> Result<Vec<String>> {
+    let wanted = symbols(cc, object, "--undefined-only")?;
+    let ours = symbols(cc, library, "--defined-only")?;
+    let libgcc = cc.ask(&["-print-libgcc-file-name"])?;
+    let theirs = symbols(cc, Path::new(&libgcc), "--defined-only")?;
+    let lacking = wanted.into_iter().filter(|name| {
+        let unwinds = UNWINDS.contains(&name.as_str());
+        let served = MEMORY.contains(&name.as_str()) || theirs.contains(name) && !unwinds;
+        ours.contains(name) && !served
+    });
+    Ok(lacking.collect())
+}
+
 /// The functions that C may call, as the archive defines them.
 fn entries(cc: &Compiler, library: &Path) -> Result<Vec<String>> {
-    let mut nm = Command::new(cc.tool("nm")?);
-    let text = run::capture(nm.args(["--defined-only", "--extern-only", "--format=posix"]).arg(library))?;
-    let names = text.lines().filter_map(|line| line.split_whitespace().next());
-    let names: Vec<String> = names.filter(|n| n.starts_with(ENTRY_PREFIX)).map(str::to_string).collect();
+    let mut names = symbols(cc, library, "--defined-only")?;
+    names.retain(|name| name.starts_with(ENTRY_PREFIX));
     ensure!(!names.is_empty(), "{} exports no {ENTRY_PREFIX}…", library.display());
     Ok(names)
+}
+
+/// Names of the global symbols of an object or archive; `which` of nm's options says which.
+fn symbols(cc: &Compiler, file: &Path, which: &str) -> Result<Vec<String>> {
+    let mut nm = Command::new(cc.tool("nm")?);
+    let text = run::capture(nm.args([which, "--extern-only", "--format=posix"]).arg(file))?;
+    let names = text.lines().filter_map(|line| line.split_whitespace().next());
+    Ok(names.map(str::to_string).collect())
 }
 
 /// Copies a file, unless that would change nothing but its time.

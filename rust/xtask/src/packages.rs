@@ -4,9 +4,9 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::run;
+use crate::{run, toolchain};
 
-/// A program, and the Debian packages that bring it.
+/// A program, and the Debian packages that bring it (`a|b`: the first that there is).
 struct Program {
     name: &'static str,
     present: fn() -> bool,
@@ -15,8 +15,34 @@ struct Program {
     elsewhere: &'static str,
 }
 
-/// What building and testing on this machine needs.
-const PROGRAMS: &[Program] = &[
+/// What a kind of build needs.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Kit {
+    /// Building and testing for this machine.
+    Host,
+    /// 32-bit programs on a 64-bit machine.
+    Multilib,
+    /// Arm boards and their emulator.
+    Arm,
+    /// RISC-V boards and their emulator.
+    Riscv,
+    /// Rust with its core as source, where rustup can fetch nothing.
+    DebianRust,
+}
+
+impl Kit {
+    fn programs(self) -> &'static [Program] {
+        match self {
+            Kit::Host => HOST,
+            Kit::Multilib => MULTILIB,
+            Kit::Arm => ARM,
+            Kit::Riscv => RISCV,
+            Kit::DebianRust => DEBIAN_RUST,
+        }
+    }
+}
+
+const HOST: &[Program] = &[
     Program { name: "a C compiler", present: has_cc, debian: &["gcc", "libc6-dev"], elsewhere: "gcc" },
     Program { name: "make", present: || runs("make", "--version"), debian: &["make"], elsewhere: "make" },
     Program {
@@ -28,16 +54,65 @@ const PROGRAMS: &[Program] = &[
     Program { name: "xz", present: || runs("xz", "--version"), debian: &["xz-utils"], elsewhere: "xz" },
 ];
 
-/// Installs what is missing where that is possible, and otherwise says how.
+const MULTILIB: &[Program] = &[Program {
+    name: "a C compiler for 32 bits",
+    present: || finds_header("cc", &["-m32"]),
+    debian: &["gcc-multilib"],
+    elsewhere: "gcc-multilib",
+}];
+
+const ARM: &[Program] = &[
+    Program {
+        name: "arm-none-eabi-gcc with newlib",
+        present: || finds_header("arm-none-eabi-gcc", &[]),
+        debian: &["gcc-arm-none-eabi", "libnewlib-arm-none-eabi"],
+        elsewhere: "arm-none-eabi-gcc arm-none-eabi-newlib",
+    },
+    Program {
+        name: "qemu-system-arm",
+        present: || runs("qemu-system-arm", "--version"),
+        debian: &["qemu-system-arm"],
+        elsewhere: "qemu-system-arm",
+    },
+];
+
+const RISCV: &[Program] = &[
+    Program {
+        name: "riscv64-unknown-elf-gcc with picolibc",
+        present: || finds_header("riscv64-unknown-elf-gcc", &["--specs=picolibc.specs"]),
+        debian: &["gcc-riscv64-unknown-elf", "picolibc-riscv64-unknown-elf"],
+        elsewhere: "riscv64-elf-gcc picolibc",
+    },
+    Program {
+        name: "qemu-system-riscv32",
+        present: || runs("qemu-system-riscv32", "--version"),
+        // A package of its own from Debian 13 on.
+        debian: &["qemu-system-riscv|qemu-system-misc"],
+        elsewhere: "qemu-system-riscv",
+    },
+];
+
+const DEBIAN_RUST: &[Program] = &[Program {
+    name: "Debian's Rust with its core as source",
+    present: toolchain::has_debian,
+    debian: &["rustc-web|rustc", "cargo-web|cargo", "rust-web-src|rust-src"],
+    elsewhere: "rust rust-src",
+}];
+
+/// Installs what this machine's own builds and tests lack.
 pub fn ensure() -> Result<()> {
-    let missing: Vec<&Program> = PROGRAMS.iter().filter(|p| !(p.present)()).collect();
+    ensure_kit(Kit::Host)
+}
+
+/// Installs what is missing where that is possible, and otherwise says how.
+pub fn ensure_kit(kit: Kit) -> Result<()> {
+    let missing: Vec<&Program> = kit.programs().iter().filter(|p| !(p.present)()).collect();
     if missing.is_empty() {
         return Ok(());
     }
     let names: Vec<_> = missing.iter().map(|p| p.name).collect();
     let names = names.join(", ");
-    let debian: Vec<_> = missing.iter().flat_map(|p| p.debian).copied().collect();
-    if !runs("apt-get", "--version") {
+    if !has_apt() {
         let elsewhere: Vec<_> = missing.iter().map(|p| p.elsewhere).collect();
         let elsewhere = elsewhere.join(" ");
         bail!(
@@ -45,9 +120,8 @@ pub fn ensure() -> Result<()> {
             install(&elsewhere)
         );
     }
-    let by_hand = format!("apt-get install -y --no-install-recommends {}", debian.join(" "));
     if !is_root() {
-        bail!("{names}: not found; run this, then try again:\n  sudo {by_hand}");
+        bail!("{names}: not found; run this, then try again:\n  {}", by_hand(kit));
     }
     eprintln!("Missing: {names}");
     let apt = |args: &[&str]| {
@@ -56,12 +130,38 @@ pub fn ensure() -> Result<()> {
         command
     };
     run::step("Updating the package lists", &mut apt(&["update"]))?;
+    let debian: Vec<&str> = missing.iter().flat_map(|p| p.debian).map(|name| available(name)).collect();
     let mut command = apt(&["install", "-y", "--no-install-recommends"]);
     run::step(&format!("Installing {}", debian.join(" ")), command.args(&debian))?;
     if let Some(program) = missing.iter().find(|p| !(p.present)()) {
-        bail!("{} is still missing after: {by_hand}", program.name);
+        bail!("{} is still missing after: {}", program.name, by_hand(kit));
     }
     Ok(())
+}
+
+/// Whether missing packages can be installed.
+pub fn can_install() -> bool {
+    has_apt() && is_root()
+}
+
+/// The command that installs a kit on Debian.
+pub fn by_hand(kit: Kit) -> String {
+    let packages: Vec<&str> =
+        kit.programs().iter().flat_map(|p| p.debian).map(|name| available(name)).collect();
+    format!("sudo apt-get install -y --no-install-recommends {}", packages.join(" "))
+}
+
+/// Of names separated by `|`, the first that this Debian has.
+fn available<'a>(names: &'a str) -> &'a str {
+    let has = |name: &&str| {
+        run::capture(Command::new("apt-cache").args(["policy", name]))
+            .is_ok_and(|text| text.contains("Candidate:") && !text.contains("Candidate: (none)"))
+    };
+    names.split('|').find(has).or(names.split('|').next()).unwrap_or(names)
+}
+
+fn has_apt() -> bool {
+    runs("apt-get", "--version")
 }
 
 /// The command for a system that is not Debian.
@@ -83,9 +183,13 @@ fn runs(program: &str, arg: &str) -> bool {
     run::succeeds(Command::new(program).arg(arg))
 }
 
-/// A compiler alone is not enough: it needs the C library's headers.
 fn has_cc() -> bool {
-    run::succeeds(Command::new("cc").args([
+    finds_header("cc", &[])
+}
+
+/// A compiler alone is not enough: it needs the C library's headers.
+fn finds_header(cc: &str, flags: &[&str]) -> bool {
+    run::succeeds(Command::new(cc).args(flags).args([
         "-E",
         "-include",
         "stdio.h",

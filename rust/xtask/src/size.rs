@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::ports::PortArgs;
 use crate::{run, unix};
 
 /// `cargo xtask size`.
@@ -26,7 +27,8 @@ const SETS: [(&str, &str); 4] = [
 pub fn size(args: &SizeArgs) -> Result<()> {
     let unix = |features: &str, without_mpickle| {
         let features = (!features.is_empty()).then(|| features.to_string());
-        sizes(&unix::build(&unix::UnixArgs { features, without_mpickle, ..args.unix.clone() })?)
+        let port = PortArgs { features, without_mpickle, ..args.unix.port.clone() };
+        sizes(&unix::build(&unix::UnixArgs { port, variant: args.unix.variant.clone() })?)
     };
     let target = format!("unix/{}", args.unix.variant);
     let plain = unix("", true)?;

@@ -55,7 +55,7 @@ struct Bench {
 pub fn test(args: &TestArgs) -> Result<bool> {
     let python = python::ensure(&[python::TESTS, python::DEMO])?;
     let micropython = unix::build(&args.unix)?;
-    let bench = Bench { python, micropython, tree: args.unix.tree.path()? };
+    let bench = Bench { python, micropython, tree: args.unix.port.tree.path()? };
     let mut total = Tally::default();
     for suite in Suite::ALL {
         if !args.only.is_empty() && !args.only.contains(&suite) {

@@ -1,160 +1,57 @@
 //! The unix port.
 
-use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
-use crate::{Tree, libclang, packages, paths, run};
+use crate::packages::{self, Kit};
+use crate::ports::{Build, PortArgs, lacks};
+use crate::{paths, run, toolchain};
 
 /// `cargo xtask build unix`.
 #[derive(clap::Args, Clone)]
 pub struct UnixArgs {
     #[command(flatten)]
-    pub tree: Tree,
-    /// The port's variant: standard, minimal, coverage, ….
+    pub port: PortArgs,
+    /// The port's variant (standard, minimal, coverage, nanbox, …) or one of ports/unix/variants:
+    /// 32bit, longlong, float32.
     #[arg(long, default_value = "standard")]
     pub variant: String,
-    /// A further user C module: a folder with a micropython.mk (repeatable).
-    #[arg(long, value_name = "DIR")]
-    pub with_module: Vec<PathBuf>,
-    /// Cargo features instead of the default ones, separated by commas; `none` for none.
-    #[arg(long)]
-    pub features: Option<String>,
-    /// rustc's opt-level instead of 3; boards use z.
-    #[arg(long, value_name = "LEVEL")]
-    pub opt_level: Option<String>,
-    /// Leave mpickle out, to compare with.
-    #[arg(skip)]
-    pub without_mpickle: bool,
 }
+
+/// Variants for which the compiler makes 32-bit code.
+const M32: [&str; 3] = ["32bit", "longlong", "nanbox"];
 
 /// Builds MicroPython with mpickle and returns the binary's path.
 pub fn build(args: &UnixArgs) -> Result<PathBuf> {
-    let root = paths::root();
-    if root.to_string_lossy().contains(char::is_whitespace) {
-        bail!("make does not work below a folder with spaces in its name: {}", root.display());
+    let m32 = M32.contains(&args.variant.as_str()) && cfg!(target_arch = "x86_64");
+    if m32 {
+        packages::ensure_kit(Kit::Multilib)?;
+        toolchain::ensure("i686-unknown-linux-gnu")?;
     }
-    packages::ensure()?;
-    libclang::ensure()?;
-    let tree = args.tree.path()?;
-    let mpy_cross = mpy_cross(&tree)?;
-    let build = build_dir(args, &tree);
-    let mut make = make(&tree);
-    make.arg("-C")
-        .arg(tree.join("ports/unix"))
-        .arg(format!("VARIANT={}", args.variant))
-        .arg(format!("BUILD={}", build.display()))
-        .arg(format!("MICROPY_MPYCROSS={}", mpy_cross.display()))
-        .arg(format!("USER_C_MODULES={}", modules(&build, args)?.display()))
-        .arg(format!("MPICKLE_XTASK={}", env::current_exe()?.display()))
-        .args(without_submodules(&tree)?);
-    if let Some(features) = &args.features {
-        make.arg(format!("MPICKLE_FEATURES={features}"));
+    let mut build = Build::new("unix", &format!("unix-{}", args.variant), &args.port)?;
+    let ours = paths::root().join("ports/unix/variants").join(&args.variant);
+    if ours.is_dir() {
+        build.set(format!("VARIANT_DIR={}", ours.display()));
+    } else {
+        build.set(format!("VARIANT={}", args.variant));
     }
-    if let Some(level) = &args.opt_level {
-        make.arg(format!("MPICKLE_OPT_LEVEL={level}"));
+    for switch in without_submodules(&build.tree.clone()) {
+        build.set(*switch);
     }
-    if !run::succeeds(Command::new("pkg-config").args(["--exists", "libffi"])) {
-        make.arg("MICROPY_PY_FFI=0");
+    // libffi is there for this machine's own word size at best.
+    if m32 || !run::succeeds(Command::new("pkg-config").args(["--exists", "libffi"])) {
+        build.set("MICROPY_PY_FFI=0");
     }
-    let name = build.file_name().unwrap_or_default().to_string_lossy();
-    run::step(&format!("Building MicroPython {name}"), &mut make)?;
-    Ok(build.join("micropython"))
-}
-
-/// make with this machine's cores, and without git telling MicroPython that
-/// this repository's tags are its version.
-fn make(tree: &Path) -> Command {
-    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut make = Command::new("make");
-    make.arg(format!("-j{jobs}")).env("PYTHONDONTWRITEBYTECODE", "1");
-    if let Some(parent) = tree.parent() {
-        make.env("GIT_CEILING_DIRECTORIES", parent);
-    }
-    for name in ["MAKEFLAGS", "MFLAGS", "MAKELEVEL"] {
-        make.env_remove(name);
-    }
-    make
-}
-
-/// mpy-cross freezes the Python files of the manifest.
-fn mpy_cross(tree: &Path) -> Result<PathBuf> {
-    let build = paths::target().join("build").join(format!("mpy-cross{}", tag(tree)));
-    let mut make = make(tree);
-    make.arg("-C").arg(tree.join("mpy-cross")).arg(format!("BUILD={}", build.display()));
-    run::step("Building mpy-cross", &mut make)?;
-    Ok(build.join("mpy-cross"))
-}
-
-fn build_dir(args: &UnixArgs, tree: &Path) -> PathBuf {
-    let mut name = format!("unix-{}{}", args.variant, tag(tree));
-    if args.without_mpickle {
-        name.push_str("-plain");
-    }
-    let modules = args.with_module.iter().filter_map(|m| m.file_name()?.to_str());
-    for part in args.features.as_deref().into_iter().chain(args.opt_level.as_deref()).chain(modules) {
-        name.push('-');
-        name.extend(part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));
-    }
-    paths::target().join("build").join(name)
-}
-
-/// Tells builds of different trees apart; nothing for the pinned source.
-fn tag(tree: &Path) -> String {
-    if tree.starts_with(paths::target()) {
-        return String::new();
-    }
-    let hash = tree
-        .to_string_lossy()
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    format!("-{:08x}", hash as u32)
-}
-
-/// A folder with one symlink a user C module, as py.mk wants it.
-fn modules(build: &Path, args: &UnixArgs) -> Result<PathBuf> {
-    let dir = build.with_extension("modules");
-    let _ = fs::remove_dir_all(&dir);
-    fs::create_dir_all(&dir)?;
-    let link = |target: &Path, name: &str| {
-        std::os::unix::fs::symlink(target, dir.join(name))
-            .with_context(|| format!("cannot link {name} into {}", dir.display()))
-    };
-    if !args.without_mpickle {
-        link(&paths::root(), "mpickle")?;
-    }
-    for module in &args.with_module {
-        let module =
-            module.canonicalize().with_context(|| format!("no such module: {}", module.display()))?;
-        let name = module.file_name().and_then(|n| n.to_str()).context("a module's folder needs a name")?;
-        link(&module, name)?;
-    }
-    Ok(dir)
+    build.run("micropython")
 }
 
 /// Switches off what needs submodules that are not there.
-fn without_submodules(tree: &Path) -> Result<Vec<String>> {
-    let empty = |name: &str| tree.join("lib").join(name).read_dir().map_or(true, |mut d| d.next().is_none());
-    let mut switches = Vec::new();
-    if empty("berkeley-db-1.xx") {
-        switches.push("MICROPY_PY_BTREE=0".to_string());
-    }
-    if empty("mbedtls") {
-        switches
-            .extend(["MICROPY_PY_SSL=0", "MICROPY_SSL_AXTLS=0", "MICROPY_SSL_MBEDTLS=0"].map(String::from));
-    }
-    if empty("micropython-lib") {
-        // The build looks for this file before it freezes anything.
-        let stand_in = paths::target().join("build/no-micropython-lib");
-        fs::create_dir_all(&stand_in)?;
-        if !stand_in.join("README.md").exists() {
-            fs::write(stand_in.join("README.md"), "This tree has no micropython-lib.\n")?;
-        }
-        switches.push(format!("MPY_LIB_DIR={}", stand_in.display()));
-        switches.push(format!("FROZEN_MANIFEST={}", paths::root().join("ports/unix/manifest.py").display()));
-    }
-    Ok(switches)
+fn without_submodules(tree: &Path) -> Vec<&'static &'static str> {
+    const SWITCHES: [(&str, &[&str]); 2] = [
+        ("berkeley-db-1.xx", &["MICROPY_PY_BTREE=0"]),
+        ("mbedtls", &["MICROPY_PY_SSL=0", "MICROPY_SSL_AXTLS=0", "MICROPY_SSL_MBEDTLS=0"]),
+    ];
+    SWITCHES.iter().filter(|(name, _)| lacks(tree, name)).flat_map(|(_, switches)| *switches).collect()
 }

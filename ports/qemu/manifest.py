@@ -1,0 +1,1 @@
+# What is frozen where the MicroPython tree has no micropython-lib: nothing.

@@ -1,0 +1,166 @@
+//! What building MicroPython has in common, whatever the port.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{Tree, libclang, packages, paths, run};
+
+/// What can be chosen for every port.
+#[derive(clap::Args, Clone)]
+pub struct PortArgs {
+    #[command(flatten)]
+    pub tree: Tree,
+    /// A further user C module: a folder with a micropython.mk (repeatable).
+    #[arg(long, value_name = "DIR")]
+    pub with_module: Vec<PathBuf>,
+    /// Cargo features instead of the default ones, separated by commas; `none` for none.
+    #[arg(long)]
+    pub features: Option<String>,
+    /// rustc's opt-level instead of the port's: 3 on unix, z on boards.
+    #[arg(long, value_name = "LEVEL")]
+    pub opt_level: Option<String>,
+    /// Leave mpickle out, to compare with.
+    #[arg(skip)]
+    pub without_mpickle: bool,
+}
+
+/// A build that is being put together.
+pub struct Build {
+    /// MicroPython.
+    pub tree: PathBuf,
+    /// Where everything that is built goes.
+    pub dir: PathBuf,
+    make: Command,
+}
+
+impl Build {
+    /// Starts `make` for `port`; `name` is the port with its board or variant.
+    pub fn new(port: &str, name: &str, args: &PortArgs) -> Result<Build> {
+        let root = paths::root();
+        if root.to_string_lossy().contains(char::is_whitespace) {
+            bail!("make does not work below a folder with spaces in its name: {}", root.display());
+        }
+        packages::ensure()?;
+        libclang::ensure()?;
+        let tree = args.tree.path()?;
+        let mpy_cross = mpy_cross(&tree)?;
+        let dir = build_dir(name, args, &tree);
+        let mut make = make(&tree);
+        make.arg("-C")
+            .arg(tree.join("ports").join(port))
+            .arg(format!("BUILD={}", dir.display()))
+            .arg(format!("MICROPY_MPYCROSS={}", mpy_cross.display()))
+            .arg(format!("USER_C_MODULES={}", modules(&dir, args)?.display()))
+            .arg(format!("MPICKLE_XTASK={}", env::current_exe()?.display()));
+        if let Some(features) = &args.features {
+            make.arg(format!("MPICKLE_FEATURES={features}"));
+        }
+        if let Some(level) = &args.opt_level {
+            make.arg(format!("MPICKLE_OPT_LEVEL={level}"));
+        }
+        if lacks(&tree, "micropython-lib") {
+            // The build looks for this file before it freezes anything.
+            let stand_in = paths::target().join("build/no-micropython-lib");
+            fs::create_dir_all(&stand_in)?;
+            if !stand_in.join("README.md").exists() {
+                fs::write(stand_in.join("README.md"), "This tree has no micropython-lib.\n")?;
+            }
+            let manifest = root.join("ports").join(port).join("manifest.py");
+            make.arg(format!("MPY_LIB_DIR={}", stand_in.display()));
+            make.arg(format!("FROZEN_MANIFEST={}", manifest.display()));
+        }
+        Ok(Build { tree, dir, make })
+    }
+
+    /// Gives make a variable.
+    pub fn set(&mut self, assignment: impl Into<String>) -> &mut Self {
+        self.make.arg(assignment.into());
+        self
+    }
+
+    /// Runs make; the artefact it leaves is called `artefact`.
+    pub fn run(mut self, artefact: &str) -> Result<PathBuf> {
+        let name = self.dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        run::step(&format!("Building MicroPython {name}"), &mut self.make)?;
+        Ok(self.dir.join(artefact))
+    }
+}
+
+/// Whether the tree is without this submodule.
+pub fn lacks(tree: &Path, submodule: &str) -> bool {
+    tree.join("lib").join(submodule).read_dir().map_or(true, |mut entries| entries.next().is_none())
+}
+
+/// make with this machine's cores, and without git telling MicroPython that
+/// this repository's tags are its version.
+fn make(tree: &Path) -> Command {
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut make = Command::new("make");
+    make.arg(format!("-j{jobs}")).env("PYTHONDONTWRITEBYTECODE", "1");
+    if let Some(parent) = tree.parent() {
+        make.env("GIT_CEILING_DIRECTORIES", parent);
+    }
+    for name in ["MAKEFLAGS", "MFLAGS", "MAKELEVEL"] {
+        make.env_remove(name);
+    }
+    make
+}
+
+/// mpy-cross freezes the Python files of the manifest.
+fn mpy_cross(tree: &Path) -> Result<PathBuf> {
+    let build = paths::target().join("build").join(format!("mpy-cross{}", tag(tree)));
+    let mut make = make(tree);
+    make.arg("-C").arg(tree.join("mpy-cross")).arg(format!("BUILD={}", build.display()));
+    run::step("Building mpy-cross", &mut make)?;
+    Ok(build.join("mpy-cross"))
+}
+
+fn build_dir(name: &str, args: &PortArgs, tree: &Path) -> PathBuf {
+    let mut name = format!("{name}{}", tag(tree));
+    if args.without_mpickle {
+        name.push_str("-plain");
+    }
+    let modules = args.with_module.iter().filter_map(|m| m.file_name()?.to_str());
+    for part in args.features.as_deref().into_iter().chain(args.opt_level.as_deref()).chain(modules) {
+        name.push('-');
+        name.extend(part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));
+    }
+    paths::target().join("build").join(name)
+}
+
+/// Tells builds of different trees apart; nothing for the pinned source.
+fn tag(tree: &Path) -> String {
+    if tree.starts_with(paths::target()) {
+        return String::new();
+    }
+    let hash = tree
+        .to_string_lossy()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    format!("-{:08x}", hash as u32)
+}
+
+/// A folder with one symlink a user C module, as py.mk wants it.
+fn modules(build: &Path, args: &PortArgs) -> Result<PathBuf> {
+    let dir = build.with_extension("modules");
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir)?;
+    let link = |target: &Path, name: &str| {
+        std::os::unix::fs::symlink(target, dir.join(name))
+            .with_context(|| format!("cannot link {name} into {}", dir.display()))
+    };
+    if !args.without_mpickle {
+        link(&paths::root(), "mpickle")?;
+    }
+    for module in &args.with_module {
+        let module =
+            module.canonicalize().with_context(|| format!("no such module: {}", module.display()))?;
+        let name = module.file_name().and_then(|n| n.to_str()).context("a module's folder needs a name")?;
+        link(&module, name)?;
+    }
+    Ok(dir)
+}

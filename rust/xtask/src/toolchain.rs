@@ -1,0 +1,131 @@
+//! Rust for the target: a cargo that has, or can build, the target's core.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::packages::{self, Kit};
+use crate::{paths, run};
+
+/// Debian's Rust, which brings core's source along.
+const DEBIAN: &str = "/usr/bin";
+
+/// How to compile for one target.
+#[derive(Debug)]
+pub struct Toolchain {
+    cargo: PathBuf,
+    rustc: Option<PathBuf>,
+    /// rustup's name for the toolchain, where it is not the default one.
+    channel: Option<&'static str>,
+    /// core comes as source.
+    build_std: bool,
+    target_dir: PathBuf,
+}
+
+impl Toolchain {
+    /// cargo for `target`: `what` is the subcommand.
+    pub fn cargo(&self, what: &str, target: &str) -> Command {
+        let mut cargo = Command::new(&self.cargo);
+        cargo.args([what, "--target", target, "--target-dir"]).arg(&self.target_dir);
+        if let Some(rustc) = &self.rustc {
+            cargo.env("RUSTC", rustc).env_remove("RUSTUP_TOOLCHAIN");
+        }
+        if let Some(channel) = self.channel {
+            cargo.env("RUSTUP_TOOLCHAIN", channel);
+        }
+        if self.build_std {
+            cargo.arg("-Zbuild-std=core").env("RUSTC_BOOTSTRAP", "1");
+        }
+        cargo
+    }
+}
+
+/// The toolchain for `target`, or what to do to have one.
+pub fn find(target: &str) -> Result<Toolchain> {
+    if target.starts_with("xtensa-") {
+        return xtensa(target);
+    }
+    let own = |build_std| Toolchain {
+        cargo: "cargo".into(),
+        rustc: None,
+        channel: None,
+        build_std,
+        target_dir: paths::target(),
+    };
+    let sysroot = sysroot(&mut Command::new("rustc"))
+        .context("cannot run rustc: install Rust from https://rustup.rs")?;
+    if sysroot.join("lib/rustlib").join(target).join("lib").is_dir() {
+        return Ok(own(false));
+    }
+    if has_source(&sysroot) {
+        return Ok(own(true));
+    }
+    let debian = Path::new(DEBIAN);
+    if has_debian() {
+        return Ok(Toolchain {
+            cargo: debian.join("cargo"),
+            rustc: Some(debian.join("rustc")),
+            channel: None,
+            build_std: true,
+            target_dir: paths::target().join("debian-rust"),
+        });
+    }
+    bail!(
+        "Rust cannot compile for {target} yet: run `rustup target add {target}`, or, where rustup can fetch \
+         nothing, `{}`",
+        packages::by_hand(Kit::DebianRust)
+    )
+}
+
+/// Xtensa's back end is in Espressif's compiler only.
+fn xtensa(target: &str) -> Result<Toolchain> {
+    const CHANNEL: &str = "esp";
+    if sysroot(Command::new("rustc").env("RUSTUP_TOOLCHAIN", CHANNEL)).is_err() {
+        bail!(
+            "Rust cannot compile for {target} without Espressif's toolchain: `cargo install espup` and \
+             `espup install` bring it (rustup then lists it as `{CHANNEL}`)"
+        );
+    }
+    Ok(Toolchain {
+        cargo: "cargo".into(),
+        rustc: None,
+        channel: Some(CHANNEL),
+        build_std: true,
+        target_dir: paths::target().join("esp-rust"),
+    })
+}
+
+/// Installs what is missing for `target`: by rustup, or else Debian's Rust.
+pub fn ensure(target: &str) -> Result<()> {
+    if find(target).is_ok() {
+        return Ok(());
+    }
+    if run::succeeds(Command::new("rustup").arg("--version")) {
+        let what = format!("Installing Rust for {target}");
+        let outcome = run::observe(&what, Command::new("rustup").args(["target", "add", target]))?;
+        if outcome.success() && find(target).is_ok() {
+            return Ok(());
+        }
+    }
+    if packages::can_install() {
+        packages::ensure_kit(Kit::DebianRust)?;
+    }
+    find(target).map(drop)
+}
+
+fn sysroot(rustc: &mut Command) -> Result<PathBuf> {
+    Ok(run::capture(rustc.args(["--print", "sysroot"]))?.trim().into())
+}
+
+/// Whether core's source lies where -Zbuild-std looks for it.
+fn has_source(sysroot: &Path) -> bool {
+    fs::exists(sysroot.join("lib/rustlib/src/rust/library/core/Cargo.toml")).unwrap_or(false)
+}
+
+/// Whether Debian's Rust is installed with core's source.
+pub fn has_debian() -> bool {
+    sysroot(&mut Command::new(Path::new(DEBIAN).join("rustc"))).is_ok_and(|sysroot| has_source(&sysroot))
+        && run::succeeds(Command::new(Path::new(DEBIAN).join("cargo")).arg("--version"))
+}
