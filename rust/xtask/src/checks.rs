@@ -10,9 +10,9 @@ use crate::object::ENTRY_PREFIX;
 use crate::report::Tally;
 use crate::run;
 
-/// Checks the objects from which `micropython` was linked.
-pub fn link(micropython: &Path) -> Result<Tally> {
-    let build = micropython.parent().context("the binary has no folder")?;
+/// Checks the objects from which `firmware` was linked; `cross` is the prefix of the compiler's tools.
+pub fn link(firmware: &Path, cross: &str) -> Result<Tally> {
+    let build = firmware.parent().context("the binary has no folder")?;
     let rust = build.join("mpickle-rust/mpickle_rust.o");
     let mut tally = Tally::default();
     let mut check = |name: &str, found: Vec<String>| {
@@ -22,15 +22,15 @@ pub fn link(micropython: &Path) -> Result<Tally> {
             tally.failed.push(format!("{name}: {}", found.join(" ")));
         }
     };
-    check("only entry points are visible", strangers(&rust)?);
-    check("no static RAM in Rust", static_ram(&[rust])?);
-    check("no static RAM in C", static_ram(&c_objects(build)?)?);
+    check("only entry points are visible", strangers(&rust, cross)?);
+    check("no static RAM in Rust", static_ram(&[rust], cross)?);
+    check("no static RAM in C", static_ram(&c_objects(build)?, cross)?);
     Ok(tally)
 }
 
 /// Symbols that the Rust object defines for everyone, beyond its entry points.
-fn strangers(object: &Path) -> Result<Vec<String>> {
-    let mut nm = Command::new("nm");
+fn strangers(object: &Path, cross: &str) -> Result<Vec<String>> {
+    let mut nm = Command::new(format!("{cross}nm"));
     let text = run::capture(nm.args(["--defined-only", "--extern-only", "--format=posix"]).arg(object))?;
     let names = text.lines().filter_map(|line| line.split_whitespace().next());
     Ok(names.filter(|name| !name.starts_with(ENTRY_PREFIX)).map(str::to_string).collect())
@@ -38,8 +38,8 @@ fn strangers(object: &Path) -> Result<Vec<String>> {
 
 /// Sections that take RAM, with their sizes. Relocated constants
 /// (.data.rel.ro) are read-only on a board, which is linked to fixed addresses.
-fn static_ram(objects: &[PathBuf]) -> Result<Vec<String>> {
-    let text = run::capture(Command::new("size").arg("-A").args(objects))?;
+fn static_ram(objects: &[PathBuf], cross: &str) -> Result<Vec<String>> {
+    let text = run::capture(Command::new(format!("{cross}size")).arg("-A").args(objects))?;
     let takes_ram = |line: &&str| {
         let mut words = line.split_whitespace();
         let section = words.next().unwrap_or("");

@@ -152,7 +152,7 @@ pub fn by_hand(kit: Kit) -> String {
 }
 
 /// Of names separated by `|`, the first that this Debian has.
-fn available<'a>(names: &'a str) -> &'a str {
+fn available(names: &str) -> &str {
     let has = |name: &&str| {
         run::capture(Command::new("apt-cache").args(["policy", name]))
             .is_ok_and(|text| text.contains("Candidate:") && !text.contains("Candidate: (none)"))

@@ -18,6 +18,13 @@ impl Tally {
         self.failed.extend(other.failed);
         self.skipped.extend(other.skipped);
     }
+
+    /// Puts the target's name before those of the tests.
+    pub fn say_where(&mut self, target: &str) {
+        for name in self.failed.iter_mut().chain(&mut self.skipped) {
+            name.insert_str(0, &format!("{target}: "));
+        }
+    }
 }
 
 /// The closing line.

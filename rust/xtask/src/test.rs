@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 use anyhow::{Context, Result};
 
 use crate::report::{self, Tally};
+use crate::qemu::{self, Board, QemuArgs};
 use crate::run::{self, Outcome};
 use crate::{checks, paths, python, unix};
 
@@ -29,10 +31,12 @@ enum Suite {
     Scripts,
     /// Tests in which CPython and MicroPython talk to each other.
     Interop,
+    /// Link checks and scripts for the boards that QEMU emulates.
+    Boards,
 }
 
 impl Suite {
-    const ALL: [Suite; 4] = [Suite::Unit, Suite::Link, Suite::Scripts, Suite::Interop];
+    const ALL: [Suite; 5] = [Suite::Unit, Suite::Link, Suite::Scripts, Suite::Interop, Suite::Boards];
 
     fn name(self) -> &'static str {
         match self {
@@ -40,6 +44,7 @@ impl Suite {
             Suite::Link => "link checks",
             Suite::Scripts => "scripts on unix",
             Suite::Interop => "CPython and MicroPython together",
+            Suite::Boards => "emulated boards",
         }
     }
 }
@@ -63,9 +68,10 @@ pub fn test(args: &TestArgs) -> Result<bool> {
         }
         let tally = match suite {
             Suite::Unit => unit()?,
-            Suite::Link => checks::link(&bench.micropython)?,
-            Suite::Scripts => scripts(&bench)?,
+            Suite::Link => checks::link(&bench.micropython, "")?,
+            Suite::Scripts => scripts(&bench, "unix", &On::Binary(&bench.micropython))?,
             Suite::Interop => interop(&bench)?,
+            Suite::Boards => boards(&bench, args)?,
         };
         println!("{}: {tally}", suite.name());
         total.add(tally);
@@ -104,11 +110,19 @@ fn unit() -> Result<Tally> {
     Ok(judge(&outcome, tally))
 }
 
+/// Where scripts run.
+enum On<'a> {
+    /// A MicroPython for this machine.
+    Binary(&'a Path),
+    /// A command that starts a board and names the pty of its serial line.
+    Board(String),
+}
+
 /// MicroPython's own runner compares what each script prints with what it
 /// prints on CPython, or with the .exp file beside it.
-fn scripts(bench: &Bench) -> Result<Tally> {
+fn scripts(bench: &Bench, name: &str, on: &On) -> Result<Tally> {
     let scripts = files(&paths::root().join("tests/scripts"), "py")?;
-    let results = paths::target().join("test-results/unix");
+    let results = paths::target().join("test-results").join(name);
     let runner = |args: &[&str]| {
         let mut command = Command::new(&bench.python);
         command
@@ -117,20 +131,55 @@ fn scripts(bench: &Bench) -> Result<Tally> {
             .arg(&results)
             .args(args)
             .current_dir(bench.tree.join("tests"))
-            .env("MICROPY_MICROPYTHON", &bench.micropython)
             .env("MICROPY_CPYTHON3", &bench.python)
             .env("PYTHONDONTWRITEBYTECODE", "1");
+        match on {
+            On::Binary(path) => command.env("MICROPY_MICROPYTHON", path),
+            On::Board(emulator) => command.arg("-t").arg(format!("execpty:{emulator}")),
+        };
         command
     };
     let _ = std::fs::remove_dir_all(&results);
     std::fs::create_dir_all(&results)?;
-    let outcome = run::observe("Scripts on unix", runner(&[]).args(&scripts))?;
-    let tally = report::from_run_tests(&outcome.lines);
+    let outcome = run::observe(&format!("Scripts on {name}"), runner(&[]).args(&scripts))?;
+    let mut tally = report::from_run_tests(&outcome.lines);
+    tally.say_where(name);
     if !tally.failed.is_empty() {
-        let differences = run::observe("Differences on unix", &mut runner(&["--print-failures"]))?;
+        let differences =
+            run::observe(&format!("Differences on {name}"), &mut runner(&["--print-failures"]))?;
         println!("{}", differences.section("FAILURE ", "\u{0}"));
     }
     Ok(judge(&outcome, tally))
+}
+
+/// All boards at once: they wait for their serial lines most of the time.
+fn boards(bench: &Bench, args: &TestArgs) -> Result<Tally> {
+    let mut total = Tally::default();
+    if !bench.tree.join("ports/qemu").is_dir() {
+        total.skipped.push("emulated boards (this MicroPython has no ports/qemu)".to_string());
+        return Ok(total);
+    }
+    let mut firmwares = Vec::new();
+    for board in Board::ALL {
+        let firmware = qemu::build(&QemuArgs { port: args.unix.port.clone(), board })?;
+        total.add(checks::link(&firmware, board.cross())?);
+        firmwares.push((board, firmware));
+    }
+    let tallies: Vec<Result<Tally>> = thread::scope(|scope| {
+        let running: Vec<_> = firmwares
+            .iter()
+            .map(|(board, firmware)| {
+                scope.spawn(|| scripts(bench, board.name(), &On::Board(board.emulator(firmware))))
+            })
+            .collect();
+        running.into_iter().map(|thread| thread.join().expect("a test's thread does not panic")).collect()
+    });
+    for (board, tally) in Board::ALL.into_iter().zip(tallies) {
+        let tally = tally?;
+        println!("scripts on {}: {tally}", board.name());
+        total.add(tally);
+    }
+    Ok(total)
 }
 
 /// Tests driven from CPython.
