@@ -6,6 +6,7 @@
 #include "mpickle.h"
 #include "options.h"
 #include "pickler.h"
+#include "roots.h"
 #include "registry.h"
 #include "shim.h"
 #include "types.h"
@@ -113,6 +114,7 @@ static const mp_rom_obj_tuple_t compatible_formats_obj = {
 
 static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_mpickle) },
+    MPICKLE_INIT
     { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
     { MP_ROM_QSTR(MP_QSTR_format_version), MP_ROM_PTR(&format_version_obj) },
     { MP_ROM_QSTR(MP_QSTR_compatible_formats), MP_ROM_PTR(&compatible_formats_obj) },

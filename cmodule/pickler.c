@@ -238,11 +238,9 @@ static const mp_rom_map_elem_t unpickler_locals_table[] = {
 };
 static MP_DEFINE_CONST_DICT(unpickler_locals, unpickler_locals_table);
 
-MP_REGISTER_ROOT_POINTER(mp_obj_t mpickle_pickler_class);
-MP_REGISTER_ROOT_POINTER(mp_obj_t mpickle_unpickler_class);
-
 static mp_obj_t class_at(mp_obj_t *slot, qstr name, const mp_obj_dict_t *locals) {
     if (*slot == MP_OBJ_NULL) {
+        mpickle_c_keep_roots();
         mp_obj_t args[] = { MP_OBJ_NEW_QSTR(name), mp_const_empty_tuple, MP_OBJ_FROM_PTR(locals) };
         *slot = MP_OBJ_TYPE_GET_SLOT(&mp_type_type, make_new)(&mp_type_type, MP_ARRAY_SIZE(args), 0, args);
     }

@@ -4,13 +4,8 @@
 #include "mpickle.h"
 #include "registry.h"
 #include "room.h"
+#include "roots.h"
 #include "shim.h"
-
-MP_REGISTER_ROOT_POINTER(void *mpickle_registry);
-
-void **mpickle_c_registry(void) {
-    return &MP_STATE_VM(mpickle_registry);
-}
 
 mp_uint_t mpickle_c_atomic_begin(void) {
     return MICROPY_BEGIN_ATOMIC_SECTION();
@@ -101,6 +96,7 @@ static MP_DEFINE_CONST_FUN_OBJ_0(copyreg_clear_extension_cache_obj, copyreg_clea
 
 static const mp_rom_map_elem_t copyreg_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_copyreg) },
+    MPICKLE_INIT
     { MP_ROM_QSTR(MP_QSTR_pickle), MP_ROM_PTR(&copyreg_pickle_obj) },
     { MP_ROM_QSTR(MP_QSTR_constructor), MP_ROM_PTR(&copyreg_constructor_obj) },
     { MP_ROM_QSTR(MP_QSTR_add_extension), MP_ROM_PTR(&copyreg_add_extension_obj) },

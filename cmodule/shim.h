@@ -179,6 +179,8 @@ const mp_map_t *mpickle_c_native_modules(void);
 
 // Where the registry's root pointer is: null until something is registered.
 void **mpickle_c_registry(void);
+// To be called before the first root pointer is set: they are valid until the next soft reset.
+void mpickle_c_keep_roots(void);
 // No other core, thread or interrupt runs between the two; the second takes what the first returned.
 mp_uint_t mpickle_c_atomic_begin(void);
 void mpickle_c_atomic_end(mp_uint_t state);

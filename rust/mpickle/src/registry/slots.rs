@@ -89,6 +89,11 @@ pub fn get(slot: Slot) -> Option<Obj> {
 /// Puts `new` in the place of `old`. Says whether `old` was still there.
 pub fn replace(slot: Slot, old: Option<Obj>, new: Obj) -> bool {
     let root = root();
+    if !exists() {
+        // SAFETY: nothing to keep.
+        // EXCEPTION: MemoryError.
+        unsafe { ffi::mpickle_c_keep_roots() };
+    }
     // SAFETY: a valid root pointer, and the block that it points to.
     unsafe {
         if root.read().is_null() {
