@@ -1,4 +1,5 @@
 // The module `mpickle`: its names, and the arguments of its functions.
+#include "py/objint.h"
 #include "py/objstr.h"
 #include "py/objtuple.h"
 #include "py/runtime.h"
@@ -18,7 +19,13 @@ uint8_t mpickle_get_protocol(mp_obj_t arg) {
     if (arg == mp_const_none) {
         return DEFAULT_PROTOCOL;
     }
-    mp_int_t protocol = mp_obj_get_int(arg);
+    mp_int_t protocol;
+    if (mp_obj_is_int(arg) && !mp_obj_is_small_int(arg)) {
+        // Beyond a board's machine word perhaps.
+        protocol = mp_obj_int_sign(arg) > 0 ? HIGHEST_PROTOCOL + 1 : -1;
+    } else {
+        protocol = mp_obj_get_int(arg);
+    }
     if (protocol > HIGHEST_PROTOCOL) {
         mp_raise_ValueError(MP_ERROR_TEXT("pickle protocol must be <= 5"));
     }

@@ -67,7 +67,8 @@ for value in (
     0.0,
 ):
     a[0] = value
-    print(a.tobytes(), a[0] * 16777216 if abs(a[0]) < 1 else a[0])
+    x = a[0]
+    print(a.tobytes(), x * 16777216 if abs(x) < 1 else x * 1024 if 1 < x < 2 else x)
 # Halves survive.
 good = 0
 b = ndarray((1,), "<f2")

@@ -63,6 +63,17 @@ impl<M: Inspect> Encoder<M> {
     }
 
     pub(super) fn save_big_int(&mut self, m: &mut M, obj: M::Obj) -> Result<(), Error> {
+        self.scratch.truncate(0);
+        m.int_bytes(obj, &mut self.scratch)?;
+        let len = self.scratch.len();
+        if len <= 4 {
+            // Fits BININT although the model had no small form for it.
+            let negative = self.scratch.as_slice().last().is_some_and(|b| b & 0x80 != 0);
+            let mut word = [if negative { 0xff } else { 0 }; 4];
+            word[..len].copy_from_slice(self.scratch.as_slice());
+            let value = i32::from_le_bytes(word);
+            return self.save_int(value as isize);
+        }
         if self.protocol < 2 {
             #[cfg(feature = "text")]
             {
@@ -72,18 +83,6 @@ impl<M: Inspect> Encoder<M> {
             }
             #[cfg(not(feature = "text"))]
             return Err(Error::UnsupportedProtocol(self.protocol));
-        }
-        self.scratch.truncate(0);
-        m.int_bytes(obj, &mut self.scratch)?;
-        let len = self.scratch.len();
-        let four_bytes = self.protocol > 0 && len <= 4;
-        if four_bytes {
-            // Fits BININT although the model had no small form for it.
-            let negative = self.scratch.as_slice().last().is_some_and(|b| b & 0x80 != 0);
-            let mut word = [if negative { 0xff } else { 0 }; 4];
-            word[..len].copy_from_slice(self.scratch.as_slice());
-            let value = i32::from_le_bytes(word);
-            return self.save_int(value as isize);
         }
         if len < 256 {
             self.out.buf.extend(&[LONG1, len as u8])?;
