@@ -67,7 +67,14 @@ def cases():
     for name in DTYPES:
         items = list(values(np.dtype(name), 7))
         for protocol in range(6):
-            yield [f"{name} scalars {protocol}", pickle.dumps(items, protocol), [], [x.item() for x in items], None, name]
+            yield [
+                f"{name} scalars {protocol}",
+                pickle.dumps(items, protocol),
+                [],
+                [x.item() for x in items],
+                None,
+                name,
+            ]
 
 
 def write():

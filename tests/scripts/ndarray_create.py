@@ -28,7 +28,11 @@ for shape in ((0,), (2, 0), (0, 2), (2, 0, 3)):
 # Equal when the shape and all numbers are.
 b = ndarray((2, 2), "<i2", b"\x01\x00\x02\x00\x03\x00\x04\x00")
 print(b == ndarray((2, 2), ">i2", b"\x00\x01\x00\x02\x00\x03\x00\x04"), b == ndarray((2, 2), "u1", b"\x01\x02\x03\x04"))
-print(b == ndarray((4,), "u1", b"\x01\x02\x03\x04"), b == ndarray((2, 2), "u1", b"\x01\x02\x03\x05"), b == [[1, 2], [3, 4]])
+print(
+    b == ndarray((4,), "u1", b"\x01\x02\x03\x04"),
+    b == ndarray((2, 2), "u1", b"\x01\x02\x03\x05"),
+    b == [[1, 2], [3, 4]],
+)
 print(b != ndarray((2, 2), "u1", b"\x01\x02\x03\x04"))
 print(ndarray((1,), "f4", b"\x00\x00\x80\x3f") == ndarray((1,), "u8", b"\x01" + bytes(7)))
 nan = ndarray((1,), "<f4", b"\x00\x00\xc0\x7f")

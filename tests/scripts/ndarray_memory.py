@@ -1,8 +1,9 @@
 # Whose memory arrays out of pickles use, and what becomes of it.
 try:
+    from array import array
+
     import mpickle as pickle
     from mpickle import ndarray
-    from array import array
 except ImportError:
     print("SKIP")
     raise SystemExit

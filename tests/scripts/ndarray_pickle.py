@@ -64,7 +64,9 @@ for p in range(6):
     print(p, len(s), sorted(y), y["layer2"].tolist(), all([y[k] == weights[k] for k in y]))
 
 # Types of items, too.
-d = pickle.loads(b"cnumpy\ndtype\n(X\x02\x00\x00\x00f4tR(K\x03X\x01\x00\x00\x00>NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb.")
+d = pickle.loads(
+    b"cnumpy\ndtype\n(X\x02\x00\x00\x00f4tR(K\x03X\x01\x00\x00\x00>NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb."
+)
 print(d, d.str, pickle.dumps(d, 4))
 for p in range(6):
     print(pickle.loads(pickle.dumps(d, p)) == d)

@@ -1,7 +1,8 @@
 # Pickles of arrays that lie about shape, strides or size, or hold what is no number.
 try:
     import mpickle as pickle
-    from mpickle import ndarray
+
+    pickle.ndarray
 except ImportError:
     print("SKIP")
     raise SystemExit
@@ -132,7 +133,14 @@ attempt("items", view((2, 2), "u1", b"abcd") + b"K\x01K\x02s")
 
 # An array without its state has no memory, and nothing happens to it.
 x = pickle.loads(b"\x80\x03" + EMPTY + b".")
-for use in (lambda: x[0], lambda: x.tolist(), lambda: x.tobytes(), lambda: memoryview(x), lambda: x == x, lambda: pickle.dumps(x)):
+for use in (
+    lambda: x[0],
+    lambda: x.tolist(),
+    lambda: x.tobytes(),
+    lambda: memoryview(x),
+    lambda: x == x,
+    lambda: pickle.dumps(x),
+):
     try:
         print(use())
     except Exception as e:

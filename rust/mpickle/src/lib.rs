@@ -23,9 +23,9 @@ mod load;
 #[cfg(feature = "write")]
 mod locate;
 mod memory;
+mod native;
 #[cfg(feature = "arrays")]
 mod ndarray;
-mod native;
 #[cfg(feature = "write")]
 mod pickler;
 mod raise;

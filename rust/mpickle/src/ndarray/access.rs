@@ -72,7 +72,8 @@ impl NdArray {
                 let (mut start, mut step) = (0, 0);
                 // SAFETY: a slice, and room for the answers.
                 // EXCEPTION: TypeError, ValueError for bad bounds.
-                let count = unsafe { ffi::mpickle_c_slice(item.raw(), length as usize, &mut start, &mut step) };
+                let count =
+                    unsafe { ffi::mpickle_c_slice(item.raw(), length as usize, &mut start, &mut step) };
                 if count > 0 {
                     offset += start as isize * stride;
                 }
@@ -116,7 +117,7 @@ impl NdArray {
         while let Some(at) = walk.next() {
             let item = self.item(memory, at)?;
             // SAFETY: a writable array's memory is in RAM and not read meanwhile.
-            unsafe { memory::writable(item) }.copy_from_slice(bytes);
+            unsafe { memory::overwrite(item, bytes) };
         }
         Ok(())
     }

@@ -49,7 +49,10 @@ fn new(args: &[Obj]) -> Result<Parts, Fault> {
 /// # Safety
 /// `object` is a `mpickle.ndarray`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_ndarray_attr(object: ffi::mp_obj_t, attr: ffi::qstr) -> ffi::mp_obj_t {
+pub unsafe extern "C-unwind" fn mpickle_ndarray_attr(
+    object: ffi::mp_obj_t,
+    attr: ffi::qstr,
+) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let array = unsafe { this(object) };
     array.attribute(Qstr::new(attr as usize)).map_or(NULL, Obj::raw)

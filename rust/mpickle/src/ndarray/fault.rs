@@ -7,8 +7,6 @@ use crate::raise;
 /// One reason to refuse.
 #[derive(Clone, Copy)]
 pub enum Fault {
-    /// A dtype that is no number.
-    DType,
     /// A class that is not numpy's array.
     Class,
     /// A shape that is no tuple of lengths.
@@ -38,7 +36,6 @@ pub enum Fault {
 impl Fault {
     fn text(self) -> &'static str {
         match self {
-            Fault::DType => "dtype not supported",
             Fault::Class => "no array class",
             Fault::Shape => "bad shape",
             Fault::Size => "array is too big",
@@ -70,7 +67,7 @@ pub fn python<T>(result: Result<T, Fault>) -> T {
         Err(fault) => {
             let class = match fault {
                 Fault::Index => class::INDEX_ERROR,
-                Fault::DType | Fault::IndexType | Fault::ReadOnly => class::TYPE_ERROR,
+                Fault::IndexType | Fault::ReadOnly => class::TYPE_ERROR,
                 Fault::Gone => class::RUNTIME_ERROR,
                 _ => class::VALUE_ERROR,
             };

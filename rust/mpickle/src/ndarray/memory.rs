@@ -35,13 +35,14 @@ pub fn is_block(data: &[u8]) -> bool {
     !data.is_empty() && unsafe { ffi::gc_nbytes(data.as_ptr().cast()) } >= data.len()
 }
 
-/// The same memory, writable.
+/// Overwrites memory with as many bytes.
 ///
 /// # Safety
-/// Nobody else reads or writes it meanwhile, and it is in RAM.
-pub unsafe fn writable(data: &[u8]) -> &mut [u8] {
-    // SAFETY: the caller's promise.
-    unsafe { core::slice::from_raw_parts_mut(data.as_ptr().cast_mut(), data.len()) }
+/// The memory is in RAM, and nobody else reads or writes it meanwhile.
+pub unsafe fn overwrite(memory: &[u8], bytes: &[u8]) {
+    debug_assert_eq!(memory.len(), bytes.len());
+    // SAFETY: the caller's promise; `bytes` is not this memory.
+    unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), memory.as_ptr().cast_mut(), memory.len()) };
 }
 
 impl Payload {
@@ -67,8 +68,10 @@ impl Payload {
     /// Brings the bytes of memory that is ours into the machine's order.
     pub fn make_native(self, dtype: DType) -> Result<(), Fault> {
         if !dtype.is_native() {
-            // SAFETY: the memory is ours.
-            dtype::swap(unsafe { writable(self.bytes()?) }, dtype.unit());
+            let data = self.bytes()?;
+            // SAFETY: the memory is ours, and `data` is not used again.
+            let data = unsafe { core::slice::from_raw_parts_mut(data.as_ptr().cast_mut(), data.len()) };
+            dtype::swap(data, dtype.unit());
         }
         Ok(())
     }
@@ -83,7 +86,7 @@ impl Payload {
                 let bytes = self.obj.ptr::<ffi::mp_obj_str_t>();
                 (*bytes).len = 0;
                 (*bytes).hash = 0;
-                (*bytes).data = b"\0".as_ptr();
+                (*bytes).data = c"".as_ptr().cast();
             } else {
                 let bytes = buffer::array(self.obj);
                 bytes.len = 0;
@@ -96,7 +99,13 @@ impl Payload {
 }
 
 /// Copies items together, the last axis fastest.
-pub fn gather(memory: &[u8], item: u8, shape: &[isize], strides: &[isize], offset: usize) -> Result<HeapVec<u8>, Fault> {
+pub fn gather(
+    memory: &[u8],
+    item: u8,
+    shape: &[isize],
+    strides: &[isize],
+    offset: usize,
+) -> Result<HeapVec<u8>, Fault> {
     let mut out = HeapVec::default();
     let item = item as usize;
     out.reserve_exact(layout::bytes(shape, item as u8)?);

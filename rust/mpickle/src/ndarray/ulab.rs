@@ -132,7 +132,8 @@ pub fn is_array_class(class: micropython::Type) -> bool {
 pub fn look(array: Obj) -> Option<(DType, Obj, Obj)> {
     let shape = call::attribute(array, name!(shape))?;
     let size = u8::try_from(call::attribute(array, name!(itemsize))?.small_int()?).ok()?;
-    let array = if is_solid(array, shape, size) { array } else { call::call_method(array, name!(copy), &[])? };
+    let array =
+        if is_solid(array, shape, size) { array } else { call::call_method(array, name!(copy), &[])? };
     let data = match buffer::bytes(array) {
         Some(_) => array,
         None => call::call_method(array, name!(tobytes), &[])?,
