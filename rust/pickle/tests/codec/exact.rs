@@ -404,7 +404,7 @@ fn big_minus_2_pow_2039() {
 fn big_zero() {
     check(
         |h| h.add(Value::Big(BigInt::ZERO)),
-        &[b"\x80\x02K\x00.", b"\x80\x03K\x00.", b"\x80\x04K\x00.", b"\x80\x05K\x00."],
+        &[b"I0\n.", b"K\x00.", b"\x80\x02K\x00.", b"\x80\x03K\x00.", b"\x80\x04K\x00.", b"\x80\x05K\x00."],
     );
 }
 
@@ -412,7 +412,7 @@ fn big_zero() {
 fn big_seven() {
     check(
         |h| h.add(Value::Big(BigInt::from(7))),
-        &[b"\x80\x02K\x07.", b"\x80\x03K\x07.", b"\x80\x04K\x07.", b"\x80\x05K\x07."],
+        &[b"I7\n.", b"K\x07.", b"\x80\x02K\x07.", b"\x80\x03K\x07.", b"\x80\x04K\x07.", b"\x80\x05K\x07."],
     );
 }
 
@@ -421,6 +421,8 @@ fn big_minus_seven() {
     check(
         |h| h.add(Value::Big(BigInt::from(-7))),
         &[
+            b"I-7\n.",
+            b"J\xf9\xff\xff\xff.",
             b"\x80\x02J\xf9\xff\xff\xff.",
             b"\x80\x03J\xf9\xff\xff\xff.",
             b"\x80\x04J\xf9\xff\xff\xff.",
@@ -433,7 +435,14 @@ fn big_minus_seven() {
 fn big_300() {
     check(
         |h| h.add(Value::Big(BigInt::from(300))),
-        &[b"\x80\x02M,\x01.", b"\x80\x03M,\x01.", b"\x80\x04M,\x01.", b"\x80\x05M,\x01."],
+        &[
+            b"I300\n.",
+            b"M,\x01.",
+            b"\x80\x02M,\x01.",
+            b"\x80\x03M,\x01.",
+            b"\x80\x04M,\x01.",
+            b"\x80\x05M,\x01.",
+        ],
     );
 }
 
@@ -442,6 +451,8 @@ fn big_minus_2_pow_31() {
     check(
         |h| h.add(Value::Big(BigInt::from(i32::MIN))),
         &[
+            b"I-2147483648\n.",
+            b"J\x00\x00\x00\x80.",
             b"\x80\x02J\x00\x00\x00\x80.",
             b"\x80\x03J\x00\x00\x00\x80.",
             b"\x80\x04J\x00\x00\x00\x80.",

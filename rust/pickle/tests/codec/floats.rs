@@ -375,6 +375,9 @@ fn halfway_between_two_doubles() {
         let even = if bits.is_multiple_of(2) { bits } else { bits + 1 };
         assert_eq!(parsed(&text).unwrap().to_bits(), even, "{text}");
         assert_eq!(parsed(&above).unwrap().to_bits(), bits + 1, "{above}");
+        // Behind more digits than any double has.
+        let above = format!("{digits}.{}1e{tail}", "0".repeat(900));
+        assert_eq!(parsed(&above).unwrap().to_bits(), bits + 1, "{above}");
     }
 }
 

@@ -201,6 +201,9 @@ fn persistent_ids_of_any_kind() {
         round_trip_at(&mut h, root, protocol);
     }
     assert_eq!(encode(&mut h, root, 0), Err(pickle::Error::PersistentIdText));
+    let id = h.add(Value::Float(0.25));
+    h.persistent.insert(root, id);
+    assert_eq!(encode(&mut h, root, 0).unwrap(), b"P0.25\n.");
     for bad in ["two\nlines", "\u{e9}"] {
         let id = h.str(bad);
         h.persistent.insert(root, id);
@@ -259,6 +262,19 @@ fn a_changed_container_is_told() {
         h.meddler = Some((object, list));
         let (read, root) = decode(&encode(&mut h, list, protocol).unwrap());
         assert_eq!(read.items(root).len(), 2);
+
+        // One that grows is not, or is written as it grew.
+        h.meddles_by_adding = true;
+        let dict = h.dict(&[(one, object), (object, one)]);
+        h.meddler = Some((object, dict));
+        assert_eq!(encode(&mut h, dict, protocol), Err(pickle::Error::Changed));
+        let set = h.add(Value::Set(vec![object, one]));
+        h.meddler = Some((object, set));
+        assert_eq!(encode(&mut h, set, protocol), Err(pickle::Error::Changed));
+        let list = h.list(&[one, object, one]);
+        h.meddler = Some((object, list));
+        let (read, root) = decode(&encode(&mut h, list, protocol).unwrap());
+        assert_eq!(read.items(root).len(), 4);
     }
 }
 

@@ -252,6 +252,19 @@ fn a_mark_has_its_place_among_marks() {
 }
 
 #[test]
+fn what_build_replaces_is_replaced_in_the_memo() {
+    // Fetched before, while and after it gets its state; another object stays what it is.
+    let pickle =
+        b"\x80\x04](\x8c\x01m\x8c\x06Frozen\x93\x94)\x81\x94h\0)\x81\x94h\x01K\x07be0h\x01h\x02\x86.";
+    let (host, root) = all_ways(pickle, Host::new);
+    assert_eq!(show(&host, root), "(new m.Frozen() state 7, new m.Frozen())");
+    let pickle = b"cm\nFrozen\n)\x81q\0q\x07K\x07bh\0h\x07\x87.";
+    let (host, root) = all_ways(pickle, Host::new);
+    let items = host.items(root);
+    assert!(items[0] == items[1] && items[1] == items[2]);
+}
+
+#[test]
 fn several_pickles_in_one_window_share_the_memo() {
     use pickle::{Decoder, Step, Window};
     let input = b"\x80\x04]\x94.\x80\x04h\0]\x94\x86.h\x01.rest";

@@ -71,6 +71,16 @@ fn frames() {
 }
 
 #[test]
+fn the_end_of_a_stream_inside_a_frame_is_no_end_of_file() {
+    let mut host = Host::new();
+    let input = b"\x80\x04\x95\x08\0\0\0\0\0\0\0NN";
+    let found = decode_pieces(&mut host, input, std::iter::repeat(1), false).unwrap_err();
+    assert_eq!(found, (Error::Truncated, input.len()));
+    let found = decode_in(&mut host, input).unwrap_err();
+    assert_eq!(found, (Error::Truncated, 2));
+}
+
+#[test]
 fn sizes() {
     check(b"\x8b\xff\xff\xff\xff.", Error::BadSize, 0);
     check(b"\x8b\0\0\0\x80.", Error::BadSize, 0);

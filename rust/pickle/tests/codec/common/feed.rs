@@ -75,16 +75,16 @@ pub fn decode_pieces(
             let (used, step) = step.map_err(|error| (error, decoder.offset()))?;
             assert_eq!(decoder.offset() + held.len() - used, given);
             held.drain(..used);
+            if volatile {
+                assert!(host.calls <= before + 1, "went on over a window that may have moved");
+            }
             match step {
                 Step::Done(root) => {
                     assert_eq!(held, []);
                     assert!(last);
                     return Ok(root);
                 }
-                Step::Again => {
-                    assert!(volatile);
-                    assert!(host.calls <= before + 1, "went on over a window that may have moved");
-                }
+                Step::Again => assert!(volatile),
                 Step::Need(need) => {
                     assert!(need > held.len(), "needs {need} and has {}", held.len());
                     break;

@@ -103,6 +103,8 @@ pub struct Host {
     pub fresh_args: bool,
     /// Objects whose reduction changes a container: (object, container).
     pub meddler: Option<(Obj, Obj)>,
+    /// They grow; otherwise they are emptied.
+    pub meddles_by_adding: bool,
     /// Names that `find_class` was asked for.
     pub asked: Vec<(String, String, bool)>,
     /// Calls that ran foreign code.
@@ -374,8 +376,11 @@ impl Inspect for Host {
         if let Some((meddler, container)) = self.meddler
             && meddler == obj
         {
+            let adds = self.meddles_by_adding;
             match self.get_mut(container) {
+                Value::List(items) | Value::Set(items) if adds => items.push(meddler),
                 Value::List(items) | Value::Set(items) => items.clear(),
+                Value::Dict(entries) if adds => entries.push((meddler, meddler)),
                 Value::Dict(entries) => entries.clear(),
                 other => panic!("no container: {other:?}"),
             }
@@ -417,6 +422,14 @@ impl Inspect for Host {
 
     fn intercept(&mut self, obj: Obj) -> Result<Option<Obj>, Error> {
         Ok(self.persistent.get(&obj).copied())
+    }
+
+    fn text_of(&mut self, obj: Obj) -> Result<Obj, Error> {
+        let Value::Float(value) = self.get(obj) else {
+            return Ok(obj);
+        };
+        let text = value.to_string();
+        Ok(self.str(&text))
     }
 
     fn override_reduce(&mut self, obj: Obj, _protocol: u8) -> Result<Override<Obj>, Error> {
@@ -630,13 +643,17 @@ impl Construct for Host {
 
     fn build(&mut self, obj: Obj, state: Obj) -> Result<Obj, Error> {
         self.calls += 1;
-        match self.get_mut(obj) {
-            Value::Object(object) => {
-                object.state = Some(state);
-                Ok(obj)
-            }
-            _ => Err(NO_STATE),
+        let Value::Object(object) = self.get(obj) else {
+            return Err(NO_STATE);
+        };
+        let mut object = object.clone();
+        object.state = Some(state);
+        // What cannot be changed is made anew.
+        if matches!(self.name(object.function), Some((_, b"Frozen"))) {
+            return Ok(self.add(Value::Object(object)));
         }
+        *self.get_mut(obj) = Value::Object(object);
+        Ok(obj)
     }
 
     fn persistent(&mut self, id: Obj) -> Result<Obj, Error> {
