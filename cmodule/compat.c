@@ -137,8 +137,10 @@ static const mp_rom_obj_tuple_t bytes_types_obj = {
 /******************************************************************************/
 // The module
 
+static const MP_DEFINE_STR_OBJ(compat_name_obj, "mpickle.mpickle");
+
 static const mp_rom_map_elem_t compat_globals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_mpickle) },
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_PTR(&compat_name_obj) },
     { MP_ROM_QSTR(MP_QSTR_DEBUG_MODE), MP_ROM_FALSE },
     { MP_ROM_QSTR(MP_QSTR_bytes_types), MP_ROM_PTR(&bytes_types_obj) },
     { MP_ROM_QSTR(MP_QSTR_find_dict_by_key_value), MP_ROM_PTR(&find_dict_obj) },

@@ -1,7 +1,9 @@
 //! CPython's copyreg: reducers by type, and codes for names. A module `copyreg` that the program
 //! has imported counts too.
 
-use micropython::{Obj, Qstr, Type, call, dict, ffi, int, list};
+#[cfg(feature = "write")]
+use micropython::Type;
+use micropython::{Obj, Qstr, call, dict, ffi, int, list};
 
 use super::slots::{self, Slot};
 use crate::host::name;

@@ -30,13 +30,11 @@ pub fn name_of(obj: Obj) -> Option<(Obj, Obj)> {
     if !slots::exists() {
         return None;
     }
-    if let Some(entry) = names::by_object(obj) {
-        return Some((entry.module, entry.name));
-    }
     #[cfg(feature = "compat")]
-    return crate::compat::registered::name_of(obj);
-    #[cfg(not(feature = "compat"))]
-    None
+    if let Some(names) = crate::compat::registered::name_of(obj) {
+        return Some(names);
+    }
+    names::by_object(obj).map(|entry| (entry.module, entry.name))
 }
 
 /// How the program wants an object to be written.

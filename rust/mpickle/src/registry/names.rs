@@ -59,6 +59,7 @@ pub fn by_name(module: &[u8], name: &[u8]) -> Option<Entry> {
 }
 
 /// The newest entry of this object.
+#[cfg(feature = "write")]
 pub fn by_object(obj: Obj) -> Option<Entry> {
     entries().find(|entry| entry.obj == obj)
 }
