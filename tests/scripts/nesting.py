@@ -22,6 +22,8 @@ def nest(kind, n):
 
 for p in range(6):
     for kind in range(3):
+        # Two of them fit a board's heap, not four.
+        x = y = None
         x = nest(kind, 400 if kind == 2 else 1000)
         y = pickle.loads(pickle.dumps(x, p))
         print(p, kind, depth(y), type(y) is type(x))

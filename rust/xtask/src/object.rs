@@ -112,9 +112,15 @@ fn relocatable(cc: &Compiler, library: &Path, object: &Path) -> Result<()> {
     if !lacking.is_empty() {
         let runtime = library.with_extension("runtime.a");
         members(cc, library, RUNTIME, &runtime)?;
-        let wanted: Vec<String> = entries.into_iter().chain(lacking).collect();
-        link(cc, &wanted, &[&own, &runtime], object)?;
+        // Only what is lacking is taken from there, with what it calls itself.
+        let part = library.with_extension("runtime.o");
+        link(cc, &lacking, &[&runtime], &part)?;
+        let mut hide = Command::new(cc.tool("objcopy")?);
+        hide.args(lacking.iter().map(|name| format!("--keep-global-symbol={name}")));
+        run::capture(hide.arg(&part))?;
+        link(cc, &entries, &[&own, &part], object)?;
         fs::remove_file(runtime)?;
+        fs::remove_file(part)?;
     }
     fs::remove_file(own)?;
 

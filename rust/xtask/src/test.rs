@@ -6,8 +6,8 @@ use std::thread;
 
 use anyhow::{Context, Result};
 
-use crate::report::{self, Tally};
 use crate::qemu::{self, Board, QemuArgs};
+use crate::report::{self, Tally};
 use crate::run::{self, Outcome};
 use crate::{checks, paths, python, unix};
 
