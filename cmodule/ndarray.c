@@ -6,7 +6,7 @@
 
 #if MPICKLE_FEATURE_ARRAYS
 
-static MP_DEFINE_STR_OBJ(default_dtype_obj, "<f4");
+static const MP_DEFINE_STR_OBJ(default_dtype_obj, "<f4");
 
 // ndarray(shape, dtype='<f4', buffer=None, offset=0, strides=None)
 static mp_obj_t ndarray_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *all_args) {
