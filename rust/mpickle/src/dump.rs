@@ -1,7 +1,7 @@
 //! `dumps` and `dump`.
 
 use micropython::{ffi, native_type, str};
-use pickle::{Destination, Encoder, NoSink};
+use pickle::{Destination, Encoder};
 
 use crate::host::Host;
 use crate::source::Target;
@@ -35,7 +35,7 @@ pub unsafe extern "C-unwind" fn mpickle_dumps(
     let mut encoder = Encoder::new(protocol, fix_imports, Destination::Memory);
     // SAFETY: the caller's promise.
     let obj = unsafe { arg(obj) };
-    if let Err(error) = encoder.dump(&mut host, &mut NoSink, obj) {
+    if let Err(error) = encoder.dump(&mut host, &mut Target::nowhere(), obj) {
         raise::writing(error);
     }
     encoder.release_scratch();

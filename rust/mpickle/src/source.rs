@@ -89,6 +89,12 @@ pub struct Target {
 
 #[cfg(feature = "write")]
 impl Target {
+    /// For pickles that stay in memory, which are never written to it. One kind of target means
+    /// one copy of the encoder in the firmware.
+    pub fn nowhere() -> Self {
+        Self { file: Obj::none(), method: None }
+    }
+
     /// The file, if it can be written; otherwise raises TypeError.
     pub fn new(file: Obj) -> Self {
         if stream::is_native(file, true) {
