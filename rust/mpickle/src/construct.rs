@@ -296,12 +296,13 @@ fn set_by_index(target: Obj, items: &[Obj]) {
 
 /// Calls that MicroPython's constructors do not understand as CPython's do.
 fn special_call(function: Obj, args: &[Obj]) -> Option<Obj> {
-    if config::PY_BUILTINS_SLICE && function == native_type!(mp_type_slice).obj() {
-        if let [start, stop, step] = args {
-            // SAFETY: live objects.
-            // EXCEPTION: MemoryError.
-            return Some(unsafe { Obj::new(ffi::mp_obj_new_slice(start.raw(), stop.raw(), step.raw())) });
-        }
+    if config::PY_BUILTINS_SLICE
+        && function == native_type!(mp_type_slice).obj()
+        && let [start, stop, step] = args
+    {
+        // SAFETY: live objects.
+        // EXCEPTION: MemoryError.
+        return Some(unsafe { Obj::new(ffi::mp_obj_new_slice(start.raw(), stop.raw(), step.raw())) });
     }
     if config::PY_COLLECTIONS_DEQUE && function == native_type!(mp_type_deque).obj() {
         let limited = args.get(1).is_some_and(|limit| !limit.is_none());
@@ -314,16 +315,16 @@ fn special_call(function: Obj, args: &[Obj]) -> Option<Obj> {
             return Some(deque);
         }
     }
-    if function == native_type!(mp_type_bytearray).obj() {
-        if let [text, encoding] = args {
-            let text = str::text(*text)?;
-            let mut bytes = HeapVec::<u8>::default();
-            match builtin::encoding(*encoding) {
-                Encoding::Latin1 => builtin::to_latin1(text, &mut bytes),
-                _ => bytes.extend(text),
-            }
-            return Some(buffer::adopt_bytearray(&mut bytes));
+    if function == native_type!(mp_type_bytearray).obj()
+        && let [text, encoding] = args
+    {
+        let text = str::text(*text)?;
+        let mut bytes = HeapVec::<u8>::default();
+        match builtin::encoding(*encoding) {
+            Encoding::Latin1 => builtin::to_latin1(text, &mut bytes),
+            _ => bytes.extend(text),
         }
+        return Some(buffer::adopt_bytearray(&mut bytes));
     }
     None
 }

@@ -78,18 +78,7 @@ pub fn dotted(holder: Obj, path: &[u8]) -> Option<Obj> {
     let mut at = holder;
     for (index, part) in path.split(|b| *b == b'.').enumerate() {
         let name = Qstr::find(part)?;
-        at = if index == 0 {
-            // A module's names only, not its type's attributes.
-            match module_globals(at) {
-                // SAFETY: the map of a module's globals.
-                Some(globals) => {
-                    unsafe { dict::lookup(dict::map(globals), name) }.or_else(|| call::attribute(at, name))?
-                }
-                None => call::attribute(at, name)?,
-            }
-        } else {
-            Type::from_obj(at)?.lookup(name)?
-        };
+        at = if index == 0 { call::attribute(at, name)? } else { Type::from_obj(at)?.lookup(name)? };
     }
     Some(at)
 }

@@ -116,10 +116,10 @@ impl Inspect for Host {
     }
 
     fn pair(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
-        if list::is_tuple(obj) {
-            if let [key, value] = list::tuple_items(obj) {
-                return Ok((*key, *value));
-            }
+        if list::is_tuple(obj)
+            && let [key, value] = list::tuple_items(obj)
+        {
+            return Ok((*key, *value));
         }
         raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "dict items iterator must return 2-tuples")
     }

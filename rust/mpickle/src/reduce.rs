@@ -140,15 +140,14 @@ fn new_object(obj: Obj, class: Type, native: Option<Type>) -> Reduced<Obj> {
     recipe.call = Call::New;
     if let Some(get) = class.lookup(name!(__getnewargs_ex__)) {
         let result = call::call(get, &[obj]);
-        if list::is_tuple(result) {
-            if let [args, kwargs] = list::tuple_items(result)
-                && list::is_tuple(*args)
-                && dict::is_dict(*kwargs)
-            {
-                recipe.args = *args;
-                recipe.call = Call::NewEx(*kwargs);
-                return recipe;
-            }
+        if list::is_tuple(result)
+            && let [args, kwargs] = list::tuple_items(result)
+            && list::is_tuple(*args)
+            && dict::is_dict(*kwargs)
+        {
+            recipe.args = *args;
+            recipe.call = Call::NewEx(*kwargs);
+            return recipe;
         }
         bad_reduce("__getnewargs_ex__ must return a tuple and a dict");
     }
