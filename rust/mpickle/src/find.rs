@@ -1,7 +1,7 @@
 //! The class or function of a name: for reading. What may be reached is decided here.
 
 use micropython::qstr::MAX_LEN;
-use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type, str};
+use micropython::{Obj, Qstr, Type, call, ffi, native_type, str};
 
 use crate::host::global as known;
 use crate::{raise, registry};
