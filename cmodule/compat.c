@@ -29,13 +29,11 @@ static void add_submodule(const char *name, mp_obj_t module) {
     }
 }
 
-static mp_obj_t compat_init(void) {
+void mpickle_compat_init(void) {
     add_submodule("mpickle.mpickle", MP_OBJ_FROM_PTR(&mpickle_compat));
     add_submodule("mpickle.copyreg", MP_OBJ_FROM_PTR(&mpickle_copyreg));
     add_submodule("mpickle.codecs", MP_OBJ_FROM_PTR(&mpickle_compat_codecs));
-    return mp_const_none;
 }
-MP_DEFINE_CONST_FUN_OBJ_0(mpickle_compat_init_obj, compat_init);
 
 /******************************************************************************/
 // Registration

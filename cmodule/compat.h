@@ -7,7 +7,9 @@
 
 #if MPICKLE_FEATURE_COMPAT
 
-extern const mp_obj_fun_builtin_fixed_t mpickle_compat_init_obj;
+// Called at each import of mpickle.
+void mpickle_compat_init(void);
+
 extern const mp_obj_fun_builtin_var_t mpickle_register_pickle_obj;
 extern const mp_obj_fun_builtin_var_t mpickle_inject_obj;
 extern const mp_obj_fun_builtin_fixed_t mpickle_revert_obj;
@@ -22,7 +24,6 @@ extern const mp_obj_type_t mpickle_type_uBytesIO;
 
 // What the library has in the module itself.
 #define MPICKLE_COMPAT_GLOBALS \
-    { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&mpickle_compat_init_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_mpickle), MP_ROM_PTR(&mpickle_compat) }, \
     { MP_ROM_QSTR(MP_QSTR_codecs), MP_ROM_PTR(&mpickle_compat_codecs) }, \
     { MP_ROM_QSTR(MP_QSTR_register_pickle), MP_ROM_PTR(&mpickle_register_pickle_obj) }, \
@@ -30,6 +31,7 @@ extern const mp_obj_type_t mpickle_type_uBytesIO;
     { MP_ROM_QSTR(MP_QSTR_revert_dummy_module_func), MP_ROM_PTR(&mpickle_revert_obj) },
 
 #else
+#define mpickle_compat_init()
 #define MPICKLE_COMPAT_GLOBALS
 #endif
 

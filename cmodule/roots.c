@@ -2,6 +2,7 @@
 // whatever comes to lie there. It also empties the list of loaded modules: so an entry in that
 // list, made before the first root pointer is set, says that they are of this life.
 #include "py/runtime.h"
+#include "compat.h"
 #include "roots.h"
 #include "shim.h"
 
@@ -25,6 +26,7 @@ static mp_obj_t roots_init(void) {
         MP_STATE_VM(mpickle_pickler_class) = MP_OBJ_NULL;
         MP_STATE_VM(mpickle_unpickler_class) = MP_OBJ_NULL;
     }
+    mpickle_compat_init();
     return mp_const_none;
 }
 MP_DEFINE_CONST_FUN_OBJ_0(mpickle_roots_init_obj, roots_init);

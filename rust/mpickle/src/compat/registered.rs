@@ -116,11 +116,16 @@ pub fn set_state(obj: Obj, state: Obj) -> Option<Obj> {
         }
         match get(r, field::SETSTATE_FUNC) {
             Some(set) => Some(call::call(set, &[obj, state])),
-            // A type that cannot take a state was meant to do without.
-            None if !class.is_python() => Some(obj),
-            None => None,
+            None if class.is_python() && is_attributes(state) => None,
+            // It was meant to do without a state that it cannot take.
+            None => Some(obj),
         }
     })
+}
+
+/// Whether a class takes this state by itself.
+fn is_attributes(state: Obj) -> bool {
+    dict::is_dict(state) || list::is_tuple(state) && list::tuple_items(state).len() == 2
 }
 
 /// `register_pickle(…)`; `values` in the order of the parameters.

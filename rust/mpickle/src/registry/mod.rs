@@ -15,13 +15,11 @@ pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
     if !slots::exists() {
         return None;
     }
-    if let Some(entry) = names::by_name(module, name) {
-        return Some(entry.obj);
-    }
     #[cfg(feature = "compat")]
-    return crate::compat::registered::find(module, name);
-    #[cfg(not(feature = "compat"))]
-    None
+    if let Some(obj) = crate::compat::registered::find(module, name) {
+        return Some(obj);
+    }
+    names::by_name(module, name).map(|entry| entry.obj)
 }
 
 /// Module and qualified name that the program registered for this object, as str objects.
