@@ -106,7 +106,8 @@ impl<M: Inspect> Encoder<M> {
         self.memo.entry(cursor)
     }
 
-    /// Adds an object to the memo as if it had been written.
+    /// Adds an object to the memo as if it had been written. For encoders that write to a stream:
+    /// the memo of a pickle in memory does not outlive it.
     ///
     /// # Errors
     /// As growing the memo.
