@@ -38,11 +38,12 @@ pub fn is_block(data: &[u8]) -> bool {
 /// Overwrites memory with as many bytes.
 ///
 /// # Safety
-/// The memory is in RAM, and nobody else reads or writes it meanwhile.
-pub unsafe fn overwrite(memory: &[u8], bytes: &[u8]) {
+/// The memory is in RAM, and nobody else reads or writes it meanwhile. It comes as a pointer:
+/// what a shared reference points to, the compiler takes for constant.
+pub unsafe fn overwrite(memory: *const [u8], bytes: &[u8]) {
     debug_assert_eq!(memory.len(), bytes.len());
     // SAFETY: the caller's promise; `bytes` is not this memory.
-    unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), memory.as_ptr().cast_mut(), memory.len()) };
+    unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), memory.cast::<u8>().cast_mut(), memory.len()) };
 }
 
 impl Payload {
