@@ -82,9 +82,8 @@ def write():
     sys.stdout.buffer.write(pickle.dumps(list(cases())))
 
 
-def difference(a, data, protocol, exact):
+def difference(a, b, protocol, exact):
     """What is wrong with an array that the board has written, or nothing."""
-    b = pickle.loads(data)
     if isinstance(b, array.array):
         # The board turns arrays of one dimension into its own, in its byte order.
         if a.ndim != 1 or b.itemsize != a.itemsize:
@@ -111,9 +110,10 @@ def read():
     request = pickle.load(sys.stdin.buffer)
     originals = dict(arrays())
     wrong = []
-    for label, protocol, data in request["pickles"]:
+    for label, protocol, data, buffers in request["pickles"]:
         try:
-            what = difference(originals[label], data, protocol, request["exact"])
+            loaded = pickle.loads(data, buffers=map(bytearray, buffers))
+            what = difference(originals[label], loaded, protocol, request["exact"])
         except Exception as e:
             what = repr(e)
         if what:

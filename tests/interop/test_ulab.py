@@ -99,7 +99,7 @@ def check(board, numpy, dimensions, real):
             if (wanted == "ulab") != (kind == "ulab") or code != wanted_code or looks not in (None, shape):
                 wrong.append(f"{label}: {kind} {code} {looks} is not {wanted} {wanted_code} {shape}")
             if label.endswith(" 4"):
-                written += [(label[:-2], protocol, made) for protocol, made in zip((2, 4, 5), again, strict=False)]
+                written += [(label[:-2], way, made, []) for way, made in zip((2, 4, 5), again, strict=False)]
     assert not wrong, "\n".join(wrong[:20])
     return written
 

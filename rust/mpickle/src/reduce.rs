@@ -18,7 +18,7 @@ pub fn is_function(obj: Obj) -> bool {
 pub fn reduce(host: &mut Host, obj: Obj, protocol: u8) -> Option<Reduced<Obj>> {
     let class = obj.type_of();
     #[cfg(feature = "arrays")]
-    if let Some(recipe) = crate::ndarray::write::reduce(obj, class, protocol) {
+    if let Some(recipe) = crate::ndarray::write::reduce(host, obj, class, protocol) {
         return Some(recipe);
     }
     if class.is_python() {

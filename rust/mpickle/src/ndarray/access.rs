@@ -2,6 +2,8 @@
 
 use micropython::{HeapVec, Obj, buffer, config, ffi, int, list, native_type, str};
 
+#[cfg(feature = "write")]
+use super::dtype::DType;
 use super::fault::Fault;
 use super::layout::{self, number};
 use super::{NdArray, Parts, array, item, memory};
@@ -194,6 +196,15 @@ impl NdArray {
             parts.writable = true;
         }
         Ok(parts.array())
+    }
+
+    /// The memory as bytes in one row, of an array whose items follow each other.
+    #[cfg(feature = "write")]
+    pub fn line(&self) -> Result<Obj, Fault> {
+        let len = self.solid()?.len();
+        let mut axes = HeapVec::default();
+        axes.extend(&[len as isize, 1]);
+        Ok(Parts { dtype: DType::native(b'u', 1), ..self.parts(self.offset, axes)? }.array())
     }
 
     /// Whether `other` is an array of the same shape with equal numbers.

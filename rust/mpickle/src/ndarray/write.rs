@@ -8,12 +8,21 @@ use super::dtype::DType;
 use super::fault::Fault;
 use super::numpy::dtype_of;
 use super::{NdArray, array, ulab};
+use crate::host::{Host, name};
 use crate::raise;
 
+/// Where an array goes: the protocol, and whether its memory may go out of band.
+#[derive(Clone, Copy)]
+struct Way {
+    protocol: u8,
+    apart: bool,
+}
+
 /// The recipe for an array or dtype; `None` for anything else.
-pub fn reduce(obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
+pub fn reduce(host: &Host, obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
+    let way = Way { protocol, apart: host.buffer_callback.is_some() };
     if let Some(array) = array(obj) {
-        return match of_array(obj, array, protocol) {
+        return match of_array(obj, array, way) {
             Ok(recipe) => Some(recipe),
             Err(_) => raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "array without memory"),
         };
@@ -24,8 +33,7 @@ pub fn reduce(obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
     }
     if ulab::is_array_class(class) {
         let (dtype, shape, data) = ulab::look(obj)?;
-        let memory = buffer::bytes(data).unwrap_or_default();
-        return Some(call(&[shape, name_of(dtype), over(memory, true, protocol)]));
+        return Some(call(&[shape, name_of(dtype), payload(data, true, way)]));
     }
     None
 }
@@ -40,33 +48,33 @@ fn name_of(dtype: DType) -> Obj {
     str::new_str(&text[usize::from(dtype.size == 1)..len])
 }
 
-fn of_array(obj: Obj, array: &NdArray, protocol: u8) -> Result<Reduced<Obj>, Fault> {
+fn of_array(obj: Obj, array: &NdArray, way: Way) -> Result<Reduced<Obj>, Fault> {
     let attribute = |name| array.attribute(name).unwrap_or(obj);
-    let shape = attribute(crate::host::name!(shape));
+    let shape = attribute(name!(shape));
     let dtype = name_of(array.dtype);
     if array.is_contiguous(false) {
-        return Ok(call(&[shape, dtype, over(array.solid()?, array.writable, protocol)]));
+        array.solid()?;
+        return Ok(call(&[shape, dtype, payload(obj, array.writable, way)]));
     }
     if array.is_contiguous(true) {
-        let data = over(array.solid()?, array.writable, protocol);
-        let strides = attribute(crate::host::name!(strides));
-        return Ok(call(&[shape, dtype, data, int::new(0), strides]));
+        let data = payload(array.line()?, array.writable, way);
+        return Ok(call(&[shape, dtype, data, int::new(0), attribute(name!(strides))]));
     }
-    let mut copy = array.gather()?;
-    let data = if protocol >= 5 {
-        buffer::adopt_bytearray(&mut copy)
-    } else {
-        str::adopt(native_type!(mp_type_bytes), &mut copy)
-    };
-    Ok(call(&[shape, dtype, data]))
+    let data = buffer::adopt_bytearray(&mut array.gather()?);
+    Ok(call(&[shape, dtype, payload(data, true, way)]))
 }
 
-/// The memory as bytearray where the reader shall be able to write, else as bytes.
-fn over(data: &[u8], writable: bool, protocol: u8) -> Obj {
-    if writable && protocol >= 5 {
+/// The memory of `owner`, as bytearray where the reader shall be able to write, else as bytes.
+fn payload(owner: Obj, writable: bool, way: Way) -> Obj {
+    #[cfg(feature = "buffers")]
+    if way.apart {
+        return micropython::call::call(native_type!(mpickle_c_type_picklebuffer).obj(), &[owner]);
+    }
+    let data = buffer::bytes(owner).unwrap_or_default();
+    if writable && way.protocol >= 5 {
         return buffer::bytearray_by_reference(data);
     }
     // SAFETY: the recipe is written before anything else can change the array, which is kept
-    // alive by whoever asked to have it written.
+    // alive by whoever asked to have it written, or begins at the head of its block.
     unsafe { str::bytes_by_reference(data) }
 }
