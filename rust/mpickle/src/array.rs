@@ -1,9 +1,12 @@
 //! `array.array`, which pickles carry with a machine format.
 
 use micropython::{Obj, buffer, call, ffi, float, int, list, native_type, str};
+#[cfg(feature = "write")]
 use pickle::Reduced;
 
-use crate::{arg, host, raise, reduce};
+use crate::{arg, raise};
+#[cfg(feature = "write")]
+use crate::{host, reduce};
 
 /// The formats of CPython's `array` module (`Modules/arraymodule.c`), by code: bytes an item,
 /// whether signed, whether a float, whether big-endian.
@@ -43,6 +46,7 @@ fn item_size(typecode: u8) -> usize {
 
 /// `array._array_reconstructor(array, typecode, format, bytes)`; before protocol 3
 /// `array(typecode, items)`.
+#[cfg(feature = "write")]
 pub fn reduce(obj: Obj, protocol: u8) -> Reduced<Obj> {
     let typecode = buffer::array(obj).typecode() as u8;
     let code = str::new_str(&[typecode]);

@@ -208,8 +208,12 @@ fn from_half(half: u16) -> f64 {
     let sign = u64::from(half >> 15) << 63;
     let fraction = u64::from(half & 0x3ff);
     let bits = match half >> 10 & 0x1f {
-        // Exact: ten bits, scaled by a power of two.
-        0 => (fraction as f64 / 16_777_216.0).to_bits(),
+        0 if fraction == 0 => 0,
+        0 => {
+            // The highest bit goes into the exponent; the lowest is worth 2^-24.
+            let top = u64::from(fraction.ilog2());
+            ((top + 999) << 52) + ((fraction << (52 - top)) & ((1 << 52) - 1))
+        }
         31 => 0x7ff << 52 | fraction << 42,
         exponent => (u64::from(exponent) + 1008) << 52 | fraction << 42,
     };
