@@ -13,6 +13,17 @@ pub fn new(value: ffi::mp_int_t) -> Obj {
     unsafe { Obj::new(ffi::mp_obj_new_int(value)) }
 }
 
+/// The value, if this is an int. Raises OverflowError for one beyond a machine word.
+#[must_use]
+pub fn word(obj: Obj) -> Option<ffi::mp_int_t> {
+    if !is_big(obj) {
+        return obj.small_int();
+    }
+    // SAFETY: an int object.
+    // EXCEPTION: OverflowError.
+    Some(unsafe { ffi::mp_obj_int_get_checked(obj.raw()) })
+}
+
 /// Whether this is an int without a small form.
 #[inline]
 #[must_use]

@@ -14,8 +14,7 @@ use crate::{paths, run, toolchain};
 pub struct UnixArgs {
     #[command(flatten)]
     pub port: PortArgs,
-    /// The port's variant (standard, minimal, coverage, nanbox, …) or one of ports/unix/variants:
-    /// 32bit, longlong, float32.
+    /// The port's variant: standard, coverage, …
     #[arg(long, default_value = "standard")]
     pub variant: String,
 }

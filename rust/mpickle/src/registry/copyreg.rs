@@ -37,7 +37,7 @@ pub fn code(module: Obj, name: Obj) -> Option<u32> {
     }
     let key = list::new_tuple(&[module, name]);
     let code = lookup(Slot::Extensions, name!(_extension_registry), key)?;
-    u32::try_from(code.small_int()?).ok().filter(|code| (1..=i32::MAX as u32).contains(code))
+    u32::try_from(int::word(code)?).ok().filter(|code| (1..=i32::MAX as u32).contains(code))
 }
 
 /// Module and name for this code.
