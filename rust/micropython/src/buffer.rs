@@ -22,19 +22,27 @@ pub fn typecode(obj: Obj) -> Option<u8> {
     get(obj, ffi::MP_BUFFER_READ).map(|(_, typecode)| typecode)
 }
 
-fn get<'a>(obj: Obj, flags: u32) -> Option<(&'a [u8], u8)> {
+/// The memory of an object as start and length, for writing: through a slice that can only be
+/// read, the compiler would not see it change.
+#[must_use]
+pub fn raw(obj: Obj) -> Option<(*mut u8, usize)> {
+    raw_for(obj, ffi::MP_BUFFER_READ).map(|info| (info.buf.cast(), info.len))
+}
+
+fn raw_for(obj: Obj, flags: u32) -> Option<mp_buffer_info_t> {
     let mut info = mp_buffer_info_t { buf: core::ptr::null_mut(), len: 0, typecode: 0 };
     // SAFETY: room for the answer. The memory is the object's.
     // EXCEPTION: none without MP_BUFFER_RAISE_IF_UNSUPPORTED.
-    unsafe {
-        if !ffi::mp_get_buffer(obj.raw(), &mut info, flags as _) {
-            return None;
-        }
-        if info.len == 0 || info.buf.is_null() {
-            return Some((&[], info.typecode as u8));
-        }
-        Some((core::slice::from_raw_parts(info.buf.cast(), info.len), info.typecode as u8))
+    unsafe { ffi::mp_get_buffer(obj.raw(), &mut info, flags as _) }.then_some(info)
+}
+
+fn get<'a>(obj: Obj, flags: u32) -> Option<(&'a [u8], u8)> {
+    let info = raw_for(obj, flags)?;
+    if info.len == 0 || info.buf.is_null() {
+        return Some((&[], info.typecode as u8));
     }
+    // SAFETY: the object's memory, which has this length.
+    Some((unsafe { core::slice::from_raw_parts(info.buf.cast(), info.len) }, info.typecode as u8))
 }
 
 /// Fields of a bytearray, array or memoryview struct.

@@ -6,7 +6,7 @@ use micropython::{HeapVec, Obj, buffer, config, ffi, int, list, native_type, str
 use super::dtype::DType;
 use super::fault::Fault;
 use super::layout::{self, number};
-use super::{NdArray, Parts, array, item, memory};
+use super::{NdArray, Parts, array, item};
 use crate::host::name;
 
 /// A tuple of ints.
@@ -111,15 +111,17 @@ impl NdArray {
             return Err(Fault::ReadOnly);
         }
         let bytes = item::write(self.dtype, item::value_of(self.dtype, value)?)?;
-        let bytes = &bytes[..self.dtype.size as usize];
+        let size = self.dtype.size as usize;
         let view = self.view(index)?;
         // Looked up only now: the value's `__float__` may have resized it.
-        let memory = self.memory()?;
+        let (start, len) = buffer::raw(self.owner()?).ok_or(Fault::Gone)?;
         let mut walk = layout::Walk::new(view.shape(), view.strides(), view.offset);
         while let Some(at) = walk.next() {
-            let item = self.item(memory, at)?;
-            // SAFETY: a writable array's memory is in RAM and not read meanwhile.
-            unsafe { memory::overwrite(item, bytes) };
+            if at.checked_add(size).is_none_or(|end| end > len) {
+                return Err(Fault::Gone);
+            }
+            // SAFETY: within the memory, which is in RAM, as the array is writable.
+            unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), start.add(at), size) };
         }
         Ok(())
     }
@@ -227,8 +229,11 @@ impl NdArray {
         if write && !self.writable || !self.is_contiguous(false) {
             return false;
         }
-        let Ok(data) = self.solid() else { return false };
-        info.buf = data.as_ptr().cast_mut().cast();
+        let (Ok(data), Some((start, _))) = (self.solid(), self.owner().ok().and_then(buffer::raw)) else {
+            return false;
+        };
+        // SAFETY: `solid` checked that it lies within the memory.
+        info.buf = unsafe { start.add(self.offset) }.cast();
         info.len = data.len();
         let code = if self.dtype.is_native() { self.dtype.typecode() } else { None };
         info.typecode = code.unwrap_or(b'B').into();

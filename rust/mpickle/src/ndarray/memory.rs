@@ -35,21 +35,15 @@ pub fn is_block(data: &[u8]) -> bool {
     !data.is_empty() && unsafe { ffi::gc_nbytes(data.as_ptr().cast()) } >= data.len()
 }
 
-/// Overwrites memory with as many bytes.
-///
-/// # Safety
-/// The memory is in RAM, and nobody else reads or writes it meanwhile. It comes as a pointer:
-/// what a shared reference points to, the compiler takes for constant.
-pub unsafe fn overwrite(memory: *const [u8], bytes: &[u8]) {
-    debug_assert_eq!(memory.len(), bytes.len());
-    // SAFETY: the caller's promise; `bytes` is not this memory.
-    unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), memory.cast::<u8>().cast_mut(), memory.len()) };
-}
-
 impl Payload {
     /// The bytes.
     pub fn bytes<'a>(self) -> Result<&'a [u8], Fault> {
         buffer::bytes(self.obj).filter(|_| str::text(self.obj).is_none()).ok_or(Fault::Data)
+    }
+
+    /// Start and length of the memory.
+    fn raw(self) -> Result<(*mut u8, usize), Fault> {
+        buffer::raw(self.obj).ok_or(Fault::Data)
     }
 
     /// Whether the memory can be taken over and written to.
@@ -69,9 +63,10 @@ impl Payload {
     /// Brings the bytes of memory that is ours into the machine's order.
     pub fn make_native(self, dtype: DType) -> Result<(), Fault> {
         if !dtype.is_native() {
-            let data = self.bytes()?;
-            // SAFETY: the memory is ours, and `data` is not used again.
-            let data = unsafe { core::slice::from_raw_parts_mut(data.as_ptr().cast_mut(), data.len()) };
+            let (start, len) = self.raw()?;
+            // SAFETY: the memory is ours, and nobody else looks at it meanwhile.
+            let data =
+                if len == 0 { &mut [] } else { unsafe { core::slice::from_raw_parts_mut(start, len) } };
             dtype::swap(data, dtype.unit());
         }
         Ok(())
@@ -79,8 +74,10 @@ impl Payload {
 
     /// Takes the block out of memory that is ours; its object is empty then.
     pub fn take_block(self) -> Result<(*mut u8, usize), Fault> {
-        let data = self.bytes()?;
-        let block = (data.as_ptr().cast_mut(), data.len());
+        let block = self.raw()?;
+        if block.1 == 0 {
+            return Ok(block);
+        }
         // SAFETY: the structs of these types; the length goes first.
         unsafe {
             if self.obj.is(native_type!(mp_type_bytes)) {
