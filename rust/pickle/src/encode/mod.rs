@@ -24,7 +24,7 @@ pub(crate) const BATCH: usize = 1000;
 const KEY_ROOM: usize = 8;
 
 /// Items of a container for which room is made in advance, at most.
-const EXPECTED: usize = 1024;
+const EXPECTED: usize = 4096;
 
 /// Fill level at which stream output is handed to the sink.
 const STREAM_BUFFER: usize = 192;
