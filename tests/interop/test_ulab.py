@@ -21,11 +21,17 @@ result = repr([ulab.__version__, chr(ulab.numpy.float), hasattr(ulab.numpy.ndarr
 LOAD = """
 from ulab import numpy as np
 
+CODES = {"uint8": "B", "int8": "b", "uint16": "H", "int16": "h", "float32": "f", "float64": "d", "complex": "c"}
+
+def code(x):
+    # A number, or in some builds an object.
+    return chr(x.dtype) if isinstance(x.dtype, int) else CODES[str(x.dtype).split("'")[1]]
+
 def look(payload, buffers):
     x = mpickle.loads(payload, buffers=[bytearray(b) for b in buffers])
     if isinstance(x, np.ndarray):
         again = [mpickle.dumps(x, p) for p in (2, 4, 5)]
-        return ("ulab", chr(x.dtype), tuple(x.shape), describe(x.tolist()), again)
+        return ("ulab", code(x), tuple(x.shape), describe(x.tolist()), again)
     return (type(x).__name__, "", getattr(x, "shape", None), describe(list(x)) if type(x).__name__ == "array"
             else describe(x.tolist()), [])
 

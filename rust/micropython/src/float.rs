@@ -31,6 +31,16 @@ pub fn value(obj: Obj) -> Option<f64> {
     }
 }
 
+/// In the precision of this build. Where floats are no structs, a NaN of another pattern than the
+/// usual one would be taken for a pointer or an interned string.
+#[inline]
+fn narrowed(value: f64) -> ffi::mp_float_t {
+    if cfg!(any(repr = "c", repr = "d")) && value.is_nan() {
+        return ffi::mp_float_t::NAN;
+    }
+    value as ffi::mp_float_t
+}
+
 /// A float object, narrowed to what this build has.
 #[inline]
 #[must_use]
@@ -39,9 +49,9 @@ pub fn new(value: f64) -> Obj {
     // EXCEPTION: MemoryError.
     unsafe {
         #[cfg(any(repr = "a", repr = "b"))]
-        return Obj::new(ffi::mp_obj_new_float(value as ffi::mp_float_t));
+        return Obj::new(ffi::mp_obj_new_float(narrowed(value)));
         #[cfg(not(any(repr = "a", repr = "b")))]
-        return Obj::new(ffi::mpickle_c_new_float(value as ffi::mp_float_t));
+        return Obj::new(ffi::mpickle_c_new_float(narrowed(value)));
     }
 }
 
@@ -50,7 +60,7 @@ pub fn new(value: f64) -> Obj {
 pub fn new_complex(real: f64, imag: f64) -> Obj {
     // SAFETY: any values.
     // EXCEPTION: MemoryError.
-    unsafe { Obj::new(ffi::mp_obj_new_complex(real as ffi::mp_float_t, imag as ffi::mp_float_t)) }
+    unsafe { Obj::new(ffi::mp_obj_new_complex(narrowed(real), narrowed(imag))) }
 }
 
 /// Both parts of a complex object.

@@ -64,10 +64,11 @@ impl Payload {
     pub fn make_native(self, dtype: DType) -> Result<(), Fault> {
         if !dtype.is_native() {
             let (start, len) = self.raw()?;
-            // SAFETY: the memory is ours, and nobody else looks at it meanwhile.
-            let data =
-                if len == 0 { &mut [] } else { unsafe { core::slice::from_raw_parts_mut(start, len) } };
-            dtype::swap(data, dtype.unit());
+            if len > 0 {
+                // SAFETY: the memory is ours, and nobody else looks at it meanwhile.
+                let data = unsafe { core::slice::from_raw_parts_mut(start, len) };
+                dtype::swap(data, dtype.unit());
+            }
         }
         Ok(())
     }
