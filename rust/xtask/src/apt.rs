@@ -82,9 +82,9 @@ mod tests {
 
     #[test]
     fn reads_both_formats_of_apt_sources() {
-        let stanza = "Types: deb\n# comment\nURIs: http://deb.debian.org/debian\nSuites: bookworm bookworm-updates\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg";
+        let stanza = "Types: deb\n# comment\nURIs: http://mirror.example/debian\nSuites: bookworm bookworm-updates\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg";
         let found = from_deb822(stanza).unwrap();
-        assert_eq!(found.uri, "http://deb.debian.org/debian");
+        assert_eq!(found.uri, "http://mirror.example/debian");
         assert_eq!(found.signed_by.as_deref(), Some("/usr/share/keyrings/debian-archive-keyring.gpg"));
 
         let line = "deb [arch=amd64 signed-by=/k.gpg] https://mirror.example/debian/ trixie main contrib";
@@ -95,13 +95,13 @@ mod tests {
 
     #[test]
     fn passes_over_everything_that_is_not_debian() {
-        assert_eq!(from_line("# deb http://deb.debian.org/debian trixie main"), None);
+        assert_eq!(from_line("# deb http://mirror.example/debian trixie main"), None);
         assert_eq!(from_line("deb http://archive.ubuntu.com/ubuntu noble main"), None);
-        assert_eq!(from_line("deb http://deb.debian.org/debian-security bookworm-security main"), None);
+        assert_eq!(from_line("deb http://mirror.example/debian-security bookworm-security main"), None);
         assert_eq!(
-            from_deb822("Types: deb\nURIs: https://deb.nodesource.com/node_20.x\nSuites: nodistro"),
+            from_deb822("Types: deb\nURIs: https://other.example/node_20.x\nSuites: nodistro"),
             None
         );
-        assert_eq!(from_deb822("Enabled: no\nURIs: http://deb.debian.org/debian\nSuites: sid"), None);
+        assert_eq!(from_deb822("Enabled: no\nURIs: http://mirror.example/debian\nSuites: sid"), None);
     }
 }
