@@ -98,10 +98,7 @@ mod tests {
         assert_eq!(from_line("# deb http://mirror.example/debian trixie main"), None);
         assert_eq!(from_line("deb http://archive.ubuntu.com/ubuntu noble main"), None);
         assert_eq!(from_line("deb http://mirror.example/debian-security bookworm-security main"), None);
-        assert_eq!(
-            from_deb822("Types: deb\nURIs: https://other.example/node_20.x\nSuites: nodistro"),
-            None
-        );
+        assert_eq!(from_deb822("Types: deb\nURIs: https://other.example/node_20.x\nSuites: nodistro"), None);
         assert_eq!(from_deb822("Enabled: no\nURIs: http://mirror.example/debian\nSuites: sid"), None);
     }
 }
