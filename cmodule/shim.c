@@ -46,18 +46,35 @@ static const mp_obj_type_t *const classes[] = {
     [MPICKLE_C_INDEX_ERROR] = &mp_type_IndexError,
 };
 
+// Texts from Rust end without a NUL, and some versions of MicroPython look for one even behind a
+// precision: they are printed from a copy, as far as it goes.
+#define TEXT_ROOM (64)
+
+static const char *terminated(char *room, const char *text, size_t len) {
+    len = MIN(len, TEXT_ROOM - 1);
+    // An empty text may come with any pointer.
+    if (len > 0) {
+        memcpy(room, text, len);
+    }
+    room[len] = 0;
+    return room;
+}
+
 void mpickle_c_raise(enum mpickle_c_class class, const char *text, size_t len) {
-    mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%.*s"), (int)len, text);
+    char room[TEXT_ROOM];
+    mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%s"), terminated(room, text, len));
 }
 
 void mpickle_c_raise_at(enum mpickle_c_class class, const char *text, size_t len, size_t offset) {
-    mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%.*s at byte %u"), (int)len, text, (unsigned int)offset);
+    char room[TEXT_ROOM];
+    mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%s at byte %u"), terminated(room, text, len), (unsigned int)offset);
 }
 
 void mpickle_c_raise_named(enum mpickle_c_class class, const char *text, size_t len,
     const char *first, size_t first_len, const char *second, size_t second_len) {
-    mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%.*s '%.*s%s%.*s'"), (int)len, text,
-        (int)first_len, first_len ? first : "", second_len ? "." : "", (int)second_len, second_len ? second : "");
+    char text_room[TEXT_ROOM], first_room[TEXT_ROOM], second_room[TEXT_ROOM];
+    mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%s '%s%s%s'"), terminated(text_room, text, len),
+        terminated(first_room, first, first_len), second_len ? "." : "", terminated(second_room, second, second_len));
 }
 
 bool mpickle_c_float_value(mp_obj_t obj, mp_float_t *value) {
