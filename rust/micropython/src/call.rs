@@ -121,6 +121,16 @@ pub fn item(container: Obj, key: Obj) -> Option<Obj> {
     unsafe { Obj::from_raw(ffi::mpickle_c_item(container.raw(), key.raw())) }
 }
 
+/// Module and name of a function written in Python; `None` for everything else.
+#[must_use]
+pub fn python_function(obj: Obj) -> Option<(Qstr, Qstr)> {
+    let (mut module, mut name) = (0, 0);
+    // SAFETY: room for both answers.
+    // EXCEPTION: none.
+    unsafe { ffi::mpickle_c_function_names(obj.raw(), &mut module, &mut name) }
+        .then(|| (Qstr::new(module as usize), Qstr::new(name as usize)))
+}
+
 /// Whether it can be called.
 #[must_use]
 pub fn is_callable(obj: Obj) -> bool {

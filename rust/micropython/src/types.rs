@@ -68,6 +68,12 @@ impl Type {
         u32::from(self.fields().flags) & ffi::MP_TYPE_FLAG_INSTANCE_TYPE != 0
     }
 
+    /// Whether objects of this type are native functions.
+    #[must_use]
+    pub fn is_native_function(self) -> bool {
+        u32::from(self.fields().flags) & ffi::MP_TYPE_FLAG_BUILTIN_FUN != 0
+    }
+
     fn slot(self, index: u8) -> Option<*const c_void> {
         // SAFETY: a non-zero index is one more than that of a filled slot.
         (index != 0).then(|| unsafe { *self.fields().slots.as_ptr().add(index as usize - 1) })

@@ -88,7 +88,7 @@ pub fn dotted(holder: Obj, path: &[u8]) -> Option<Obj> {
 /// is no function, and writes to memory all the same.
 pub fn is_allowed(obj: Obj) -> bool {
     let Some(class) = Type::from_obj(obj) else {
-        return is_python_function(obj) || obj.type_of().is_python();
+        return call::python_function(obj).is_some() || obj.type_of().is_python();
     };
     class.is_python()
         || is_namedtuple(class)
@@ -121,13 +121,6 @@ fn is_data_type(class: Type) -> bool {
         native_type!(mp_type_tuple),
     ]
     .contains(&class)
-}
-
-fn is_python_function(obj: Obj) -> bool {
-    let (mut module, mut name) = (0, 0);
-    // SAFETY: room for both answers.
-    // EXCEPTION: none.
-    unsafe { ffi::mpickle_c_function_names(obj.raw(), &mut module, &mut name) }
 }
 
 /// [`find`], with the names as the codec has them.

@@ -23,7 +23,7 @@ pub fn global(obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
     {
         return python_class(obj, class);
     }
-    if let Some((module, name)) = function_names(obj) {
+    if let Some((module, name)) = call::python_function(obj) {
         return verified(obj, module, name);
     }
     if let Some(given) = given {
@@ -36,15 +36,6 @@ pub fn global(obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
         raise::pickling_named("cannot pickle without an alias:", text(module), text(name));
     }
     (module, name)
-}
-
-/// Module and name of a function written in Python.
-pub fn function_names(obj: Obj) -> Option<(Qstr, Qstr)> {
-    let (mut module, mut name) = (0, 0);
-    // SAFETY: room for both answers.
-    // EXCEPTION: none.
-    unsafe { ffi::mpickle_c_function_names(obj.raw(), &mut module, &mut name) }
-        .then(|| (Qstr::new(module as usize), Qstr::new(name as usize)))
 }
 
 /// The module that a class body remembers.

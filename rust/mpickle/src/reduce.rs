@@ -4,14 +4,11 @@ use micropython::{Obj, Type, buffer, call, deque, dict, ffi, float, instance, in
 use pickle::{Call, Reduced, State};
 
 use crate::host::{Host, function, name};
-use crate::{find, locate, raise};
+use crate::{find, raise};
 
 /// Whether this is a function, native or written in Python, that has a name.
 pub fn is_function(obj: Obj) -> bool {
-    let class = obj.type_of();
-    // SAFETY: the flags of a live type.
-    let flags = unsafe { (*class.raw()).flags };
-    u32::from(flags) & ffi::MP_TYPE_FLAG_BUILTIN_FUN != 0 || locate::function_names(obj).is_some()
+    obj.type_of().is_native_function() || call::python_function(obj).is_some()
 }
 
 /// The recipe for `obj`; `None` means that it is written by name.

@@ -1,7 +1,7 @@
 //! Instances and their state: NEWOBJ and BUILD.
 
 use micropython::qstr::MAX_LEN;
-use micropython::{HeapVec, Obj, Qstr, Type, call, dict, ffi, instance, list, native_type, str};
+use micropython::{HeapVec, Obj, Qstr, Type, call, dict, instance, list, native_type, str};
 
 use crate::host::name;
 use crate::{raise, registry};
@@ -29,7 +29,7 @@ pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
     }
     match class.lookup(name!(__new__)) {
         // A class that defines it; what is inherited from `object` is native.
-        Some(new) if !is_native_function(new) => call_with(new, Some(class_obj), args, kwargs),
+        Some(new) if !new.type_of().is_native_function() => call_with(new, Some(class_obj), args, kwargs),
         _ => bare(class, args),
     }
 }
@@ -47,12 +47,6 @@ pub fn bare(class: Type, args: &[Obj]) -> Obj {
 
 fn is_container(class: Type) -> bool {
     [native_type!(mp_type_list), native_type!(mp_type_dict), native_type!(mp_type_set)].contains(&class)
-}
-
-fn is_native_function(obj: Obj) -> bool {
-    // SAFETY: the flags of a live type.
-    let flags = unsafe { (*obj.type_of().raw()).flags };
-    u32::from(flags) & ffi::MP_TYPE_FLAG_BUILTIN_FUN != 0
 }
 
 /// The items of an argument tuple.

@@ -130,7 +130,7 @@ pub unsafe extern "C-unwind" fn mpickle_whichmodule(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let obj = unsafe { arg(obj) };
-    let python = Type::from_obj(obj).is_some_and(Type::is_python) || locate::function_names(obj).is_some();
+    let python = Type::from_obj(obj).is_some_and(Type::is_python) || call::python_function(obj).is_some();
     let names = if python { locate::global(obj, None) } else { locate::anywhere(obj) };
     names.0.raw()
 }
@@ -158,11 +158,8 @@ pub unsafe extern "C-unwind" fn mpickle_none_module(
     if types.iter().any(|class| class.obj() == obj) {
         return name!(builtins).obj().raw();
     }
-    let (mut module, mut name) = (0, 0);
-    // SAFETY: room for both answers.
-    // EXCEPTION: none.
-    if unsafe { ffi::mpickle_c_function_names(obj.raw(), &mut module, &mut name) } {
-        return Qstr::new(module as usize).obj().raw();
+    if let Some((module, _)) = call::python_function(obj) {
+        return module.obj().raw();
     }
     Obj::none().raw()
 }
