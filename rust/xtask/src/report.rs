@@ -54,17 +54,19 @@ pub fn from_cargo(lines: &[String]) -> Tally {
 /// v1.28 agree on these, and on little else.
 pub fn from_run_tests(lines: &[String]) -> Tally {
     let mut tally = Tally::default();
+    // Tests run side by side, and two of their lines may come out as one.
     for line in lines {
-        let Some((result, rest)) = line.split_once("  ") else { continue };
-        // A remark may follow the file's name.
-        let file = rest.split_whitespace().next().unwrap_or("");
-        let name = file.rsplit('/').next().unwrap_or(file).to_string();
-        match result {
-            "pass" => tally.passed += 1,
-            "FAIL" => tally.failed.push(name),
-            "skip" => tally.skipped.push(format!("{name} (not for this build)")),
-            "lrge" => tally.skipped.push(format!("{name} (too large for this target)")),
-            _ => {}
+        let words: Vec<&str> = line.split_whitespace().collect();
+        for (at, result) in words.iter().enumerate() {
+            let file = words[at + 1..].iter().find(|word| word.ends_with(".py")).unwrap_or(&"?");
+            let name = file.rsplit('/').next().unwrap_or(file).to_string();
+            match *result {
+                "pass" => tally.passed += 1,
+                "FAIL" => tally.failed.push(name),
+                "skip" => tally.skipped.push(format!("{name} (not for this build)")),
+                "lrge" => tally.skipped.push(format!("{name} (too large for this target)")),
+                _ => {}
+            }
         }
     }
     tally
@@ -121,6 +123,14 @@ mod tests {
         assert_eq!(tally.passed, 1);
         assert_eq!(tally.failed, ["b.py"]);
         assert_eq!(tally.skipped, ["c.py (not for this build)", "d.py (too large for this target)"]);
+    }
+
+    #[test]
+    fn counts_script_tests_whose_lines_ran_together() {
+        let tally =
+            from_run_tests(&lines("pass  FAIL  /t/scripts/a.py /t/scripts/b.py\npass  c.py pass  d.py"));
+        assert_eq!(tally.passed, 3);
+        assert_eq!(tally.failed.len(), 1);
     }
 
     #[test]
