@@ -1,5 +1,6 @@
 //! Growable memory on the collector's heap.
 
+use core::marker::PhantomData;
 use core::ptr;
 
 use crate::ffi;
@@ -9,20 +10,22 @@ use crate::ffi;
 /// There is no destructor: what raises may jump over its owner, and the collector takes the
 /// block later. [`HeapVec::release`] gives it back at once.
 pub struct HeapVec<T> {
-    items: *mut T,
-    len: usize,
-    capacity: usize,
+    room: Room,
+    items: PhantomData<T>,
 }
 
 impl<T: Copy> Default for HeapVec<T> {
     #[inline]
     fn default() -> Self {
-        Self { items: ptr::null_mut(), len: 0, capacity: 0 }
+        Self { room: Room::NONE, items: PhantomData }
     }
 }
 
 /// Bytes of the allocator's unit (`MICROPY_BYTES_PER_GC_BLOCK`, by default).
 const UNIT: usize = 4 * size_of::<usize>();
+
+/// What stands for the block of an empty array: aligned for any item, and never followed.
+const NO_BLOCK: *mut u8 = ptr::without_provenance_mut(UNIT);
 
 /// Raises MemoryError.
 #[cold]
@@ -45,57 +48,24 @@ pub fn place<T>(value: T) -> *mut T {
     block
 }
 
-impl<T: Copy> HeapVec<T> {
-    /// The items.
-    #[inline]
-    #[must_use]
-    pub fn as_slice(&self) -> &[T] {
-        if self.items.is_null() {
-            return &[];
-        }
-        // SAFETY: the first `len` items are initialised; the block lives, as `self` holds it.
-        unsafe { core::slice::from_raw_parts(self.items, self.len) }
-    }
+/// The memory of an array, whatever its items are: lengths count items of a size that is told to
+/// each method that needs it, so that there is one copy of these methods in the firmware.
+struct Room {
+    block: *mut u8,
+    len: usize,
+    capacity: usize,
+}
 
-    /// The items, writable.
-    #[inline]
-    #[must_use]
-    pub fn as_mut_slice(&mut self) -> &mut [T] {
-        if self.items.is_null() {
-            return &mut [];
-        }
-        // SAFETY: as above, and nobody else holds the block.
-        unsafe { core::slice::from_raw_parts_mut(self.items, self.len) }
-    }
+impl Room {
+    const NONE: Self = Self { block: NO_BLOCK, len: 0, capacity: 0 };
 
-    /// Number of items.
-    #[inline]
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Whether there are none.
-    #[inline]
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// Makes room for `extra` more items.
-    #[inline]
-    pub fn reserve(&mut self, extra: usize) {
-        if self.capacity - self.len < extra {
-            self.grow(extra);
-        }
-    }
-
+    /// Makes room for at least `extra` more items, and some to spare.
     #[cold]
     #[inline(never)]
-    fn grow(&mut self, extra: usize) {
+    fn grow(&mut self, extra: usize, size: usize) {
         let least = self.len.saturating_add(extra);
         // Each growth costs the allocator a search, so small blocks grow fast.
-        let step = match self.capacity * size_of::<T>() {
+        let step = match self.capacity * size {
             0..4096 => self.capacity * 3,
             4096..65536 => self.capacity,
             _ => self.capacity / 2,
@@ -103,61 +73,122 @@ impl<T: Copy> HeapVec<T> {
         // The first block is one unit of the allocator's: such a search also moves the place where
         // the next ones begin behind everything that is in use. Something small mostly follows
         // what is large, hence the addition.
-        let start = (UNIT / size_of::<T>()).max(1);
+        let start = (UNIT / size).max(1);
         let wish = if least <= start { start } else { least.saturating_add(start) };
         let wish = wish.max(self.capacity.saturating_add(step));
         let modest = least.saturating_add(self.capacity / 8);
-        if !self.try_resize(wish) && !self.try_resize(modest) {
-            out_of_memory(least.saturating_mul(size_of::<T>()));
+        if !self.try_resize(wish, size) && !self.try_resize(modest, size) {
+            out_of_memory(least.saturating_mul(size));
         }
     }
 
     /// Makes room for exactly `extra` more items.
-    pub fn reserve_exact(&mut self, extra: usize) {
+    #[inline(never)]
+    fn reserve_exact(&mut self, extra: usize, size: usize) {
         let least = self.len.saturating_add(extra);
-        if least > self.capacity && !self.try_resize(least) {
-            out_of_memory(least.saturating_mul(size_of::<T>()));
+        if least > self.capacity && !self.try_resize(least, size) {
+            out_of_memory(least.saturating_mul(size));
         }
     }
 
-    /// Cuts the block to what is used.
-    pub fn shrink(&mut self) {
-        if self.len == 0 {
-            self.release();
-        } else if self.len < self.capacity {
-            self.try_resize(self.len);
-        }
-    }
-
-    fn try_resize(&mut self, capacity: usize) -> bool {
-        let Some(bytes) = capacity.checked_mul(size_of::<T>()) else {
+    fn try_resize(&mut self, capacity: usize, size: usize) -> bool {
+        let Some(bytes) = capacity.checked_mul(size) else {
             return false;
         };
-        // SAFETY: `items` is null or the head of a block that we own.
+        // SAFETY: without a capacity there is no block, else it is the head of one that we own.
         let block = unsafe {
-            if self.items.is_null() {
+            if self.capacity == 0 {
                 ffi::gc_alloc(bytes, 0)
             } else {
-                ffi::gc_realloc(self.items.cast(), bytes, true)
+                ffi::gc_realloc(self.block.cast(), bytes, true)
             }
         };
         if block.is_null() {
             return false;
         }
-        self.items = block.cast();
+        self.block = block.cast();
         self.capacity = capacity;
         true
+    }
+
+    #[inline(never)]
+    fn release(&mut self) {
+        let old = core::mem::replace(self, Self::NONE);
+        if old.capacity > 0 {
+            // SAFETY: we owned the block and forget it.
+            unsafe { ffi::gc_free(old.block.cast()) };
+        }
+    }
+}
+
+impl<T: Copy> HeapVec<T> {
+    #[inline]
+    fn start(&self) -> *mut T {
+        self.room.block.cast()
+    }
+
+    /// The items.
+    #[inline]
+    #[must_use]
+    pub fn as_slice(&self) -> &[T] {
+        // SAFETY: the first `len` items are initialised; the block lives, as `self` holds it.
+        unsafe { core::slice::from_raw_parts(self.start(), self.room.len) }
+    }
+
+    /// The items, writable.
+    #[inline]
+    #[must_use]
+    pub fn as_mut_slice(&mut self) -> &mut [T] {
+        // SAFETY: as above, and nobody else holds the block.
+        unsafe { core::slice::from_raw_parts_mut(self.start(), self.room.len) }
+    }
+
+    /// Number of items.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.room.len
+    }
+
+    /// Whether there are none.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.room.len == 0
+    }
+
+    /// Makes room for `extra` more items.
+    #[inline]
+    pub fn reserve(&mut self, extra: usize) {
+        if self.room.capacity - self.room.len < extra {
+            self.room.grow(extra, size_of::<T>());
+        }
+    }
+
+    /// Makes room for exactly `extra` more items.
+    #[inline]
+    pub fn reserve_exact(&mut self, extra: usize) {
+        self.room.reserve_exact(extra, size_of::<T>());
+    }
+
+    /// Cuts the block to what is used.
+    pub fn shrink(&mut self) {
+        if self.room.len == 0 {
+            self.release();
+        } else if self.room.len < self.room.capacity {
+            self.room.try_resize(self.room.len, size_of::<T>());
+        }
     }
 
     /// Appends one item.
     #[inline]
     pub fn push(&mut self, item: T) {
-        if self.len == self.capacity {
-            self.grow(1);
+        if self.room.len == self.room.capacity {
+            self.room.grow(1, size_of::<T>());
         }
         // SAFETY: there is room behind the last item.
-        unsafe { self.items.add(self.len).write(item) };
-        self.len += 1;
+        unsafe { self.start().add(self.room.len).write(item) };
+        self.room.len += 1;
     }
 
     /// Appends all of `items`.
@@ -166,39 +197,37 @@ impl<T: Copy> HeapVec<T> {
         self.reserve(items.len());
         // SAFETY: there is room behind the last item, and `items` is not in this block's spare
         // room, since it is initialised.
-        unsafe { ptr::copy_nonoverlapping(items.as_ptr(), self.items.add(self.len), items.len()) };
-        self.len += items.len();
+        unsafe { ptr::copy_nonoverlapping(items.as_ptr(), self.start().add(self.room.len), items.len()) };
+        self.room.len += items.len();
     }
 
     /// Appends `count` copies of `item`.
     pub fn extend_with(&mut self, count: usize, item: T) {
         self.reserve(count);
-        for at in self.len..self.len + count {
+        for at in self.room.len..self.room.len + count {
             // SAFETY: room was made.
-            unsafe { self.items.add(at).write(item) };
+            unsafe { self.start().add(at).write(item) };
         }
-        self.len += count;
+        self.room.len += count;
     }
 
     /// Keeps the first `len` items.
     #[inline]
     pub fn truncate(&mut self, len: usize) {
-        self.len = self.len.min(len);
+        self.room.len = self.room.len.min(len);
     }
 
     /// Gives the memory back.
+    #[inline]
     pub fn release(&mut self) {
-        let block = core::mem::take(self);
-        if !block.items.is_null() {
-            // SAFETY: we owned the block and forget it.
-            unsafe { ffi::gc_free(block.items.cast()) };
-        }
+        self.room.release();
     }
 
-    /// Hands the block over as it is; empty arrays have none. Length and capacity stay with the
-    /// caller, who asked before.
+    /// Hands the block over as it is; the block of an array without capacity is null. Length and
+    /// capacity stay with the caller, who asked before.
     #[must_use]
     pub fn into_block(&mut self) -> *mut T {
-        core::mem::take(self).items
+        let room = core::mem::replace(&mut self.room, Room::NONE);
+        if room.capacity == 0 { ptr::null_mut() } else { room.block.cast() }
     }
 }

@@ -13,15 +13,17 @@ pub struct Window<'a> {
     pub volatile: bool,
 }
 
-/// Why the decoder stopped.
-pub(super) enum Halt<O> {
-    Done(O),
-    Need(usize),
+/// Why the decoder stopped. One word, because nearly every function here returns it.
+pub(super) enum Halt {
+    /// At STOP; the object is on top of the stack.
+    Done,
+    /// [`Reader::needed`] says how many bytes are wanted.
+    Need,
     Again,
     Error(Error),
 }
 
-impl<O> From<Error> for Halt<O> {
+impl From<Error> for Halt {
     #[inline]
     fn from(error: Error) -> Self {
         Halt::Error(error)
@@ -42,6 +44,8 @@ pub(super) struct Reader<'a> {
     /// Offset in the input where the frame ends.
     frame_end: usize,
     searched: Searched,
+    /// Bytes that the window must have, from the opcode on, after [`Halt::Need`].
+    needed: usize,
 }
 
 /// A line whose end was not in the window, both counted from its opcode.
@@ -55,7 +59,7 @@ pub(super) struct Searched {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(window: Window<'a>, base: usize, frame_end: usize, searched: Searched) -> Self {
-        let mut reader = Self { window, at: 0, start: 0, limit: 0, base, frame_end, searched };
+        let mut reader = Self { window, at: 0, start: 0, limit: 0, base, frame_end, searched, needed: 0 };
         reader.set_limit();
         reader
     }
@@ -104,7 +108,7 @@ impl<'a> Reader<'a> {
 
     /// The next opcode.
     #[inline]
-    pub(super) fn opcode<O>(&mut self) -> Result<u8, Halt<O>> {
+    pub(super) fn opcode(&mut self) -> Result<u8, Halt> {
         if self.at < self.limit {
             let op = self.window.bytes[self.at];
             self.at += 1;
@@ -114,7 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    fn opcode_beyond<O>(&mut self) -> Result<u8, Halt<O>> {
+    fn opcode_beyond(&mut self) -> Result<u8, Halt> {
         // At the end of a frame the limit moves to that of the window.
         self.set_limit();
         match self.window.bytes[..self.limit].get(self.at) {
@@ -122,13 +126,13 @@ impl<'a> Reader<'a> {
                 self.at += 1;
                 Ok(op)
             }
-            None => Err(Halt::Need(1)),
+            None => Err(self.need(1)),
         }
     }
 
     /// The next `count` bytes.
     #[inline]
-    pub(super) fn take<O>(&mut self, count: usize) -> Result<&'a [u8], Halt<O>> {
+    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], Halt> {
         if count <= self.limit - self.at {
             let piece = &self.window.bytes[self.at..self.at + count];
             self.at += count;
@@ -139,7 +143,7 @@ impl<'a> Reader<'a> {
 
     /// The next `N` bytes.
     #[inline]
-    pub(super) fn array<O, const N: usize>(&mut self) -> Result<[u8; N], Halt<O>> {
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Halt> {
         let mut array = [0; N];
         array.copy_from_slice(self.take(N)?);
         Ok(array)
@@ -147,14 +151,25 @@ impl<'a> Reader<'a> {
 
     /// Why `count` bytes cannot be had.
     #[cold]
-    fn short<O>(&mut self, count: usize) -> Halt<O> {
+    fn short(&mut self, count: usize) -> Halt {
         if self.straddles(count) {
             return Halt::Error(Error::FrameStraddled);
         }
         match (self.at - self.start).checked_add(count) {
-            Some(need) => Halt::Need(need),
+            Some(count) => self.need(count),
             None => Halt::Error(Error::BadSize),
         }
+    }
+
+    /// Stops until the window has `count` bytes from the opcode on.
+    pub(super) fn need(&mut self, count: usize) -> Halt {
+        self.needed = count;
+        Halt::Need
+    }
+
+    /// What the last [`Halt::Need`] asked for.
+    pub(super) fn needed(&self) -> usize {
+        self.needed
     }
 
     /// Whether `count` more bytes would carry an opcode that began in a frame over its end.
@@ -178,7 +193,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The bytes up to the next newline, which is skipped.
-    pub(super) fn line<O>(&mut self) -> Result<&'a [u8], Halt<O>> {
+    pub(super) fn line(&mut self) -> Result<&'a [u8], Halt> {
         let line = self.at - self.start;
         let known = if self.searched.line == line { self.searched.until.saturating_sub(line) } else { 0 };
         let rest = &self.window.bytes[self.at..self.limit];

@@ -6,11 +6,11 @@ use crate::model::{Construct, Payload};
 use crate::opcode::*;
 use crate::{Buffer, Error, HIGHEST_PROTOCOL};
 
-type Run<M, T = ()> = Result<T, Halt<<M as crate::Model>::Obj>>;
+type Run<T = ()> = Result<T, Halt>;
 
 impl<M: Construct> Decoder<M> {
     /// Executes opcodes until something stops it.
-    pub(super) fn execute(&mut self, m: &mut M, r: &mut Reader<'_>) -> Halt<M::Obj> {
+    pub(super) fn execute(&mut self, m: &mut M, r: &mut Reader<'_>) -> Halt {
         loop {
             r.commit();
             let op = match r.opcode() {
@@ -18,7 +18,7 @@ impl<M: Construct> Decoder<M> {
                 Err(halt) => return halt,
             };
             if let Err(halt) = self.opcode(m, r, op) {
-                if matches!(halt, Halt::Done(_) | Halt::Again) {
+                if matches!(halt, Halt::Done | Halt::Again) {
                     r.commit();
                 }
                 return halt;
@@ -27,7 +27,7 @@ impl<M: Construct> Decoder<M> {
     }
 
     #[inline]
-    fn opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run<M> {
+    fn opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         match op {
             BININT1 => {
                 let [byte] = r.array()?;
@@ -135,8 +135,7 @@ impl<M: Construct> Decoder<M> {
             }
             STOP => {
                 self.need(1)?;
-                let obj = self.pop()?;
-                Err(Halt::Done(obj))
+                Err(Halt::Done)
             }
             PROTO => {
                 let [version] = r.array()?;
@@ -168,7 +167,7 @@ impl<M: Construct> Decoder<M> {
 
     /// Opcodes of classes, sets, old protocols and the stack.
     #[inline(never)]
-    fn rare_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run<M> {
+    fn rare_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         match op {
             EMPTY_SET => {
                 let obj = m.set()?;
@@ -326,7 +325,7 @@ impl<M: Construct> Decoder<M> {
 
     #[cfg(feature = "text")]
     #[inline(never)]
-    fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run<M> {
+    fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         use crate::text;
         let line = r.line()?;
         let obj = match op {
@@ -351,7 +350,7 @@ impl<M: Construct> Decoder<M> {
     }
 
     /// The class or function named by two lines.
-    fn global(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<M, M::Obj> {
+    fn global(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<M::Obj> {
         let (module, name) = (r.line()?, r.line()?);
         let python2 = self.fix_imports && self.protocol < 3;
         let module = m.payload(Payload::Str, module)?;
@@ -359,7 +358,7 @@ impl<M: Construct> Decoder<M> {
         Ok(m.find_class(module, name, python2)?)
     }
 
-    fn extension(&mut self, m: &mut M, r: &Reader<'_>, code: u32) -> Run<M> {
+    fn extension(&mut self, m: &mut M, r: &Reader<'_>, code: u32) -> Run {
         if code == 0 || code > i32::MAX as u32 {
             return Err(Error::BadExtension.into());
         }
@@ -368,12 +367,12 @@ impl<M: Construct> Decoder<M> {
         self.ran_code(r)
     }
 
-    fn payload32(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run<M> {
+    fn payload32(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run {
         let size = u32::from_le_bytes(r.array()?);
         self.payload(m, r, kind, size as usize)
     }
 
-    fn payload64(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run<M> {
+    fn payload64(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run {
         let size = u64::from_le_bytes(r.array()?);
         let Ok(size) = usize::try_from(size) else {
             return Err(Error::BadSize.into());
@@ -381,7 +380,7 @@ impl<M: Construct> Decoder<M> {
         self.payload(m, r, kind, size)
     }
 
-    fn payload_signed(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run<M> {
+    fn payload_signed(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run {
         let size = i32::from_le_bytes(r.array()?);
         let Ok(size) = usize::try_from(size) else {
             return Err(Error::BadSize.into());
@@ -391,7 +390,7 @@ impl<M: Construct> Decoder<M> {
 
     /// An object out of the next `size` bytes, at once or as they come.
     #[inline]
-    fn payload(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload, size: usize) -> Run<M> {
+    fn payload(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload, size: usize) -> Run {
         if r.has(size) || size <= PAYLOAD_WHOLE || r.is_last() {
             let data = r.take(size)?;
             let obj = m.payload(kind, data)?;
@@ -401,7 +400,7 @@ impl<M: Construct> Decoder<M> {
     }
 
     #[cold]
-    fn collect(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload, size: usize) -> Run<M> {
+    fn collect(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload, size: usize) -> Run {
         if r.straddles(size) {
             return Err(Error::FrameStraddled.into());
         }
@@ -413,12 +412,12 @@ impl<M: Construct> Decoder<M> {
 
     /// After the model may have run foreign code: the window may have moved.
     #[inline]
-    fn ran_code(&self, r: &Reader<'_>) -> Run<M> {
+    fn ran_code(&self, r: &Reader<'_>) -> Run {
         if r.volatile() { Err(Halt::Again) } else { Ok(()) }
     }
 
     #[inline]
-    fn push(&mut self, obj: M::Obj) -> Run<M> {
+    fn push(&mut self, obj: M::Obj) -> Run {
         Ok(self.stack.push(obj)?)
     }
 
@@ -435,7 +434,7 @@ impl<M: Construct> Decoder<M> {
     }
 
     #[inline]
-    fn pop(&mut self) -> Result<M::Obj, Error> {
+    pub(super) fn pop(&mut self) -> Result<M::Obj, Error> {
         self.need(1)?;
         self.stack.pop().ok_or(Error::StackUnderflow)
     }
@@ -456,7 +455,7 @@ impl<M: Construct> Decoder<M> {
 
     /// Hands the items above the last MARK to `f` and drops them.
     #[inline]
-    fn with_items(&mut self, f: impl FnOnce(&Self, usize) -> Result<(), Error>) -> Run<M> {
+    fn with_items(&mut self, f: impl FnOnce(&Self, usize) -> Result<(), Error>) -> Run {
         let start = self.pop_mark()?;
         f(self, start)?;
         self.stack.truncate(start);
@@ -465,14 +464,14 @@ impl<M: Construct> Decoder<M> {
 
     /// Replaces the items above the last MARK by what `f` makes of them.
     #[inline]
-    fn replace_items(&mut self, f: impl FnOnce(&Self, usize) -> Result<M::Obj, Error>) -> Run<M> {
+    fn replace_items(&mut self, f: impl FnOnce(&Self, usize) -> Result<M::Obj, Error>) -> Run {
         let start = self.pop_mark()?;
         let obj = f(self, start)?;
         self.stack.truncate(start);
         self.push(obj)
     }
 
-    fn short_tuple(&mut self, m: &mut M, len: usize) -> Run<M> {
+    fn short_tuple(&mut self, m: &mut M, len: usize) -> Run {
         self.need(len)?;
         let start = self.stack.len() - len;
         let obj = m.tuple(&self.stack.as_slice()[start..])?;
@@ -481,7 +480,7 @@ impl<M: Construct> Decoder<M> {
     }
 
     #[inline]
-    fn get(&mut self, index: usize) -> Run<M> {
+    fn get(&mut self, index: usize) -> Run {
         match self.memo.as_slice().get(index) {
             Some(Some(obj)) => self.push(*obj),
             _ => Err(Error::MemoMissing.into()),
@@ -489,7 +488,7 @@ impl<M: Construct> Decoder<M> {
     }
 
     #[inline]
-    fn put(&mut self, r: &Reader<'_>, index: usize) -> Run<M> {
+    fn put(&mut self, r: &Reader<'_>, index: usize) -> Run {
         self.need(1)?;
         let obj = self.stack.as_slice()[self.stack.len() - 1];
         let len = self.memo.len();

@@ -183,19 +183,19 @@ impl<M: Construct> Decoder<M> {
         self.frame_end = reader.frame_end();
         // It is about the opcode that is waited for, if any is.
         self.searched = match outcome {
-            Halt::Need(_) => reader.searched(),
+            Halt::Need => reader.searched(),
             _ => Searched::default(),
         };
         match outcome {
-            Halt::Done(obj) => Ok((consumed, Step::Done(obj))),
-            Halt::Need(count) => Ok((consumed, Step::Need(count))),
+            Halt::Done => Ok((consumed, Step::Done(self.pop()?))),
+            Halt::Need => Ok((consumed, Step::Need(reader.needed()))),
             Halt::Again => Ok((consumed, Step::Again)),
             Halt::Error(error) => Err(error),
         }
     }
 
     /// Goes on with a payload that is being collected.
-    fn resume_payload(&mut self, m: &mut M, reader: &mut Reader<'_>) -> Result<(), Halt<M::Obj>> {
+    fn resume_payload(&mut self, m: &mut M, reader: &mut Reader<'_>) -> Result<(), Halt> {
         let Some(pending) = &mut self.pending else {
             return Ok(());
         };
@@ -203,7 +203,7 @@ impl<M: Construct> Decoder<M> {
         self.payload.extend(piece)?;
         pending.left -= piece.len();
         if pending.left > 0 {
-            return Err(Halt::Need(pending.left.min(PAYLOAD_STEP)));
+            return Err(reader.need(pending.left.min(PAYLOAD_STEP)));
         }
         let kind = pending.kind;
         self.pending = None;

@@ -280,7 +280,7 @@ fn nearest<M: Model>(text: &[u8], number: &Scanned) -> Result<u64, Error> {
         return Ok(0);
     }
     let used = number.digits.min(MAX_DIGITS);
-    let mut power = number.power as i64 + (number.digits - used) as i64;
+    let power = i64::from(number.power) + (number.digits - used) as i64;
     let magnitude = power + used as i64;
     if magnitude > 310 {
         return Ok(INFINITY);
@@ -288,10 +288,11 @@ fn nearest<M: Model>(text: &[u8], number: &Scanned) -> Result<u64, Error> {
     if magnitude < -330 {
         return Ok(0);
     }
+    let mut power = power as i32;
     // 10^n has fewer than 3.33 n bits; one digit more may stand for those left out.
-    let extra = i64::from(number.digits > used);
-    let decimal = used as i64 + extra + power.abs();
-    let words = (decimal * 10 / 3 / 32 + 40) as usize;
+    let extra = usize::from(number.digits > used);
+    let decimal = used + extra + power.unsigned_abs() as usize;
+    let words = decimal * 10 / (3 * 32) + 40;
     let mut scratch = M::Vec::<u32>::default();
     scratch.extend_with(2 * words, 0)?;
     let (top, bottom) = scratch.as_mut_slice().split_at_mut(words);
