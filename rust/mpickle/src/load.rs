@@ -20,17 +20,25 @@ pub struct LoadOptions {
     pub buffers: ffi::mp_obj_t,
 }
 
+/// What reads one pickle. It is used where it was made: a move would cost the stack a copy.
+pub struct Reading {
+    /// The objects.
+    pub host: Host,
+    /// The opcodes.
+    pub decoder: Decoder<Host>,
+}
+
 /// # Safety
 /// `options` points to options with live objects.
-pub unsafe fn prepare(options: *const LoadOptions) -> (Host, Decoder<Host>) {
+pub unsafe fn prepare(options: *const LoadOptions) -> Reading {
     // SAFETY: the caller's promise.
     let (options, encoding, errors, buffers) =
         unsafe { (&*options, arg((*options).encoding), arg((*options).errors), arg((*options).buffers)) };
-    let mut host = Host::new();
-    host.encoding = builtin::encoding(encoding);
-    host.on_error = builtin::on_error(errors);
-    host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
-    (host, Decoder::new(options.fix_imports))
+    let mut reading = Reading { host: Host::new(), decoder: Decoder::new(options.fix_imports) };
+    reading.host.encoding = builtin::encoding(encoding);
+    reading.host.on_error = builtin::on_error(errors);
+    reading.host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
+    reading
 }
 
 /// `loads(data, …)`
@@ -43,7 +51,10 @@ pub unsafe extern "C-unwind" fn mpickle_loads(
     options: *const LoadOptions,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let (data, (mut host, mut decoder)) = unsafe { (arg(data), prepare(options)) };
+    let mut reading = unsafe { prepare(options) };
+    let Reading { host, decoder } = &mut reading;
+    // SAFETY: as above.
+    let data = unsafe { arg(data) };
     // Bytes stay as they are; anything else may be changed or moved by code that the pickle runs.
     let volatile = !data.is(native_type!(mp_type_bytes));
     let mut at = 0;
@@ -52,7 +63,7 @@ pub unsafe extern "C-unwind" fn mpickle_loads(
             raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a bytes-like object is required");
         };
         let bytes = bytes.get(at..).unwrap_or_default();
-        match decoder.run(&mut host, Window { bytes, last: true, volatile }) {
+        match decoder.run(host, Window { bytes, last: true, volatile }) {
             Ok((_, Step::Done(obj))) => {
                 decoder.release();
                 return obj.raw();
@@ -82,10 +93,11 @@ pub unsafe extern "C-unwind" fn mpickle_load(
     options: *const LoadOptions,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let (file, (mut host, mut decoder)) = unsafe { (arg(file), prepare(options)) };
-    let source = Source::new(file);
-    let obj = from_source(&mut host, &mut decoder, &source);
-    decoder.release();
+    let mut reading = unsafe { prepare(options) };
+    // SAFETY: as above.
+    let source = Source::new(unsafe { arg(file) });
+    let obj = from_source(&mut reading.host, &mut reading.decoder, &source);
+    reading.decoder.release();
     obj.raw()
 }
 

@@ -19,7 +19,7 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_new(
     options: *const LoadOptions,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let (host, decoder) = unsafe { load::prepare(options) };
+    let load::Reading { host, decoder } = unsafe { load::prepare(options) };
     // SAFETY: the caller's promise.
     let source = Source::new(unsafe { arg(file) });
     Native::create(host, Role::Unpickler(decoder, source)).raw()

@@ -62,6 +62,7 @@ impl<M: Inspect> Encoder<M> {
         Err(Error::UnsupportedProtocol(self.protocol))
     }
 
+    #[inline(never)]
     pub(super) fn save_big_int(&mut self, m: &mut M, obj: M::Obj) -> Result<(), Error> {
         self.scratch.truncate(0);
         m.int_bytes(obj, &mut self.scratch)?;
@@ -172,6 +173,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// `bytes` before protocol 3: `_codecs.encode(text, 'latin1')`, or `bytes()`.
+    #[inline(never)]
     pub(super) fn save_old_bytes<S: Sink>(
         &mut self,
         m: &mut M,
@@ -184,6 +186,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// `bytearray` before protocol 5: of nothing, of text (before 3), or of `bytes`.
+    #[inline(never)]
     pub(super) fn save_old_bytearray<S: Sink>(
         &mut self,
         m: &mut M,
@@ -257,6 +260,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// Sets before protocol 4: `set([…])`.
+    #[inline(never)]
     pub(super) fn save_old_set<S: Sink>(
         &mut self,
         m: &mut M,
@@ -283,6 +287,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[cfg(feature = "buffers")]
+    #[inline(never)]
     pub(super) fn save_buffer<S: Sink>(
         &mut self,
         m: &mut M,
@@ -317,6 +322,7 @@ impl<M: Inspect> Encoder<M> {
         Ok(false)
     }
 
+    #[inline(never)]
     pub(super) fn save_persistent<S: Sink>(
         &mut self,
         m: &mut M,

@@ -209,18 +209,24 @@ impl<M: Inspect> Encoder<M> {
     /// [`Encoder::save`] without the `persistent_id` hook.
     #[inline]
     fn save_by_type<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
-        if m.is_atom(obj) {
-            match m.view(obj) {
-                View::None => self.op(NONE)?,
-                View::Bool(value) => self.save_bool(value)?,
-                View::Int(value) => self.save_int(value)?,
-                View::Float(value) => self.save_float(value)?,
-                View::BigInt => self.save_big_int(m, obj)?,
-                _ => return self.save_memoized(m, sink, obj),
-            }
+        if m.is_atom(obj) && self.save_atom(m, obj)? {
             return Ok(false);
         }
         self.save_memoized(m, sink, obj)
+    }
+
+    /// Writes what has no identity. Returns whether `obj` is of that kind.
+    #[inline]
+    fn save_atom(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, Error> {
+        match m.view(obj) {
+            View::None => self.op(NONE)?,
+            View::Bool(value) => self.save_bool(value)?,
+            View::Int(value) => self.save_int(value)?,
+            View::Float(value) => self.save_float(value)?,
+            View::BigInt => self.save_big_int(m, obj)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
     }
 
     /// The second half of [`Encoder::save_by_type`]: everything that has an identity.
@@ -306,19 +312,25 @@ impl<M: Inspect> Encoder<M> {
             View::FrozenSet(elements) => self.save_old_set(m, sink, obj, elements, Known::FrozenSet),
             #[cfg(feature = "buffers")]
             View::Buffer => self.save_buffer(m, sink, obj),
-            View::Global => match m.override_reduce(obj, self.protocol)? {
-                Override::Reduced(recipe) => self.save_reduced(obj, recipe),
-                _ => self.save_global(m, sink, obj),
-            },
-            _ => self.save_object(m, sink, obj),
+            View::Global => self.save_object(m, sink, obj, true),
+            _ => self.save_object(m, sink, obj, false),
         }
     }
 
-    fn save_object<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
+    /// Writes what is no data of a type that has opcodes of its own; `global` says that it is a
+    /// class or function.
+    #[inline(never)]
+    fn save_object<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        obj: M::Obj,
+        global: bool,
+    ) -> Result<bool, Error> {
         let recipe = match m.override_reduce(obj, self.protocol)? {
             Override::Reduced(recipe) => Some(recipe),
-            Override::Global => None,
-            Override::None => m.reduce(obj, self.protocol)?,
+            Override::None if !global => m.reduce(obj, self.protocol)?,
+            _ => None,
         };
         match recipe {
             Some(recipe) => self.save_reduced(obj, recipe),
@@ -373,6 +385,7 @@ impl<M: Inspect> Encoder<M> {
 
     /// Makes room at once for what a container of `items` items holds, as far as a look at the
     /// first of them tells: each growth costs the allocator a search, and large payloads a copy.
+    #[inline(never)]
     fn expect(&mut self, m: &M, container: M::Obj, items: usize, map: bool) -> Result<(), Error> {
         if items < 4 || self.destination == Destination::Stream {
             return Ok(());
