@@ -15,7 +15,8 @@ uint8_t mpickle_get_protocol(mp_obj_t arg);
     MPICKLE_ARG_FIX_IMPORTS, \
     { MP_QSTR_encoding, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_ASCII)} }, \
     { MP_QSTR_errors, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_strict)} }, \
-    { MP_QSTR_buffers, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }
+    { MP_QSTR_buffers, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }, \
+    { MP_QSTR_allow, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }
 
 enum {
     MPICKLE_LOAD_source,
@@ -23,6 +24,7 @@ enum {
     MPICKLE_LOAD_encoding,
     MPICKLE_LOAD_errors,
     MPICKLE_LOAD_buffers,
+    MPICKLE_LOAD_allow,
     MPICKLE_LOAD_COUNT,
 };
 

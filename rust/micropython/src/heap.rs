@@ -17,7 +17,7 @@ pub struct HeapVec<T> {
 impl<T: Copy> Default for HeapVec<T> {
     #[inline]
     fn default() -> Self {
-        Self { room: Room::NONE, items: PhantomData }
+        Self::new()
     }
 }
 
@@ -122,6 +122,13 @@ impl Room {
 }
 
 impl<T: Copy> HeapVec<T> {
+    /// An empty array, which has no memory.
+    #[inline]
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { room: Room::NONE, items: PhantomData }
+    }
+
     #[inline]
     fn start(&self) -> *mut T {
         self.room.block.cast()

@@ -60,7 +60,7 @@ pub unsafe extern "C-unwind" fn mpickle_getattr(class: ffi::mp_obj_t, name: ffi:
         .filter(|class| class.is_python())
         .and_then(|class| class.lookup(Qstr::find(text)?));
     match found {
-        Some(inner) if find::is_allowed(inner) => inner.raw(),
+        Some(inner) if find::is_reachable(inner) => inner.raw(),
         _ => raise::unpickling_named("not allowed:", b"getattr", text),
     }
 }

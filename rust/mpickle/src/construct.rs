@@ -9,10 +9,7 @@ use crate::host::{Encoding, Host, function as known, name};
 use crate::memory::Memory;
 #[cfg(feature = "arrays")]
 use crate::ndarray;
-use crate::{builtin, find, raise, registry, state};
-
-/// Most digits of an integer as text.
-const MAX_DIGITS: usize = 4301;
+use crate::{builtin, constructor, raise, registry, state};
 
 impl Construct for Host {
     #[inline]
@@ -73,8 +70,7 @@ impl Construct for Host {
         if text.is_empty() {
             return Err(Error::BadText);
         }
-        // MicroPython needs time in the square of their number; CPython has the same limit.
-        if text.len() > MAX_DIGITS {
+        if text.len() > constructor::MAX_DIGITS {
             raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "too many digits");
         }
         // SAFETY: pointer and length of one slice; base 0 reads prefixes as Python does.
@@ -102,7 +98,7 @@ impl Construct for Host {
     #[inline]
     fn dict(&mut self, items: &[Obj]) -> Result<Obj, Error> {
         let dict = dict::new();
-        fill(dict, items);
+        self.fill(dict, items);
         Ok(dict)
     }
 
@@ -117,6 +113,7 @@ impl Construct for Host {
         if !config::PY_BUILTINS_FROZENSET {
             raise::unpickling_named("not found:", b"builtins", b"frozenset");
         }
+        items.iter().for_each(|item| self.budget.check_key(*item));
         Ok(set::new(native_type!(mp_type_frozenset), items))
     }
 
@@ -126,6 +123,7 @@ impl Construct for Host {
             list::extend(target, items);
         } else {
             self.forget_fresh();
+            self.check_container(target);
             append_by_method(target, items);
         }
         Ok(())
@@ -134,9 +132,10 @@ impl Construct for Host {
     #[inline]
     fn set_items(&mut self, target: Obj, items: &[Obj]) -> Result<(), Error> {
         if dict::is_dict(target) || target.is(native_type!(mp_type_ordereddict)) {
-            fill(target, items);
+            self.fill(target, items);
         } else {
             self.forget_fresh();
+            self.check_container(target);
             set_by_index(target, items);
         }
         Ok(())
@@ -144,10 +143,13 @@ impl Construct for Host {
 
     fn add(&mut self, target: Obj, items: &[Obj]) -> Result<(), Error> {
         if target.is(native_type!(mp_type_set)) {
-            items.iter().for_each(|item| set::add(target, *item));
+            for item in items {
+                self.budget.check_key(*item);
+                set::add(target, *item);
+            }
         } else {
             self.forget_fresh();
-            check_container(target);
+            self.check_container(target);
             for item in items {
                 if call::call_method(target, name!(add), &[*item]).is_none() {
                     no_items(target);
@@ -158,50 +160,47 @@ impl Construct for Host {
     }
 
     fn find_class(&mut self, module: Obj, name: Obj, python2: bool) -> Result<Obj, Error> {
-        match self.find_class {
-            Some(hook) => {
-                // SAFETY: a field of ours. The hook may call the base class's method, which reads
-                // it by way of the instance: the store must not be put off.
-                unsafe { core::ptr::write_volatile(&raw mut self.python2, python2) };
-                Ok(call::call(hook, &[module, name]))
-            }
-            None => Ok(find::find_class(module, name, python2)),
-        }
+        let Some(hook) = self.find_class else {
+            return Ok(self.find_by_name(module, name, python2));
+        };
+        // SAFETY: a field of ours. The hook may call the base class's method, which reads it by
+        // way of the instance: the store must not be put off.
+        unsafe { core::ptr::write_volatile(&raw mut self.python2, python2) };
+        let found = call::call(hook, &[module, name]);
+        self.policy.grant(found);
+        Ok(found)
     }
 
     fn persistent(&mut self, id: Obj) -> Result<Obj, Error> {
         self.forget_fresh();
-        match self.persistent_load {
-            Some(hook) => Ok(call::call(hook, &[id])),
-            None => Err(Error::NoPersistentLoad),
-        }
+        let Some(hook) = self.persistent_load else {
+            return Err(Error::NoPersistentLoad);
+        };
+        let found = call::call(hook, &[id]);
+        self.policy.grant(found);
+        Ok(found)
+    }
+
+    #[inline]
+    fn at(&mut self, offset: usize) {
+        self.budget.read = offset;
     }
 
     fn call(&mut self, function: Obj, args: Obj) -> Result<Obj, Error> {
-        let args = state::tuple(args);
-        let function = registry::loader(function).unwrap_or(function);
-        #[cfg(feature = "arrays")]
-        if let Some(obj) = ndarray::numpy::call(function, args, &mut self.fresh) {
-            return Ok(obj);
-        }
-        if let Some(obj) = special_call(function, args) {
-            return Ok(obj);
-        }
-        if !call::is_callable(function) {
-            raise::unpickling_type("cannot call", function);
-        }
-        let made = call::call(function, args);
-        // The bytes of protocols 0 to 2.
-        Ok(if function == known(ffi::mpickle_c_function::ENCODE) { self.fresh(made) } else { made })
+        Ok(self.call_function(function, args))
     }
 
     fn new_object(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Result<Obj, Error> {
         self.forget_fresh();
+        self.policy.check(class);
+        constructor::check(&mut self.budget, class, state::tuple(args));
         Ok(state::new_object(class, args, kwargs))
     }
 
     fn instantiate(&mut self, class: Obj, args: &[Obj]) -> Result<Obj, Error> {
         self.forget_fresh();
+        self.policy.check(class);
+        constructor::check(&mut self.budget, class, args);
         Ok(state::instantiate(class, args))
     }
 
@@ -210,6 +209,14 @@ impl Construct for Host {
         if ndarray::numpy::build(obj, value, &mut self.fresh) {
             return Ok(obj);
         }
+        let class = obj.type_of();
+        if class.is_python() {
+            self.policy.check(class.obj());
+        }
+        constructor::items(value)
+            .iter()
+            .chain([&value])
+            .for_each(|part| self.budget.spend(constructor::weight(*part)));
         Ok(state::build(obj, value))
     }
 
@@ -243,21 +250,9 @@ fn new_int(data: &[u8]) -> Obj {
     }
 }
 
-/// `dict[key] = value` for each pair.
-#[inline]
-fn fill(target: Obj, items: &[Obj]) {
-    if items.len() > 2 {
-        dict::reserve(target, items.len() / 2);
-    }
-    for pair in items.chunks_exact(2) {
-        dict::store(target, pair[0], pair[1]);
-    }
-}
-
 /// Appends to what is no list: by `extend` or `append`, as CPython does.
 #[cold]
-fn append_by_method(target: Obj, items: &[Obj]) {
-    check_container(target);
+pub fn append_by_method(target: Obj, items: &[Obj]) {
     if deque::is_deque(target) {
         deque::reserve(target, items.len());
     }
@@ -271,14 +266,6 @@ fn append_by_method(target: Obj, items: &[Obj]) {
     }
 }
 
-/// Items are put only into MicroPython's containers and into instances of Python classes: other
-/// native objects may do anything with them.
-fn check_container(target: Obj) {
-    if !target.type_of().is_python() && !deque::is_deque(target) {
-        no_items(target);
-    }
-}
-
 #[cold]
 fn no_items(target: Obj) -> ! {
     raise::unpickling_type("cannot put items into", target)
@@ -286,47 +273,11 @@ fn no_items(target: Obj) -> ! {
 
 #[cold]
 fn set_by_index(target: Obj, items: &[Obj]) {
-    check_container(target);
     for pair in items.chunks_exact(2) {
         // SAFETY: live objects.
         // EXCEPTION: TypeError if it takes no items, and what `__setitem__` raises.
         unsafe { ffi::mp_obj_subscr(target.raw(), pair[0].raw(), pair[1].raw()) };
     }
-}
-
-/// Calls that MicroPython's constructors do not understand as CPython's do.
-fn special_call(function: Obj, args: &[Obj]) -> Option<Obj> {
-    if config::PY_BUILTINS_SLICE
-        && function == native_type!(mp_type_slice).obj()
-        && let [start, stop, step] = args
-    {
-        // SAFETY: live objects.
-        // EXCEPTION: MemoryError.
-        return Some(unsafe { Obj::new(ffi::mp_obj_new_slice(start.raw(), stop.raw(), step.raw())) });
-    }
-    if config::PY_COLLECTIONS_DEQUE && function == native_type!(mp_type_deque).obj() {
-        let limited = args.get(1).is_some_and(|limit| !limit.is_none());
-        if !limited {
-            let deque = deque::unlimited()?;
-            if let Some(items) = args.first() {
-                let items = call::call(native_type!(mp_type_list).obj(), &[*items]);
-                append_by_method(deque, list::list_items(items));
-            }
-            return Some(deque);
-        }
-    }
-    if function == native_type!(mp_type_bytearray).obj()
-        && let [text, encoding] = args
-    {
-        let text = str::text(*text)?;
-        let mut bytes = HeapVec::<u8>::default();
-        match builtin::encoding(*encoding) {
-            Encoding::Latin1 => builtin::to_latin1(text, &mut bytes),
-            _ => bytes.extend(text),
-        }
-        return Some(buffer::adopt_bytearray(&mut bytes));
-    }
-    None
 }
 
 fn read_only(obj: Obj) -> Obj {
@@ -346,6 +297,63 @@ fn read_only(obj: Obj) -> Obj {
 }
 
 impl Host {
+    /// The class or function of a name, translated from Python 2's if need be.
+    pub fn find_by_name(&mut self, module: Obj, name: Obj, python2: bool) -> Obj {
+        let (Some(module), Some(name)) = (str::text(module), str::text(name)) else {
+            raise::unpickling("STACK_GLOBAL requires str");
+        };
+        let (module, name) = if python2 { pickle::compat::to_python3(module, name) } else { (module, name) };
+        self.policy.find(module, name)
+    }
+
+    /// `function(*args)` for REDUCE.
+    fn call_function(&mut self, function: Obj, args: Obj) -> Obj {
+        let args = state::tuple(args);
+        self.policy.check(function);
+        let function = registry::loader(function).unwrap_or(function);
+        #[cfg(feature = "arrays")]
+        if let Some(obj) = ndarray::numpy::call(function, args, &mut self.fresh) {
+            return obj;
+        }
+        constructor::check(&mut self.budget, function, args);
+        if let Some(obj) = constructor::special(function, args) {
+            return obj;
+        }
+        if !call::is_callable(function) {
+            raise::unpickling_type("cannot call", function);
+        }
+        if let Some((class, args)) = constructor::class_within(function, args) {
+            self.policy.check(class);
+            constructor::check(&mut self.budget, class, args);
+        }
+        let made = call::call(function, args);
+        // The bytes of protocols 0 to 2.
+        if function == known(ffi::mpickle_c_function::ENCODE) { self.fresh(made) } else { made }
+    }
+
+    /// `dict[key] = value` for each pair.
+    #[inline]
+    fn fill(&mut self, target: Obj, items: &[Obj]) {
+        if items.len() > 2 {
+            dict::reserve(target, items.len() / 2);
+        }
+        for pair in items.chunks_exact(2) {
+            self.budget.check_key(pair[0]);
+            dict::store(target, pair[0], pair[1]);
+        }
+    }
+
+    /// Items are put only into MicroPython's containers and into instances of permitted classes
+    /// written in Python: other native objects may do anything with them.
+    fn check_container(&self, target: Obj) {
+        let class = target.type_of();
+        if class.is_python() {
+            self.policy.check(class.obj());
+        } else if !deque::is_deque(target) {
+            no_items(target);
+        }
+    }
+
     /// `obj` has just been read, and nobody but the pickle holds it.
     #[inline]
     fn fresh(&mut self, obj: Obj) -> Obj {

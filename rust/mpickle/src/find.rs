@@ -1,38 +1,27 @@
-//! The class or function of a name: for reading. What may be reached is decided here.
+//! Names: what stands under them, and of which kind that is. [`crate::policy`] decides what a
+//! pickle may have.
 
 use micropython::qstr::MAX_LEN;
-use micropython::{Obj, Qstr, Type, call, ffi, native_type, str};
+use micropython::{Obj, Qstr, Type, call, ffi, native_type};
 
-use crate::host::global as known;
-use crate::{raise, registry};
+use crate::host::{global as known, name};
 
-/// The object named `name` in `module`, both bytes. Raises UnpicklingError if there is none, or
-/// if a pickle must not reach it.
-pub fn find(module: &[u8], name: &[u8]) -> Obj {
-    if let Some(obj) = registry::find(module, name) {
-        return obj;
-    }
+/// The data type, or the function that makes data, of this name. Nothing is imported.
+pub fn data(module: &[u8], name: &[u8]) -> Option<Obj> {
     // What is not interned yet cannot be the name of anything that exists.
-    let known_module = Qstr::find(module);
-    let known_name = Qstr::find(name);
-    if let (Some(m), Some(n)) = (known_module, known_name)
-        && let Some((_, _, obj)) = (0..).map_while(known).find(|(module, name, _)| *module == m && *name == n)
-    {
-        return obj;
+    if let (Some(m), Some(n)) = (Qstr::find(module), Qstr::find(name)) {
+        if let Some((_, _, obj)) = (0..).map_while(known).find(|(module, name, _)| *module == m && *name == n)
+        {
+            return Some(obj);
+        }
+        if m == name!(builtins) {
+            return call::attribute(builtins(), n).filter(|obj| is_data(*obj));
+        }
     }
     #[cfg(feature = "arrays")]
-    if let Some(obj) = crate::ndarray::numpy::find(module, name) {
-        return obj;
-    }
-    let found = import(module).and_then(|holder| dotted(holder, name));
-    match found {
-        None if module == b"builtins" && pickle::compat::is_os_error(name) => {
-            native_type!(mp_type_OSError).obj()
-        }
-        Some(obj) if is_allowed(obj) => obj,
-        Some(_) => raise::unpickling_named("not allowed:", module, name),
-        None => raise::unpickling_named("not found:", module, name),
-    }
+    return crate::ndarray::numpy::find(module, name);
+    #[cfg(not(feature = "arrays"))]
+    None
 }
 
 /// The module of this name, imported if need be.
@@ -40,11 +29,8 @@ pub fn import(module: &[u8]) -> Option<Obj> {
     if module.is_empty() || module.len() > MAX_LEN {
         return None;
     }
-    if module == b"builtins" {
-        return Some(builtins());
-    }
     let name = Qstr::intern(module);
-    loaded(name).or_else(|| {
+    holder(name).or_else(|| {
         // SAFETY: an interned name.
         // EXCEPTION: what the module raises while it is imported, but ImportError.
         unsafe { Obj::from_raw(ffi::mpickle_c_import(name.raw())) }
@@ -56,6 +42,11 @@ pub fn loaded(name: Qstr) -> Option<Obj> {
     // SAFETY: an interned name.
     // EXCEPTION: none.
     unsafe { Obj::from_raw(ffi::mpickle_c_loaded(name.raw())) }
+}
+
+/// The module of this name without importing it; `builtins` too.
+pub fn holder(name: Qstr) -> Option<Obj> {
+    if name == name!(builtins) { Some(builtins()) } else { loaded(name) }
 }
 
 /// The module of built-in names.
@@ -83,17 +74,26 @@ pub fn dotted(holder: Obj, path: &[u8]) -> Option<Obj> {
     Some(at)
 }
 
-/// Whether a pickle may reach `obj`: classes and functions written in Python, instances of such
-/// classes, data types of MicroPython's, and exceptions. Nothing else that is native: `machine.mem32`
-/// is no function, and writes to memory all the same.
-pub fn is_allowed(obj: Obj) -> bool {
+/// Whether `obj` is a data type, or a function that makes data: calling it does nothing else.
+pub fn is_data(obj: Obj) -> bool {
+    #[cfg(feature = "arrays")]
+    if crate::ndarray::numpy::is_function(obj) {
+        return true;
+    }
+    Type::from_obj(obj).is_some_and(is_data_type) || (0..).map_while(known).any(|(_, _, known)| known == obj)
+}
+
+/// Whether `obj` is within the usual reach of pickles: classes and functions written in Python,
+/// instances of such classes, data types of MicroPython's, and exceptions. Nothing else that is
+/// native: `machine.mem32` is no function, and writes to memory all the same.
+pub fn is_reachable(obj: Obj) -> bool {
     let Some(class) = Type::from_obj(obj) else {
-        return call::python_function(obj).is_some() || obj.type_of().is_python();
+        return call::python_function(obj).is_some() || obj.type_of().is_python() || is_data(obj);
     };
     class.is_python()
         || is_namedtuple(class)
         || class.is_subclass_of(native_type!(mp_type_BaseException))
-        || is_data_type(class)
+        || is_data(obj)
 }
 
 /// A type made by `collections.namedtuple`: native, derived from tuple.
@@ -121,13 +121,4 @@ fn is_data_type(class: Type) -> bool {
         native_type!(mp_type_tuple),
     ]
     .contains(&class)
-}
-
-/// [`find`], with the names as the codec has them.
-pub fn find_class(module: Obj, name: Obj, python2: bool) -> Obj {
-    let (Some(module), Some(name)) = (str::text(module), str::text(name)) else {
-        raise::unpickling("STACK_GLOBAL requires str");
-    };
-    let (module, name) = if python2 { pickle::compat::to_python3(module, name) } else { (module, name) };
-    find(module, name)
 }

@@ -3,7 +3,9 @@
 use micropython::{Obj, Qstr, ffi};
 use pickle::Model;
 
+use crate::budget::Budget;
 use crate::memory::Memory;
+use crate::policy::Policy;
 
 /// How Python 2's `str` is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,10 @@ pub struct Host {
     pub encoding: Encoding,
     /// For Python 2's strings.
     pub on_error: OnError,
+    /// What may be named and called.
+    pub policy: Policy,
+    /// How much may be done.
+    pub budget: Budget,
     /// Iterator over out-of-band buffers.
     pub buffers: Option<Obj>,
     /// Called with each buffer that may go out of band.
@@ -64,6 +70,8 @@ impl Host {
         Self {
             encoding: Encoding::Ascii,
             on_error: OnError::Strict,
+            policy: Policy::new(),
+            budget: Budget::new(),
             buffers: None,
             buffer_callback: None,
             persistent_id: None,

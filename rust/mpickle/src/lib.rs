@@ -9,10 +9,12 @@
 
 #[cfg(feature = "arrays")]
 mod array;
+mod budget;
 mod builtin;
 #[cfg(feature = "compat")]
 mod compat;
 mod construct;
+mod constructor;
 #[cfg(feature = "write")]
 mod dump;
 mod find;
@@ -28,6 +30,7 @@ mod native;
 mod ndarray;
 #[cfg(feature = "write")]
 mod pickler;
+mod policy;
 mod raise;
 #[cfg(feature = "write")]
 mod reduce;

@@ -18,6 +18,9 @@ pub struct LoadOptions {
     pub errors: ffi::mp_obj_t,
     /// None, or an iterable of out-of-band buffers.
     pub buffers: ffi::mp_obj_t,
+    /// None, "data", "python", or an iterable of names, classes, functions and modules: what a
+    /// pickle may name.
+    pub allow: ffi::mp_obj_t,
 }
 
 /// What reads one pickle. It is used where it was made: a move would cost the stack a copy.
@@ -32,11 +35,14 @@ pub struct Reading {
 /// `options` points to options with live objects.
 pub unsafe fn prepare(options: *const LoadOptions) -> Reading {
     // SAFETY: the caller's promise.
-    let (options, encoding, errors, buffers) =
-        unsafe { (&*options, arg((*options).encoding), arg((*options).errors), arg((*options).buffers)) };
+    let (options, [encoding, errors, buffers, allow]) = unsafe {
+        let o = &*options;
+        (o, [arg(o.encoding), arg(o.errors), arg(o.buffers), arg(o.allow)])
+    };
     let mut reading = Reading { host: Host::new(), decoder: Decoder::new(options.fix_imports) };
     reading.host.encoding = builtin::encoding(encoding);
     reading.host.on_error = builtin::on_error(errors);
+    reading.host.policy.allow(allow);
     reading.host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
     reading
 }

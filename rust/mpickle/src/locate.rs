@@ -30,7 +30,7 @@ pub fn global(obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
         return by_given_name(obj, given);
     }
     let (module, name) = anywhere(obj);
-    if !find::is_allowed(obj) {
+    if !find::is_reachable(obj) {
         // Nobody could read it here.
         let text = |obj| str::text(obj).unwrap_or_default();
         raise::pickling_named("cannot pickle without an alias:", text(module), text(name));

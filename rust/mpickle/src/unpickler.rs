@@ -7,7 +7,7 @@ use crate::host::{Host, name};
 use crate::load::{self, LoadOptions};
 use crate::native::{Native, Role, hook};
 use crate::source::Source;
-use crate::{arg, find, raise};
+use crate::{arg, raise};
 
 /// The native part of a new Unpickler.
 ///
@@ -83,5 +83,5 @@ pub unsafe extern "C-unwind" fn mpickle_find_class(
     // SAFETY: the caller's promise.
     let (module, name) = unsafe { (arg(module), arg(name)) };
     let (host, ..) = parts(state);
-    find::find_class(module, name, host.python2).raw()
+    host.find_by_name(module, name, host.python2).raw()
 }

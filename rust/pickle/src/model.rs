@@ -288,6 +288,10 @@ pub enum Payload {
 
 /// Objects, built while reading.
 pub trait Construct: Model {
+    /// Told before what may call or change objects: the offset in the input. Work can be
+    /// measured by it.
+    fn at(&mut self, _offset: usize) {}
+
     /// `None`
     fn none(&mut self) -> Self::Obj;
     /// `True` or `False`

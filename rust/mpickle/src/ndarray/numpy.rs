@@ -30,6 +30,12 @@ pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
     Some(known(index))
 }
 
+/// Whether `obj` is one of these functions.
+pub fn is_function(obj: Obj) -> bool {
+    use ffi::mpickle_c_numpy::{FROMBUFFER, RECONSTRUCT, SCALAR};
+    [RECONSTRUCT, SCALAR, FROMBUFFER].iter().any(|index| known(*index) == obj)
+}
+
 fn known(index: ffi::mpickle_c_numpy::Type) -> Obj {
     // SAFETY: the table in ROM has an object for each index; a rom object has the size and bits
     // of an object reference.

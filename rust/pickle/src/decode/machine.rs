@@ -73,6 +73,7 @@ impl<M: Construct> Decoder<M> {
                 .and_then(|()| self.ran_code(r)),
             SETITEMS => self
                 .with_items(|d, start| {
+                    m.at(r.offset());
                     let dict = d.below(start)?;
                     let items = &d.stack.as_slice()[start..];
                     if items.len() % 2 != 0 {
@@ -168,6 +169,7 @@ impl<M: Construct> Decoder<M> {
     /// Opcodes of classes, sets, old protocols and the stack.
     #[inline(never)]
     fn rare_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
+        m.at(r.offset());
         match op {
             EMPTY_SET => {
                 let obj = m.set()?;

@@ -1,0 +1,121 @@
+//! Work in proportion to the input.
+//!
+//! A few bytes can ask for much: a call that copies a large object once more, or a key made of
+//! tuples in tuples, which MicroPython hashes by recursion and without remembering what it has
+//! seen. All such work is counted here, and may be a multiple of what has been read, plus an
+//! allowance.
+
+use micropython::{HeapVec, Obj, Type, instance, list, native_type, set};
+
+use crate::{find, raise};
+
+/// Steps that any pickle may take.
+const ALLOWANCE: usize = 1 << 20;
+/// Steps for each byte read.
+const PER_BYTE: usize = 64;
+/// Objects in one key that are not counted.
+const SMALL_KEY: usize = 64;
+/// Tuples in tuples in a key: hashing them takes C stack for each.
+const KEY_DEPTH: usize = 32;
+/// Places in a deque with a limit, beyond those that were read.
+const DEQUE_PLACES: usize = 1 << 16;
+
+/// Counts the steps of one load.
+pub struct Budget {
+    spent: usize,
+    /// Bytes read so far.
+    pub read: usize,
+}
+
+impl Budget {
+    /// Nothing spent.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { spent: 0, read: 0 }
+    }
+
+    /// Takes so many steps. Raises UnpicklingError when there are none left.
+    pub fn spend(&mut self, steps: usize) {
+        self.spent = self.spent.saturating_add(steps);
+        if self.spent > self.read.saturating_mul(PER_BYTE).saturating_add(ALLOWANCE) {
+            raise::unpickling("too much work for its size");
+        }
+    }
+
+    /// Whether a deque of that many places is in proportion.
+    #[must_use]
+    pub fn has_places(&self, places: usize) -> bool {
+        places <= self.read.saturating_mul(PER_BYTE).saturating_add(DEQUE_PLACES)
+    }
+
+    /// Makes sure that `key` can be hashed and compared.
+    #[inline]
+    pub fn check_key(&mut self, key: Obj) {
+        if key.is_ptr() {
+            let class = key.type_of();
+            if class != native_type!(mp_type_str)
+                && class != native_type!(mp_type_bytes)
+                && is_compound(class)
+            {
+                self.check_compound(key);
+            }
+        }
+    }
+
+    /// Walks all that hashing the key would walk.
+    #[cold]
+    fn check_compound(&mut self, key: Obj) {
+        let mut path = HeapVec::<(Obj, usize)>::default();
+        let mut steps = 0;
+        path.push((inner(key), 0));
+        while let Some(&(holder, cursor)) = path.as_slice().last() {
+            let depth = path.len();
+            match part(holder, cursor) {
+                None => path.truncate(depth - 1),
+                Some((next, obj)) => {
+                    path.as_mut_slice()[depth - 1].1 = next;
+                    steps += 1;
+                    if steps > SMALL_KEY {
+                        self.spend(1);
+                    }
+                    if obj.is_ptr() && is_compound(obj.type_of()) {
+                        if depth == KEY_DEPTH {
+                            raise::unpickling("key nested too deep");
+                        }
+                        path.push((inner(obj), 0));
+                    }
+                }
+            }
+        }
+        path.release();
+    }
+}
+
+/// Whether hashing an object of this type hashes others.
+fn is_compound(class: Type) -> bool {
+    class == native_type!(mp_type_tuple)
+        || class == native_type!(mp_type_frozenset)
+        || find::is_namedtuple(class)
+        || class.is_python()
+            && instance::native_base(class).is_some_and(|base| {
+                base == native_type!(mp_type_tuple)
+                    || base == native_type!(mp_type_frozenset)
+                    || find::is_namedtuple(base)
+            })
+}
+
+/// The native part of an instance; any other object itself.
+fn inner(obj: Obj) -> Obj {
+    if obj.type_of().is_python() { instance::native_part(obj) } else { obj }
+}
+
+/// The first object at or behind `cursor` in a tuple or frozenset, and where to go on.
+fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
+    if holder.is(native_type!(mp_type_frozenset)) {
+        return set::element(holder, cursor).map(|(at, obj)| (at + 1, obj));
+    }
+    if !list::is_tuple(holder) && !find::is_namedtuple(holder.type_of()) {
+        return None;
+    }
+    list::tuple_items(holder).get(cursor).map(|obj| (cursor + 1, *obj))
+}

@@ -1,0 +1,143 @@
+//! Calls of native types: what pickles may ask of them, and what MicroPython's constructors do not
+//! understand as CPython's do.
+
+use micropython::{
+    HeapVec, Obj, Type, buffer, call, config, deque, ffi, instance, int, list, native_type, str,
+};
+
+use crate::budget::Budget;
+use crate::construct::append_by_method;
+use crate::host::{Encoding, function as known};
+use crate::{builtin, raise};
+
+/// Most digits of an integer as text: MicroPython needs time in the square of their number.
+/// CPython has the same limit.
+pub const MAX_DIGITS: usize = 4301;
+
+/// The class that a function of copyreg makes an instance of, or that getattr looks into, with
+/// the arguments for its constructor.
+#[must_use]
+pub fn class_within(function: Obj, args: &[Obj]) -> Option<(Obj, &[Obj])> {
+    use ffi::mpickle_c_function::{GETATTR, NEWOBJ, NEWOBJ_EX, RECONSTRUCTOR};
+    let is = |index| function == known(index);
+    let (class, rest) = args.split_first()?;
+    if is(NEWOBJ) {
+        Some((*class, rest))
+    } else if is(RECONSTRUCTOR) {
+        Some((*class, rest.get(1..)?))
+    } else if is(NEWOBJ_EX) {
+        Some((*class, items(*rest.first()?)))
+    } else {
+        is(GETATTR).then_some((*class, &[]))
+    }
+}
+
+/// Steps that going through `obj` takes: its length, as far as that is no business of Python code.
+pub fn weight(obj: Obj) -> usize {
+    if !obj.is_ptr() || obj.type_of().is_python() {
+        return 0;
+    }
+    // SAFETY: a live object.
+    // EXCEPTION: none: it is native.
+    let len = unsafe { Obj::from_raw(ffi::mp_obj_len_maybe(obj.raw())) };
+    len.and_then(Obj::small_int).map_or(0, |len| len as usize)
+}
+
+/// Checks a call of a native type, or of a class that inherits from one: nothing may come out of
+/// it that is out of proportion to the arguments, which are counted.
+pub fn check(budget: &mut Budget, function: Obj, args: &[Obj]) {
+    let Some(class) = Type::from_obj(function) else {
+        return args.iter().for_each(|arg| budget.spend(weight(*arg)));
+    };
+    let class = if class.is_python() {
+        let Some(base) = instance::native_base(class) else { return };
+        base
+    } else {
+        class
+    };
+    for (at, arg) in args.iter().enumerate() {
+        budget.spend(weight(*arg));
+        if !suits(class, at, *arg, budget) {
+            raise::unpickling_named("unusual argument of", class.name().text(), b"");
+        }
+    }
+}
+
+fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
+    let one_of = |classes: &[Type]| classes.contains(&class);
+    // Longer than all that was read, perhaps.
+    if arg.is(native_type!(mp_type_range)) {
+        return false;
+    }
+    if one_of(&[native_type!(mp_type_bytes), native_type!(mp_type_bytearray)]) {
+        return int::word(arg).is_none() && !int::is_big(arg);
+    }
+    if one_of(&[native_type!(mp_type_int), native_type!(mp_type_float), native_type!(mp_type_complex)]) {
+        return buffer::bytes(arg).is_none_or(|text| text.len() <= MAX_DIGITS);
+    }
+    if class == native_type!(mp_type_str) {
+        // Printing what holds itself twice, and that itself, does not end.
+        return buffer::bytes(arg).is_some();
+    }
+    if config::PY_COLLECTIONS_DEQUE && class == native_type!(mp_type_deque) && at == 1 && !arg.is_none() {
+        return int::word(arg)
+            .is_some_and(|places| usize::try_from(places).is_ok_and(|p| budget.has_places(p)));
+    }
+    if one_of(&[
+        native_type!(mp_type_set),
+        native_type!(mp_type_frozenset),
+        native_type!(mp_type_dict),
+        native_type!(mp_type_ordereddict),
+    ]) {
+        for item in items(arg) {
+            budget.check_key(*item);
+        }
+    }
+    true
+}
+
+/// The items of a list or tuple.
+pub fn items<'a>(obj: Obj) -> &'a [Obj] {
+    if list::is_tuple(obj) {
+        list::tuple_items(obj)
+    } else if obj.is(native_type!(mp_type_list)) {
+        list::list_items(obj)
+    } else {
+        &[]
+    }
+}
+
+/// Calls that MicroPython's constructors do not understand as CPython's do.
+pub fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
+    if config::PY_BUILTINS_SLICE
+        && function == native_type!(mp_type_slice).obj()
+        && let [start, stop, step] = args
+    {
+        // SAFETY: live objects.
+        // EXCEPTION: MemoryError.
+        return Some(unsafe { Obj::new(ffi::mp_obj_new_slice(start.raw(), stop.raw(), step.raw())) });
+    }
+    if config::PY_COLLECTIONS_DEQUE && function == native_type!(mp_type_deque).obj() {
+        let limited = args.get(1).is_some_and(|limit| !limit.is_none());
+        if !limited {
+            let deque = deque::unlimited()?;
+            if let Some(items) = args.first() {
+                let items = call::call(native_type!(mp_type_list).obj(), &[*items]);
+                append_by_method(deque, list::list_items(items));
+            }
+            return Some(deque);
+        }
+    }
+    if function == native_type!(mp_type_bytearray).obj()
+        && let [text, encoding] = args
+    {
+        let text = str::text(*text)?;
+        let mut bytes = HeapVec::<u8>::default();
+        match builtin::encoding(*encoding) {
+            Encoding::Latin1 => builtin::to_latin1(text, &mut bytes),
+            _ => bytes.extend(text),
+        }
+        return Some(buffer::adopt_bytearray(&mut bytes));
+    }
+    None
+}
