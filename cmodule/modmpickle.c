@@ -74,6 +74,12 @@ mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *args) {
                .errors = args[MPICKLE_LOAD_errors].u_obj,
                .buffers = args[MPICKLE_LOAD_buffers].u_obj,
                .allow = args[MPICKLE_LOAD_allow].u_obj,
+               #if MPICKLE_FEATURE_LIMITS
+               .limits = {
+                   args[MPICKLE_LOAD_max_bytes].u_obj, args[MPICKLE_LOAD_max_depth].u_obj,
+                   args[MPICKLE_LOAD_max_objects].u_obj, args[MPICKLE_LOAD_max_memo].u_obj,
+               },
+               #endif
     };
 }
 

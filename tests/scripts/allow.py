@@ -131,4 +131,6 @@ attempt("build", b"c__main__\nShown\n}X\x01\x00\x00\x00aK\x01sb.")
 # The result of a call is checked like a name.
 attempt("getattr", b"cbuiltins\ngetattr\ncbuiltins\nlist\nX\x06\x00\x00\x00append\x86R.")
 attempt("getattr", b"cbuiltins\ngetattr\nc__main__\nReading\nX\x04\x00\x00\x00Unit\x86R.", allow={"__main__.Reading"})
-attempt("getattr", b"cbuiltins\ngetattr\nc__main__\nReading\nX\x04\x00\x00\x00Unit\x86R)\x81.", allow={"__main__.Reading"})
+attempt(
+    "getattr", b"cbuiltins\ngetattr\nc__main__\nReading\nX\x04\x00\x00\x00Unit\x86R)\x81.", allow={"__main__.Reading"}
+)

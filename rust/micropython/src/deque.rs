@@ -36,6 +36,18 @@ pub fn limit(deque: Obj) -> ffi::mp_int_t {
     fields(deque).alloc as ffi::mp_int_t - 1
 }
 
+/// The item at a position, counted from the left end.
+#[must_use]
+pub fn item(deque: Obj, at: usize) -> Option<Obj> {
+    let deque = fields(deque);
+    let len = (deque.i_put + deque.alloc - deque.i_get) % deque.alloc;
+    if at >= len {
+        return None;
+    }
+    // SAFETY: `len` slots from `i_get` on, around the end, hold objects.
+    unsafe { Obj::from_raw(*deque.items.add((deque.i_get + at) % deque.alloc)) }
+}
+
 /// An empty deque that takes whatever [`extend`] brings and some more; beyond that, appending
 /// raises IndexError and loses nothing.
 #[must_use]

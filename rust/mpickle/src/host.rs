@@ -41,6 +41,9 @@ pub struct Host {
     pub policy: Policy,
     /// How much may be done.
     pub budget: Budget,
+    /// Containers in containers; `usize::MAX` for any number.
+    #[cfg(feature = "limits")]
+    pub max_depth: usize,
     /// Iterator over out-of-band buffers.
     pub buffers: Option<Obj>,
     /// Called with each buffer that may go out of band.
@@ -72,6 +75,8 @@ impl Host {
             on_error: OnError::Strict,
             policy: Policy::new(),
             budget: Budget::new(),
+            #[cfg(feature = "limits")]
+            max_depth: usize::MAX,
             buffers: None,
             buffer_callback: None,
             persistent_id: None,

@@ -15,6 +15,8 @@ mod builtin;
 mod compat;
 mod construct;
 mod constructor;
+#[cfg(feature = "limits")]
+mod depth;
 #[cfg(feature = "write")]
 mod dump;
 mod find;

@@ -1,6 +1,8 @@
 //! `loads` and `load`.
 
 use micropython::{HeapVec, Obj, buffer, call, ffi, native_type};
+#[cfg(feature = "limits")]
+use pickle::Limits;
 use pickle::{Decoder, Step, Window};
 
 use crate::host::Host;
@@ -21,6 +23,9 @@ pub struct LoadOptions {
     /// None, "data", "python", or an iterable of names, classes, functions and modules: what a
     /// pickle may name.
     pub allow: ffi::mp_obj_t,
+    /// `max_bytes`, `max_depth`, `max_objects` and `max_memo`: None or an int each.
+    #[cfg(feature = "limits")]
+    pub limits: [ffi::mp_obj_t; 4],
 }
 
 /// What reads one pickle. It is used where it was made: a move would cost the stack a copy.
@@ -43,8 +48,38 @@ pub unsafe fn prepare(options: *const LoadOptions) -> Reading {
     reading.host.encoding = builtin::encoding(encoding);
     reading.host.on_error = builtin::on_error(errors);
     reading.host.policy.allow(allow);
+    #[cfg(feature = "limits")]
+    {
+        // SAFETY: the caller's promise.
+        let [bytes, depth, objects, memo] = options.limits.map(|raw| limit(unsafe { arg(raw) }));
+        reading.decoder.set_limits(Limits { bytes, objects, memo });
+        reading.host.max_depth = depth;
+    }
     reading.host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
     reading
+}
+
+/// A limit that the caller set; None is no limit.
+#[cfg(feature = "limits")]
+fn limit(value: Obj) -> usize {
+    match micropython::int::word(value) {
+        _ if value.is_none() => usize::MAX,
+        Some(limit) if limit >= 0 => limit as usize,
+        _ => raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "limits are positive ints"),
+    }
+}
+
+impl Host {
+    /// Whatever is left to check of a complete object, which ends at `offset`.
+    #[inline]
+    pub fn finish(&self, obj: Obj, offset: usize) -> Obj {
+        #[cfg(feature = "limits")]
+        if self.max_depth != usize::MAX && crate::depth::exceeds(obj, self.max_depth) {
+            raise::reading(pickle::Error::TooDeep, offset);
+        }
+        let _ = offset;
+        obj
+    }
 }
 
 /// `loads(data, …)`
@@ -72,7 +107,7 @@ pub unsafe extern "C-unwind" fn mpickle_loads(
         match decoder.run(host, Window { bytes, last: true, volatile }) {
             Ok((_, Step::Done(obj))) => {
                 decoder.release();
-                return obj.raw();
+                return host.finish(obj, decoder.offset()).raw();
             }
             Ok((consumed, Step::Again)) => at += consumed,
             Ok((consumed, Step::Need(_))) => {
@@ -126,7 +161,7 @@ pub fn from_source(host: &mut Host, decoder: &mut Decoder<Host>, source: &Source
         match step {
             Step::Done(obj) => {
                 pending.release();
-                return obj;
+                return host.finish(obj, decoder.offset());
             }
             Step::Again => {}
             Step::Need(need) => {

@@ -45,6 +45,14 @@ pub enum Error {
     Changed,
     /// The pickle outgrows what this build can address.
     TooLarge,
+    /// The pickle is longer than the caller's limit.
+    TooManyBytes,
+    /// It makes more objects than the caller's limit.
+    TooManyObjects,
+    /// Its memo has more entries than the caller's limit.
+    TooManyMemos,
+    /// Its containers are nested deeper than the caller's limit.
+    TooDeep,
     /// The allocator refused (only models that report it; MicroPython raises instead).
     OutOfMemory,
     /// An error of the model's own; the number is the model's business.
@@ -109,6 +117,10 @@ impl Error {
             Error::GlobalText => "name cannot be written at this protocol",
             Error::Changed => "container changed size during pickling",
             Error::TooLarge => "pickle too large",
+            Error::TooManyBytes => "max_bytes exceeded",
+            Error::TooManyObjects => "max_objects exceeded",
+            Error::TooManyMemos => "max_memo exceeded",
+            Error::TooDeep => "max_depth exceeded",
             Error::OutOfMemory => "memory allocation failed",
             Error::Model(_) => "cannot unpickle",
         }

@@ -23,7 +23,7 @@ pub mod opcode;
 pub mod text;
 
 pub use buffer::Buffer;
-pub use decode::{Decoder, Step, Window};
+pub use decode::{Decoder, Limits, Step, Window};
 #[cfg(feature = "write")]
 pub use encode::output::{FRAME_TARGET, NoSink, Sink};
 #[cfg(feature = "write")]

@@ -23,8 +23,8 @@ pub struct SizeArgs {
 /// Feature sets worth knowing the price of; empty means the default.
 const SETS: [(&str, &str); 6] = [
     ("everything", ""),
-    ("no compat", "text,write,buffers,arrays"),
-    ("no compat, arrays", "text,write,buffers"),
+    ("no compat", "text,write,buffers,limits,arrays"),
+    ("no compat, arrays", "text,write,buffers,limits"),
     ("protocols 2 to 5", "write,buffers"),
     ("protocols 2 to 4", "write"),
     ("reading, 2 to 4", "none"),

@@ -44,6 +44,8 @@ pub(super) struct Reader<'a> {
     /// Offset in the input where the frame ends.
     frame_end: usize,
     searched: Searched,
+    /// Offset in the input that the pickle must not pass.
+    end: usize,
     /// Bytes that the window must have, from the opcode on, after [`Halt::Need`].
     needed: usize,
 }
@@ -58,8 +60,15 @@ pub(super) struct Searched {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(window: Window<'a>, base: usize, frame_end: usize, searched: Searched) -> Self {
-        let mut reader = Self { window, at: 0, start: 0, limit: 0, base, frame_end, searched, needed: 0 };
+    pub(super) fn new(
+        window: Window<'a>,
+        base: usize,
+        frame_end: usize,
+        searched: Searched,
+        end: usize,
+    ) -> Self {
+        let mut reader =
+            Self { window, at: 0, start: 0, limit: 0, base, frame_end, searched, end, needed: 0 };
         reader.set_limit();
         reader
     }
@@ -69,7 +78,7 @@ impl<'a> Reader<'a> {
     }
 
     fn set_limit(&mut self) {
-        self.limit = self.window.bytes.len();
+        self.limit = self.window.bytes.len().min(self.end.wrapping_sub(self.base));
         if self.in_frame() {
             self.limit = self.limit.min(self.frame_end - self.base);
         }
@@ -163,8 +172,16 @@ impl<'a> Reader<'a> {
 
     /// Stops until the window has `count` bytes from the opcode on.
     pub(super) fn need(&mut self, count: usize) -> Halt {
+        if count > self.end.wrapping_sub(self.base.wrapping_add(self.start)) {
+            return Halt::Error(Error::TooManyBytes);
+        }
         self.needed = count;
         Halt::Need
+    }
+
+    /// Whether `count` more bytes are too many for this pickle.
+    pub(super) fn exceeds(&self, count: usize) -> bool {
+        count > self.end.wrapping_sub(self.offset())
     }
 
     /// What the last [`Halt::Need`] asked for.

@@ -406,6 +406,9 @@ impl<M: Construct> Decoder<M> {
         if r.straddles(size) {
             return Err(Error::FrameStraddled.into());
         }
+        if r.exceeds(size) {
+            return Err(Error::TooManyBytes.into());
+        }
         r.commit();
         self.payload.truncate(0);
         self.pending = Some(Pending { kind, left: size });
@@ -419,7 +422,11 @@ impl<M: Construct> Decoder<M> {
     }
 
     #[inline]
-    fn push(&mut self, obj: M::Obj) -> Run {
+    pub(super) fn push(&mut self, obj: M::Obj) -> Run {
+        let Some(left) = self.objects.checked_sub(1) else {
+            return Err(Error::TooManyObjects.into());
+        };
+        self.objects = left;
         Ok(self.stack.push(obj)?)
     }
 
@@ -484,7 +491,7 @@ impl<M: Construct> Decoder<M> {
     #[inline]
     fn get(&mut self, index: usize) -> Run {
         match self.memo.as_slice().get(index) {
-            Some(Some(obj)) => self.push(*obj),
+            Some(Some(obj)) => Ok(self.stack.push(*obj)?),
             _ => Err(Error::MemoMissing.into()),
         }
     }
@@ -494,6 +501,9 @@ impl<M: Construct> Decoder<M> {
         self.need(1)?;
         let obj = self.stack.as_slice()[self.stack.len() - 1];
         let len = self.memo.len();
+        if index >= self.limits.memo {
+            return Err(Error::TooManyMemos.into());
+        }
         if index == len {
             return Ok(self.memo.push(Some(obj))?);
         }

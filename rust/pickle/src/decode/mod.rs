@@ -7,6 +7,7 @@
 //! same to it.
 
 mod input;
+mod limits;
 mod machine;
 
 use crate::model::{Construct, Model, Payload};
@@ -14,6 +15,7 @@ use crate::{Buffer, Error};
 
 pub use input::Window;
 use input::{Halt, Reader, Searched};
+pub use limits::Limits;
 
 /// First growth step of a payload that arrives in pieces: what is announced is not allocated
 /// before some of it has come.
@@ -59,6 +61,11 @@ pub struct Decoder<M: Model> {
     /// Protocol that PROTO named.
     protocol: u8,
     fix_imports: bool,
+    limits: Limits,
+    /// Offset that this pickle must not pass.
+    end: usize,
+    /// Objects that may still be made.
+    objects: usize,
 }
 
 impl<M: Construct> Decoder<M> {
@@ -76,7 +83,22 @@ impl<M: Construct> Decoder<M> {
             searched: Searched::default(),
             protocol: 0,
             fix_imports,
+            limits: Limits::NONE,
+            end: usize::MAX,
+            objects: usize::MAX,
         }
+    }
+
+    /// Sets bounds for this pickle and those that follow.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+        self.arm();
+    }
+
+    /// From here on the limits count anew.
+    fn arm(&mut self) {
+        self.end = self.offset.wrapping_add(self.limits.bytes);
+        self.objects = self.limits.objects;
     }
 
     /// Prepares for the next pickle; the memo and the offset stay.
@@ -87,13 +109,14 @@ impl<M: Construct> Decoder<M> {
         self.pending = None;
         self.frame_end = 0;
         self.protocol = 0;
+        self.arm();
     }
 
     /// Forgets everything, and the offset starts at 0 again.
     pub fn reset(&mut self) {
+        self.offset = 0;
         self.begin();
         self.memo.release();
-        self.offset = 0;
     }
 
     /// Gives all memory back.
@@ -173,7 +196,7 @@ impl<M: Construct> Decoder<M> {
     /// Malformed input, and whatever the model refuses.
     pub fn run(&mut self, m: &mut M, window: Window<'_>) -> Result<(usize, Step<M::Obj>), Error> {
         let base = self.offset;
-        let mut reader = Reader::new(window, base, self.frame_end, self.searched);
+        let mut reader = Reader::new(window, base, self.frame_end, self.searched, self.end);
         let outcome = match self.resume_payload(m, &mut reader) {
             Ok(()) => self.execute(m, &mut reader),
             Err(halt) => halt,
@@ -209,7 +232,6 @@ impl<M: Construct> Decoder<M> {
         self.pending = None;
         let obj = m.adopt(kind, &mut self.payload)?;
         self.payload.truncate(0);
-        self.stack.push(obj)?;
-        Ok(())
+        self.push(obj)
     }
 }

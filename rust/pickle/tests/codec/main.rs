@@ -11,6 +11,7 @@ mod fixups;
 mod floats;
 mod framing;
 mod identity;
+mod limits;
 mod opcodes;
 mod reject;
 mod roundtrip;
