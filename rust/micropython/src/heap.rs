@@ -83,7 +83,7 @@ impl Room {
     }
 
     /// Makes room for exactly `extra` more items.
-    #[inline(never)]
+    #[inline]
     fn reserve_exact(&mut self, extra: usize, size: usize) {
         let least = self.len.saturating_add(extra);
         if least > self.capacity && !self.try_resize(least, size) {

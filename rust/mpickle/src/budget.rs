@@ -65,6 +65,15 @@ impl Budget {
     /// Walks all that hashing the key would walk.
     #[cold]
     fn check_compound(&mut self, key: Obj) {
+        if list::is_tuple(key) {
+            let items = list::tuple_items(key);
+            // A short tuple of numbers or text, as keys mostly are.
+            if items.len() <= SMALL_KEY
+                && !items.iter().any(|item| item.is_ptr() && is_compound(item.type_of()))
+            {
+                return;
+            }
+        }
         let mut path = HeapVec::<(Obj, usize)>::default();
         let mut steps = 0;
         path.push((inner(key), 0));

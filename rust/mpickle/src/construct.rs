@@ -186,6 +186,10 @@ impl Construct for Host {
         self.budget.read = offset;
     }
 
+    fn work(&mut self, steps: usize) {
+        self.budget.spend(steps);
+    }
+
     fn call(&mut self, function: Obj, args: Obj) -> Result<Obj, Error> {
         Ok(self.call_function(function, args))
     }

@@ -2,7 +2,7 @@
 //! understand as CPython's do.
 
 use micropython::{
-    HeapVec, Obj, Type, buffer, call, config, deque, ffi, instance, int, list, native_type, str,
+    HeapVec, Obj, Type, buffer, call, config, deque, dict, ffi, instance, int, list, native_type, str,
 };
 
 use crate::budget::Budget;
@@ -34,7 +34,14 @@ pub fn class_within(function: Obj, args: &[Obj]) -> Option<(Obj, &[Obj])> {
 
 /// Steps that going through `obj` takes: its length, as far as that is no business of Python code.
 pub fn weight(obj: Obj) -> usize {
-    if !obj.is_ptr() || obj.type_of().is_python() {
+    if !obj.is_ptr() {
+        return 0;
+    }
+    if dict::is_dict(obj) {
+        // SAFETY: the map of a dict.
+        return unsafe { dict::len(dict::map(obj)) };
+    }
+    if obj.type_of().is_python() {
         return 0;
     }
     // SAFETY: a live object.
@@ -45,7 +52,14 @@ pub fn weight(obj: Obj) -> usize {
 
 /// Checks a call of a native type, or of a class that inherits from one: nothing may come out of
 /// it that is out of proportion to the arguments, which are counted.
+#[inline]
 pub fn check(budget: &mut Budget, function: Obj, args: &[Obj]) {
+    if !args.is_empty() {
+        check_args(budget, function, args);
+    }
+}
+
+fn check_args(budget: &mut Budget, function: Obj, args: &[Obj]) {
     let Some(class) = Type::from_obj(function) else {
         return args.iter().for_each(|arg| budget.spend(weight(*arg)));
     };

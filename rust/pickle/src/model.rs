@@ -292,6 +292,10 @@ pub trait Construct: Model {
     /// measured by it.
     fn at(&mut self, _offset: usize) {}
 
+    /// Told before the codec goes through so many of its own entries for one opcode. A model that
+    /// measures work may raise.
+    fn work(&mut self, _steps: usize) {}
+
     /// `None`
     fn none(&mut self) -> Self::Obj;
     /// `True` or `False`

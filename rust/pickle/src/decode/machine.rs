@@ -256,6 +256,7 @@ impl<M: Construct> Decoder<M> {
                 let built = m.build(obj, state)?;
                 self.stack.truncate(top);
                 if built != obj {
+                    m.work(self.memo.len());
                     self.supersede(obj, built);
                 }
                 self.ran_code(r)
@@ -423,10 +424,10 @@ impl<M: Construct> Decoder<M> {
 
     #[inline]
     pub(super) fn push(&mut self, obj: M::Obj) -> Run {
-        let Some(left) = self.objects.checked_sub(1) else {
-            return Err(Error::TooManyObjects.into());
-        };
-        self.objects = left;
+        if self.objects == 0 {
+            return too_many_objects();
+        }
+        self.objects -= 1;
         Ok(self.stack.push(obj)?)
     }
 
@@ -533,4 +534,9 @@ impl<M: Construct> Decoder<M> {
         }
         self.memo.extend_with(index + 1 - self.memo.len(), None)
     }
+}
+
+#[cold]
+fn too_many_objects() -> Run {
+    Err(Error::TooManyObjects.into())
 }
