@@ -172,16 +172,20 @@ impl<'a> Reader<'a> {
 
     /// Stops until the window has `count` bytes from the opcode on.
     pub(super) fn need(&mut self, count: usize) -> Halt {
-        if count > self.end.wrapping_sub(self.base.wrapping_add(self.start)) {
-            return Halt::Error(Error::TooManyBytes);
+        if let Err(error) = self.check_end(self.base.wrapping_add(self.start), count) {
+            return Halt::Error(error);
         }
         self.needed = count;
         Halt::Need
     }
 
-    /// Whether `count` more bytes are too many for this pickle.
-    pub(super) fn exceeds(&self, count: usize) -> bool {
-        count > self.end.wrapping_sub(self.offset())
+    /// Makes sure that a pickle may have `count` bytes from `offset` on.
+    pub(super) fn check_end(&self, offset: usize, count: usize) -> Result<(), Error> {
+        if count > isize::MAX as usize {
+            // Nothing in memory is as large.
+            return Err(Error::BadSize);
+        }
+        if count > self.end.wrapping_sub(offset) { Err(Error::TooManyBytes) } else { Ok(()) }
     }
 
     /// What the last [`Halt::Need`] asked for.

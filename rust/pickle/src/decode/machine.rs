@@ -407,9 +407,7 @@ impl<M: Construct> Decoder<M> {
         if r.straddles(size) {
             return Err(Error::FrameStraddled.into());
         }
-        if r.exceeds(size) {
-            return Err(Error::TooManyBytes.into());
-        }
+        r.check_end(r.offset(), size)?;
         r.commit();
         self.payload.truncate(0);
         self.pending = Some(Pending { kind, left: size });
