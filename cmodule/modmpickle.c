@@ -74,6 +74,7 @@ mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *args) {
                .errors = args[MPICKLE_LOAD_errors].u_obj,
                .buffers = args[MPICKLE_LOAD_buffers].u_obj,
                .allow = args[MPICKLE_LOAD_allow].u_obj,
+               .copy = mp_obj_is_true(args[MPICKLE_LOAD_copy].u_obj),
                #if MPICKLE_FEATURE_LIMITS
                .limits = {
                    args[MPICKLE_LOAD_max_bytes].u_obj, args[MPICKLE_LOAD_max_depth].u_obj,
@@ -83,7 +84,7 @@ mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *args) {
     };
 }
 
-// loads(data, /, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None)
+// loads(data, /, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, copy=True, …)
 static mp_obj_t mod_loads(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     static const mp_arg_t allowed[MPICKLE_LOAD_COUNT] = {
         { MP_QSTR_, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -96,7 +97,7 @@ static mp_obj_t mod_loads(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_loads_obj, 1, mod_loads);
 
-// load(file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None)
+// load(file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, copy=True, …)
 static mp_obj_t mod_load(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     static const mp_arg_t allowed[MPICKLE_LOAD_COUNT] = {
         { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },

@@ -26,7 +26,8 @@ uint8_t mpickle_get_protocol(mp_obj_t arg);
     { MP_QSTR_encoding, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_ASCII)} }, \
     { MP_QSTR_errors, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_strict)} }, \
     { MP_QSTR_buffers, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }, \
-    { MP_QSTR_allow, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} } \
+    { MP_QSTR_allow, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }, \
+    { MP_QSTR_copy, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} } \
     MPICKLE_LOAD_LIMITS
 
 enum {
@@ -36,6 +37,7 @@ enum {
     MPICKLE_LOAD_errors,
     MPICKLE_LOAD_buffers,
     MPICKLE_LOAD_allow,
+    MPICKLE_LOAD_copy,
     #if MPICKLE_FEATURE_LIMITS
     MPICKLE_LOAD_max_bytes,
     MPICKLE_LOAD_max_depth,

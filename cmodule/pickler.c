@@ -110,7 +110,7 @@ METHOD(pickler_clear_memo_obj, pickler_clear_memo, 1, 1, false);
 /******************************************************************************/
 // Unpickler
 
-// __init__(self, file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None)
+// __init__(self, file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, …)
 static mp_obj_t unpickler_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     static const mp_arg_t allowed[MPICKLE_LOAD_COUNT] = {
         { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },

@@ -177,3 +177,17 @@ bool mpickle_c_function_names(mp_obj_t obj, qstr *module, qstr *name) {
     *module = elem != NULL && mp_obj_is_qstr(elem->value) ? MP_OBJ_QSTR_VALUE(elem->value) : MP_QSTR___main__;
     return true;
 }
+
+bool mpickle_c_on_heap(const void *address) {
+    const byte *at = address;
+    const mp_state_mem_area_t *area = &MP_STATE_MEM(area);
+    #if MICROPY_GC_SPLIT_HEAP
+    for (; area != NULL; area = area->next)
+    #endif
+    {
+        if (at >= area->gc_pool_start && at < area->gc_pool_end) {
+            return true;
+        }
+    }
+    return false;
+}

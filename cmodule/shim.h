@@ -157,6 +157,9 @@ __attribute__((noreturn)) void mpickle_c_raise_at(enum mpickle_c_class class, co
 __attribute__((noreturn)) void mpickle_c_raise_named(enum mpickle_c_class class, const char *text, size_t len,
     const char *first, size_t first_len, const char *second, size_t second_len);
 
+// Whether an address is in the collector's heap.
+bool mpickle_c_on_heap(const void *address);
+
 // Floats, where they are no structs.
 bool mpickle_c_float_value(mp_obj_t obj, mp_float_t *value);
 mp_obj_t mpickle_c_new_float(mp_float_t value);

@@ -90,6 +90,22 @@ pub fn adopt_bytearray(data: &mut HeapVec<u8>) -> Obj {
     }
 }
 
+/// A read-only memoryview of `data`, which lies behind `head`: the head of the block, which it
+/// keeps alive, or any address outside the heap.
+///
+/// # Safety
+/// Both are in one block or outside the heap; the memory stays as long as the object.
+#[must_use]
+pub unsafe fn view(head: *const u8, data: &[u8]) -> Obj {
+    // SAFETY: the caller's promise. Without the flag for writing nobody writes to it.
+    // EXCEPTION: MemoryError.
+    unsafe {
+        let view = Obj::new(ffi::mp_obj_new_memoryview(b'B', data.len(), head.cast_mut().cast()));
+        array(view).set_free((data.as_ptr() as usize - head as usize) as _);
+        view
+    }
+}
+
 /// A bytearray over memory of another object, which it keeps alive if that memory begins at the
 /// head of a block.
 #[must_use]

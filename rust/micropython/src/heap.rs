@@ -56,6 +56,21 @@ struct Room {
     capacity: usize,
 }
 
+/// Whether an address is in the collector's heap.
+#[must_use]
+pub fn contains(address: *const u8) -> bool {
+    // SAFETY: any address may be asked about.
+    // EXCEPTION: none.
+    unsafe { ffi::mpickle_c_on_heap(address.cast()) }
+}
+
+/// Whether an address is the head of a block in use.
+#[must_use]
+pub fn is_block(address: *const u8) -> bool {
+    // SAFETY: any address may be asked about.
+    unsafe { ffi::gc_nbytes(address.cast()) > 0 }
+}
+
 impl Room {
     const NONE: Self = Self { block: NO_BLOCK, len: 0, capacity: 0 };
 

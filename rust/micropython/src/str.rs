@@ -81,12 +81,12 @@ pub fn adopt(class: Type, data: &mut HeapVec<u8>) -> Obj {
     over(class, data.into_block(), len)
 }
 
-/// A bytes object over memory of another object, which it keeps alive by pointing to its head.
+/// A str or bytes over other memory, which it keeps alive by pointing to its head.
 ///
 /// # Safety
 /// `data` begins at the head of a block of the collector's or lies outside its heap, and does
 /// not change while the object is used.
 #[must_use]
-pub unsafe fn bytes_by_reference(data: &[u8]) -> Obj {
-    over(crate::native_type!(mp_type_bytes), data.as_ptr(), data.len())
+pub unsafe fn by_reference(class: Type, data: &[u8]) -> Obj {
+    over(class, data.as_ptr(), data.len())
 }

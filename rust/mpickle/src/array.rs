@@ -4,6 +4,8 @@ use micropython::{Obj, buffer, call, ffi, float, int, list, native_type, str};
 #[cfg(feature = "write")]
 use pickle::Reduced;
 
+#[cfg(feature = "in-place")]
+use crate::ndarray;
 use crate::{arg, raise};
 #[cfg(feature = "write")]
 use crate::{host, reduce};
@@ -73,7 +75,28 @@ pub unsafe extern "C-unwind" fn mpickle_array_reconstructor(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let args = unsafe { [arg(*args), arg(*args.add(1)), arg(*args.add(2)), arg(*args.add(count - 1))] };
-    let [class, code, format, data] = args;
+    reconstruct(&args).raw()
+}
+
+/// As an array that cannot be resized, over the memory of the bytes.
+#[cfg(feature = "in-place")]
+pub fn in_place(args: &[Obj]) -> Obj {
+    let [_, _, format, data] = args else { raise::unpickling("bad array") };
+    let format = format.small_int().and_then(|f| FORMATS.get(usize::try_from(f).ok()?));
+    let linear = format.and_then(|(size, signed, real, big)| {
+        let kind = match (real, signed) {
+            (true, _) => b'f',
+            (false, true) => b'i',
+            (false, false) => b'u',
+        };
+        ndarray::linear(kind, *size, *big, *data)
+    });
+    // Short ones have been copied anyway.
+    linear.unwrap_or_else(|| reconstruct(args))
+}
+
+fn reconstruct(args: &[Obj]) -> Obj {
+    let [class, code, format, data] = *args else { raise::unpickling("bad array") };
     let typecode = match str::text(code) {
         Some([typecode]) if class == native_type!(mp_type_array).obj() => *typecode,
         _ => raise::unpickling("bad array"),
@@ -87,9 +110,9 @@ pub unsafe extern "C-unwind" fn mpickle_array_reconstructor(
     }
     let fits = format_of(typecode, item_size(typecode)).map(|f| FORMATS[f]) == Some(*format);
     if fits {
-        return call::call(class, &[code, data]).raw();
+        return call::call(class, &[code, data]);
     }
-    convert(class, code, *format, bytes).raw()
+    convert(class, code, *format, bytes)
 }
 
 /// An array of another item size, signedness or byte order: item by item.

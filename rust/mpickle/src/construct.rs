@@ -5,6 +5,8 @@ use micropython::{
 };
 use pickle::{Construct, Error, Payload};
 
+#[cfg(all(feature = "arrays", feature = "in-place"))]
+use crate::array;
 use crate::host::{Encoding, Host, function as known, name};
 use crate::memory::Memory;
 #[cfg(feature = "arrays")]
@@ -34,9 +36,16 @@ impl Construct for Host {
 
     #[inline]
     fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Obj, Error> {
+        if kind == Payload::Str {
+            check_utf8(data);
+        }
+        #[cfg(feature = "in-place")]
+        if let Some(obj) = self.in_place.and_then(|place| place.payload(kind, data)) {
+            self.forget_fresh();
+            return Ok(obj);
+        }
         Ok(match kind {
             Payload::Str => {
-                check_utf8(data);
                 // The empty string and single characters are interned or cheap to look up.
                 if data.len() > 1 { str::new(native_type!(mp_type_str), data) } else { str::new_str(data) }
             }
@@ -210,7 +219,7 @@ impl Construct for Host {
 
     fn build(&mut self, obj: Obj, value: Obj) -> Result<Obj, Error> {
         #[cfg(feature = "arrays")]
-        if ndarray::numpy::build(obj, value, &mut self.fresh) {
+        if ndarray::numpy::build(obj, value, self.brought()) {
             return Ok(obj);
         }
         let class = obj.type_of();
@@ -316,10 +325,14 @@ impl Host {
         self.policy.check(function);
         let function = registry::loader(function).unwrap_or(function);
         #[cfg(feature = "arrays")]
-        if let Some(obj) = ndarray::numpy::call(function, args, &mut self.fresh) {
+        if let Some(obj) = ndarray::numpy::call(function, args, self.brought()) {
             return obj;
         }
         constructor::check(&mut self.budget, function, args);
+        #[cfg(all(feature = "arrays", feature = "in-place"))]
+        if self.in_place.is_some() && function == known(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR) {
+            return array::in_place(args);
+        }
         if let Some(obj) = constructor::special(function, args) {
             return obj;
         }
@@ -356,6 +369,16 @@ impl Host {
         } else if !deque::is_deque(target) {
             no_items(target);
         }
+    }
+
+    /// What arrays may do with the bytes that were read last.
+    #[cfg(feature = "arrays")]
+    fn brought(&mut self) -> ndarray::numpy::Brought<'_> {
+        #[cfg(feature = "in-place")]
+        let in_place = self.in_place.is_some();
+        #[cfg(not(feature = "in-place"))]
+        let in_place = false;
+        ndarray::numpy::Brought { fresh: &mut self.fresh, in_place }
     }
 
     /// `obj` has just been read, and nobody but the pickle holds it.

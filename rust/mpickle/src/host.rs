@@ -4,6 +4,8 @@ use micropython::{Obj, Qstr, ffi};
 use pickle::Model;
 
 use crate::budget::Budget;
+#[cfg(feature = "in-place")]
+use crate::in_place::InPlace;
 use crate::memory::Memory;
 use crate::policy::Policy;
 
@@ -60,6 +62,9 @@ pub struct Host {
     pub persistent_load: Option<Obj>,
     /// The name that `find_class` is asked for now is one of Python 2's.
     pub python2: bool,
+    /// Where large payloads stay, if they are not copied.
+    #[cfg(feature = "in-place")]
+    pub in_place: Option<InPlace>,
     /// The bytes or bytearray that was read last, while nobody but the pickle can hold it.
     #[cfg(feature = "arrays")]
     pub fresh: Option<Obj>,
@@ -85,6 +90,8 @@ impl Host {
             find_class: None,
             persistent_load: None,
             python2: false,
+            #[cfg(feature = "in-place")]
+            in_place: None,
             #[cfg(feature = "arrays")]
             fresh: None,
             given_name: None,

@@ -21,6 +21,8 @@ mod depth;
 mod dump;
 mod find;
 mod host;
+#[cfg(feature = "in-place")]
+mod in_place;
 #[cfg(feature = "write")]
 mod inspect;
 mod load;

@@ -23,6 +23,8 @@ pub struct LoadOptions {
     /// None, "data", "python", or an iterable of names, classes, functions and modules: what a
     /// pickle may name.
     pub allow: ffi::mp_obj_t,
+    /// Whether large payloads are copied out of the buffer.
+    pub copy: bool,
     /// `max_bytes`, `max_depth`, `max_objects` and `max_memo`: None or an int each.
     #[cfg(feature = "limits")]
     pub limits: [ffi::mp_obj_t; 4],
@@ -96,6 +98,11 @@ pub unsafe extern "C-unwind" fn mpickle_loads(
     let Reading { host, decoder } = &mut reading;
     // SAFETY: as above.
     let data = unsafe { arg(data) };
+    // SAFETY: as above.
+    #[cfg(feature = "in-place")]
+    if unsafe { !(*options).copy } {
+        host.in_place = crate::in_place::InPlace::new(data);
+    }
     // Bytes stay as they are; anything else may be changed or moved by code that the pickle runs.
     let volatile = !data.is(native_type!(mp_type_bytes));
     let mut at = 0;

@@ -307,5 +307,5 @@ pub fn bytes_over(owner: Obj) -> Obj {
     let data = buffer::bytes(owner).unwrap_or_default();
     // SAFETY: the buffer of an array begins at the head of its block; the recipe is written
     // before anything else can change the array.
-    unsafe { str::bytes_by_reference(data) }
+    unsafe { str::by_reference(native_type!(mp_type_bytes), data) }
 }

@@ -14,7 +14,7 @@
 //! What is not fresh is shared where it is a buffer of the caller's, and copied otherwise. The
 //! block must begin at its head, or the collector would not see that it is in use.
 
-use micropython::{HeapVec, Obj, buffer, ffi, native_type, str};
+use micropython::{HeapVec, Obj, buffer, ffi, heap, native_type, str};
 
 use super::dtype::{self, DType};
 use super::fault::Fault;
@@ -27,6 +27,8 @@ pub struct Payload {
     pub obj: Obj,
     /// Nobody else holds it.
     pub fresh: bool,
+    /// It is to stay where it is.
+    pub in_place: bool,
 }
 
 /// Whether memory begins at the head of a block of the collector's.
@@ -39,6 +41,16 @@ impl Payload {
     /// The bytes.
     pub fn bytes<'a>(self) -> Result<&'a [u8], Fault> {
         buffer::bytes(self.obj).filter(|_| str::text(self.obj).is_none()).ok_or(Fault::Data)
+    }
+
+    /// Whether ulab can refer to the memory, which is not ours: it reads items of `unit` bytes at
+    /// once, and keeps no pointer to the head of a block.
+    pub fn suits_ulab(self, unit: u8) -> bool {
+        self.bytes().is_ok_and(|data| {
+            let start = data.as_ptr();
+            let aligned = (start as usize).is_multiple_of(unit as usize);
+            aligned && (is_block(data) || !heap::contains(start))
+        })
     }
 
     /// Start and length of the memory.
@@ -57,7 +69,7 @@ impl Payload {
         if self.is_ours() {
             return Ok(self);
         }
-        Ok(Self { obj: buffer::new_bytearray(self.bytes()?), fresh: true })
+        Ok(Self { obj: buffer::new_bytearray(self.bytes()?), fresh: true, in_place: false })
     }
 
     /// Brings the bytes of memory that is ours into the machine's order.

@@ -107,6 +107,24 @@ fn waiting() -> Obj {
     unsafe { Obj::from_ptr(allocate(ANY_ARRAY)) }
 }
 
+/// An array of one dimension over all of the memory of `owner`, if that is none of our own.
+#[cfg(feature = "in-place")]
+pub fn linear(kind: u8, size: u8, big: bool, owner: Obj) -> Option<Obj> {
+    let data = buffer::bytes(owner)?;
+    let payload = memory::Payload { obj: owner, fresh: false, in_place: true };
+    if memory::is_block(data) {
+        return None;
+    }
+    let dtype = DType::native(kind, size).with_order(if big { b'>' } else { b'<' });
+    let mut axes = HeapVec::default();
+    axes.extend(&[(data.len() / size as usize) as isize, size as isize]);
+    if !data.len().is_multiple_of(size as usize) {
+        return None;
+    }
+    let parts = Parts { dtype, writable: false, offset: 0, axes, owner };
+    Some(fault::pickled(place::place(parts, payload)))
+}
+
 /// `obj` as an array, if it is a `mpickle.ndarray`.
 pub fn array<'a>(obj: Obj) -> Option<&'a mut NdArray> {
     // SAFETY: an object of this type.

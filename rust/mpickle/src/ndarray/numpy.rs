@@ -42,31 +42,40 @@ fn known(index: ffi::mpickle_c_numpy::Type) -> Obj {
     unsafe { Obj::new(*ffi::mpickle_c_numpy_functions.as_ptr().add(index as usize).cast::<ffi::mp_obj_t>()) }
 }
 
-/// `function(*args)`, if it is one of numpy's. `fresh` is the object with the bytes that were read
-/// last, if nobody can hold it.
-pub fn call(function: Obj, args: &[Obj], fresh: &mut Option<Obj>) -> Option<Obj> {
+/// What is known about the bytes that were read last.
+pub struct Brought<'a> {
+    /// The object with them, if nobody can hold it.
+    pub fresh: &'a mut Option<Obj>,
+    /// They are to stay where they are.
+    pub in_place: bool,
+}
+
+impl Brought<'_> {
+    fn payload(self, obj: Obj) -> Payload {
+        Payload { obj, fresh: self.fresh.take() == Some(obj), in_place: self.in_place }
+    }
+}
+
+/// `function(*args)`, if it is one of numpy's.
+pub fn call(function: Obj, args: &[Obj], brought: Brought<'_>) -> Option<Obj> {
     use ffi::mpickle_c_numpy as known_function;
     let is = |index| function == known(index);
     let result = if is(known_function::RECONSTRUCT) {
         reconstruct(args)
     } else if is(known_function::FROMBUFFER) {
-        from_buffer(args, fresh)
+        from_buffer(args, brought)
     } else if is(known_function::SCALAR) {
         scalar(args)
     } else if function == native_type!(mpickle_c_type_ndarray).obj() {
-        build_view(args, fresh)
+        build_view(args, brought)
     } else {
         // What is read before and after a dtype is made is still nobody else's.
         if function != native_type!(mpickle_c_type_dtype).obj() {
-            *fresh = None;
+            *brought.fresh = None;
         }
         return None;
     };
     Some(pickled(result))
-}
-
-fn payload(obj: Obj, fresh: &mut Option<Obj>) -> Payload {
-    Payload { obj, fresh: fresh.take() == Some(obj) }
 }
 
 /// `_reconstruct(ndarray, (0,), b'b')`: the rest comes as state.
@@ -78,13 +87,13 @@ fn reconstruct(args: &[Obj]) -> Result<Obj, Fault> {
 }
 
 /// `_frombuffer(buffer, dtype, shape, order, axes=None)`
-fn from_buffer(args: &[Obj], fresh: &mut Option<Obj>) -> Result<Obj, Fault> {
+fn from_buffer(args: &[Obj], brought: Brought<'_>) -> Result<Obj, Fault> {
     let (buffer, dtype, shape, order, axes) = match args {
         [buffer, dtype, shape, order] => (*buffer, *dtype, *shape, *order, None),
         [buffer, dtype, shape, order, axes] => (*buffer, *dtype, *shape, *order, Some(*axes)),
         _ => return Err(Fault::Data),
     };
-    let payload = payload(buffer, fresh);
+    let payload = brought.payload(buffer);
     let fortran = str::text(order) == Some(b"F");
     let mut parts = solid(dtype_of(dtype), shape, fortran, payload)?;
     if let Some(axes) = axes.filter(|axes| !axes.is_none()) {
@@ -132,13 +141,13 @@ fn transposed(parts: &Parts, axes: Obj) -> Result<HeapVec<isize>, Fault> {
 }
 
 /// `numpy.ndarray(shape, dtype, buffer, offset=0, strides=None)`
-fn build_view(args: &[Obj], fresh: &mut Option<Obj>) -> Result<Obj, Fault> {
+fn build_view(args: &[Obj], brought: Brought<'_>) -> Result<Obj, Fault> {
     let given = |at: usize| args.get(at).copied().filter(|arg| !arg.is_none());
     let (Some(shape), Some(buffer), true) = (given(0), given(2), args.len() <= 5) else {
         return Err(Fault::Data);
     };
     let dtype = given(1).map_or(DType::native(b'f', 8), dtype_of);
-    let payload = payload(buffer, fresh);
+    let payload = brought.payload(buffer);
     let parts = view(dtype, shape, payload.obj, payload.bytes()?, given(3), given(4))?;
     place::place(parts, payload)
 }
@@ -175,7 +184,7 @@ pub fn view(
 fn scalar(args: &[Obj]) -> Result<Obj, Fault> {
     let [dtype, data] = args else { return Err(Fault::Data) };
     let dtype = dtype_of(*dtype);
-    let payload = Payload { obj: as_bytes(*data), fresh: false };
+    let payload = Payload { obj: as_bytes(*data), fresh: false, in_place: false };
     let bytes = payload.bytes()?;
     if bytes.len() != dtype.size as usize {
         return Err(Fault::Data);
@@ -214,16 +223,16 @@ pub fn new_dtype(dtype: DType) -> Obj {
 }
 
 /// Gives an array or dtype its state. Says whether it was one.
-pub fn build(obj: Obj, state: Obj, fresh: &mut Option<Obj>) -> bool {
+pub fn build(obj: Obj, state: Obj, brought: Brought<'_>) -> bool {
     if obj.is(native_type!(mpickle_c_type_dtype)) {
         set_dtype_state(obj, state);
         return true;
     }
     if array(obj).is_some_and(|array| array.owner().is_err()) {
-        pickled(set_array_state(obj, state, fresh));
+        pickled(set_array_state(obj, state, brought));
         return true;
     }
-    *fresh = None;
+    *brought.fresh = None;
     false
 }
 
@@ -243,16 +252,19 @@ fn set_dtype_state(obj: Obj, state: Obj) {
 }
 
 /// `(version, shape, dtype, is_fortran, bytes)`
-fn set_array_state(obj: Obj, state: Obj, fresh: &mut Option<Obj>) -> Result<(), Fault> {
+fn set_array_state(obj: Obj, state: Obj, brought: Brought<'_>) -> Result<(), Fault> {
     let items = if list::is_tuple(state) { list::tuple_items(state) } else { &[] };
     let [_, shape, dtype, fortran, data] = items else { return Err(Fault::Data) };
     let fortran = *fortran == Obj::bool(true);
     let dtype = dtype_of(*dtype);
     let bytes = as_bytes(*data);
     // numpy copies here, so nobody expects to share this memory.
-    let payload = Payload { obj: bytes, fresh: fresh.take() == Some(*data) || bytes != *data };
+    let mut payload = brought.payload(*data);
+    if bytes != *data {
+        payload = Payload { obj: bytes, fresh: true, in_place: false };
+    }
     let parts = solid(dtype, *shape, fortran, payload)?;
-    let payload = payload.owned()?;
+    let payload = if payload.in_place { payload } else { payload.owned()? };
     let made = place::place(Parts { owner: payload.obj, ..parts }, payload)?;
     become_object(obj, made);
     Ok(())

@@ -55,7 +55,13 @@ pub fn make(parts: &Parts, payload: Payload) -> Result<Option<Obj>, Fault> {
     let same = dtype.kind == parts.dtype.kind && dtype.size == parts.dtype.size;
     // The axes the other way round are the same memory in C order.
     let fortran = same && !parts.is_contiguous(false) && parts.is_contiguous(true);
-    let data = if same {
+    let data = if payload.in_place {
+        let fits = same && parts.dtype.is_native() && super::place::fills(parts, payload);
+        if !fits || !payload.suits_ulab(parts.dtype.unit() as u8) {
+            return Ok(None);
+        }
+        payload.obj
+    } else if same {
         items(parts, payload, fortran)?
     } else {
         let Some(data) = converted(parts, payload, dtype)? else { return Ok(None) };

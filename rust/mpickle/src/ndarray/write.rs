@@ -76,5 +76,5 @@ fn payload(owner: Obj, writable: bool, way: Way) -> Obj {
     }
     // SAFETY: the recipe is written before anything else can change the array, which is kept
     // alive by whoever asked to have it written, or begins at the head of its block.
-    unsafe { str::bytes_by_reference(data) }
+    unsafe { str::by_reference(native_type!(mp_type_bytes), data) }
 }
