@@ -54,7 +54,7 @@ for i in range(20):
 print(bytes(view) == bytes(range(100)) * 3)
 try:
     view[0] = 1
-except TypeError as e:
+except TypeError:
     print("TypeError")
 
 # Numerical arrays too.
@@ -74,7 +74,7 @@ for protocol in (4, 5):
     if type(y) is mpickle.ndarray:
         try:
             y[0, 0] = 5
-        except (TypeError, ValueError) as e:
+        except (TypeError, ValueError):
             print("refused")
     else:
         print("refused")
