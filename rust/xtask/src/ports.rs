@@ -23,6 +23,9 @@ pub struct PortArgs {
     /// rustc's opt-level instead of the port's: 3 on unix, z on boards.
     #[arg(long, value_name = "LEVEL")]
     pub opt_level: Option<String>,
+    /// A folder of Python modules to freeze into the firmware.
+    #[arg(long, value_name = "DIR")]
+    pub freeze: Option<PathBuf>,
     /// Leave mpickle out, to compare with.
     #[arg(skip)]
     pub without_mpickle: bool,
@@ -62,6 +65,15 @@ impl Build {
         if let Some(level) = &args.opt_level {
             make.arg(format!("MPICKLE_OPT_LEVEL={level}"));
         }
+        let manifest = root.join("ports").join(port).join("manifest.py");
+        if let Some(folder) = &args.freeze {
+            let folder =
+                folder.canonicalize().with_context(|| format!("no such folder: {}", folder.display()))?;
+            make.env("MPICKLE_FREEZE", folder);
+        }
+        if args.freeze.is_some() || lacks(&tree, "micropython-lib") {
+            make.arg(format!("FROZEN_MANIFEST={}", manifest.display()));
+        }
         if lacks(&tree, "micropython-lib") {
             // The build looks for this file before it freezes anything.
             let stand_in = paths::target().join("build/no-micropython-lib");
@@ -69,9 +81,7 @@ impl Build {
             if !stand_in.join("README.md").exists() {
                 fs::write(stand_in.join("README.md"), "This tree has no micropython-lib.\n")?;
             }
-            let manifest = root.join("ports").join(port).join("manifest.py");
             make.arg(format!("MPY_LIB_DIR={}", stand_in.display()));
-            make.arg(format!("FROZEN_MANIFEST={}", manifest.display()));
         }
         Ok(Build { tree, dir, make })
     }
@@ -125,7 +135,10 @@ fn build_dir(name: &str, args: &PortArgs, tree: &Path) -> PathBuf {
         name.push_str("-plain");
     }
     let modules = args.with_module.iter().filter_map(|m| m.file_name()?.to_str());
-    for part in args.features.as_deref().into_iter().chain(args.opt_level.as_deref()).chain(modules) {
+    let frozen = args.freeze.iter().filter_map(|folder| folder.file_name()?.to_str());
+    for part in
+        args.features.as_deref().into_iter().chain(args.opt_level.as_deref()).chain(modules).chain(frozen)
+    {
         name.push('-');
         name.extend(part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));
     }
