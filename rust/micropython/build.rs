@@ -5,7 +5,7 @@
 //!
 //! into `OUT_DIR`, and sets the cfgs `repr = "a"`, `float = "double"`, ….
 //!
-//! The flags come from micropython.mk through the environment; there is no
+//! The flags come from micropython.mk or micropython.cmake through the environment; there is no
 //! sensible default, so building this crate alone is an error that says so.
 
 #[path = "build/api.rs"]
@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result, anyhow};
+use bindgen::callbacks::ParseCallbacks;
 use bindgen::{Abi, EnumVariation, RustTarget};
 
 /// The folder of `shim.h`, which wrapper.h includes.
@@ -43,6 +44,19 @@ fn main() -> Result<()> {
     config::write(&values, &out.join("config.rs"))
 }
 
+/// Tells cargo about every header, so that a change of the firmware's
+/// configuration builds all this anew.
+#[derive(Debug)]
+struct Headers;
+
+impl ParseCallbacks for Headers {
+    fn include_file(&self, name: &str) {
+        if let Ok(file) = fs::canonicalize(name) {
+            println!("cargo:rerun-if-changed={}", file.display());
+        }
+    }
+}
+
 fn generate(wrapper: &Path, flags: &[String], values: config::Values) -> Result<String> {
     let header = wrapper.to_str().context("OUT_DIR is not UTF-8")?;
     let mut builder = bindgen::builder()
@@ -61,6 +75,7 @@ fn generate(wrapper: &Path, flags: &[String], values: config::Values) -> Result<
         .formatter(bindgen::Formatter::Prettyplease)
         .blocklist_item(config::BLOCKED)
         .parse_callbacks(Box::new(values))
+        .parse_callbacks(Box::new(Headers))
         // A jump may cross these, so Rust must not assume that they return.
         .override_abi(Abi::CUnwind, format!("({})", api::RAISING.join("|")));
     for name in api::RAISING.iter().chain(api::QUIET) {

@@ -10,21 +10,31 @@ use serde_json::{Value, json};
 
 use crate::{libclang, paths, run, target, toolchain};
 
-/// What the build system says; flags come as one string each, as make has them.
+/// What the build system says.
 #[derive(clap::Args)]
-pub struct ObjectArgs {
-    /// Where mpickle.h and mpickle_rust.o go.
-    pub out: PathBuf,
+pub struct FirmwareArgs {
     /// The port's C compiler.
     #[arg(long, env = "MPICKLE_CC", hide_env_values = true)]
     cc: String,
-    /// The port's compiler flags.
-    #[arg(long, env = "MPICKLE_CFLAGS", hide_env_values = true, allow_hyphen_values = true)]
+    /// The port's compiler flags, as make has them: one string.
+    #[arg(
+        long,
+        env = "MPICKLE_CFLAGS",
+        hide_env_values = true,
+        allow_hyphen_values = true,
+        default_value = ""
+    )]
     cflags: String,
+    /// A file with further flags, as CMake writes them: one a line.
+    #[arg(long, value_name = "FILE")]
+    cflags_file: Option<PathBuf>,
+    /// The chip's name (ESP-IDF's IDF_TARGET, pico-sdk's PICO_PLATFORM).
+    #[arg(long)]
+    chip: Option<String>,
     /// Cargo features instead of the default ones; `none` for none.
     #[arg(long, env = "MPICKLE_FEATURES")]
     features: Option<String>,
-    /// The Rust target, where the compiler does not tell.
+    /// The Rust target, where neither the chip nor the compiler tells.
     #[arg(long, env = "MPICKLE_RUST_TARGET")]
     rust_target: Option<String>,
     /// rustc's opt-level.
@@ -38,12 +48,13 @@ pub struct Firmware {
     pub cflags: String,
     pub port_dir: PathBuf,
     features: String,
-    rust_target: String,
+    pub rust_target: String,
+    cpu: String,
     opt_level: String,
 }
 
 impl Firmware {
-    pub fn new(args: &ObjectArgs) -> Result<Firmware> {
+    pub fn new(args: &FirmwareArgs) -> Result<Firmware> {
         let given = |option: &Option<String>| {
             option.as_deref().map(str::trim).filter(|o| !o.is_empty()).map(str::to_string)
         };
@@ -51,19 +62,38 @@ impl Firmware {
             cc: args.cc.clone(),
             cflags: args.cflags.clone(),
             port_dir: env::current_dir()?,
-            features: given(&args.features).unwrap_or_default(),
+            // CMake's lists have semicolons.
+            features: given(&args.features).unwrap_or_default().replace(';', ","),
             rust_target: given(&args.rust_target).unwrap_or_default(),
+            cpu: String::new(),
             opt_level: given(&args.opt_level).unwrap_or_default(),
         };
-        if firmware.rust_target.is_empty() {
-            let machine = firmware.compiler()?.ask(&["-dumpmachine"])?;
-            firmware.rust_target = target::rust_target(&machine, &split(&firmware.cflags)?)?.to_string();
+        if let Some(file) = &args.cflags_file {
+            let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+            firmware.cflags = format!("{} {}", firmware.cflags, from_lines(&text)?);
         }
+        firmware.choose_target(given(&args.chip).as_deref())?;
         if firmware.opt_level.is_empty() {
             let bare = firmware.rust_target.contains("-none");
             firmware.opt_level = if bare { "z" } else { "3" }.to_string();
         }
         Ok(firmware)
+    }
+
+    /// What was asked for, or else what the chip needs, or else what fits the compiler.
+    fn choose_target(&mut self, chip: Option<&str>) -> Result<()> {
+        let chip = chip.and_then(target::find_chip);
+        if let Some(chip) = chip.filter(|_| self.rust_target.is_empty()) {
+            self.rust_target = chip.rust_target.to_string();
+            self.cpu = chip.cpu.to_string();
+        }
+        let machine = self.compiler()?.ask(&["-dumpmachine"])?;
+        let cflags = split(&self.cflags)?;
+        if self.rust_target.is_empty() {
+            self.rust_target = target::rust_target(&machine, &cflags)?.to_string();
+            return Ok(());
+        }
+        target::require_fit(&self.rust_target, &machine, &cflags)
     }
 
     /// The firmware whose object lies in `out`.
@@ -78,6 +108,7 @@ impl Firmware {
             port_dir: field("port_dir").into(),
             features: field("features"),
             rust_target: field("rust_target"),
+            cpu: field("cpu"),
             opt_level: field("opt_level"),
         })
     }
@@ -90,14 +121,17 @@ impl Firmware {
             "port_dir": self.port_dir.to_string_lossy(),
             "features": self.features,
             "rust_target": self.rust_target,
+            "cpu": self.cpu,
             "opt_level": self.opt_level,
         });
         Ok(fs::write(out.join("firmware.json"), format!("{value:#}\n"))?)
     }
 
-    /// Fails where nothing here can compile for the target.
-    pub fn require_target(&self) -> Result<()> {
-        toolchain::find(&self.rust_target).map(drop)
+    /// Fails where something is missing without which nothing here can
+    /// compile for the target.
+    pub fn require_tools(&self) -> Result<()> {
+        toolchain::find(&self.rust_target)?;
+        libclang::folder(&self.rust_target).map(drop)
     }
 
     /// `cargo build` or the like for this firmware's target.
@@ -107,13 +141,17 @@ impl Firmware {
             .args(["--profile", "firmware", "--manifest-path"])
             .arg(paths::root().join("Cargo.toml"))
             .env("CARGO_PROFILE_FIRMWARE_OPT_LEVEL", &self.opt_level)
-            .env("LIBCLANG_PATH", libclang::folder()?)
+            .env("LIBCLANG_PATH", libclang::folder(&self.rust_target)?)
             .env("MPICKLE_CC", &self.cc)
             .env("MPICKLE_CFLAGS", &self.cflags)
             .env("MPICKLE_PORT_DIR", &self.port_dir);
         // make's job server and variables are not for cargo's children.
         for name in ["MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL"] {
             cargo.env_remove(name);
+        }
+        if !self.cpu.is_empty() {
+            let target = self.rust_target.to_uppercase().replace(['-', '.'], "_");
+            cargo.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), format!("-Ctarget-cpu={}", self.cpu));
         }
         match self.features.as_str() {
             "" => {}
@@ -125,7 +163,10 @@ impl Firmware {
 
     pub fn compiler(&self) -> Result<Compiler> {
         let words = shlex::split(&self.cc).filter(|w| !w.is_empty());
-        let machine = |flag: &String| flag.starts_with("-m") || flag.starts_with("--target=");
+        let machine = |flag: &String| {
+            // ESP-IDF keeps such flags in a file.
+            ["-m", "--target=", "@"].iter().any(|prefix| flag.starts_with(prefix))
+        };
         Ok(Compiler {
             words: words.context("CC is empty or has unbalanced quotes")?,
             machine_flags: split(&self.cflags)?.into_iter().filter(machine).collect(),
@@ -135,6 +176,19 @@ impl Firmware {
 
 fn split(cflags: &str) -> Result<Vec<String>> {
     shlex::split(cflags).context("unbalanced quotes in CFLAGS")
+}
+
+/// The flags that CMake has written, one a line, as one string. A line that
+/// starts with `SHELL:` holds several.
+fn from_lines(text: &str) -> Result<String> {
+    let mut flags = Vec::new();
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        match line.strip_prefix("SHELL:") {
+            Some(several) => flags.extend(split(several)?),
+            None => flags.push(line.to_string()),
+        }
+    }
+    shlex::try_join(flags.iter().map(String::as_str)).context("a flag that no shell could take")
 }
 
 /// The C compiler with the flags that choose the machine.
@@ -162,5 +216,17 @@ impl Compiler {
             bail!("{} has no {name}", self.words[0]);
         }
         Ok(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_of_cmake_are_quoted_for_a_shell() {
+        let text = "-I/a b\n\n-DNAME=\"x y\"\nSHELL:-include 'c d.h'\n-DEMPTY=\n";
+        let flags = split(&from_lines(text).unwrap()).unwrap();
+        assert_eq!(flags, ["-I/a b", "-DNAME=\"x y\"", "-include", "c d.h", "-DEMPTY="]);
     }
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::python;
+use crate::{python, toolchain};
 
 /// Makes sure that there is a libclang.
 pub fn ensure() -> Result<()> {
@@ -19,10 +19,22 @@ pub fn ensure() -> Result<()> {
     find().map(drop).map_or_else(missing, Ok)
 }
 
-/// The folder for LIBCLANG_PATH; an error says what to install.
-pub fn folder() -> Result<PathBuf> {
-    find().map_or_else(missing, Ok)
+/// The folder for LIBCLANG_PATH, for building for `target`; an error says what to install.
+pub fn folder(target: &str) -> Result<PathBuf> {
+    if let Some(given) = env::var_os(VARIABLE).filter(|given| !given.is_empty()) {
+        // bindgen takes a file as well.
+        let given = PathBuf::from(given);
+        if given.is_file() || holds_libclang(&given) {
+            return Ok(given);
+        }
+        bail!("{VARIABLE} is {}, and there is no libclang", given.display());
+    }
+    let espressif = || toolchain::espressif_root().and_then(|root| of_espressif(&root));
+    let own = if target.starts_with("xtensa-") { espressif() } else { None };
+    own.or_else(find).map_or_else(missing, Ok)
 }
+
+const VARIABLE: &str = "LIBCLANG_PATH";
 
 fn missing<T>() -> Result<T> {
     bail!(
@@ -32,10 +44,16 @@ fn missing<T>() -> Result<T> {
 }
 
 fn find() -> Option<PathBuf> {
-    if let Some(dir) = env::var_os("LIBCLANG_PATH").filter(|dir| !dir.is_empty()) {
-        return Some(dir.into());
-    }
-    private().or_else(system)
+    let given = env::var_os(VARIABLE).map(PathBuf::from).filter(|dir| dir.is_file() || holds_libclang(dir));
+    given.or_else(private).or_else(system)
+}
+
+/// Where espup puts the one that knows Xtensa, in the folder of its toolchain.
+fn of_espressif(root: &Path) -> Option<PathBuf> {
+    let releases = root.join("xtensa-esp32-elf-clang").read_dir().ok()?.flatten();
+    let mut dirs: Vec<_> = releases.map(|release| release.path().join("esp-clang/lib")).collect();
+    dirs.sort();
+    dirs.into_iter().rev().find(|dir| holds_libclang(dir))
 }
 
 /// The wheel's folder in target/venv.

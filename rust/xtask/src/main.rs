@@ -50,9 +50,12 @@ enum Command {
     Size(size::SizeArgs),
     /// Check formatting and run the linters.
     Lint(lint::LintArgs),
-    /// Compile the Rust half for one firmware (micropython.mk calls this).
+    /// Compile the Rust half for one firmware (micropython.mk and micropython.cmake call this).
     #[command(hide = true)]
-    Object(firmware::ObjectArgs),
+    Object(object::ObjectArgs),
+    /// Print the Rust target for one firmware, or say what is missing (micropython.cmake calls this).
+    #[command(hide = true)]
+    Target(firmware::FirmwareArgs),
 }
 
 #[derive(clap::Args)]
@@ -105,6 +108,11 @@ fn dispatch(command: Command) -> Result<bool> {
         Command::Size(args) => size::size(&args)?,
         Command::Lint(args) => lint::lint(&args)?,
         Command::Object(args) => object::make(&args)?,
+        Command::Target(args) => {
+            let firmware = firmware::Firmware::new(&args)?;
+            firmware.require_tools()?;
+            println!("{}", firmware.rust_target);
+        }
     }
     Ok(true)
 }

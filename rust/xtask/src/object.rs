@@ -1,10 +1,11 @@
 //! The Rust half of one firmware, as one relocatable object.
 //!
-//! micropython.mk runs this from the port's folder, with the port's compiler
-//! and flags in the environment. It writes two files into the given folder:
-//! `mpickle.h`, and `mpickle_rust.o`, in which only the entry points
-//! (`mpickle_…`) are visible, so that nothing of Rust's runtime can take the
-//! place of the firmware's own memcpy, libm or libgcc.
+//! micropython.mk and micropython.cmake run this from the port's folder, with
+//! the port's compiler and flags. It writes into the given folder: `mpickle.h`;
+//! `mpickle_rust.o`, in which only the entry points (`mpickle_…`) are visible,
+//! so that nothing of Rust's runtime can take the place of the firmware's own
+//! memcpy, libm or libgcc; and `mpickle_rust.d`, a make rule that names every
+//! file from which both were made.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -13,8 +14,17 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::firmware::{Compiler, Firmware, ObjectArgs};
+use crate::firmware::{Compiler, Firmware, FirmwareArgs};
 use crate::{paths, run};
+
+/// `xtask object`.
+#[derive(clap::Args)]
+pub struct ObjectArgs {
+    /// Where mpickle.h and mpickle_rust.o go.
+    out: PathBuf,
+    #[command(flatten)]
+    firmware: FirmwareArgs,
+}
 
 /// The prefix of everything that C may call.
 pub const ENTRY_PREFIX: &str = "mpickle_";
@@ -45,8 +55,8 @@ const RUNTIME: &str = "compiler_builtins-";
 const MEMORY: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "strlen"];
 
 pub fn make(args: &ObjectArgs) -> Result<()> {
-    let firmware = Firmware::new(args)?;
-    firmware.require_target()?;
+    let firmware = Firmware::new(&args.firmware)?;
+    firmware.require_tools()?;
 
     // Firmware builds share cargo's folder: what one has built is copied
     // before another may replace it.
@@ -59,9 +69,36 @@ pub fn make(args: &ObjectArgs) -> Result<()> {
     firmware.write(&args.out)?;
     let object = args.out.join("mpickle_rust.tmp.o");
     relocatable(&firmware.compiler()?, &built.library, &object)?;
+    if firmware.rust_target.contains("-none") {
+        // GNU ld would ask for the same note in everything else.
+        let mut strip = Command::new(firmware.compiler()?.tool("objcopy")?);
+        run::capture(strip.arg("--remove-section=.note.GNU-stack").arg(&object))?;
+    }
+    let rule = dependencies(&built.library, &args.out.join("stamp"))?;
     install(&object, &args.out.join("mpickle_rust.o"))?;
     fs::remove_file(&object)?;
-    install(&built.header, &args.out.join("mpickle.h"))
+    install(&built.header, &args.out.join("mpickle.h"))?;
+    fs::write(args.out.join("mpickle_rust.d"), rule)?;
+    Ok(())
+}
+
+/// Of this program, what decides how the object comes about.
+const LOGIC: [&str; 3] = ["object.rs", "firmware.rs", "target.rs"];
+
+/// The rule that cargo has written for the library (`libmpickle.d`), for
+/// `output` instead. Folders are left out: they change when any file comes or goes.
+fn dependencies(library: &Path, output: &Path) -> Result<String> {
+    let file = library.with_extension("d");
+    let rule = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let (_, files) = rule.split_once(": ").with_context(|| format!("{} holds no rule", file.display()))?;
+    let mut files: Vec<PathBuf> =
+        shlex::split(files).context("unbalanced quotes in it")?.into_iter().map(PathBuf::from).collect();
+    files.retain(|file| file.is_file());
+    files.extend(LOGIC.map(|name| paths::root().join("rust/xtask/src").join(name)));
+    files.extend(["Cargo.toml", "Cargo.lock"].map(|name| paths::root().join(name)));
+    let escaped = |path: &Path| path.to_string_lossy().replace(' ', "\\ ");
+    let files: Vec<String> = files.iter().map(|file| escaped(file)).collect();
+    Ok(format!("{}: \\\n  {}\n", escaped(output), files.join(" \\\n  ")))
 }
 
 struct Built {

@@ -1,6 +1,45 @@
-//! From the C compiler to the Rust target.
+//! From the chip, or from the C compiler, to the Rust target.
 
 use anyhow::{Result, bail};
+
+/// What Rust needs to know about a chip.
+#[derive(Debug)]
+pub struct Chip {
+    /// As ESP-IDF (`IDF_TARGET`) or pico-sdk (`PICO_PLATFORM`) has it.
+    name: &'static str,
+    pub rust_target: &'static str,
+    /// rustc's target-cpu, where it is worth more than the target's own; else empty.
+    pub cpu: &'static str,
+}
+
+const CHIPS: [Chip; 16] = [
+    chip("rp2040", "thumbv6m-none-eabi", ""),
+    // pico-sdk passes floats in integer registers, and has an FPU behind them.
+    chip("rp2350", "thumbv8m.main-none-eabi", "cortex-m33"),
+    chip("rp2350-arm-s", "thumbv8m.main-none-eabi", "cortex-m33"),
+    chip("rp2350-riscv", "riscv32imac-unknown-none-elf", ""),
+    chip("esp32", "xtensa-esp32-none-elf", ""),
+    chip("esp32s2", "xtensa-esp32s2-none-elf", ""),
+    chip("esp32s3", "xtensa-esp32s3-none-elf", ""),
+    chip("esp32c2", "riscv32imc-unknown-none-elf", ""),
+    chip("esp32c3", "riscv32imc-unknown-none-elf", ""),
+    chip("esp32c5", "riscv32imac-unknown-none-elf", ""),
+    chip("esp32c6", "riscv32imac-unknown-none-elf", ""),
+    chip("esp32c61", "riscv32imac-unknown-none-elf", ""),
+    chip("esp32h2", "riscv32imac-unknown-none-elf", ""),
+    chip("esp32h21", "riscv32imac-unknown-none-elf", ""),
+    chip("esp32h4", "riscv32imafc-unknown-none-elf", ""),
+    chip("esp32p4", "riscv32imafc-unknown-none-elf", ""),
+];
+
+const fn chip(name: &'static str, rust_target: &'static str, cpu: &'static str) -> Chip {
+    Chip { name, rust_target, cpu }
+}
+
+/// The chip of that name, if it is in the table.
+pub fn find_chip(name: &str) -> Option<&'static Chip> {
+    CHIPS.iter().find(|chip| chip.name == name)
+}
 
 /// The Rust target whose code can be linked with what this C compiler makes:
 /// `machine` is what `cc -dumpmachine` prints, `cflags` the firmware's flags.
@@ -52,6 +91,40 @@ fn riscv_none(march: &str, machine: &str) -> Result<&'static str> {
     })
 }
 
+/// Targets in the order in which a processor runs code for those before it too;
+/// all of a row pass arguments in the same registers.
+const RUNS: [&[&str]; 5] = [
+    &["thumbv6m-none-eabi", "thumbv7m-none-eabi", "thumbv7em-none-eabi"],
+    &["thumbv6m-none-eabi", "thumbv8m.base-none-eabi", "thumbv8m.main-none-eabi"],
+    &["thumbv7m-none-eabi", "thumbv7em-none-eabi", "thumbv8m.main-none-eabi"],
+    &["thumbv7em-none-eabihf", "thumbv8m.main-none-eabihf"],
+    &[
+        "riscv32i-unknown-none-elf",
+        "riscv32im-unknown-none-elf",
+        "riscv32imc-unknown-none-elf",
+        "riscv32imac-unknown-none-elf",
+    ],
+];
+
+/// Fails where code for `chosen` could not be linked with what the compiler
+/// makes, or would not run there: the linker's complaint says less, if there is one.
+pub fn require_fit(chosen: &str, machine: &str, cflags: &[String]) -> Result<()> {
+    // A target of one's own, or a compiler that is not known: whoever chose knows better.
+    let (false, Ok(needed)) = (chosen.ends_with(".json"), rust_target(machine, cflags)) else {
+        return Ok(());
+    };
+    let place = |row: &[&str], target| row.iter().position(|t| *t == target);
+    let runs = RUNS.iter().any(|row| {
+        place(row, chosen).zip(place(row, needed)).is_some_and(|(chosen, needed)| chosen <= needed)
+    });
+    let arch = |target: &str| target.split('-').next().unwrap_or("").to_string();
+    let hosted = [chosen, needed].iter().all(|t| t.contains("-linux-")) && arch(chosen) == arch(needed);
+    if chosen == needed || runs || hosted {
+        return Ok(());
+    }
+    bail!("the Rust target {chosen} does not fit the C compiler ({machine}) and its flags: {needed} does")
+}
+
 fn unknown(what: &str) -> Result<&'static str> {
     bail!("no Rust target is known for {what}: name one with MPICKLE_RUST_TARGET=…")
 }
@@ -84,6 +157,44 @@ mod tests {
         let riscv = |cflags| target("riscv64-unknown-elf", cflags);
         assert_eq!(riscv("-march=rv32imac -mabi=ilp32"), "riscv32imac-unknown-none-elf");
         assert_eq!(riscv("-march=rv32imc_zicsr_zifencei -mabi=ilp32"), "riscv32imc-unknown-none-elf");
+    }
+
+    #[test]
+    fn chips() {
+        let target = |name| find_chip(name).map(|chip| chip.rust_target);
+        assert_eq!(target("esp32c3"), Some("riscv32imc-unknown-none-elf"));
+        assert_eq!(target("esp32s3"), Some("xtensa-esp32s3-none-elf"));
+        assert_eq!(target("rp2350-arm-s"), Some("thumbv8m.main-none-eabi"));
+        assert_eq!(target("host"), None);
+    }
+
+    #[test]
+    fn a_target_that_does_not_fit_is_named() {
+        let fit = |chosen: &str, machine: &str, cflags: &str| {
+            let cflags: Vec<String> = cflags.split_whitespace().map(str::to_string).collect();
+            require_fit(chosen, machine, &cflags).map_or_else(|e| e.to_string(), |()| "fits".to_string())
+        };
+        let m33 = "-mcpu=cortex-m33 -mfloat-abi=softfp";
+        assert_eq!(fit("thumbv8m.main-none-eabi", "arm-none-eabi", m33), "fits");
+        assert_eq!(fit("thumbv6m-none-eabi", "arm-none-eabi", m33), "fits");
+        assert_eq!(fit("thumbv7m-none-eabi", "arm-none-eabi", m33), "fits");
+        assert_eq!(fit("x86_64-unknown-linux-musl", "x86_64-linux-gnu", ""), "fits");
+        assert_eq!(fit("my-own.json", "arm-none-eabi", m33), "fits");
+        assert_eq!(fit("xtensa-esp32-none-elf", "xtensa-esp-elf", ""), "fits");
+        for (chosen, machine, cflags, needed) in [
+            ("thumbv8m.main-none-eabihf", "arm-none-eabi", m33, "thumbv8m.main-none-eabi does"),
+            ("thumbv7m-none-eabi", "arm-none-eabi", "-mcpu=cortex-m0plus", "thumbv6m-none-eabi does"),
+            ("i686-unknown-linux-gnu", "x86_64-linux-gnu", "", "x86_64-unknown-linux-gnu does"),
+            (
+                "riscv32imac-unknown-none-elf",
+                "riscv32-esp-elf",
+                "-march=rv32imc_zicsr",
+                "riscv32imc-unknown-none-elf does",
+            ),
+        ] {
+            let answer = fit(chosen, machine, cflags);
+            assert!(answer.ends_with(needed), "{answer}");
+        }
     }
 
     #[test]

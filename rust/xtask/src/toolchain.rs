@@ -59,6 +59,10 @@ pub fn find(target: &str) -> Result<Toolchain> {
     if sysroot.join("lib/rustlib").join(target).join("lib").is_dir() {
         return Ok(own(false));
     }
+    let known = run::capture(Command::new("rustc").args(["--print", "target-list"]))?;
+    if !known.lines().any(|name| name == target) && !target.ends_with(".json") {
+        bail!("Rust knows no target {target}: `rustc --print target-list` names all of them");
+    }
     if has_source(&sysroot) {
         return Ok(own(true));
     }
@@ -81,20 +85,29 @@ pub fn find(target: &str) -> Result<Toolchain> {
 
 /// Xtensa's back end is in Espressif's compiler only.
 fn xtensa(target: &str) -> Result<Toolchain> {
-    const CHANNEL: &str = "esp";
-    if sysroot(Command::new("rustc").env("RUSTUP_TOOLCHAIN", CHANNEL)).is_err() {
+    if espressif_root().is_none() {
         bail!(
             "Rust cannot compile for {target} without Espressif's toolchain: `cargo install espup` and \
-             `espup install` bring it (rustup then lists it as `{CHANNEL}`)"
+             `espup install` bring it (rustup then lists it as `{ESPRESSIF}`)"
         );
     }
     Ok(Toolchain {
         cargo: "cargo".into(),
         rustc: None,
-        channel: Some(CHANNEL),
+        channel: Some(ESPRESSIF),
         build_std: true,
         target_dir: paths::target().join("esp-rust"),
     })
+}
+
+const ESPRESSIF: &str = "esp";
+
+/// The folder of Espressif's toolchain, if there is one.
+pub fn espressif_root() -> Option<PathBuf> {
+    // rustc alone would not say whether rustup has chosen it.
+    let rustc =
+        run::capture(Command::new("rustup").args(["which", "--toolchain", ESPRESSIF, "rustc"])).ok()?;
+    Path::new(rustc.trim()).ancestors().nth(2).map(Path::to_path_buf)
 }
 
 /// Installs what is missing for `target`: by rustup, or else Debian's Rust.

@@ -1,0 +1,107 @@
+# The door for CMake ports (rp2, esp32). py/usermod.cmake includes this file
+# when it, or from MicroPython v1.25 on its folder, is given as USER_C_MODULES.
+#
+# Variables one may set, for CMake or in the environment of its first run:
+#   MPICKLE_FEATURES      cargo features instead of the default ones; none for none
+#   MPICKLE_RUST_TARGET   the Rust target, where neither chip nor C compiler tells it
+#   MPICKLE_OPT_LEVEL     rustc's opt-level (z on boards)
+
+# ESP-IDF goes through the components in a script first, where nothing can be
+# built; `make submodules` builds nothing either.
+if(CMAKE_BUILD_EARLY_EXPANSION OR CMAKE_SCRIPT_MODE_FILE OR UPDATE_SUBMODULES)
+    return()
+endif()
+if(CMAKE_VERSION VERSION_LESS 3.20)
+    message(FATAL_ERROR "mpickle needs CMake 3.20 or later; this is ${CMAKE_VERSION}")
+endif()
+cmake_policy(PUSH)
+cmake_policy(VERSION 3.20) # paths in DEPFILE
+
+foreach(setting FEATURES RUST_TARGET OPT_LEVEL)
+    set(MPICKLE_${setting} "$ENV{MPICKLE_${setting}}" CACHE STRING "mpickle: see ${CMAKE_CURRENT_LIST_FILE}")
+endforeach()
+set(MPICKLE_DIR ${CMAKE_CURRENT_LIST_DIR})
+set(MPICKLE_OUT ${CMAKE_CURRENT_BINARY_DIR}/mpickle-rust)
+
+# What the chip is called by the one SDK or the other.
+if(IDF_TARGET)
+    set(MPICKLE_CHIP ${IDF_TARGET})
+else()
+    set(MPICKLE_CHIP ${PICO_PLATFORM})
+endif()
+
+if(NOT MPICKLE_XTASK)
+    find_program(MPICKLE_CARGO cargo)
+    if(NOT MPICKLE_CARGO)
+        message(FATAL_ERROR "mpickle needs Rust, and there is no cargo: see https://rustup.rs")
+    endif()
+    set(MPICKLE_XTASK ${MPICKLE_CARGO} run --quiet --manifest-path ${MPICKLE_DIR}/Cargo.toml --package xtask --)
+endif()
+# make's job server and variables are not for cargo.
+set(MPICKLE_XTASK ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MFLAGS --unset=MAKELEVEL ${MPICKLE_XTASK})
+string(TOUPPER "${CMAKE_BUILD_TYPE}" MPICKLE_BUILD_TYPE)
+set(MPICKLE_FIRMWARE
+    --cc=${CMAKE_C_COMPILER}
+    "--cflags=${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${MPICKLE_BUILD_TYPE}}"
+    --chip=${MPICKLE_CHIP}
+    --features=${MPICKLE_FEATURES}
+    --rust-target=${MPICKLE_RUST_TARGET}
+    --opt-level=${MPICKLE_OPT_LEVEL}
+)
+
+# What is missing is said now, and not after minutes of compiling.
+message(STATUS "mpickle: looking for Rust (the first time compiles cargo xtask)")
+execute_process(
+    COMMAND ${MPICKLE_XTASK} target ${MPICKLE_FIRMWARE}
+    OUTPUT_VARIABLE MPICKLE_FOUND
+    ERROR_VARIABLE MPICKLE_ERROR
+    RESULT_VARIABLE MPICKLE_RESULT
+    OUTPUT_STRIP_TRAILING_WHITESPACE
+)
+if(NOT MPICKLE_RESULT EQUAL 0)
+    string(REGEX REPLACE "^error: |\n$" "" MPICKLE_ERROR "${MPICKLE_ERROR}")
+    message(FATAL_ERROR "mpickle: ${MPICKLE_ERROR}")
+endif()
+message(STATUS "mpickle: Rust target ${MPICKLE_FOUND}")
+
+# The Rust half: one object, in which only the entry points are visible, and
+# mpickle.h. Both keep their times when nothing has changed; stamp is what make
+# and Ninja compare, and cargo names the files that it depends on.
+add_custom_command(
+    OUTPUT ${MPICKLE_OUT}/stamp ${MPICKLE_OUT}/mpickle_rust.o ${MPICKLE_OUT}/mpickle.h
+    COMMAND ${MPICKLE_XTASK} object ${MPICKLE_FIRMWARE} --cflags-file=${MPICKLE_OUT}/flags.C ${MPICKLE_OUT}
+    COMMAND ${CMAKE_COMMAND} -E touch ${MPICKLE_OUT}/stamp
+    DEPENDS ${MPICKLE_OUT}/flags.C
+    DEPFILE ${MPICKLE_OUT}/mpickle_rust.d
+    COMMENT "CARGO mpickle"
+    VERBATIM
+)
+
+# The firmware's flags, as far as they decide what the headers say. The target
+# has them all, and its name, when the port's CMakeLists.txt has been read.
+function(mpickle_write_flags)
+    set(lines "")
+    foreach(property INCLUDE_DIRECTORIES=-I COMPILE_DEFINITIONS=-D COMPILE_OPTIONS=)
+        string(REPLACE "=" ";" property ${property})
+        list(GET property 0 name)
+        list(GET property 1 prefix)
+        set(values "$<TARGET_PROPERTY:${MICROPY_TARGET},${name}>")
+        string(APPEND lines "$<$<BOOL:${values}>:${prefix}$<JOIN:${values},\n${prefix}>>\n")
+    endforeach()
+    # One file for each language of the project; the options differ.
+    file(GENERATE OUTPUT ${MPICKLE_OUT}/flags.$<COMPILE_LANGUAGE> CONTENT "${lines}")
+endfunction()
+cmake_language(DEFER CALL mpickle_write_flags)
+
+# The port scans the sources for qstrs, and waits for all of them; so the header
+# is one, and so is the object, which goes to the linker as it is.
+file(GLOB MPICKLE_SOURCES CONFIGURE_DEPENDS ${MPICKLE_DIR}/cmodule/*.c)
+set_source_files_properties(${MPICKLE_OUT}/mpickle_rust.o PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
+add_library(usermod_mpickle INTERFACE)
+target_sources(usermod_mpickle INTERFACE
+    ${MPICKLE_SOURCES} ${MPICKLE_OUT}/mpickle.h ${MPICKLE_OUT}/mpickle_rust.o
+)
+target_include_directories(usermod_mpickle INTERFACE ${MPICKLE_OUT} ${MPICKLE_DIR}/cmodule)
+target_link_libraries(usermod INTERFACE usermod_mpickle)
+
+cmake_policy(POP)
