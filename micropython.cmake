@@ -64,22 +64,27 @@ if(NOT MPICKLE_RESULT EQUAL 0)
 endif()
 message(STATUS "mpickle: Rust target ${MPICKLE_FOUND}")
 
-# The Rust half: one object, in which only the entry points are visible, and
-# mpickle.h. Both keep their times when nothing has changed; stamp is what make
-# and Ninja compare, and cargo names the files that it depends on.
+# The Rust half: mpickle.h and an archive of one object, in which only the entry
+# points are visible. Both keep their times when nothing has changed; stamp is
+# what make compares, and cargo names the files that it depends on.
 add_custom_command(
-    OUTPUT ${MPICKLE_OUT}/stamp ${MPICKLE_OUT}/mpickle_rust.o ${MPICKLE_OUT}/mpickle.h
-    COMMAND ${MPICKLE_XTASK} object ${MPICKLE_FIRMWARE} --cflags-file=${MPICKLE_OUT}/flags.C ${MPICKLE_OUT}
+    OUTPUT ${MPICKLE_OUT}/stamp ${MPICKLE_OUT}/mpickle.h ${MPICKLE_OUT}/libmpickle_rust.a
+    COMMAND ${MPICKLE_XTASK} object ${MPICKLE_FIRMWARE}
+        --cflags-file=${MPICKLE_OUT}/flags.C --archive ${MPICKLE_OUT}
     COMMAND ${CMAKE_COMMAND} -E touch ${MPICKLE_OUT}/stamp
     DEPENDS ${MPICKLE_OUT}/flags.C
     DEPFILE ${MPICKLE_OUT}/mpickle_rust.d
     COMMENT "CARGO mpickle"
     VERBATIM
 )
+add_custom_target(mpickle_rust DEPENDS ${MPICKLE_OUT}/stamp)
+add_library(mpickle_archive STATIC IMPORTED GLOBAL)
+set_target_properties(mpickle_archive PROPERTIES IMPORTED_LOCATION ${MPICKLE_OUT}/libmpickle_rust.a)
+add_dependencies(mpickle_archive mpickle_rust)
 
-# The firmware's flags, as far as they decide what the headers say. The target
-# has them all, and its name, when the port's CMakeLists.txt has been read.
-function(mpickle_write_flags)
+# What can be said only when the port's CMakeLists.txt has been read to its end.
+function(mpickle_finish)
+    # The firmware's flags, as far as they decide what the headers say.
     set(lines "")
     foreach(property INCLUDE_DIRECTORIES=-I COMPILE_DEFINITIONS=-D COMPILE_OPTIONS=)
         string(REPLACE "=" ";" property ${property})
@@ -90,18 +95,21 @@ function(mpickle_write_flags)
     endforeach()
     # One file for each language of the project; the options differ.
     file(GENERATE OUTPUT ${MPICKLE_OUT}/flags.$<COMPILE_LANGUAGE> CONTENT "${lines}")
-endfunction()
-cmake_language(DEFER CALL mpickle_write_flags)
 
-# The port scans the sources for qstrs, and waits for all of them; so the header
-# is one, and so is the object, which goes to the linker as it is.
+    # The scan for qstrs waits for the header, and starts again when it changes.
+    add_custom_command(OUTPUT ${MICROPY_QSTRDEFS_LAST} APPEND DEPENDS ${MPICKLE_OUT}/mpickle.h)
+    # Targets of one Makefile that share a command must not run it side by side.
+    if(TARGET BUILD_FROZEN_CONTENT)
+        add_dependencies(BUILD_FROZEN_CONTENT mpickle_rust)
+    endif()
+endfunction()
+cmake_language(DEFER CALL mpickle_finish)
+
 file(GLOB MPICKLE_SOURCES CONFIGURE_DEPENDS ${MPICKLE_DIR}/cmodule/*.c)
-set_source_files_properties(${MPICKLE_OUT}/mpickle_rust.o PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
 add_library(usermod_mpickle INTERFACE)
-target_sources(usermod_mpickle INTERFACE
-    ${MPICKLE_SOURCES} ${MPICKLE_OUT}/mpickle.h ${MPICKLE_OUT}/mpickle_rust.o
-)
+target_sources(usermod_mpickle INTERFACE ${MPICKLE_SOURCES})
 target_include_directories(usermod_mpickle INTERFACE ${MPICKLE_OUT} ${MPICKLE_DIR}/cmodule)
+target_link_libraries(usermod_mpickle INTERFACE mpickle_archive)
 target_link_libraries(usermod INTERFACE usermod_mpickle)
 
 cmake_policy(POP)

@@ -22,6 +22,9 @@ use crate::{paths, run};
 pub struct ObjectArgs {
     /// Where mpickle.h and mpickle_rust.o go.
     out: PathBuf,
+    /// Put the object into an archive, libmpickle_rust.a: CMake may name a library twice to the linker.
+    #[arg(long)]
+    archive: bool,
     #[command(flatten)]
     firmware: FirmwareArgs,
 }
@@ -75,7 +78,16 @@ pub fn make(args: &ObjectArgs) -> Result<()> {
         run::capture(strip.arg("--remove-section=.note.GNU-stack").arg(&object))?;
     }
     let rule = dependencies(&built.library, &args.out.join("stamp"))?;
-    install(&object, &args.out.join("mpickle_rust.o"))?;
+    if args.archive {
+        let archive = args.out.join("mpickle_rust.tmp.a");
+        let _ = fs::remove_file(&archive);
+        let mut ar = Command::new(firmware.compiler()?.tool("ar")?);
+        run::capture(ar.arg("rcsD").arg(&archive).arg(&object))?;
+        install(&archive, &args.out.join("libmpickle_rust.a"))?;
+        fs::remove_file(&archive)?;
+    } else {
+        install(&object, &args.out.join("mpickle_rust.o"))?;
+    }
     fs::remove_file(&object)?;
     install(&built.header, &args.out.join("mpickle.h"))?;
     fs::write(args.out.join("mpickle_rust.d"), rule)?;

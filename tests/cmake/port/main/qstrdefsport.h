@@ -1,0 +1,1 @@
+// No qstrs of this port's own.
