@@ -20,6 +20,7 @@ cmake_policy(VERSION 3.20) # paths in DEPFILE
 foreach(setting FEATURES RUST_TARGET OPT_LEVEL)
     set(MPICKLE_${setting} "$ENV{MPICKLE_${setting}}" CACHE STRING "mpickle: see ${CMAKE_CURRENT_LIST_FILE}")
 endforeach()
+string(REPLACE ";" "," MPICKLE_FEATURE_LIST "${MPICKLE_FEATURES}")
 set(MPICKLE_DIR ${CMAKE_CURRENT_LIST_DIR})
 set(MPICKLE_OUT ${CMAKE_CURRENT_BINARY_DIR}/mpickle-rust)
 
@@ -31,7 +32,7 @@ else()
 endif()
 
 if(NOT MPICKLE_XTASK)
-    find_program(MPICKLE_CARGO cargo)
+    find_program(MPICKLE_CARGO cargo NO_CMAKE_FIND_ROOT_PATH)
     if(NOT MPICKLE_CARGO)
         message(FATAL_ERROR "mpickle needs Rust, and there is no cargo: see https://rustup.rs")
     endif()
@@ -44,7 +45,7 @@ set(MPICKLE_FIRMWARE
     --cc=${CMAKE_C_COMPILER}
     "--cflags=${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${MPICKLE_BUILD_TYPE}}"
     --chip=${MPICKLE_CHIP}
-    --features=${MPICKLE_FEATURES}
+    --features=${MPICKLE_FEATURE_LIST}
     --rust-target=${MPICKLE_RUST_TARGET}
     --opt-level=${MPICKLE_OPT_LEVEL}
 )

@@ -62,8 +62,7 @@ impl Firmware {
             cc: args.cc.clone(),
             cflags: args.cflags.clone(),
             port_dir: env::current_dir()?,
-            // CMake's lists have semicolons.
-            features: given(&args.features).unwrap_or_default().replace(';', ","),
+            features: given(&args.features).unwrap_or_default(),
             rust_target: given(&args.rust_target).unwrap_or_default(),
             cpu: String::new(),
             opt_level: given(&args.opt_level).unwrap_or_default(),

@@ -98,14 +98,16 @@ pub fn make(args: &ObjectArgs) -> Result<()> {
 const LOGIC: [&str; 3] = ["object.rs", "firmware.rs", "target.rs"];
 
 /// The rule that cargo has written for the library (`libmpickle.d`), for
-/// `output` instead. Folders are left out: they change when any file comes or goes.
+/// `output` instead. Left out are folders, which change when any file comes or
+/// goes, and what cargo has generated, which changes when another firmware is built.
 fn dependencies(library: &Path, output: &Path) -> Result<String> {
     let file = library.with_extension("d");
     let rule = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let (_, files) = rule.split_once(": ").with_context(|| format!("{} holds no rule", file.display()))?;
     let mut files: Vec<PathBuf> =
         shlex::split(files).context("unbalanced quotes in it")?.into_iter().map(PathBuf::from).collect();
-    files.retain(|file| file.is_file());
+    let generated = library.parent().context("the library has no folder")?;
+    files.retain(|file| file.is_file() && !file.starts_with(generated));
     files.extend(LOGIC.map(|name| paths::root().join("rust/xtask/src").join(name)));
     files.extend(["Cargo.toml", "Cargo.lock"].map(|name| paths::root().join(name)));
     let escaped = |path: &Path| path.to_string_lossy().replace(' ', "\\ ");

@@ -1,0 +1,89 @@
+"""Each chip's Rust target and flags, by what cargo is called with; no cross compiler is needed for this."""
+
+import pytest
+from conftest import ROOT, Port, compiler, passed, run, script
+
+ARM = "arm-none-eabi"
+RISCV = "riscv32-esp-elf"
+XTENSA = "xtensa-esp-elf"
+
+# The variable by which the SDK names the chip, the C compiler's machine and flags, Rust's target.
+CHIPS = [
+    ("PICO_PLATFORM=rp2040", ARM, "-mcpu=cortex-m0plus -mthumb", "thumbv6m-none-eabi"),
+    ("PICO_PLATFORM=rp2350-arm-s", ARM, "-mcpu=cortex-m33 -mthumb -mfloat-abi=softfp", "thumbv8m.main-none-eabi"),
+    (
+        "PICO_PLATFORM=rp2350-riscv",
+        "riscv32-unknown-elf",
+        "-march=rv32imac_zicsr_zifencei_zba_zbb -mabi=ilp32",
+        "riscv32imac-unknown-none-elf",
+    ),
+    ("IDF_TARGET=esp32", XTENSA, "-mlongcalls", "xtensa-esp32-none-elf"),
+    ("IDF_TARGET=esp32s2", XTENSA, "-mlongcalls", "xtensa-esp32s2-none-elf"),
+    ("IDF_TARGET=esp32s3", XTENSA, "-mlongcalls", "xtensa-esp32s3-none-elf"),
+    ("IDF_TARGET=esp32c2", RISCV, "-march=rv32imc_zicsr_zifencei", "riscv32imc-unknown-none-elf"),
+    ("IDF_TARGET=esp32c3", RISCV, "-march=rv32imc_zicsr_zifencei", "riscv32imc-unknown-none-elf"),
+    ("IDF_TARGET=esp32c5", RISCV, "-march=rv32imac_zicsr_zifencei", "riscv32imac-unknown-none-elf"),
+    ("IDF_TARGET=esp32c6", RISCV, "-march=rv32imac_zicsr_zifencei", "riscv32imac-unknown-none-elf"),
+    ("IDF_TARGET=esp32c61", RISCV, "-march=rv32imac_zicsr_zifencei", "riscv32imac-unknown-none-elf"),
+    ("IDF_TARGET=esp32h2", RISCV, "-march=rv32imac_zicsr_zifencei", "riscv32imac-unknown-none-elf"),
+    ("IDF_TARGET=esp32p4", RISCV, "-march=rv32imafc_zicsr_zifencei -mabi=ilp32f", "riscv32imafc-unknown-none-elf"),
+]
+
+
+@pytest.fixture
+def stand_ins(tmp_path):
+    """A Rust that has every target, and a cargo that keeps how it is called; Espressif's among them."""
+    esp = tmp_path / "toolchains/esp"
+    libclang = esp / "xtensa-esp32-elf-clang/esp-20/esp-clang/lib/libclang.so"
+    libclang.parent.mkdir(parents=True)
+    libclang.touch()
+    for target in {target for *_, target in CHIPS}:
+        (tmp_path / "sysroot/lib/rustlib" / target / "lib").mkdir(parents=True)
+    script(tmp_path / "bin/rustc", f"echo {tmp_path}/sysroot\n")
+    script(tmp_path / "bin/rustup", f"[ \"$*\" = 'which --toolchain esp rustc' ] && echo {esp}/bin/rustc\n")
+    script(tmp_path / "bin/cargo", f'{{ echo "$*"; env; }} > {tmp_path}/call\nexit 1\n')
+    return tmp_path
+
+
+@pytest.mark.parametrize(("chip", "machine", "cflags", "target"), CHIPS, ids=[chip for chip, *_ in CHIPS])
+def test_chip(stand_ins, tree, xtask, chip, machine, cflags, target, monkeypatch):
+    monkeypatch.setenv("PATH", f"{stand_ins}/bin", prepend=":")
+    port = Port(stand_ins / "build")
+    said = passed(
+        port.configure(
+            tree,
+            f"-DPORT={'esp32' if chip.startswith('IDF') else 'rp2'}",
+            f"-D{chip}",
+            f"-DCMAKE_C_COMPILER={compiler(stand_ins / 'cc', machine)}",
+            f"-DCMAKE_C_FLAGS={cflags}",
+            f"-DMPICKLE_XTASK={xtask}",
+        )
+    )
+    assert f"-- mpickle: Rust target {target}\n" in said
+    port.build("--target", "mpickle_rust")
+    call = (stand_ins / "call").read_text()
+    command, *environment = call.splitlines()
+    assert f"--target {target} " in command
+    assert "CARGO_PROFILE_FIRMWARE_OPT_LEVEL=z" in environment
+    # The flags that choose the machine reach bindgen as they are.
+    given = next(line for line in environment if line.startswith("MPICKLE_CFLAGS="))
+    assert set(cflags.split()) <= set(given.removeprefix("MPICKLE_CFLAGS=").split())
+    xtensa = machine == XTENSA
+    assert ("-Zbuild-std=core" in command) == xtensa
+    assert ("RUSTUP_TOOLCHAIN=esp" in environment) == xtensa
+    cpu = [line for line in environment if line.endswith("=-Ctarget-cpu=cortex-m33")]
+    assert bool(cpu) == (chip == "PICO_PLATFORM=rp2350-arm-s")
+
+
+def test_nothing_happens_while_esp_idf_looks_for_components(tmp_path):
+    (tmp_path / "early.cmake").write_text(
+        f'include({ROOT}/micropython.cmake)\nmessage("XTASK=${{MPICKLE_XTASK}}, SOURCES=${{MPICKLE_SOURCES}}")\n'
+    )
+    early = "-DCMAKE_BUILD_EARLY_EXPANSION=1"
+    said = passed(run("cmake", early, "-DIDF_TARGET=esp32c3", "-P", tmp_path / "early.cmake", env={"PATH": "/usr/bin"}))
+    assert said == "XTASK=, SOURCES=\n"
+
+
+def test_nothing_happens_while_submodules_are_fetched(tree, tmp_path):
+    said = passed(Port(tmp_path / "build").configure(tree, "-DUPDATE_SUBMODULES=1", "-DMPICKLE_XTASK=false"))
+    assert "mpickle: " not in said
