@@ -125,9 +125,8 @@ def test_the_program_is_linked_with_the_archive(recorded):
     assert [name for name in names if not name.startswith("mpickle_")] == []
 
 
+@pytest.mark.parametrize("recorded", ["esp32"], indirect=True)  # once is enough
 def test_other_settings_make_another_object(recorded, tree):
-    if recorded.port.generator != "Ninja":
-        pytest.skip("once is enough")
     has_dumps = "import mpickle; print(hasattr(mpickle, 'dumps'))"
     assert program(recorded, has_dumps) == "True\n"
     passed(recorded.port.configure(tree, "-DMPICKLE_FEATURES=none"))

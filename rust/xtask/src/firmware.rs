@@ -86,13 +86,15 @@ impl Firmware {
             self.rust_target = chip.rust_target.to_string();
             self.cpu = chip.cpu.to_string();
         }
-        let machine = self.compiler()?.ask(&["-dumpmachine"])?;
-        let cflags = split(&self.cflags)?;
+        let compiler = self.compiler()?;
+        let machine = compiler.ask(&["-dumpmachine"])?;
+        // Ports put -m32 into CC.
+        let flags = [&compiler.words[1..], &split(&self.cflags)?].concat();
         if self.rust_target.is_empty() {
-            self.rust_target = target::rust_target(&machine, &cflags)?.to_string();
+            self.rust_target = target::rust_target(&machine, &flags)?.to_string();
             return Ok(());
         }
-        target::require_fit(&self.rust_target, &machine, &cflags)
+        target::require_fit(&self.rust_target, &machine, &flags)
     }
 
     /// The firmware whose object lies in `out`.

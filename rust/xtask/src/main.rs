@@ -2,6 +2,7 @@
 
 mod apt;
 mod checks;
+mod cmake;
 mod demo;
 mod firmware;
 mod libclang;

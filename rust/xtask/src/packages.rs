@@ -26,6 +26,8 @@ pub enum Kit {
     Arm,
     /// RISC-V boards and their emulator.
     Riscv,
+    /// Building by CMake.
+    Cmake,
     /// Rust with its core as source, where rustup can fetch nothing.
     DebianRust,
 }
@@ -37,6 +39,7 @@ impl Kit {
             Kit::Multilib => MULTILIB,
             Kit::Arm => ARM,
             Kit::Riscv => RISCV,
+            Kit::Cmake => CMAKE,
             Kit::DebianRust => DEBIAN_RUST,
         }
     }
@@ -89,6 +92,16 @@ const RISCV: &[Program] = &[
         // A package of its own from Debian 13 on.
         debian: &["qemu-system-riscv|qemu-system-misc"],
         elsewhere: "qemu-system-riscv",
+    },
+];
+
+const CMAKE: &[Program] = &[
+    Program { name: "CMake", present: || runs("cmake", "--version"), debian: &["cmake"], elsewhere: "cmake" },
+    Program {
+        name: "Ninja",
+        present: || runs("ninja", "--version"),
+        debian: &["ninja-build"],
+        elsewhere: "ninja",
     },
 ];
 

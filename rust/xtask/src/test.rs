@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use crate::qemu::{self, Board, QemuArgs};
 use crate::report::{self, Tally};
 use crate::run::{self, Outcome};
-use crate::{checks, paths, python, unix};
+use crate::{checks, cmake, paths, python, unix};
 
 /// What to test; everything without arguments.
 #[derive(clap::Args)]
@@ -31,12 +31,15 @@ enum Suite {
     Scripts,
     /// Tests in which CPython and MicroPython talk to each other.
     Interop,
+    /// Building by CMake, for chips that cannot be tried here too.
+    Cmake,
     /// Link checks and scripts for the boards that QEMU emulates.
     Boards,
 }
 
 impl Suite {
-    const ALL: [Suite; 5] = [Suite::Unit, Suite::Link, Suite::Scripts, Suite::Interop, Suite::Boards];
+    const ALL: [Suite; 6] =
+        [Suite::Unit, Suite::Link, Suite::Scripts, Suite::Interop, Suite::Cmake, Suite::Boards];
 
     fn name(self) -> &'static str {
         match self {
@@ -44,6 +47,7 @@ impl Suite {
             Suite::Link => "link checks",
             Suite::Scripts => "scripts on unix",
             Suite::Interop => "CPython and MicroPython together",
+            Suite::Cmake => "building by CMake",
             Suite::Boards => "emulated boards",
         }
     }
@@ -72,6 +76,7 @@ pub fn test(args: &TestArgs) -> Result<bool> {
             Suite::Link => checks::link(&bench.micropython, "")?,
             Suite::Scripts => scripts(&bench, "unix", &On::Binary(&bench.micropython))?,
             Suite::Interop => interop(&bench)?,
+            Suite::Cmake => cmake::test(&bench.python, &bench.tree)?,
             Suite::Boards => boards(&bench, args)?,
         };
         println!("{}: {tally}", suite.name());
@@ -90,7 +95,7 @@ fn list(what: &str, names: &[String]) {
 }
 
 /// A suite whose program failed without naming a failed test has failed as such.
-fn judge(outcome: &Outcome, mut tally: Tally) -> Tally {
+pub fn judge(outcome: &Outcome, mut tally: Tally) -> Tally {
     if !outcome.success() && tally.failed.is_empty() {
         println!("{}", outcome.tail());
         tally.failed.push(outcome.what.clone());

@@ -1,0 +1,49 @@
+//! Tests of micropython.cmake (tests/cmake).
+
+use std::env;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::packages::{self, Kit};
+use crate::report::{self, Tally};
+use crate::test::judge;
+use crate::{libclang, paths, run, toolchain};
+
+/// Targets for which the library is made, beside those of the emulated boards.
+const TARGETS: [&str; 5] = [
+    "thumbv6m-none-eabi",
+    "thumbv8m.main-none-eabi",
+    "riscv32imc-unknown-none-elf",
+    "riscv32imac-unknown-none-elf",
+    "riscv32imafc-unknown-none-elf",
+];
+
+/// Builds a small port with the MicroPython of `tree`, for this machine and as far as possible for others.
+pub fn test(python: &Path, tree: &Path) -> Result<Tally> {
+    packages::ensure_kit(Kit::Cmake)?;
+    libclang::ensure()?;
+    // A test whose compiler is missing says so and is skipped.
+    for kit in [Kit::Arm, Kit::Riscv] {
+        packages::ensure_kit(kit).unwrap_or_else(|error| eprintln!("{error:#}"));
+    }
+    for target in TARGETS {
+        toolchain::ensure(target).unwrap_or_else(|error| eprintln!("{error:#}"));
+    }
+    let mut pytest = Command::new(python);
+    pytest
+        .args(["-m", "pytest", "--tb=short", "-rpfEsxX", "-p", "no:cacheprovider", "tests/cmake"])
+        .current_dir(paths::root())
+        .env("MPICKLE_XTASK", env::current_exe()?)
+        .env("MPICKLE_TREE", tree)
+        .env("MPICKLE_WORK", paths::target().join("cmake-tests"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("COLUMNS", "200");
+    let outcome = run::observe("Building by CMake", &mut pytest)?;
+    let tally = report::from_pytest(&outcome.lines);
+    if !tally.failed.is_empty() {
+        println!("{}", outcome.section("= FAILURES =", "= short test summary"));
+    }
+    Ok(judge(&outcome, tally))
+}
