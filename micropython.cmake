@@ -111,6 +111,13 @@ add_library(usermod_mpickle INTERFACE)
 target_sources(usermod_mpickle INTERFACE ${MPICKLE_SOURCES})
 target_include_directories(usermod_mpickle INTERFACE ${MPICKLE_OUT} ${MPICKLE_DIR}/cmodule)
 target_link_libraries(usermod_mpickle INTERFACE mpickle_archive)
+if(IDF_TARGET)
+    # Before MicroPython v1.28, ESP-IDF's options do not reach the sources of user modules.
+    set_source_files_properties(${MPICKLE_SOURCES}
+        DIRECTORY ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}
+        PROPERTIES COMPILE_OPTIONS "-Os;-ffunction-sections;-fdata-sections"
+    )
+endif()
 target_link_libraries(usermod INTERFACE usermod_mpickle)
 
 cmake_policy(POP)

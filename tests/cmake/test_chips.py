@@ -60,6 +60,8 @@ def test_chip(stand_ins, tree, xtask, chip, machine, cflags, target, monkeypatch
         )
     )
     assert f"-- mpickle: Rust target {target}\n" in said
+    if chip.startswith("IDF"):
+        check_optimised(port.folder / "build.ninja")
     port.build("--target", "mpickle_rust")
     call = (stand_ins / "call").read_text()
     command, *environment = call.splitlines()
@@ -73,6 +75,18 @@ def test_chip(stand_ins, tree, xtask, chip, machine, cflags, target, monkeypatch
     assert ("RUSTUP_TOOLCHAIN=esp" in environment) == xtensa
     cpu = [line for line in environment if line.endswith("=-Ctarget-cpu=cortex-m33")]
     assert bool(cpu) == (chip == "PICO_PLATFORM=rp2350-arm-s")
+
+
+def check_optimised(rules):
+    """The C half is compiled with optimisation wherever it is compiled, and the port's own sources are left alone."""
+    flags = {}
+    for line in rules.read_text().splitlines():
+        if line.startswith("build "):
+            source = line.split()[3] if len(line.split()) > 3 else ""
+        elif line.startswith("  FLAGS = ") and source.endswith(".c"):
+            flags.setdefault(source, []).append("-Os" in line.split())
+    assert flags[f"{ROOT}/cmodule/shim.c"] == [True, True]
+    assert flags[f"{ROOT}/tests/cmake/port/main/main.c"] == [False]
 
 
 def test_nothing_happens_while_esp_idf_looks_for_components(tmp_path):
