@@ -11,6 +11,8 @@
 
 mod buffer;
 pub mod compat;
+#[cfg(feature = "crc")]
+pub mod crc;
 mod decode;
 #[cfg(feature = "write")]
 mod encode;
@@ -19,6 +21,8 @@ mod error;
 mod memo;
 mod model;
 pub mod opcode;
+#[cfg(feature = "packets")]
+pub mod packet;
 #[cfg(feature = "text")]
 pub mod text;
 

@@ -13,6 +13,7 @@ mod framing;
 mod identity;
 mod limits;
 mod opcodes;
+mod packets;
 mod reject;
 mod roundtrip;
 mod stream;

@@ -1,0 +1,187 @@
+//! Packets, for lines that lose and damage bytes.
+//!
+//! A packet is a zero, the payload with its CRC-32 (little-endian) encoded by COBS, and a zero.
+//! COBS writes no zeros, so whoever waits for the next zero is in step again after any damage; and
+//! since a packet both begins and ends with one, damage to its neighbours does not touch it.
+//!
+//! COBS: Cheshire and Baker, "Consistent Overhead Byte Stuffing", 1999.
+
+use crate::crc::Crc32;
+use crate::{Buffer, Error};
+
+/// Between packets.
+const DELIMITER: u8 = 0;
+/// Data bytes of the longest block, which stands for no zero at its end.
+const BLOCK: usize = 254;
+/// Bytes of the checksum.
+const CHECKSUM: usize = 4;
+
+/// Makes a packet of the payload in `data`.
+///
+/// # Errors
+/// Out of memory.
+pub fn seal<B: Buffer<u8>>(data: &mut B) -> Result<(), Error> {
+    let mut crc = Crc32::default();
+    crc.update(data.as_slice());
+    data.extend(&crc.value().to_le_bytes())?;
+    let len = data.len();
+    // The delimiter and the codes of all blocks: with the payload moved by so much, the encoder
+    // never overtakes what it reads.
+    let gap = 1 + 1 + len / BLOCK;
+    data.reserve_exact(gap + 1)?;
+    data.extend_with(gap, DELIMITER)?;
+    let buf = data.as_mut_slice();
+    buf.copy_within(..len, gap);
+    buf[0] = DELIMITER;
+    let end = 1 + stuff(&mut buf[1..], gap - 1);
+    data.truncate(end);
+    data.push(DELIMITER)
+}
+
+/// COBS: encodes `buf[from..]` to the start of `buf`, which must have a byte of room for every
+/// started 254 of them; returns the length of the result.
+pub fn stuff(buf: &mut [u8], from: usize) -> usize {
+    let (mut at, mut out) = (from, 0);
+    loop {
+        let rest = &buf[at..];
+        let rest = &rest[..rest.len().min(BLOCK)];
+        let run = rest.iter().position(|byte| *byte == 0).unwrap_or(rest.len());
+        buf.copy_within(at..at + run, out + 1);
+        buf[out] = run as u8 + 1;
+        out += run + 1;
+        at += run;
+        if at == buf.len() {
+            return out;
+        }
+        if run < BLOCK {
+            // The zero that the block's end stands for.
+            at += 1;
+        }
+    }
+}
+
+/// What is wrong with a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Damage {
+    /// It is longer than allowed.
+    TooLong,
+    /// It ends inside a block, or is too short to hold a checksum.
+    Incomplete,
+    /// The checksum is another.
+    Checksum,
+}
+
+impl Damage {
+    /// In words.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Damage::TooLong => "too long",
+            Damage::Incomplete => "incomplete",
+            Damage::Checksum => "checksum",
+        }
+    }
+}
+
+/// What [`Deframer::take`] came upon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing: all input is consumed, the packet is not complete yet.
+    Nothing,
+    /// A packet that arrived as it was sent; its payload is in the buffer.
+    Packet,
+    /// A packet that did not; it is gone.
+    Damaged(Damage),
+}
+
+/// Finds packets in a stream of bytes that arrives in pieces.
+pub struct Deframer {
+    /// Longest payload.
+    max_size: usize,
+    /// Bytes that the block still has.
+    left: u8,
+    /// A zero stands behind the block, unless the packet ends there.
+    zero: bool,
+    /// There is something since the last delimiter.
+    begun: bool,
+    /// All up to the next delimiter is lost.
+    lost: bool,
+}
+
+impl Deframer {
+    /// One that takes payloads of up to `max_size` bytes, and never holds more than that and a
+    /// checksum.
+    #[must_use]
+    pub const fn new(max_size: usize) -> Self {
+        Self { max_size, left: 0, zero: false, begun: false, lost: false }
+    }
+
+    /// Takes `input` up to the end of a packet. Returns the number of bytes consumed, and what
+    /// they led to. `packet` collects the payload; it starts empty, and is to be emptied after
+    /// [`Found::Packet`].
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn take<B: Buffer<u8>>(&mut self, input: &[u8], packet: &mut B) -> Result<(usize, Found), Error> {
+        let mut at = 0;
+        while let Some(&byte) = input.get(at) {
+            if byte == DELIMITER {
+                at += 1;
+                match self.end(packet) {
+                    Found::Nothing => continue,
+                    found => return Ok((at, found)),
+                }
+            }
+            let rest = &input[at..];
+            let piece: &[u8] = if self.lost {
+                at += run(rest, rest.len());
+                continue;
+            } else if self.left > 0 {
+                let piece = &rest[..run(rest, usize::from(self.left))];
+                at += piece.len();
+                self.left -= piece.len() as u8;
+                piece
+            } else {
+                at += 1;
+                let owed: &[u8] = if self.zero { &[0] } else { &[] };
+                self.begun = true;
+                self.left = byte - 1;
+                self.zero = usize::from(self.left) < BLOCK;
+                owed
+            };
+            if packet.len() + piece.len() > self.max_size.saturating_add(CHECKSUM) {
+                packet.truncate(0);
+                self.lost = true;
+                return Ok((at, Found::Damaged(Damage::TooLong)));
+            }
+            packet.extend(piece)?;
+        }
+        Ok((at, Found::Nothing))
+    }
+
+    /// A delimiter.
+    fn end<B: Buffer<u8>>(&mut self, packet: &mut B) -> Found {
+        let ended = core::mem::replace(self, Self::new(self.max_size));
+        if ended.lost || !ended.begun {
+            return Found::Nothing;
+        }
+        let mut crc = Crc32::default();
+        crc.update(packet.as_slice());
+        let damage = if ended.left > 0 || packet.len() <= CHECKSUM {
+            Damage::Incomplete
+        } else if !crc.is_intact() {
+            Damage::Checksum
+        } else {
+            packet.truncate(packet.len() - CHECKSUM);
+            return Found::Packet;
+        };
+        packet.truncate(0);
+        Found::Damaged(damage)
+    }
+}
+
+/// Number of bytes before the first delimiter, at most `most`.
+fn run(input: &[u8], most: usize) -> usize {
+    let input = &input[..input.len().min(most)];
+    input.iter().position(|byte| *byte == DELIMITER).unwrap_or(input.len())
+}
