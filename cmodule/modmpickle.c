@@ -4,6 +4,7 @@
 #include "py/objtuple.h"
 #include "py/runtime.h"
 #include "compat.h"
+#include "files.h"
 #include "mpickle.h"
 #include "options.h"
 #include "pickler.h"
@@ -33,8 +34,9 @@ uint8_t mpickle_get_protocol(mp_obj_t arg) {
 }
 
 #if MPICKLE_FEATURE_WRITE
-// dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)
-static mp_obj_t mod_dumps(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+typedef mp_obj_t (*dumps_fun_t)(mp_obj_t obj, uint8_t protocol, bool fix_imports, mp_obj_t buffer_callback);
+
+static mp_obj_t dumps_by(dumps_fun_t fun, size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     enum { ARG_obj, ARG_protocol, ARG_fix_imports, ARG_buffer_callback };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -44,10 +46,23 @@ static mp_obj_t mod_dumps(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    return mpickle_dumps(args[ARG_obj].u_obj, mpickle_get_protocol(args[ARG_protocol].u_obj),
+    return fun(args[ARG_obj].u_obj, mpickle_get_protocol(args[ARG_protocol].u_obj),
         mp_obj_is_true(args[ARG_fix_imports].u_obj), args[ARG_buffer_callback].u_obj);
 }
+
+// dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)
+static mp_obj_t mod_dumps(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    return dumps_by(mpickle_dumps, n_args, pos_args, kw_args);
+}
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dumps_obj, 0, mod_dumps);
+
+#if MPICKLE_FEATURE_PACKETS
+// pack(obj, protocol=None, *, fix_imports=True, buffer_callback=None)
+static mp_obj_t mod_pack(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    return dumps_by(mpickle_pack, n_args, pos_args, kw_args);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(mod_pack_obj, 0, mod_pack);
+#endif
 
 // dump(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t mod_dump(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
@@ -147,6 +162,18 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     #endif
     { MP_ROM_QSTR(MP_QSTR_load), MP_ROM_PTR(&mod_load_obj) },
     { MP_ROM_QSTR(MP_QSTR_loads), MP_ROM_PTR(&mod_loads_obj) },
+    #if MPICKLE_FEATURE_PACKETS
+    #if MPICKLE_FEATURE_WRITE
+    { MP_ROM_QSTR(MP_QSTR_pack), MP_ROM_PTR(&mod_pack_obj) },
+    #endif
+    { MP_ROM_QSTR(MP_QSTR_Unpacker), MP_ROM_PTR(&mpickle_c_type_unpacker) },
+    #endif
+    #if MPICKLE_FEATURE_FILES
+    #if MPICKLE_FEATURE_WRITE
+    { MP_ROM_QSTR(MP_QSTR_save), MP_ROM_PTR(&mpickle_save_obj) },
+    #endif
+    { MP_ROM_QSTR(MP_QSTR_restore), MP_ROM_PTR(&mpickle_restore_obj) },
+    #endif
     #if MPICKLE_FEATURE_ARRAYS
     { MP_ROM_QSTR(MP_QSTR_ndarray), MP_ROM_PTR(&mpickle_c_type_ndarray) },
     #endif

@@ -143,6 +143,7 @@ typedef struct _mpickle_c_memo_t {
 
 extern const mp_obj_type_t mpickle_c_type_picklebuffer;
 extern const mp_obj_type_t mpickle_c_type_memo;
+extern const mp_obj_type_t mpickle_c_type_unpacker;
 // The native part of Pickler and Unpickler.
 extern const mp_obj_type_t mpickle_c_type_state;
 

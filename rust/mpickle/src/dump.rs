@@ -1,9 +1,10 @@
 //! `dumps` and `dump`.
 
-use micropython::{ffi, native_type, str};
+use micropython::{Obj, ffi, native_type, str};
 use pickle::{Destination, Encoder};
 
 use crate::host::Host;
+use crate::memory::Memory;
 use crate::source::Target;
 use crate::{arg, raise};
 
@@ -31,6 +32,21 @@ pub unsafe extern "C-unwind" fn mpickle_dumps(
     fix_imports: bool,
     buffer_callback: ffi::mp_obj_t,
 ) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let mut data = unsafe { in_memory(obj, protocol, fix_imports, buffer_callback) };
+    str::adopt(native_type!(mp_type_bytes), &mut data.0).raw()
+}
+
+/// A pickle in memory.
+///
+/// # Safety
+/// As [`mpickle_dumps`].
+pub unsafe fn in_memory(
+    obj: ffi::mp_obj_t,
+    protocol: u8,
+    fix_imports: bool,
+    buffer_callback: ffi::mp_obj_t,
+) -> Memory<u8> {
     let mut host = host(buffer_callback, protocol);
     let mut encoder = Encoder::new(protocol, fix_imports, Destination::Memory);
     // SAFETY: the caller's promise.
@@ -39,7 +55,7 @@ pub unsafe extern "C-unwind" fn mpickle_dumps(
         raise::writing(error);
     }
     encoder.release_scratch();
-    str::adopt(native_type!(mp_type_bytes), &mut encoder.output().0).raw()
+    core::mem::take(encoder.output())
 }
 
 /// `dump(obj, file, protocol, fix_imports=…, buffer_callback=…)`
@@ -55,15 +71,19 @@ pub unsafe extern "C-unwind" fn mpickle_dump(
     buffer_callback: ffi::mp_obj_t,
 ) -> ffi::mp_obj_t {
     let mut host = host(buffer_callback, protocol);
-    let mut encoder = Encoder::new(protocol, fix_imports, Destination::Stream);
+    let encoder = Encoder::new(protocol, fix_imports, Destination::Stream);
     // SAFETY: the caller's promise.
     let (obj, file) = unsafe { (arg(obj), arg(file)) };
-    let mut target = Target::new(file);
-    if let Err(error) = encoder.dump(&mut host, &mut target, obj) {
+    to_target(&mut host, encoder, &mut Target::new(file), obj);
+    Obj::none().raw()
+}
+
+/// Writes one pickle.
+pub fn to_target(host: &mut Host, mut encoder: Encoder<Host>, target: &mut Target, obj: Obj) {
+    if let Err(error) = encoder.dump(host, target, obj) {
         raise::writing(error);
     }
     encoder.release_scratch();
     encoder.clear_memo();
     encoder.output().0.release();
-    micropython::Obj::none().raw()
 }

@@ -19,6 +19,8 @@ mod constructor;
 mod depth;
 #[cfg(feature = "write")]
 mod dump;
+#[cfg(feature = "files")]
+mod file;
 mod find;
 mod host;
 #[cfg(feature = "in-place")]
@@ -32,6 +34,8 @@ mod memory;
 mod native;
 #[cfg(feature = "arrays")]
 mod ndarray;
+#[cfg(feature = "packets")]
+mod packet;
 #[cfg(feature = "write")]
 mod pickler;
 mod policy;

@@ -10,6 +10,7 @@ use crate::source::Source;
 use crate::{arg, builtin, raise};
 
 /// Keyword arguments of `loads` and `load`.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct LoadOptions {
     /// Python 2's names are translated.

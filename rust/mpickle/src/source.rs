@@ -85,6 +85,9 @@ pub struct Target {
     file: Obj,
     /// The `write` method, unless the file is native.
     method: Option<Obj>,
+    /// Of all that is written, if wanted.
+    #[cfg(feature = "files")]
+    pub crc: Option<pickle::crc::Crc32>,
 }
 
 #[cfg(feature = "write")]
@@ -92,7 +95,7 @@ impl Target {
     /// For pickles that stay in memory, which are never written to it. One kind of target means
     /// one copy of the encoder in the firmware.
     pub fn nowhere() -> Self {
-        Self { file: Obj::none(), method: None }
+        Self::over(Obj::none(), None)
     }
 
     /// The file, if it can be written; otherwise raises TypeError.
@@ -101,18 +104,31 @@ impl Target {
             if stream::is_text(file) {
                 raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "file must be binary");
             }
-            return Self { file, method: None };
+            return Self::over(file, None);
         }
         let Some(method) = call::attribute(file, name!(write)) else {
             raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "file must have a 'write' attribute");
         };
-        Self { file, method: Some(method) }
+        Self::over(file, Some(method))
+    }
+
+    fn over(file: Obj, method: Option<Obj>) -> Self {
+        Self {
+            file,
+            method,
+            #[cfg(feature = "files")]
+            crc: None,
+        }
     }
 }
 
 #[cfg(feature = "write")]
 impl Sink for Target {
     fn write(&mut self, data: &[u8]) -> Result<(), Error> {
+        #[cfg(feature = "files")]
+        if let Some(crc) = &mut self.crc {
+            crc.update(data);
+        }
         match self.method {
             None => stream::write(self.file, data),
             Some(method) => {

@@ -1,0 +1,267 @@
+// save and restore: files of which the last good version survives a power cut.
+//
+// docs/files.md has every state that a cut can leave, and what becomes of it. In short: a version
+// is written beside the file, and is read back; only then is the file replaced. It is whole at all
+// times, or else the one beside it is.
+#include <string.h>
+
+#include "py/builtin.h"
+#include "py/mperrno.h"
+#include "py/runtime.h"
+#include "files.h"
+#include "mpickle.h"
+#include "options.h"
+#include "types.h"
+
+#if MPICKLE_FEATURE_FILES
+
+#if MICROPY_VFS
+#include "extmod/vfs.h"
+#if MICROPY_VFS_LFS1 || MICROPY_VFS_LFS2
+#include "extmod/vfs_lfs.h"
+#endif
+#if MICROPY_VFS_POSIX
+#include "extmod/vfs_posix.h"
+#endif
+#endif
+
+// LittleFS's "corrupted", which has no MP_ name.
+#define CORRUPT (84)
+
+enum state { MISSING, TORN, WHOLE };
+
+/******************************************************************************/
+// Files, by what every file system and port has: open() and the module os
+
+static mp_obj_t call_1(mp_obj_t obj, qstr method, bool optional) {
+    mp_obj_t dest[2];
+    if (optional) {
+        mp_load_method_maybe(obj, method, dest);
+        if (dest[0] == MP_OBJ_NULL) {
+            return mp_const_none;
+        }
+    } else {
+        mp_load_method(obj, method, dest);
+    }
+    return mp_call_method_n_kw(0, 0, dest);
+}
+
+static mp_obj_t os_module(void) {
+    return mp_import_name(MP_QSTR_os, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+}
+
+typedef mp_obj_t (*file_fun_t)(mp_obj_t file, const void *arg);
+
+// fun(file, arg) with the file open, which is closed whatever fun raises.
+static mp_obj_t with_file(mp_obj_t path, qstr mode, file_fun_t fun, const void *arg) {
+    mp_obj_t open = mp_load_attr(MP_OBJ_FROM_PTR(&mp_module_builtins), MP_QSTR_open);
+    mp_obj_t file = mp_call_function_2(open, path, MP_OBJ_NEW_QSTR(mode));
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_t result = fun(file, arg);
+        nlr_pop();
+        call_1(file, MP_QSTR_close, false);
+        return result;
+    }
+    void *first = nlr.ret_val;
+    if (nlr_push(&nlr) == 0) {
+        call_1(file, MP_QSTR_close, false);
+        nlr_pop();
+    }
+    nlr_jump(first);
+}
+
+static mp_obj_t file_whole(mp_obj_t file, const void *arg) {
+    return mp_obj_new_bool(mpickle_file_whole(file));
+}
+
+// What a file that is read can be told by. A medium that cannot be read is torn.
+static enum state state(mp_obj_t path) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_t whole = with_file(path, MP_QSTR_rb, file_whole, NULL);
+        nlr_pop();
+        return whole == mp_const_true ? WHOLE : TORN;
+    }
+    mp_obj_t exception = MP_OBJ_FROM_PTR(nlr.ret_val);
+    if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(mp_obj_get_type(exception)), MP_OBJ_FROM_PTR(&mp_type_OSError))) {
+        mp_obj_t number = mp_obj_exception_get_value(exception);
+        if (number == MP_OBJ_NEW_SMALL_INT(MP_ENOENT)) {
+            return MISSING;
+        }
+        if (number == MP_OBJ_NEW_SMALL_INT(MP_EIO) || number == MP_OBJ_NEW_SMALL_INT(CORRUPT)) {
+            return TORN;
+        }
+    }
+    nlr_jump(nlr.ret_val);
+}
+
+// Where a version is written before it replaces the file.
+static mp_obj_t beside(mp_obj_t path) {
+    size_t len;
+    const char *name = mp_obj_str_get_data(path, &len);
+    vstr_t vstr;
+    vstr_init(&vstr, len + 4);
+    vstr_add_strn(&vstr, name, len);
+    vstr_add_strn(&vstr, ".new", 4);
+    return mp_obj_new_str_from_vstr(&vstr);
+}
+
+/******************************************************************************/
+// save
+
+#if MPICKLE_FEATURE_WRITE
+
+static void os_remove(mp_obj_t path) {
+    mp_call_function_1(mp_load_attr(os_module(), MP_QSTR_remove), path);
+}
+
+// Files reach the medium when they are closed; some ports hold blocks back until os.sync().
+static void os_sync(void) {
+    call_1(os_module(), MP_QSTR_sync, true);
+}
+
+// Whether renaming to a name that exists puts one file in the place of the other at once. FAT
+// removes the file first, and then has the other under both names for a moment: if the power is
+// cut there, removing one of them frees the blocks of both.
+static bool renames_at_once(mp_obj_t path) {
+    #if MICROPY_VFS
+    const char *rest;
+    mp_vfs_mount_t *vfs = mp_vfs_lookup_path(mp_obj_str_get_str(path), &rest);
+    if (vfs == MP_VFS_NONE || vfs == MP_VFS_ROOT) {
+        return false;
+    }
+    const mp_obj_type_t *type = mp_obj_get_type(vfs->obj);
+    return false
+           #if MICROPY_VFS_LFS1
+           || type == &mp_type_vfs_lfs1
+           #endif
+           #if MICROPY_VFS_LFS2
+           || type == &mp_type_vfs_lfs2
+           #endif
+           #if MICROPY_VFS_POSIX && !defined(_WIN32)
+           || type == &mp_type_vfs_posix
+           #endif
+    ;
+    #else
+    return false;
+    #endif
+}
+
+static mp_obj_t copy_into(mp_obj_t to, const void *from) {
+    mpickle_file_copy(*(const mp_obj_t *)from, to);
+    return call_1(to, MP_QSTR_flush, true);
+}
+
+static mp_obj_t copy_to(mp_obj_t from, const void *path) {
+    return with_file(*(const mp_obj_t *)path, MP_QSTR_wb, copy_into, &from);
+}
+
+// Puts the version beside, which is whole, in the place of the file.
+static void replace(mp_obj_t path, mp_obj_t new) {
+    if (renames_at_once(path)) {
+        mp_call_function_2(mp_load_attr(os_module(), MP_QSTR_rename), new, path);
+    } else {
+        with_file(new, MP_QSTR_rb, copy_to, &path);
+        os_sync();
+        os_remove(new);
+    }
+    os_sync();
+}
+
+enum { SAVE_obj, SAVE_path, SAVE_protocol, SAVE_fix_imports, SAVE_COUNT };
+
+static mp_obj_t write_pickle(mp_obj_t file, const void *arg) {
+    const mp_obj_t *args = arg;
+    mpickle_file_write(args[SAVE_obj], file, mpickle_get_protocol(args[SAVE_protocol]), mp_obj_is_true(args[SAVE_fix_imports]));
+    return call_1(file, MP_QSTR_flush, true);
+}
+
+// Writes the version beside. If it cannot be, its room is given back.
+static void write_new(mp_obj_t new, const mp_obj_t *args) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        with_file(new, MP_QSTR_wb, write_pickle, args);
+        os_sync();
+        if (state(new) != WHOLE) {
+            mp_raise_OSError(MP_EIO);
+        }
+        nlr_pop();
+        return;
+    }
+    void *first = nlr.ret_val;
+    if (nlr_push(&nlr) == 0) {
+        os_remove(new);
+        nlr_pop();
+    }
+    nlr_jump(first);
+}
+
+// save(obj, path, protocol=None, *, fix_imports=True)
+static mp_obj_t save(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    static const mp_arg_t allowed[SAVE_COUNT] = {
+        { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_path, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        MPICKLE_ARG_FIX_IMPORTS,
+    };
+    mp_arg_val_t values[SAVE_COUNT];
+    mp_arg_parse_all(n_args, pos_args, kw_args, SAVE_COUNT, allowed, values);
+    mp_obj_t args[SAVE_COUNT];
+    for (size_t i = 0; i < SAVE_COUNT; i++) {
+        args[i] = values[i].u_obj;
+    }
+    mp_obj_t path = args[SAVE_path];
+    mp_obj_t new = beside(path);
+    // What a cut has left beside the file may be the only good version.
+    if (state(new) == WHOLE && state(path) != WHOLE) {
+        replace(path, new);
+    }
+    write_new(new, args);
+    replace(path, new);
+    return mp_const_none;
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_save_obj, 0, save);
+
+#endif // MPICKLE_FEATURE_WRITE
+
+/******************************************************************************/
+// restore
+
+// restore(path, default, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None)
+enum { RESTORE_path, RESTORE_default, RESTORE_COUNT = MPICKLE_LOAD_COUNT + 1 };
+
+static mp_obj_t load(mp_obj_t file, const void *options) {
+    return mpickle_load(file, options);
+}
+
+static mp_obj_t restore(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    static const mp_arg_t allowed[RESTORE_COUNT] = {
+        { MP_QSTR_path, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_default, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_PTR(NULL)} },
+        MPICKLE_LOAD_OPTIONS,
+    };
+    mp_arg_val_t args[RESTORE_COUNT];
+    mp_arg_parse_all(n_args, pos_args, kw_args, RESTORE_COUNT, allowed, args);
+    // The table of options has another first argument.
+    mpickle_load_options_t options = mpickle_load_options(args + RESTORE_default - MPICKLE_LOAD_source);
+    mp_obj_t path = args[RESTORE_path].u_obj;
+    enum state file = state(path);
+    if (file != WHOLE) {
+        path = beside(path);
+        enum state new = state(path);
+        if (new != WHOLE) {
+            if (args[RESTORE_default].u_obj != MP_OBJ_NULL) {
+                return args[RESTORE_default].u_obj;
+            }
+            if (file == MISSING && new == MISSING) {
+                mp_raise_OSError(MP_ENOENT);
+            }
+            mp_raise_msg(&mpickle_type_UnpicklingError, MP_ERROR_TEXT("damaged file"));
+        }
+    }
+    return with_file(path, MP_QSTR_rb, load, &options);
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_restore_obj, 0, restore);
+
+#endif // MPICKLE_FEATURE_FILES

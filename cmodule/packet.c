@@ -1,0 +1,65 @@
+// Unpacker: objects out of packets from a line that loses and damages bytes.
+#include "py/runtime.h"
+#include "mpickle.h"
+#include "options.h"
+#include "shim.h"
+
+#if MPICKLE_FEATURE_PACKETS
+
+#define MAX_SIZE (65536)
+
+// Unpacker(max_size=65536, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None)
+static mp_obj_t unpacker_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *all_args) {
+    static const mp_arg_t allowed[MPICKLE_LOAD_COUNT] = {
+        { MP_QSTR_max_size, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_INT(MAX_SIZE)} },
+        MPICKLE_LOAD_OPTIONS,
+    };
+    (void)type;
+    mp_arg_val_t args[MPICKLE_LOAD_COUNT];
+    mp_arg_parse_all_kw_array(n_args, n_kw, all_args, MPICKLE_LOAD_COUNT, allowed, args);
+    mpickle_load_options_t options = mpickle_load_options(args);
+    mp_obj_t max_size = args[MPICKLE_LOAD_source].u_obj;
+    size_t limit = SIZE_MAX;
+    if (max_size != mp_const_none) {
+        mp_int_t size = mp_obj_get_int(max_size);
+        if (size < 0) {
+            mp_raise_ValueError(MP_ERROR_TEXT("max_size"));
+        }
+        limit = (size_t)size;
+    }
+    return mpickle_unpacker_new(limit, &options);
+}
+
+static void unpacker_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
+    if (dest[0] != MP_OBJ_NULL) {
+        return; // attributes are not writable
+    }
+    if (attr == MP_QSTR_good || attr == MP_QSTR_damaged) {
+        dest[0] = mpickle_unpacker_count(self_in, attr == MP_QSTR_damaged);
+    } else if (attr == MP_QSTR_damage) {
+        dest[0] = mpickle_unpacker_damage(self_in);
+    } else {
+        dest[1] = MP_OBJ_SENTINEL; // a method
+    }
+}
+
+static MP_DEFINE_CONST_FUN_OBJ_2(unpacker_feed_obj, mpickle_unpacker_feed);
+static MP_DEFINE_CONST_FUN_OBJ_1(unpacker_reset_obj, mpickle_unpacker_reset);
+
+static const mp_rom_map_elem_t unpacker_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_feed), MP_ROM_PTR(&unpacker_feed_obj) },
+    { MP_ROM_QSTR(MP_QSTR_reset), MP_ROM_PTR(&unpacker_reset_obj) },
+};
+static MP_DEFINE_CONST_DICT(unpacker_locals, unpacker_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    mpickle_c_type_unpacker,
+    MP_QSTR_Unpacker,
+    MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    make_new, unpacker_make_new,
+    iter, mpickle_unpacker_next,
+    attr, unpacker_attr,
+    locals_dict, &unpacker_locals
+    );
+
+#endif // MPICKLE_FEATURE_PACKETS

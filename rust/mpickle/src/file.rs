@@ -1,0 +1,93 @@
+//! Files of `save` and `restore`: a pickle and its CRC-32.
+
+use micropython::{HeapVec, ffi};
+use pickle::crc::Crc32;
+
+use crate::arg;
+use crate::source::Source;
+
+/// Bytes that are read at a time.
+const PIECE: usize = 256;
+/// The checksum, and the shortest pickle.
+const SHORTEST: usize = 4 + 2;
+
+/// Reads `file` to its end, and calls `each` with every piece.
+fn pieces(file: ffi::mp_obj_t, mut each: impl FnMut(&[u8])) {
+    // SAFETY: C hands over a live object.
+    let source = Source::new(unsafe { arg(file) });
+    let mut piece = HeapVec::<u8>::default();
+    piece.extend_with(PIECE, 0);
+    loop {
+        let count = source.read(piece.as_mut_slice());
+        if count == 0 {
+            piece.release();
+            return;
+        }
+        each(&piece.as_slice()[..count]);
+    }
+}
+
+/// Whether an open file has all of what was saved.
+///
+/// # Safety
+/// `file` is a live object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_file_whole(file: ffi::mp_obj_t) -> bool {
+    let (mut crc, mut size) = (Crc32::default(), 0_usize);
+    pieces(file, |piece| {
+        crc.update(piece);
+        size = size.saturating_add(piece.len());
+    });
+    size >= SHORTEST && crc.is_intact()
+}
+
+#[cfg(feature = "write")]
+mod write {
+    use micropython::ffi;
+    use pickle::{Destination, Encoder, Sink};
+
+    use crate::source::Target;
+    use crate::{arg, dump, raise};
+
+    /// Writes a pickle and its checksum to an open file.
+    ///
+    /// # Safety
+    /// `obj` and `file` are live objects; `protocol` is 0 to 5.
+    #[unsafe(no_mangle)]
+    pub unsafe extern "C-unwind" fn mpickle_file_write(
+        obj: ffi::mp_obj_t,
+        file: ffi::mp_obj_t,
+        protocol: u8,
+        fix_imports: bool,
+    ) {
+        // SAFETY: the caller's promise.
+        let (obj, file) = unsafe { (arg(obj), arg(file)) };
+        let mut target = Target::new(file);
+        target.crc = Some(Default::default());
+        dump::to_target(
+            &mut crate::host::Host::new(),
+            Encoder::new(protocol, fix_imports, Destination::Stream),
+            &mut target,
+            obj,
+        );
+        let crc = target.crc.unwrap_or_default().value();
+        if let Err(error) = target.write(&crc.to_le_bytes()) {
+            raise::writing(error);
+        }
+    }
+
+    /// Copies an open file to another.
+    ///
+    /// # Safety
+    /// Both are live objects.
+    #[unsafe(no_mangle)]
+    pub unsafe extern "C-unwind" fn mpickle_file_copy(from: ffi::mp_obj_t, to: ffi::mp_obj_t) {
+        // SAFETY: the caller's promise.
+        let mut target = Target::new(unsafe { arg(to) });
+        super::pieces(from, |piece| {
+            if let Err(error) = target.write(piece) {
+                raise::writing(error);
+            }
+        });
+    }
+}
