@@ -10,6 +10,8 @@ use crate::source::Source;
 const PIECE: usize = 256;
 /// The checksum, and the shortest pickle.
 const SHORTEST: usize = 4 + 2;
+/// What erased flash reads as, and no pickle begins with. Eight of them have the right checksum.
+const ERASED: u8 = 0xff;
 
 /// Reads `file` to its end, and calls `each` with every piece.
 fn pieces(file: ffi::mp_obj_t, mut each: impl FnMut(&[u8])) {
@@ -33,12 +35,13 @@ fn pieces(file: ffi::mp_obj_t, mut each: impl FnMut(&[u8])) {
 /// `file` is a live object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_file_whole(file: ffi::mp_obj_t) -> bool {
-    let (mut crc, mut size) = (Crc32::default(), 0_usize);
+    let (mut crc, mut size, mut erased) = (Crc32::default(), 0_usize, false);
     pieces(file, |piece| {
+        erased |= size == 0 && piece[0] == ERASED;
         crc.update(piece);
         size = size.saturating_add(piece.len());
     });
-    size >= SHORTEST && crc.is_intact()
+    size >= SHORTEST && !erased && crc.is_intact()
 }
 
 #[cfg(feature = "write")]
