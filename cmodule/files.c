@@ -121,31 +121,37 @@ static void os_sync(void) {
     call_1(os_module(), MP_QSTR_sync, true);
 }
 
-// Whether renaming to a name that exists puts one file in the place of the other at once. FAT
-// removes the file first, and then has the other under both names for a moment: if the power is
-// cut there, removing one of them frees the blocks of both.
+#if MICROPY_VFS
+// File systems on which renaming to a name that exists puts one file in the place of the other at
+// once. FAT removes the file first, and then has the other under both names for a moment: if the
+// power is cut there, removing one of them frees the blocks of both.
+static const mp_obj_type_t *const at_once[] = {
+    #if MICROPY_VFS_LFS1
+    &mp_type_vfs_lfs1,
+    #endif
+    #if MICROPY_VFS_LFS2
+    &mp_type_vfs_lfs2,
+    #endif
+    #if MICROPY_VFS_POSIX && !defined(_WIN32)
+    &mp_type_vfs_posix,
+    #endif
+    NULL,
+};
+#endif
+
 static bool renames_at_once(mp_obj_t path) {
     #if MICROPY_VFS
     const char *rest;
     mp_vfs_mount_t *vfs = mp_vfs_lookup_path(mp_obj_str_get_str(path), &rest);
-    if (vfs == MP_VFS_NONE || vfs == MP_VFS_ROOT) {
-        return false;
+    if (vfs != MP_VFS_NONE && vfs != MP_VFS_ROOT) {
+        for (const mp_obj_type_t *const *type = at_once; *type != NULL; type++) {
+            if (mp_obj_is_type(vfs->obj, *type)) {
+                return true;
+            }
+        }
     }
-    const mp_obj_type_t *type = mp_obj_get_type(vfs->obj);
-    return false
-           #if MICROPY_VFS_LFS1
-           || type == &mp_type_vfs_lfs1
-           #endif
-           #if MICROPY_VFS_LFS2
-           || type == &mp_type_vfs_lfs2
-           #endif
-           #if MICROPY_VFS_POSIX && !defined(_WIN32)
-           || type == &mp_type_vfs_posix
-           #endif
-    ;
-    #else
-    return false;
     #endif
+    return false;
 }
 
 static mp_obj_t copy_into(mp_obj_t to, const void *from) {
