@@ -1,7 +1,8 @@
 # A power cut at any byte of what save() writes: the old version or the new one is there.
 try:
-    import mpickle
     import os
+
+    import mpickle
 
     mpickle.save, mpickle.restore, os.VfsFat, os.VfsLfs2
 except (ImportError, AttributeError):

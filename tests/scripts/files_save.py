@@ -1,8 +1,9 @@
 # save() and restore(): what they take, return and raise, and what they leave in the directory.
 try:
-    import mpickle
     import os
     from binascii import crc32
+
+    import mpickle
 
     mpickle.save, mpickle.restore, os.VfsFat
 except (ImportError, AttributeError):

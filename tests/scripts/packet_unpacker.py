@@ -71,6 +71,7 @@ for size in (None, 65536):
     large.feed(mpickle.pack("x" * 5000))
     print([len(obj) for obj in large])
 
+
 # What loads refuses is raised, once; the packets after it are there.
 class Gone:
     pass
