@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "tools"), str(HERE.parent.parent / "bench")]
+ROOT = HERE.parent.parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "tools"), str(ROOT / "bench"), str(ROOT / "ports/cpython/src")]
 
 from host import Peer  # noqa: E402  (after the path is set)
 
