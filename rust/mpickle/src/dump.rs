@@ -71,15 +71,15 @@ pub unsafe extern "C-unwind" fn mpickle_dump(
     buffer_callback: ffi::mp_obj_t,
 ) -> ffi::mp_obj_t {
     let mut host = host(buffer_callback, protocol);
-    let encoder = Encoder::new(protocol, fix_imports, Destination::Stream);
+    let mut encoder = Encoder::new(protocol, fix_imports, Destination::Stream);
     // SAFETY: the caller's promise.
     let (obj, file) = unsafe { (arg(obj), arg(file)) };
-    to_target(&mut host, encoder, &mut Target::new(file), obj);
+    to_target(&mut host, &mut encoder, &mut Target::new(file), obj);
     Obj::none().raw()
 }
 
 /// Writes one pickle.
-pub fn to_target(host: &mut Host, mut encoder: Encoder<Host>, target: &mut Target, obj: Obj) {
+pub fn to_target(host: &mut Host, encoder: &mut Encoder<Host>, target: &mut Target, obj: Obj) {
     if let Err(error) = encoder.dump(host, target, obj) {
         raise::writing(error);
     }

@@ -47,8 +47,10 @@ pub unsafe extern "C-unwind" fn mpickle_file_whole(file: ffi::mp_obj_t) -> bool 
 #[cfg(feature = "write")]
 mod write {
     use micropython::ffi;
+    use pickle::crc::Crc32;
     use pickle::{Destination, Encoder, Sink};
 
+    use crate::host::Host;
     use crate::source::Target;
     use crate::{arg, dump, raise};
 
@@ -65,14 +67,11 @@ mod write {
     ) {
         // SAFETY: the caller's promise.
         let (obj, file) = unsafe { (arg(obj), arg(file)) };
+        let mut host = Host::new();
+        let mut encoder = Encoder::new(protocol, fix_imports, Destination::Stream);
         let mut target = Target::new(file);
-        target.crc = Some(Default::default());
-        dump::to_target(
-            &mut crate::host::Host::new(),
-            Encoder::new(protocol, fix_imports, Destination::Stream),
-            &mut target,
-            obj,
-        );
+        target.crc = Some(Crc32::default());
+        dump::to_target(&mut host, &mut encoder, &mut target, obj);
         let crc = target.crc.unwrap_or_default().value();
         if let Err(error) = target.write(&crc.to_le_bytes()) {
             raise::writing(error);

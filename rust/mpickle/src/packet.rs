@@ -136,9 +136,8 @@ pub unsafe extern "C-unwind" fn mpickle_unpacker_next(this: ffi::mp_obj_t) -> ff
         this.arrived.truncate(0);
         this.delivered = 0;
     }
-    let options = this.options;
-    // SAFETY: live objects.
-    unsafe { mpickle_loads(pickle.raw(), &options) }
+    // SAFETY: live objects; the struct outlives the call, and its options stay.
+    unsafe { mpickle_loads(pickle.raw(), &raw const this.options) }
 }
 
 /// `Unpacker.reset()`: as if it were new.
