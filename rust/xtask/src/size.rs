@@ -21,8 +21,10 @@ pub struct SizeArgs {
 }
 
 /// Feature sets worth knowing the price of; empty means the default.
-const SETS: [(&str, &str); 6] = [
+const SETS: [(&str, &str); 8] = [
     ("everything", ""),
+    ("no files", "text,write,buffers,limits,in-place,arrays,compat,packets"),
+    ("no files, packets", "text,write,buffers,limits,in-place,arrays,compat"),
     ("no compat", "text,write,buffers,limits,arrays"),
     ("no compat, arrays", "text,write,buffers,limits"),
     ("protocols 2 to 5", "write,buffers"),
