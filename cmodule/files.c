@@ -183,13 +183,13 @@ static mp_obj_t write_pickle(mp_obj_t file, const void *arg) {
     return call_1(file, MP_QSTR_flush, true);
 }
 
-// Writes the version beside. If it cannot be, its room is given back.
-static void write_new(mp_obj_t new, const mp_obj_t *args) {
+// Writes a version to a path where there is nothing to lose. If it cannot be, its room is given back.
+static void write_version(mp_obj_t path, const mp_obj_t *args) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
-        with_file(new, MP_QSTR_wb, write_pickle, args);
+        with_file(path, MP_QSTR_wb, write_pickle, args);
         os_sync();
-        if (state(new) != WHOLE) {
+        if (state(path) != WHOLE) {
             mp_raise_OSError(MP_EIO);
         }
         nlr_pop();
@@ -197,7 +197,7 @@ static void write_new(mp_obj_t new, const mp_obj_t *args) {
     }
     void *first = nlr.ret_val;
     if (nlr_push(&nlr) == 0) {
-        os_remove(new);
+        os_remove(path);
         nlr_pop();
     }
     nlr_jump(first);
@@ -219,12 +219,15 @@ static mp_obj_t save(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args)
     }
     mp_obj_t path = args[SAVE_path];
     mp_obj_t new = beside(path);
-    // What a cut has left beside the file may be the only good version.
     if (state(new) == WHOLE && state(path) != WHOLE) {
+        // A cut has left the last good version beside the file, and the file is free.
+        write_version(path, args);
+        os_remove(new);
+        os_sync();
+    } else {
+        write_version(new, args);
         replace(path, new);
     }
-    write_new(new, args);
-    replace(path, new);
     return mp_const_none;
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_save_obj, 0, save);

@@ -11,9 +11,9 @@ import sys
 import tty
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-# With `pip install ./ports/cpython` the second is not needed.
-sys.path += [str(HERE.parent), str(HERE.parents[1] / "ports/cpython/src")]
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+# Not needed after `pip install ./ports/cpython`.
+sys.path.append(str(Path(__file__).resolve().parents[2] / "ports/cpython/src"))
 
 import mpickle
 from link import micropython
@@ -44,15 +44,15 @@ def ask(terminal, line, request):
 
 ours, theirs = os.openpty()
 tty.setraw(theirs)
-board = subprocess.Popen([micropython(), str(HERE / "board.py")], stdin=theirs, stdout=theirs)
+board = subprocess.Popen([micropython(), str(Path(__file__).with_name("board.py"))], stdin=theirs, stdout=theirs)
 line = mpickle.Unpacker()
-samples, tries = zip(*[ask(ours, line, n) for n in range(40)])
+samples, tries = zip(*[ask(ours, line, n) for n in range(40)], strict=True)
 # The line is good for once, so that the board ends.
 os.write(ours, mpickle.pack("stop"))
 board.wait(10)
 while select.select([ours], [], [], WAIT)[0]:
     line.feed(os.read(ours, 100))
-statistics = [answer for request, answer in line if request == "stop"][0]
+statistics = next(answer for request, answer in line if request == "stop")
 
 assert list(samples) == [{"n": n, "celsius": 20 + n / 8, "raw": bytes(range(n, n + 20))} for n in range(40)]
 print(f"the board: {statistics['good']} good packets, {statistics['damaged']} damaged")

@@ -136,12 +136,15 @@ def test_every_state_of_the_directory(side, tmp_path, file, beside):
 
 
 @pytest.mark.parametrize("file", ["torn", "missing"])
-def test_a_save_that_fails_first_completes_the_one_before(side, tmp_path, file):
-    """The only good version is beside the file: it is there before it may be overwritten."""
+def test_a_save_that_fails_after_a_cut(side, tmp_path, file):
+    """The only good version is beside the file: it stays there until the next one is whole."""
     path = directory(tmp_path, STATES[file], WHOLE["new"])
     with pytest.raises(pickle.PicklingError):
         side.fail(path)
-    assert path.read_bytes() == WHOLE["new"]
+    assert (tmp_path / "state.new").read_bytes() == WHOLE["new"]
+    assert side.restore(path) == "new"
+    side.save("next", path)
+    assert side.restore(path) == "next"
     assert os.listdir(tmp_path) == ["state"]
 
 

@@ -134,6 +134,17 @@ mpickle.save(OSError, "a")
 write("a", sealed(read("a")[:-4].replace(b"OSError", b"NoError")))
 attempt(mpickle.restore, "a", "none")
 
+# No room for the copy: the new version is beside, and what comes next needs no more room than it has.
+mpickle.save("old", "a")
+size, _, _, free = os.statvfs("/disk")[:4]
+large = bytes(size * (free - 2))
+attempt(mpickle.save, large, "a")
+print(mpickle.restore("a") == large, sorted(os.listdir()))
+attempt(mpickle.save, large, "a")
+print(mpickle.restore("a") == large, sorted(os.listdir()))
+mpickle.save("small", "a")
+print(mpickle.restore("a"), sorted(os.listdir()))
+
 # A medium that refuses to be written, at any write.
 mpickle.save("old", "a")
 image = bytes(disk.image)

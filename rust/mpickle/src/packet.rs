@@ -106,7 +106,9 @@ pub unsafe extern "C-unwind" fn mpickle_unpacker_feed(
         match found {
             Found::Nothing => return Obj::none().raw(),
             Found::Packet => {
-                let pickle = str::adopt(native_type!(mp_type_bytes), &mut this.packet.0);
+                // If there is no memory for it, the next one begins all the same.
+                let mut packet = core::mem::take(&mut this.packet.0);
+                let pickle = str::adopt(native_type!(mp_type_bytes), &mut packet);
                 this.arrived.push(pickle);
                 this.good += 1;
             }

@@ -37,23 +37,14 @@ def save(obj: Any, path: str | os.PathLike[str], protocol: int | None = None, *,
     """
     path = os.fspath(path)
     new = _beside(path)
-    # What a cut has left beside the file may be the only good version.
     if _state(new) == _WHOLE and _state(path) != _WHOLE:
-        _replace(path, new)
-    try:
-        with open(new, "wb") as file:
-            summing = _Summing(file)
-            pickle.dump(obj, summing, protocol, fix_imports=fix_imports)
-            file.write(summing.crc.to_bytes(4, "little"))
-            file.flush()
-            os.fsync(file.fileno())
-        if _state(new) != _WHOLE:
-            raise OSError(errno.EIO, os.strerror(errno.EIO), new)
-    except BaseException:
-        if os.path.exists(new):
-            os.remove(new)
-        raise
-    _replace(path, new)
+        # A cut has left the last good version beside the file, and the file is free.
+        _write(path, obj, protocol, fix_imports)
+        os.remove(new)
+    else:
+        _write(new, obj, protocol, fix_imports)
+        os.replace(new, path)
+    _sync_folder(path)
 
 
 def restore(
@@ -109,9 +100,25 @@ def _state(path: str) -> int:
         return _TORN
 
 
-def _replace(path: str, new: str) -> None:
-    """Put the version beside, which is whole, in the place of the file, at once."""
-    os.replace(new, path)
+def _write(path: str, obj: Any, protocol: int | None, fix_imports: bool) -> None:
+    """Write a version to a path where there is nothing to lose. If it cannot be, its room is given back."""
+    try:
+        with open(path, "wb") as file:
+            summing = _Summing(file)
+            pickle.dump(obj, summing, protocol, fix_imports=fix_imports)
+            file.write(summing.crc.to_bytes(4, "little"))
+            file.flush()
+            os.fsync(file.fileno())
+        if _state(path) != _WHOLE:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+    except BaseException:
+        if os.path.exists(path):
+            os.remove(path)
+        raise
+
+
+def _sync_folder(path: str) -> None:
+    """Make the names in the file's folder durable."""
     if os.name == "posix":
         folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
         try:
