@@ -46,10 +46,6 @@ static mp_obj_t call_1(mp_obj_t obj, qstr method, bool optional) {
     return mp_call_method_n_kw(0, 0, dest);
 }
 
-static mp_obj_t os_module(void) {
-    return mp_import_name(MP_QSTR_os, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
-}
-
 typedef mp_obj_t (*file_fun_t)(mp_obj_t file, const void *arg);
 
 // fun(file, arg) with the file open, which is closed whatever fun raises.
@@ -111,6 +107,10 @@ static mp_obj_t beside(mp_obj_t path) {
 // save
 
 #if MPICKLE_FEATURE_WRITE
+
+static mp_obj_t os_module(void) {
+    return mp_import_name(MP_QSTR_os, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+}
 
 static void os_remove(mp_obj_t path) {
     mp_call_function_1(mp_load_attr(os_module(), MP_QSTR_remove), path);
