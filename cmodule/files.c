@@ -154,6 +154,13 @@ static bool renames_at_once(mp_obj_t path) {
     return false;
 }
 
+// What was written is there.
+static void check(mp_obj_t path) {
+    if (state(path) != WHOLE) {
+        mp_raise_OSError(MP_EIO);
+    }
+}
+
 static mp_obj_t copy_into(mp_obj_t to, const void *from) {
     mpickle_file_copy(*(const mp_obj_t *)from, to);
     return call_1(to, MP_QSTR_flush, true);
@@ -170,6 +177,7 @@ static void replace(mp_obj_t path, mp_obj_t new) {
     } else {
         with_file(new, MP_QSTR_rb, copy_to, &path);
         os_sync();
+        check(path);
         os_remove(new);
     }
     os_sync();
@@ -189,9 +197,7 @@ static void write_version(mp_obj_t path, const mp_obj_t *args) {
     if (nlr_push(&nlr) == 0) {
         with_file(path, MP_QSTR_wb, write_pickle, args);
         os_sync();
-        if (state(path) != WHOLE) {
-            mp_raise_OSError(MP_EIO);
-        }
+        check(path);
         nlr_pop();
         return;
     }

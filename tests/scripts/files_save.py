@@ -26,7 +26,7 @@ class Disk:
         if self.left is not None:
             self.left -= 1
             if self.left < 0:
-                return -5
+                raise OSError(5)
         self.image[block * BLOCK : block * BLOCK + len(buf)] = buf
 
     def ioctl(self, op, arg):
