@@ -243,7 +243,7 @@ MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_save_obj, 0, save);
 /******************************************************************************/
 // restore
 
-// restore(path, default, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None)
+// restore(path[, default], **options of load)
 enum { RESTORE_path, RESTORE_default, RESTORE_COUNT = MPICKLE_LOAD_COUNT + 1 };
 
 static mp_obj_t load(mp_obj_t file, const void *options) {

@@ -8,7 +8,7 @@
 
 #define MAX_SIZE (65536)
 
-// Unpacker(max_size=65536, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None)
+// Unpacker(max_size=65536, **options of loads)
 static mp_obj_t unpacker_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *all_args) {
     static const mp_arg_t allowed[MPICKLE_LOAD_COUNT] = {
         { MP_QSTR_max_size, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_INT(MAX_SIZE)} },

@@ -1,7 +1,6 @@
 # No memory for a packet: an exception, and the Unpacker is in step again at the next one.
 try:
     import micropython
-
     import mpickle
 
     mpickle.pack, mpickle.Unpacker, micropython.heap_lock

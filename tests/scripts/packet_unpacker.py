@@ -119,6 +119,21 @@ kept = []
 data.feed(mpickle.pack(mpickle.PickleBuffer(b"x"), 5, buffer_callback=kept.append))
 print(list(data), len(kept))
 
+
+# Each packet has memory of its own, so what refers to it stays as it is.
+data = mpickle.Unpacker(copy=False)
+kept = []
+for byte in (b"x", b"y", b"z"):
+    data.feed(mpickle.pack([byte * 600]))
+    kept += [obj[0] for obj in data]
+print([bytes(obj) == bytes(obj[:1]) * 600 and obj[0] for obj in kept])
+data = mpickle.Unpacker(allow="data")
+data.feed(mpickle.pack(Nested()) + mpickle.pack([1]))
+try:
+    next(data)
+except mpickle.UnpicklingError as e:
+    print(type(e).__name__, list(data))
+
 for wrong in ((-1,), ("x",), (1, 2)):
     try:
         mpickle.Unpacker(*wrong)

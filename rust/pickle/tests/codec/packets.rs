@@ -156,7 +156,8 @@ fn payload() -> impl Strategy<Value = Vec<u8>> {
         prop::collection::vec(byte, 1..600),
         (500..512_usize).prop_map(|count| vec![7; count]),
         (1..1200_usize).prop_map(|count| vec![0; count]),
-        (248..256_usize, any::<bool>()).prop_map(|(count, zero)| [vec![9; count], vec![0; zero.into()]].concat()),
+        (248..256_usize, any::<bool>())
+            .prop_map(|(count, zero)| [vec![9; count], vec![0; zero.into()]].concat()),
     ]
 }
 
