@@ -147,6 +147,9 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     #endif
     { MP_ROM_QSTR(MP_QSTR_load), MP_ROM_PTR(&mod_load_obj) },
     { MP_ROM_QSTR(MP_QSTR_loads), MP_ROM_PTR(&mod_loads_obj) },
+    #if MPICKLE_FEATURE_FEED
+    { MP_ROM_QSTR(MP_QSTR_Decoder), MP_ROM_PTR(&mpickle_c_type_decoder) },
+    #endif
     #if MPICKLE_FEATURE_ARRAYS
     { MP_ROM_QSTR(MP_QSTR_ndarray), MP_ROM_PTR(&mpickle_c_type_ndarray) },
     #endif

@@ -146,6 +146,9 @@ extern const mp_obj_type_t mpickle_c_type_memo;
 // The native part of Pickler and Unpickler.
 extern const mp_obj_type_t mpickle_c_type_state;
 
+// Unpickles what it is fed.
+extern const mp_obj_type_t mpickle_c_type_decoder;
+
 // A Rust panic: raises RuntimeError.
 __attribute__((noreturn)) void mpickle_c_panic(void);
 

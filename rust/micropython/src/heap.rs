@@ -106,6 +106,18 @@ impl Room {
         }
     }
 
+    /// Makes room for `extra` more items, doubling up to `most` of them.
+    #[inline(never)]
+    fn reserve_within(&mut self, extra: usize, most: usize, size: usize) {
+        if self.capacity - self.len < extra {
+            let least = self.len.saturating_add(extra);
+            let wish = self.capacity.saturating_mul(2).min(most).max(least);
+            if !self.try_resize(wish, size) && !self.try_resize(least, size) {
+                out_of_memory(least.saturating_mul(size));
+            }
+        }
+    }
+
     fn try_resize(&mut self, capacity: usize, size: usize) -> bool {
         let Some(bytes) = capacity.checked_mul(size) else {
             return false;
@@ -191,6 +203,13 @@ impl<T: Copy> HeapVec<T> {
     #[inline]
     pub fn reserve_exact(&mut self, extra: usize) {
         self.room.reserve_exact(extra, size_of::<T>());
+    }
+
+    /// Makes room for `extra` more items of an array that will hold `most` of them one day: it
+    /// doubles until then, and never grows beyond that.
+    #[inline]
+    pub fn reserve_within(&mut self, extra: usize, most: usize) {
+        self.room.reserve_within(extra, most, size_of::<T>());
     }
 
     /// Cuts the block to what is used.

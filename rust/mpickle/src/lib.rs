@@ -19,6 +19,8 @@ mod constructor;
 mod depth;
 #[cfg(feature = "write")]
 mod dump;
+#[cfg(feature = "feed")]
+mod feed;
 mod find;
 mod host;
 #[cfg(feature = "in-place")]

@@ -127,7 +127,7 @@ pub unsafe extern "C-unwind" fn mpickle_loads(
 }
 
 /// The memory of a bytes-like object; a str is none.
-fn whole<'a>(data: Obj) -> Option<&'a [u8]> {
+pub fn whole<'a>(data: Obj) -> Option<&'a [u8]> {
     if micropython::str::text(data).is_some() { None } else { buffer::bytes(data) }
 }
 

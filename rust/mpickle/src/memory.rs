@@ -37,6 +37,12 @@ impl<T: Copy> Buffer<T> for Memory<T> {
     }
 
     #[inline]
+    fn reserve_within(&mut self, extra: usize, most: usize) -> Result<(), Error> {
+        self.0.reserve_within(extra, most);
+        Ok(())
+    }
+
+    #[inline]
     fn push(&mut self, item: T) -> Result<(), Error> {
         self.0.push(item);
         Ok(())
