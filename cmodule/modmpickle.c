@@ -3,6 +3,7 @@
 #include "py/objstr.h"
 #include "py/objtuple.h"
 #include "py/runtime.h"
+#include "aload.h"
 #include "compat.h"
 #include "mpickle.h"
 #include "options.h"
@@ -157,6 +158,7 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_alias), MP_ROM_PTR(&mpickle_alias_obj) },
     { MP_ROM_QSTR(MP_QSTR_unregister), MP_ROM_PTR(&mpickle_unregister_obj) },
     { MP_ROM_QSTR(MP_QSTR_copyreg), MP_ROM_PTR(&mpickle_copyreg) },
+    MPICKLE_ALOAD_GLOBALS
     MPICKLE_COMPAT_GLOBALS
 };
 static MP_DEFINE_CONST_DICT(module_globals, module_globals_table);

@@ -7,6 +7,8 @@
 //! [`host::Host`] is MicroPython as the codec's model of objects.
 #![no_std]
 
+#[cfg(all(feature = "async", feature = "write"))]
+mod adump;
 #[cfg(feature = "arrays")]
 mod array;
 mod budget;

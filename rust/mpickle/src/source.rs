@@ -85,6 +85,9 @@ pub struct Target {
     file: Obj,
     /// The `write` method, unless the file is native.
     method: Option<Obj>,
+    /// Something was written since it was last drained; never, if it need not be.
+    #[cfg(feature = "async")]
+    full: Option<bool>,
 }
 
 #[cfg(feature = "write")]
@@ -92,7 +95,16 @@ impl Target {
     /// For pickles that stay in memory, which are never written to it. One kind of target means
     /// one copy of the encoder in the firmware.
     pub fn nowhere() -> Self {
-        Self { file: Obj::none(), method: None }
+        Self::with(Obj::none(), None)
+    }
+
+    fn with(file: Obj, method: Option<Obj>) -> Self {
+        Self {
+            file,
+            method,
+            #[cfg(feature = "async")]
+            full: None,
+        }
     }
 
     /// The file, if it can be written; otherwise raises TypeError.
@@ -101,18 +113,28 @@ impl Target {
             if stream::is_text(file) {
                 raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "file must be binary");
             }
-            return Self { file, method: None };
+            return Self::with(file, None);
         }
         let Some(method) = call::attribute(file, name!(write)) else {
             raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "file must have a 'write' attribute");
         };
-        Self { file, method: Some(method) }
+        Self::with(file, Some(method))
+    }
+
+    /// From here on it is full after each write until it is drained, which this says too.
+    #[cfg(feature = "async")]
+    pub fn drained(&mut self) {
+        self.full = Some(false);
     }
 }
 
 #[cfg(feature = "write")]
 impl Sink for Target {
     fn write(&mut self, data: &[u8]) -> Result<(), Error> {
+        #[cfg(feature = "async")]
+        if let Some(full) = &mut self.full {
+            *full = true;
+        }
         match self.method {
             None => stream::write(self.file, data),
             Some(method) => {
@@ -122,5 +144,10 @@ impl Sink for Target {
             }
         }
         Ok(())
+    }
+
+    #[cfg(feature = "async")]
+    fn is_full(&self) -> bool {
+        self.full == Some(true)
     }
 }

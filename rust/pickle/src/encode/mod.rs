@@ -126,6 +126,16 @@ impl<M: Inspect> Encoder<M> {
     /// # Errors
     /// Those of the model and of the sink, and [`Error::TooLarge`].
     pub fn dump<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
+        self.begin(m, sink, obj)?;
+        while !self.proceed(m, sink)? {}
+        Ok(())
+    }
+
+    /// Begins a pickle that [`Encoder::proceed`] goes on with.
+    ///
+    /// # Errors
+    /// As [`Encoder::dump`].
+    pub fn begin<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
         self.tasks.truncate(0);
         self.memo.truncate(m, self.memo_kept)?;
         let limit = match self.destination {
@@ -140,7 +150,19 @@ impl<M: Inspect> Encoder<M> {
             }
         }
         self.save(m, sink, obj)?;
+        Ok(())
+    }
+
+    /// Goes on with a pickle until it is complete, or until [`Sink::is_full`]. Returns whether it
+    /// is complete.
+    ///
+    /// # Errors
+    /// As [`Encoder::dump`].
+    pub fn proceed<S: Sink>(&mut self, m: &mut M, sink: &mut S) -> Result<bool, Error> {
         while !self.tasks.is_empty() {
+            if sink.is_full() {
+                return Ok(false);
+            }
             self.step(m, sink)?;
         }
         self.out.buf.push(STOP)?;
@@ -154,7 +176,7 @@ impl<M: Inspect> Encoder<M> {
                 self.memo_kept = self.memo.len();
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The finished pickle, after [`Encoder::dump`] to memory.
@@ -178,13 +200,20 @@ impl<M: Inspect> Encoder<M> {
         Ok(())
     }
 
-    /// At [`Output::limit`]: ends a frame, or hands the buffer to the sink.
+    /// At [`Output::limit`]: ends a frame, or hands the buffer to the sink. Returns whether the sink
+    /// is full: `obj` is a task then.
     #[cold]
-    fn at_limit<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+    fn at_limit<S: Sink>(&mut self, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
         match self.destination {
-            Destination::Memory => self.out.close_frame(),
-            Destination::Stream => self.flush(sink),
+            Destination::Memory => self.out.close_frame()?,
+            Destination::Stream => {
+                self.flush(sink)?;
+                if sink.is_full() {
+                    return self.push(Task::Save(obj));
+                }
+            }
         }
+        Ok(false)
     }
 
     #[inline]
@@ -195,8 +224,8 @@ impl<M: Inspect> Encoder<M> {
     /// Writes `obj`, or the start of it with a task for the rest. Returns whether it left a task.
     #[inline]
     fn save<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
-        if self.out.buf.len() >= self.out.limit {
-            self.at_limit(sink)?;
+        if self.out.buf.len() >= self.out.limit && self.at_limit(sink, obj)? {
+            return Ok(true);
         }
         if m.intercepts()
             && let Some(id) = m.intercept(obj)?
