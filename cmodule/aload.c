@@ -108,13 +108,9 @@ typedef struct _aloader_t {
     bool iterated;
 } aloader_t;
 
-// The decoder counts as failed meanwhile: an observer that raises has kept bytes from it.
 static void observe(aloader_t *self, mp_obj_t data) {
     if (self->observer != mp_const_none) {
-        mpickle_decoder_enter(self->decoder);
-        mpickle_decoder_leave(self->decoder, true);
         mp_call_function_1(self->observer, data);
-        mpickle_decoder_leave(self->decoder, false);
     }
 }
 
@@ -128,7 +124,11 @@ static mp_obj_t aloader_proceed(awaitable_t *awaitable, mp_obj_t *value) {
             }
             mp_raise_type(&mp_type_EOFError);
         }
+        // The decoder counts as failed meanwhile: if the observer raises these bytes are lost.
+        mpickle_decoder_enter(self->decoder);
+        mpickle_decoder_leave(self->decoder, true);
         observe(self, *value);
+        mpickle_decoder_leave(self->decoder, false);
         mpickle_decoder_take(self->decoder, *value);
     }
     *value = mpickle_decoder_iternext(self->decoder);
@@ -140,7 +140,7 @@ static mp_obj_t aloader_proceed(awaitable_t *awaitable, mp_obj_t *value) {
     return mp_call_function_1(self->read, MP_OBJ_NEW_SMALL_INT(count));
 }
 
-// ALoader(reader, observer=None, *, read_ahead=0, fix_imports=True, encoding="ASCII", errors="strict", buffers=None)
+// ALoader(reader, observer=None, *, read_ahead=0, options of loads…)
 static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, bool iterated) {
     enum { ARG_reader, ARG_observer, ARG_read_ahead, ARG_COUNT };
     static const mp_arg_t allowed[] = {

@@ -7,7 +7,7 @@
 
 #if MPICKLE_FEATURE_FEED
 
-// Decoder(*, fix_imports=True, encoding="ASCII", errors="strict", buffers=None)
+// Decoder(*, options of loads…)
 mp_obj_t mpickle_decoder_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     static const mp_arg_t allowed[] = { MPICKLE_LOAD_OPTIONS };
     mp_arg_val_t values[MPICKLE_LOAD_COUNT];

@@ -5,6 +5,7 @@
 #include "py/runtime.h"
 #include "aload.h"
 #include "compat.h"
+#include "into.h"
 #include "mpickle.h"
 #include "options.h"
 #include "pickler.h"
@@ -159,6 +160,7 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_unregister), MP_ROM_PTR(&mpickle_unregister_obj) },
     { MP_ROM_QSTR(MP_QSTR_copyreg), MP_ROM_PTR(&mpickle_copyreg) },
     MPICKLE_ALOAD_GLOBALS
+    MPICKLE_INTO_GLOBALS
     MPICKLE_COMPAT_GLOBALS
 };
 static MP_DEFINE_CONST_DICT(module_globals, module_globals_table);

@@ -54,6 +54,9 @@ struct Room {
     block: *mut u8,
     len: usize,
     capacity: usize,
+    /// The memory is somebody else's: it is left when it does not suffice.
+    #[cfg(feature = "borrow")]
+    borrowed: bool,
 }
 
 /// Whether an address is in the collector's heap.
@@ -72,7 +75,29 @@ pub fn is_block(address: *const u8) -> bool {
 }
 
 impl Room {
-    const NONE: Self = Self { block: NO_BLOCK, len: 0, capacity: 0 };
+    const NONE: Self = Self {
+        block: NO_BLOCK,
+        len: 0,
+        capacity: 0,
+        #[cfg(feature = "borrow")]
+        borrowed: false,
+    };
+
+    #[inline]
+    fn is_borrowed(&self) -> bool {
+        #[cfg(feature = "borrow")]
+        return self.borrowed;
+        #[cfg(not(feature = "borrow"))]
+        return false;
+    }
+
+    /// Leaves borrowed memory for a block of our own.
+    #[cfg(feature = "borrow")]
+    fn own(&mut self, block: *mut u8, size: usize) {
+        // SAFETY: `len` items are initialised, and the new block is not smaller.
+        unsafe { ptr::copy_nonoverlapping(self.block, block, self.len * size) };
+        self.borrowed = false;
+    }
 
     /// Makes room for at least `extra` more items, and some to spare.
     #[cold]
@@ -124,7 +149,7 @@ impl Room {
         };
         // SAFETY: without a capacity there is no block, else it is the head of one that we own.
         let block = unsafe {
-            if self.capacity == 0 {
+            if self.capacity == 0 || self.is_borrowed() {
                 ffi::gc_alloc(bytes, 0)
             } else {
                 ffi::gc_realloc(self.block.cast(), bytes, true)
@@ -132,6 +157,10 @@ impl Room {
         };
         if block.is_null() {
             return false;
+        }
+        #[cfg(feature = "borrow")]
+        if self.borrowed {
+            self.own(block.cast(), size);
         }
         self.block = block.cast();
         self.capacity = capacity;
@@ -141,7 +170,7 @@ impl Room {
     #[inline(never)]
     fn release(&mut self) {
         let old = core::mem::replace(self, Self::NONE);
-        if old.capacity > 0 {
+        if old.capacity > 0 && !old.is_borrowed() {
             // SAFETY: we owned the block and forget it.
             unsafe { ffi::gc_free(old.block.cast()) };
         }
@@ -159,6 +188,26 @@ impl<T: Copy> HeapVec<T> {
     #[inline]
     fn start(&self) -> *mut T {
         self.room.block.cast()
+    }
+
+    /// An empty array over memory that somebody else owns, for as long as that suffices; then it
+    /// moves to a block of its own.
+    ///
+    /// # Safety
+    /// At `start`, aligned, is room for `capacity` items; it stays there, and nobody else looks at
+    /// it, until the array is dropped or has left it.
+    #[cfg(feature = "borrow")]
+    #[must_use]
+    pub unsafe fn over(start: *mut T, capacity: usize) -> Self {
+        let room = Room { block: start.cast(), len: 0, capacity, borrowed: capacity > 0 };
+        Self { room, items: PhantomData }
+    }
+
+    /// Whether the memory is still that of [`HeapVec::over`].
+    #[inline]
+    #[must_use]
+    pub fn is_borrowed(&self) -> bool {
+        self.room.is_borrowed()
     }
 
     /// The items.

@@ -6,6 +6,7 @@
 use micropython::{HeapVec, Obj, ffi, heap, native_type};
 use pickle::{Step, Window};
 
+use crate::budget::Budget;
 use crate::load::{self, LoadOptions, Reading};
 use crate::{arg, raise};
 
@@ -56,6 +57,11 @@ impl Feed {
         self.reading.decoder.reset();
         // What stays in these blocks would keep objects alive.
         self.reading.decoder.release();
+        let host = &mut self.reading.host;
+        host.budget = Budget::new();
+        host.policy.forget();
+        #[cfg(feature = "arrays")]
+        (host.fresh = None);
         self.need = 1;
     }
 
@@ -63,7 +69,8 @@ impl Feed {
     fn run(&mut self, window: Window<'_>) -> (usize, bool) {
         match self.reading.decoder.run(&mut self.reading.host, window) {
             Ok((consumed, Step::Done(obj))) => {
-                self.ready = Some(obj);
+                let end = self.origin.wrapping_add(self.reading.decoder.offset());
+                self.ready = Some(self.reading.host.finish(obj, end));
                 self.restart();
                 (consumed, false)
             }

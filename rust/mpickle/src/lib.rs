@@ -29,6 +29,8 @@ mod host;
 mod in_place;
 #[cfg(feature = "write")]
 mod inspect;
+#[cfg(feature = "into")]
+mod into;
 mod load;
 #[cfg(feature = "write")]
 mod locate;

@@ -17,6 +17,9 @@ enum Reading {
     Read(Obj),
 }
 
+/// Bytes that are read at once by a method written in Python, at most.
+const PIECE: usize = 512;
+
 /// Something to read from.
 pub struct Source {
     file: Obj,
@@ -44,6 +47,9 @@ impl Source {
         if data.is_empty() {
             return 0;
         }
+        // Python code hands over bytes of its own, or gets room of its own: a second copy.
+        let most = data.len().min(if matches!(self.how, Reading::Native) { usize::MAX } else { PIECE });
+        let data = &mut data[..most];
         match self.how {
             Reading::Native => stream::read(self.file, data),
             Reading::Into(readinto) => {

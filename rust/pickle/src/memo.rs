@@ -7,7 +7,7 @@ use crate::{Buffer, Error};
 
 /// One written object.
 #[derive(Clone, Copy)]
-struct Entry<O> {
+pub struct Entry<O> {
     obj: O,
     /// Bits 0 to 30: its place, which is the output position behind it when the pickle stays in
     /// memory, and its memo index when it goes to a stream. Bit 31: it was fetched.
@@ -50,6 +50,12 @@ fn start(identity: usize, size: usize) -> usize {
 }
 
 impl<M: Inspect> Memo<M> {
+    /// Gives it a first table, with nothing in it.
+    pub(crate) fn lend(&mut self, table: M::Vec<Option<Entry<M::Obj>>>) {
+        self.release();
+        self.table = table;
+    }
+
     /// Number of objects.
     pub(crate) fn len(&self) -> usize {
         self.count

@@ -38,6 +38,11 @@ pub enum Destination {
     Stream,
 }
 
+/// Memory for one object of the memo.
+pub type MemoSlot<O> = Option<crate::memo::Entry<O>>;
+/// Memory for something that remains to be written.
+pub type PendingTask<O> = Task<O>;
+
 /// A pickler. One may write several pickles that share a memo.
 pub struct Encoder<M: Inspect> {
     protocol: u8,
@@ -68,6 +73,22 @@ impl<M: Inspect> Encoder<M> {
             tasks: Default::default(),
             scratch: Default::default(),
         }
+    }
+
+    /// Lends it memory to begin with: for the output, for the memo (of so many [`MemoSlot`]s, all
+    /// None), for what remains to be written, and for a number. Where it suffices nothing is
+    /// allocated.
+    pub fn lend(
+        &mut self,
+        output: M::Vec<u8>,
+        memo: M::Vec<MemoSlot<M::Obj>>,
+        tasks: M::Vec<PendingTask<M::Obj>>,
+        scratch: M::Vec<u8>,
+    ) {
+        self.out.buf = output;
+        self.memo.lend(memo);
+        self.tasks = tasks;
+        self.scratch = scratch;
     }
 
     /// CPython's `Pickler.fast`: no memo at all; the objects must form a tree.

@@ -8,7 +8,7 @@ use crate::{Buffer, Error};
 
 /// What an open run of items ends with.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Items {
+pub enum Items {
     /// ADDITEMS, in batches
     Set,
     /// APPENDS, in batches (a set as list, before protocol 4)
@@ -27,7 +27,7 @@ const SINGLE: u16 = u16::MAX;
 const PIECE: usize = 512;
 
 #[derive(Clone, Copy)]
-pub(crate) enum Task<O> {
+pub enum Task<O> {
     /// Write this object.
     Save(O),
     /// Write this opcode.
