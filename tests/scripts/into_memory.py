@@ -25,7 +25,7 @@ RECORDS = [
     [],
     {"id": 17, "ok": True, "t": 21.5, "name": "sensor 1"},
     (1, -1, 300, 70000, 1 << 40, -(1 << 60), 1 << 100, "text", b"bytes", bytearray(b"array")),
-    {"k%d" % i: i for i in range(20)},
+    {"k%d" % i: i for i in range(30)},
     {"a": {"b": {"c": [1, (2, [3])]}}, "f": frozenset((1,)), "s": {2}},
     list(range(500)),
     Reading(),

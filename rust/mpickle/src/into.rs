@@ -26,8 +26,8 @@ use crate::memory::Memory;
 use crate::source::Target;
 use crate::{arg, raise};
 
-/// Places of the memo on the C stack, three quarters of which can be used: 256 bytes with 32 bits,
-/// 1 KiB with 64.
+/// Places of the memo on the C stack, one of which stays vacant: 256 bytes with 32 bits, 1 KiB
+/// with 64.
 #[cfg(feature = "write")]
 const SLOTS: usize = 8 * size_of::<usize>();
 /// Tasks on the C stack: one for each level of nesting, up to five for an instance.
