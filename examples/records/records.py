@@ -36,8 +36,8 @@ class Writer:
     """Appends records. The buffer is made once: a record that fits takes no memory."""
 
     def __init__(self, name, room=256):
-        self.data = open(name + ".rec", "ab")
-        self.index = open(name + ".idx", "ab")
+        self.data = open(name + ".rec", "ab")  # noqa: SIM115 (closed in close)
+        self.index = open(name + ".idx", "ab")  # noqa: SIM115 (closed in close)
         self.buffer = bytearray(room)
         self.end = self.data.seek(0, 2)
 
@@ -63,8 +63,8 @@ class Reader:
     """Records by number, and one after the other."""
 
     def __init__(self, name):
-        self.data = open(name + ".rec", "rb")
-        self.index = open(name + ".idx", "rb")
+        self.data = open(name + ".rec", "rb")  # noqa: SIM115 (closed in close)
+        self.index = open(name + ".idx", "rb")  # noqa: SIM115 (closed in close)
         self.count = self.index.seek(0, 2) // 4
 
     def __len__(self):

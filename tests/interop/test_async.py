@@ -91,14 +91,13 @@ asyncio.run(main())
 def test_echo_through_a_socket(micropython, tmp_path, protocol, read_ahead):
     """Each object comes back before the next one is sent; the end of the stream ends the iteration."""
     source = ECHO.format(protocol=protocol, read_ahead=read_ahead)
-    with connected(micropython, tmp_path, source) as (process, connection):
-        with connection.makefile("rwb") as stream:
-            for obj in OBJECTS:
-                pickle.dump(obj, stream, protocol)
-                stream.flush()
-                assert describe(pickle.load(stream)) == describe(obj)
-            connection.shutdown(socket.SHUT_WR)
-            assert stream.read() == b""
+    with connected(micropython, tmp_path, source) as (process, connection), connection.makefile("rwb") as stream:
+        for obj in OBJECTS:
+            pickle.dump(obj, stream, protocol)
+            stream.flush()
+            assert describe(pickle.load(stream)) == describe(obj)
+        connection.shutdown(socket.SHUT_WR)
+        assert stream.read() == b""
     assert process.output == "ticked True\n"
 
 

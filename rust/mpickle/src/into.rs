@@ -29,10 +29,10 @@ use crate::{arg, raise};
 /// Places of the memo on the C stack, one of which stays vacant: 256 bytes with 32 bits, 1 KiB
 /// with 64.
 #[cfg(feature = "write")]
-const SLOTS: usize = 8 * size_of::<usize>();
+const SLOTS: usize = if size_of::<usize>() < 8 { 32 } else { 64 };
 /// Tasks on the C stack: one for each level of nesting, up to five for an instance.
 #[cfg(feature = "write")]
-const TASKS: usize = 2 * size_of::<usize>();
+const TASKS: usize = SLOTS / 4;
 /// Bytes of the longest integer that needs no heap, and one for its sign.
 #[cfg(feature = "write")]
 const NUMBER: usize = 17;
