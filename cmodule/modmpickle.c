@@ -3,8 +3,10 @@
 #include "py/objstr.h"
 #include "py/objtuple.h"
 #include "py/runtime.h"
+#include "aload.h"
 #include "compat.h"
 #include "files.h"
+#include "into.h"
 #include "mpickle.h"
 #include "options.h"
 #include "pickler.h"
@@ -174,6 +176,9 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     #endif
     { MP_ROM_QSTR(MP_QSTR_restore), MP_ROM_PTR(&mpickle_restore_obj) },
     #endif
+    #if MPICKLE_FEATURE_FEED
+    { MP_ROM_QSTR(MP_QSTR_Decoder), MP_ROM_PTR(&mpickle_c_type_decoder) },
+    #endif
     #if MPICKLE_FEATURE_ARRAYS
     { MP_ROM_QSTR(MP_QSTR_ndarray), MP_ROM_PTR(&mpickle_c_type_ndarray) },
     #endif
@@ -181,6 +186,8 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_alias), MP_ROM_PTR(&mpickle_alias_obj) },
     { MP_ROM_QSTR(MP_QSTR_unregister), MP_ROM_PTR(&mpickle_unregister_obj) },
     { MP_ROM_QSTR(MP_QSTR_copyreg), MP_ROM_PTR(&mpickle_copyreg) },
+    MPICKLE_ALOAD_GLOBALS
+    MPICKLE_INTO_GLOBALS
     MPICKLE_COMPAT_GLOBALS
 };
 static MP_DEFINE_CONST_DICT(module_globals, module_globals_table);

@@ -70,6 +70,12 @@ void mpickle_c_raise_at(enum mpickle_c_class class, const char *text, size_t len
     mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%s at byte %u"), terminated(room, text, len), (unsigned int)offset);
 }
 
+void mpickle_c_raise_size(size_t size) {
+    static const MP_DEFINE_STR_OBJ(text_obj, "buffer too small");
+    mp_obj_t args[] = { MP_OBJ_FROM_PTR(&text_obj), mp_obj_new_int_from_uint(size) };
+    nlr_raise(mp_obj_new_exception_args(&mp_type_ValueError, MP_ARRAY_SIZE(args), args));
+}
+
 void mpickle_c_raise_named(enum mpickle_c_class class, const char *text, size_t len,
     const char *first, size_t first_len, const char *second, size_t second_len) {
     char text_room[TEXT_ROOM], first_room[TEXT_ROOM], second_room[TEXT_ROOM];

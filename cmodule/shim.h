@@ -147,6 +147,9 @@ extern const mp_obj_type_t mpickle_c_type_unpacker;
 // The native part of Pickler and Unpickler.
 extern const mp_obj_type_t mpickle_c_type_state;
 
+// Unpickles what it is fed.
+extern const mp_obj_type_t mpickle_c_type_decoder;
+
 // A Rust panic: raises RuntimeError.
 __attribute__((noreturn)) void mpickle_c_panic(void);
 
@@ -154,6 +157,8 @@ __attribute__((noreturn)) void mpickle_c_panic(void);
 __attribute__((noreturn)) void mpickle_c_raise(enum mpickle_c_class class, const char *text, size_t len);
 // Raises "text at byte offset".
 __attribute__((noreturn)) void mpickle_c_raise_at(enum mpickle_c_class class, const char *text, size_t len, size_t offset);
+// Raises ValueError("buffer too small", size).
+__attribute__((noreturn)) void mpickle_c_raise_size(size_t size);
 // Raises "text 'first'", or "text 'first.second'" if second_len is not 0.
 __attribute__((noreturn)) void mpickle_c_raise_named(enum mpickle_c_class class, const char *text, size_t len,
     const char *first, size_t first_len, const char *second, size_t second_len);

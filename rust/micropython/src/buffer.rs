@@ -29,6 +29,12 @@ pub fn raw(obj: Obj) -> Option<(*mut u8, usize)> {
     raw_for(obj, ffi::MP_BUFFER_READ).map(|info| (info.buf.cast(), info.len))
 }
 
+/// As [`raw`], if the memory can be written.
+#[must_use]
+pub fn raw_writable(obj: Obj) -> Option<(*mut u8, usize)> {
+    raw_for(obj, ffi::MP_BUFFER_WRITE).map(|info| (info.buf.cast(), info.len))
+}
+
 fn raw_for(obj: Obj, flags: u32) -> Option<mp_buffer_info_t> {
     let mut info = mp_buffer_info_t { buf: core::ptr::null_mut(), len: 0, typecode: 0 };
     // SAFETY: room for the answer. The memory is the object's.

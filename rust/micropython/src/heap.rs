@@ -54,6 +54,9 @@ struct Room {
     block: *mut u8,
     len: usize,
     capacity: usize,
+    /// The memory is somebody else's: it is left when it does not suffice.
+    #[cfg(feature = "borrow")]
+    borrowed: bool,
 }
 
 /// Whether an address is in the collector's heap.
@@ -72,7 +75,29 @@ pub fn is_block(address: *const u8) -> bool {
 }
 
 impl Room {
-    const NONE: Self = Self { block: NO_BLOCK, len: 0, capacity: 0 };
+    const NONE: Self = Self {
+        block: NO_BLOCK,
+        len: 0,
+        capacity: 0,
+        #[cfg(feature = "borrow")]
+        borrowed: false,
+    };
+
+    #[inline]
+    fn is_borrowed(&self) -> bool {
+        #[cfg(feature = "borrow")]
+        return self.borrowed;
+        #[cfg(not(feature = "borrow"))]
+        return false;
+    }
+
+    /// Leaves borrowed memory for a block of our own.
+    #[cfg(feature = "borrow")]
+    fn own(&mut self, block: *mut u8, size: usize) {
+        // SAFETY: `len` items are initialised, and the new block is not smaller.
+        unsafe { ptr::copy_nonoverlapping(self.block, block, self.len * size) };
+        self.borrowed = false;
+    }
 
     /// Makes room for at least `extra` more items, and some to spare.
     #[cold]
@@ -106,13 +131,25 @@ impl Room {
         }
     }
 
+    /// Makes room for `extra` more items, doubling up to `most` of them.
+    #[inline(never)]
+    fn reserve_within(&mut self, extra: usize, most: usize, size: usize) {
+        if self.capacity - self.len < extra {
+            let least = self.len.saturating_add(extra);
+            let wish = self.capacity.saturating_mul(2).min(most).max(least);
+            if !self.try_resize(wish, size) && !self.try_resize(least, size) {
+                out_of_memory(least.saturating_mul(size));
+            }
+        }
+    }
+
     fn try_resize(&mut self, capacity: usize, size: usize) -> bool {
         let Some(bytes) = capacity.checked_mul(size) else {
             return false;
         };
         // SAFETY: without a capacity there is no block, else it is the head of one that we own.
         let block = unsafe {
-            if self.capacity == 0 {
+            if self.capacity == 0 || self.is_borrowed() {
                 ffi::gc_alloc(bytes, 0)
             } else {
                 ffi::gc_realloc(self.block.cast(), bytes, true)
@@ -120,6 +157,10 @@ impl Room {
         };
         if block.is_null() {
             return false;
+        }
+        #[cfg(feature = "borrow")]
+        if self.borrowed {
+            self.own(block.cast(), size);
         }
         self.block = block.cast();
         self.capacity = capacity;
@@ -129,7 +170,7 @@ impl Room {
     #[inline(never)]
     fn release(&mut self) {
         let old = core::mem::replace(self, Self::NONE);
-        if old.capacity > 0 {
+        if old.capacity > 0 && !old.is_borrowed() {
             // SAFETY: we owned the block and forget it.
             unsafe { ffi::gc_free(old.block.cast()) };
         }
@@ -147,6 +188,26 @@ impl<T: Copy> HeapVec<T> {
     #[inline]
     fn start(&self) -> *mut T {
         self.room.block.cast()
+    }
+
+    /// An empty array over memory that somebody else owns, for as long as that suffices; then it
+    /// moves to a block of its own.
+    ///
+    /// # Safety
+    /// At `start`, aligned, is room for `capacity` items; it stays there, and nobody else looks at
+    /// it, until the array is dropped or has left it.
+    #[cfg(feature = "borrow")]
+    #[must_use]
+    pub unsafe fn over(start: *mut T, capacity: usize) -> Self {
+        let room = Room { block: start.cast(), len: 0, capacity, borrowed: capacity > 0 };
+        Self { room, items: PhantomData }
+    }
+
+    /// Whether the memory is still that of [`HeapVec::over`].
+    #[inline]
+    #[must_use]
+    pub fn is_borrowed(&self) -> bool {
+        self.room.is_borrowed()
     }
 
     /// The items.
@@ -191,6 +252,13 @@ impl<T: Copy> HeapVec<T> {
     #[inline]
     pub fn reserve_exact(&mut self, extra: usize) {
         self.room.reserve_exact(extra, size_of::<T>());
+    }
+
+    /// Makes room for `extra` more items of an array that will hold `most` of them one day: it
+    /// doubles until then, and never grows beyond that.
+    #[inline]
+    pub fn reserve_within(&mut self, extra: usize, most: usize) {
+        self.room.reserve_within(extra, most, size_of::<T>());
     }
 
     /// Cuts the block to what is used.

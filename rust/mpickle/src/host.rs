@@ -68,6 +68,9 @@ pub struct Host {
     /// The bytes or bytearray that was read last, while nobody but the pickle can hold it.
     #[cfg(feature = "arrays")]
     pub fresh: Option<Obj>,
+    /// The buffer that is written to, and where its memory is.
+    #[cfg(all(feature = "into", feature = "write"))]
+    pub place: Option<(Obj, *mut u8, usize)>,
     /// Name that `__reduce__` gave for the object that is written by name next.
     pub given_name: Option<Obj>,
 }
@@ -94,6 +97,8 @@ impl Host {
             in_place: None,
             #[cfg(feature = "arrays")]
             fresh: None,
+            #[cfg(all(feature = "into", feature = "write"))]
+            place: None,
             given_name: None,
         }
     }

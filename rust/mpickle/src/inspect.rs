@@ -112,7 +112,9 @@ impl Inspect for Host {
     }
 
     fn next(&mut self, iter: Obj) -> Result<Option<Obj>, Error> {
-        Ok(call::next(iter))
+        let item = call::next(iter);
+        self.check_place();
+        Ok(item)
     }
 
     fn pair(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
@@ -126,7 +128,9 @@ impl Inspect for Host {
 
     fn global(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
         let given = self.given_name.take();
-        Ok(locate::global(obj, given))
+        let names = locate::global(obj, given);
+        self.check_place();
+        Ok(names)
     }
 
     fn known(&mut self, known: Known) -> Obj {
@@ -143,7 +147,9 @@ impl Inspect for Host {
     }
 
     fn reduce(&mut self, obj: Obj, protocol: u8) -> Result<Option<Reduced<Obj>>, Error> {
-        Ok(reduce::reduce(self, obj, protocol))
+        let recipe = reduce::reduce(self, obj, protocol);
+        self.check_place();
+        Ok(recipe)
     }
 
     #[inline]
@@ -175,7 +181,9 @@ impl Inspect for Host {
             },
             known => known,
         };
-        Ok(match result.map(|result| reduce::explicit(self, result)) {
+        let result = result.map(|result| reduce::explicit(self, result));
+        self.check_place();
+        Ok(match result {
             None => Override::None,
             Some(None) => Override::Global,
             Some(Some(recipe)) => Override::Reduced(recipe),
@@ -195,6 +203,7 @@ impl Inspect for Host {
         };
         let readonly = !buffer::is_writable(owner);
         let out_of_band = self.buffer_callback.is_some_and(|hook| !call::is_true(call::call(hook, &[obj])));
+        self.check_place();
         Ok(if out_of_band {
             BufferPlace::OutOfBand { readonly }
         } else {
@@ -204,6 +213,17 @@ impl Inspect for Host {
 }
 
 impl Host {
+    /// After foreign code ran: raises ValueError if the buffer that is written to has moved.
+    #[inline]
+    fn check_place(&self) {
+        #[cfg(feature = "into")]
+        if let Some((buffer, start, len)) = self.place
+            && buffer::raw(buffer) != Some((start, len))
+        {
+            raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "buffer has moved");
+        }
+    }
+
     /// What the registry says about an object that is no class and no function.
     #[inline]
     fn registered(&self, obj: Obj) -> Wish {

@@ -7,6 +7,8 @@
 //! [`host::Host`] is MicroPython as the codec's model of objects.
 #![no_std]
 
+#[cfg(all(feature = "async", feature = "write"))]
+mod adump;
 #[cfg(feature = "arrays")]
 mod array;
 mod budget;
@@ -19,6 +21,8 @@ mod constructor;
 mod depth;
 #[cfg(feature = "write")]
 mod dump;
+#[cfg(feature = "feed")]
+mod feed;
 #[cfg(feature = "files")]
 mod file;
 mod find;
@@ -27,6 +31,8 @@ mod host;
 mod in_place;
 #[cfg(feature = "write")]
 mod inspect;
+#[cfg(feature = "into")]
+mod into;
 mod load;
 #[cfg(feature = "write")]
 mod locate;

@@ -94,11 +94,19 @@ pub unsafe extern "C-unwind" fn mpickle_loads(
     data: ffi::mp_obj_t,
     options: *const LoadOptions,
 ) -> ffi::mp_obj_t {
+    let mut at = 0;
+    // SAFETY: the caller's promise.
+    unsafe { from_memory(arg(data), &mut at, options) }.raw()
+}
+
+/// Reads the pickle that begins at `*at`, and moves `*at` to its end.
+///
+/// # Safety
+/// `options` points to options with live objects.
+pub unsafe fn from_memory(data: Obj, at: &mut usize, options: *const LoadOptions) -> Obj {
     // SAFETY: the caller's promise.
     let mut reading = unsafe { prepare(options) };
     let Reading { host, decoder } = &mut reading;
-    // SAFETY: as above.
-    let data = unsafe { arg(data) };
     // SAFETY: as above.
     #[cfg(feature = "in-place")]
     if unsafe { !(*options).copy } {
@@ -106,29 +114,30 @@ pub unsafe extern "C-unwind" fn mpickle_loads(
     }
     // Bytes stay as they are; anything else may be changed or moved by code that the pickle runs.
     let volatile = !data.is(native_type!(mp_type_bytes));
-    let mut at = 0;
+    let start = *at;
     loop {
         let Some(bytes) = whole(data) else {
             raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a bytes-like object is required");
         };
-        let bytes = bytes.get(at..).unwrap_or_default();
+        let bytes = bytes.get(*at..).unwrap_or_default();
         match decoder.run(host, Window { bytes, last: true, volatile }) {
-            Ok((_, Step::Done(obj))) => {
+            Ok((consumed, Step::Done(obj))) => {
                 decoder.release();
-                return host.finish(obj, decoder.offset()).raw();
+                *at += consumed;
+                return host.finish(obj, *at);
             }
-            Ok((consumed, Step::Again)) => at += consumed,
+            Ok((consumed, Step::Again)) => *at += consumed,
             Ok((consumed, Step::Need(_))) => {
                 let error = decoder.end_of_input(bytes.len() - consumed);
-                raise::reading(error, decoder.offset());
+                raise::reading(error, start + decoder.offset());
             }
-            Err(error) => raise::reading(error, decoder.offset()),
+            Err(error) => raise::reading(error, start + decoder.offset()),
         }
     }
 }
 
 /// The memory of a bytes-like object; a str is none.
-fn whole<'a>(data: Obj) -> Option<&'a [u8]> {
+pub fn whole<'a>(data: Obj) -> Option<&'a [u8]> {
     if micropython::str::text(data).is_some() { None } else { buffer::bytes(data) }
 }
 

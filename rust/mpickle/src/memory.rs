@@ -26,13 +26,22 @@ impl<T: Copy> Buffer<T> for Memory<T> {
 
     #[inline]
     fn reserve(&mut self, extra: usize) -> Result<(), Error> {
-        self.0.reserve(extra);
+        // Only a wish: what is borrowed is left when it is full.
+        if !self.0.is_borrowed() {
+            self.0.reserve(extra);
+        }
         Ok(())
     }
 
     #[inline]
     fn reserve_exact(&mut self, extra: usize) -> Result<(), Error> {
         self.0.reserve_exact(extra);
+        Ok(())
+    }
+
+    #[inline]
+    fn reserve_within(&mut self, extra: usize, most: usize) -> Result<(), Error> {
+        self.0.reserve_within(extra, most);
         Ok(())
     }
 

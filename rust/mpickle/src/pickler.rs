@@ -27,7 +27,9 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_new(
     Native::create(host, Role::Pickler(encoder, target)).raw()
 }
 
-fn parts<'a>(state: ffi::mp_obj_t) -> (&'a mut Native, &'a mut Encoder<crate::host::Host>, &'a mut Target) {
+pub fn parts<'a>(
+    state: ffi::mp_obj_t,
+) -> (&'a mut Native, &'a mut Encoder<crate::host::Host>, &'a mut Target) {
     // SAFETY: C looked the native part up. The struct outlives the call because the instance,
     // which is on the caller's stack, refers to it; the three references do not overlap in use.
     unsafe {

@@ -100,6 +100,12 @@ impl Policy {
         }
     }
 
+    /// Takes back what was granted.
+    #[cfg(feature = "feed")]
+    pub fn forget(&mut self) {
+        self.granted.release();
+    }
+
     /// Whether `obj` may be called, or be the class of what is changed.
     #[must_use]
     pub fn permits(&self, obj: Obj) -> bool {

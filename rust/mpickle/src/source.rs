@@ -17,6 +17,9 @@ enum Reading {
     Read(Obj),
 }
 
+/// Bytes that are read at once by a method written in Python, at most.
+const PIECE: usize = 512;
+
 /// Something to read from.
 pub struct Source {
     file: Obj,
@@ -44,6 +47,9 @@ impl Source {
         if data.is_empty() {
             return 0;
         }
+        // Python code hands over bytes of its own, or gets room of its own: a second copy.
+        let most = data.len().min(if matches!(self.how, Reading::Native) { usize::MAX } else { PIECE });
+        let data = &mut data[..most];
         match self.how {
             Reading::Native => stream::read(self.file, data),
             Reading::Into(readinto) => {
@@ -88,6 +94,9 @@ pub struct Target {
     /// Of all that is written, if wanted.
     #[cfg(feature = "files")]
     pub crc: Option<pickle::crc::Crc32>,
+    /// Something was written since it was last drained; never, if it need not be.
+    #[cfg(feature = "async")]
+    full: Option<bool>,
 }
 
 #[cfg(feature = "write")]
@@ -118,7 +127,15 @@ impl Target {
             method,
             #[cfg(feature = "files")]
             crc: None,
+            #[cfg(feature = "async")]
+            full: None,
         }
+    }
+
+    /// From here on it is full after each write until it is drained, which this says too.
+    #[cfg(feature = "async")]
+    pub fn drained(&mut self) {
+        self.full = Some(false);
     }
 }
 
@@ -129,6 +146,10 @@ impl Sink for Target {
         if let Some(crc) = &mut self.crc {
             crc.update(data);
         }
+        #[cfg(feature = "async")]
+        if let Some(full) = &mut self.full {
+            *full = true;
+        }
         match self.method {
             None => stream::write(self.file, data),
             Some(method) => {
@@ -138,5 +159,10 @@ impl Sink for Target {
             }
         }
         Ok(())
+    }
+
+    #[cfg(feature = "async")]
+    fn is_full(&self) -> bool {
+        self.full == Some(true)
     }
 }

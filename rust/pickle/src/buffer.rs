@@ -26,6 +26,16 @@ pub trait Buffer<T: Copy>: Default {
     /// [`Error::OutOfMemory`] when there is none.
     fn reserve_exact(&mut self, extra: usize) -> Result<(), Error>;
 
+    /// Makes room for `extra` more items of an array that will hold `most` of them one day: it
+    /// grows in steps, and never beyond that.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`] when there is none.
+    fn reserve_within(&mut self, extra: usize, most: usize) -> Result<(), Error> {
+        let _ = most;
+        self.reserve_exact(extra)
+    }
+
     /// Appends one item.
     ///
     /// # Errors

@@ -31,7 +31,7 @@ pub use decode::{Decoder, Limits, Step, Window};
 #[cfg(feature = "write")]
 pub use encode::output::{FRAME_TARGET, NoSink, Sink};
 #[cfg(feature = "write")]
-pub use encode::{Destination, Encoder};
+pub use encode::{Destination, Encoder, MemoSlot, PendingTask};
 pub use error::{Class, Error};
 #[cfg(feature = "buffers")]
 pub use model::BufferPlace;

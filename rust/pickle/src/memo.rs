@@ -7,7 +7,7 @@ use crate::{Buffer, Error};
 
 /// One written object.
 #[derive(Clone, Copy)]
-struct Entry<O> {
+pub struct Entry<O> {
     obj: O,
     /// Bits 0 to 30: its place, which is the output position behind it when the pickle stays in
     /// memory, and its memo index when it goes to a stream. Bit 31: it was fetched.
@@ -22,7 +22,10 @@ const FOURFOLD: usize = 256;
 /// … then they double up to this size, and grow by half from there on, because memory is dear.
 const DOUBLING: usize = 4096;
 
-/// A hash table by identity, with linear probing, at most three quarters full.
+/// Tables up to this size are filled up to one vacant slot: a search through all of it is short.
+const SMALL: usize = 64;
+
+/// A hash table by identity, with linear probing; a large one is at most three quarters full.
 ///
 /// Entries keep the objects alive, so that no identity is used twice during one dump.
 pub(crate) struct Memo<M: Model> {
@@ -50,6 +53,12 @@ fn start(identity: usize, size: usize) -> usize {
 }
 
 impl<M: Inspect> Memo<M> {
+    /// Gives it a first table, with nothing in it.
+    pub(crate) fn lend(&mut self, table: M::Vec<Option<Entry<M::Obj>>>) {
+        self.release();
+        self.table = table;
+    }
+
     /// Number of objects.
     pub(crate) fn len(&self) -> usize {
         self.count
@@ -90,7 +99,9 @@ impl<M: Inspect> Memo<M> {
         }
         let entry = Entry { obj, place: place as u32 };
         let (identity, slot) = self.missed;
-        if (self.count + 1) * 4 > self.table.len() * 3 {
+        let size = self.table.len();
+        let most = if size <= SMALL { size.saturating_sub(1) } else { size / 4 * 3 };
+        if self.count >= most {
             self.grow(m)?;
             insert(m, self.table.as_mut_slice(), entry);
         } else if identity == m.identity(obj) && self.table.as_slice()[slot].is_none() {

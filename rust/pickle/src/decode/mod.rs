@@ -25,6 +25,12 @@ const PAYLOAD_WHOLE: usize = 64;
 /// Memo indices may be ahead of the bytes read by this many: honest writers number one by one.
 const MEMO_SLACK: usize = 1024;
 
+/// Room for a payload of which `have` bytes are there and `left` are to come: the model may want
+/// to end it with a NUL.
+fn payload_room(have: usize, left: usize) -> usize {
+    have.saturating_add(left).saturating_add(1)
+}
+
 /// What [`Decoder::run`] came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<O> {
@@ -171,7 +177,7 @@ impl<M: Construct> Decoder<M> {
         };
         let old = self.payload.len();
         let step = pending.left.min(old.max(PAYLOAD_STEP));
-        self.payload.reserve_exact(step)?;
+        self.payload.reserve_within(step, payload_room(old, pending.left))?;
         self.payload.extend_with(step, 0)?;
         Ok(&mut self.payload.as_mut_slice()[old..])
     }
@@ -223,6 +229,7 @@ impl<M: Construct> Decoder<M> {
             return Ok(());
         };
         let piece = reader.take_some(pending.left);
+        self.payload.reserve_within(piece.len(), payload_room(self.payload.len(), pending.left))?;
         self.payload.extend(piece)?;
         pending.left -= piece.len();
         if pending.left > 0 {

@@ -206,6 +206,12 @@ impl<M: Inspect> Encoder<M> {
         if data.len() >= self.large() && self.destination == super::Destination::Stream {
             let size = data.len();
             self.flush(sink)?;
+            #[cfg(feature = "pause")]
+            if sink.is_full() {
+                self.push(Task::Memo { obj, op: REDUCE })?;
+                self.push(Task::Op(TUPLE1))?;
+                return self.push_payload(obj, size, false);
+            }
             match m.view(obj) {
                 View::ByteArray(data) if data.len() == size => sink.write(data)?,
                 _ => return Err(Error::Changed),

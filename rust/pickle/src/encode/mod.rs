@@ -38,6 +38,11 @@ pub enum Destination {
     Stream,
 }
 
+/// Memory for one object of the memo.
+pub type MemoSlot<O> = Option<crate::memo::Entry<O>>;
+/// Memory for something that remains to be written.
+pub type PendingTask<O> = Task<O>;
+
 /// A pickler. One may write several pickles that share a memo.
 pub struct Encoder<M: Inspect> {
     protocol: u8,
@@ -68,6 +73,22 @@ impl<M: Inspect> Encoder<M> {
             tasks: Default::default(),
             scratch: Default::default(),
         }
+    }
+
+    /// Lends it memory to begin with: for the output, for the memo (of so many [`MemoSlot`]s, all
+    /// None), for what remains to be written, and for a number. Where it suffices nothing is
+    /// allocated.
+    pub fn lend(
+        &mut self,
+        output: M::Vec<u8>,
+        memo: M::Vec<MemoSlot<M::Obj>>,
+        tasks: M::Vec<PendingTask<M::Obj>>,
+        scratch: M::Vec<u8>,
+    ) {
+        self.out.buf = output;
+        self.memo.lend(memo);
+        self.tasks = tasks;
+        self.scratch = scratch;
     }
 
     /// CPython's `Pickler.fast`: no memo at all; the objects must form a tree.
@@ -126,6 +147,16 @@ impl<M: Inspect> Encoder<M> {
     /// # Errors
     /// Those of the model and of the sink, and [`Error::TooLarge`].
     pub fn dump<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
+        self.begin(m, sink, obj)?;
+        while !self.proceed(m, sink)? {}
+        Ok(())
+    }
+
+    /// Begins a pickle that [`Encoder::proceed`] goes on with.
+    ///
+    /// # Errors
+    /// As [`Encoder::dump`].
+    pub fn begin<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
         self.tasks.truncate(0);
         self.memo.truncate(m, self.memo_kept)?;
         let limit = match self.destination {
@@ -140,7 +171,19 @@ impl<M: Inspect> Encoder<M> {
             }
         }
         self.save(m, sink, obj)?;
+        Ok(())
+    }
+
+    /// Goes on with a pickle until it is complete, or until [`Sink::is_full`]. Returns whether it
+    /// is complete.
+    ///
+    /// # Errors
+    /// As [`Encoder::dump`].
+    pub fn proceed<S: Sink>(&mut self, m: &mut M, sink: &mut S) -> Result<bool, Error> {
         while !self.tasks.is_empty() {
+            if sink.is_full() {
+                return Ok(false);
+            }
             self.step(m, sink)?;
         }
         self.out.buf.push(STOP)?;
@@ -154,7 +197,7 @@ impl<M: Inspect> Encoder<M> {
                 self.memo_kept = self.memo.len();
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The finished pickle, after [`Encoder::dump`] to memory.
@@ -178,13 +221,20 @@ impl<M: Inspect> Encoder<M> {
         Ok(())
     }
 
-    /// At [`Output::limit`]: ends a frame, or hands the buffer to the sink.
+    /// At [`Output::limit`]: ends a frame, or hands the buffer to the sink. Returns whether the sink
+    /// is full: `obj` is a task then.
     #[cold]
-    fn at_limit<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+    fn at_limit<S: Sink>(&mut self, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
         match self.destination {
-            Destination::Memory => self.out.close_frame(),
-            Destination::Stream => self.flush(sink),
+            Destination::Memory => self.out.close_frame()?,
+            Destination::Stream => {
+                self.flush(sink)?;
+                if sink.is_full() {
+                    return self.push(Task::Save(obj));
+                }
+            }
         }
+        Ok(false)
     }
 
     #[inline]
@@ -195,8 +245,8 @@ impl<M: Inspect> Encoder<M> {
     /// Writes `obj`, or the start of it with a task for the rest. Returns whether it left a task.
     #[inline]
     fn save<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
-        if self.out.buf.len() >= self.out.limit {
-            self.at_limit(sink)?;
+        if self.out.buf.len() >= self.out.limit && self.at_limit(sink, obj)? {
+            return Ok(true);
         }
         if m.intercepts()
             && let Some(id) = m.intercept(obj)?

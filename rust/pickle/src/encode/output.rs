@@ -25,6 +25,12 @@ pub trait Sink {
     /// # Errors
     /// Whatever keeps the sink from taking it.
     fn write(&mut self, data: &[u8]) -> Result<(), Error>;
+
+    /// Whether [`crate::Encoder::proceed`] is to return before more is written.
+    #[inline]
+    fn is_full(&self) -> bool {
+        false
+    }
 }
 
 /// For encoders that keep the whole pickle in memory.

@@ -8,7 +8,7 @@ use crate::{Buffer, Error};
 
 /// What an open run of items ends with.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Items {
+pub enum Items {
     /// ADDITEMS, in batches
     Set,
     /// APPENDS, in batches (a set as list, before protocol 4)
@@ -22,8 +22,12 @@ pub(crate) enum Items {
 /// `batch` of a container whose single item ends with APPEND or SETITEM and needs no MARK.
 const SINGLE: u16 = u16::MAX;
 
+/// Bytes of a large payload that a sink gets at once if it can be full.
+#[cfg(feature = "pause")]
+const PIECE: usize = 512;
+
 #[derive(Clone, Copy)]
-pub(crate) enum Task<O> {
+pub enum Task<O> {
     /// Write this object.
     Save(O),
     /// Write this opcode.
@@ -42,6 +46,9 @@ pub(crate) enum Task<O> {
     Attributes(O, u32),
     /// Elements of a set.
     Elements { set: O, cursor: u32, left: u32, used: u16, items: Items },
+    /// The bytes of a large payload from `next` on, `size` in all; `memoize` it afterwards.
+    #[cfg(feature = "pause")]
+    Payload { obj: O, next: u32, size: u32, memoize: bool },
     /// What an iterator yields. `ahead` is fetched but not written.
     Iter { iter: O, ahead: Option<O>, batch: u16, pairs: bool, started: bool },
 }
@@ -77,6 +84,10 @@ impl<M: Inspect> Encoder<M> {
                 self.put_empty_dict()?;
                 self.push_map(owner, count as usize)?;
                 Ok(())
+            }
+            #[cfg(feature = "pause")]
+            Task::Payload { obj, next, size, memoize } => {
+                self.step_payload(m, sink, top, (obj, next as usize, size as usize, memoize))
             }
             Task::Iter { iter, ahead, batch, pairs, started } => {
                 self.step_iter(m, sink, top, IterState { iter, ahead, batch, pairs, started })
@@ -392,6 +403,10 @@ impl<M: Inspect> Encoder<M> {
                 };
                 self.put_counted(kind, size)?;
                 self.flush(sink)?;
+                #[cfg(feature = "pause")]
+                if sink.is_full() {
+                    return self.push_payload(obj, size, true);
+                }
                 // Writing may have run Python code: look at the object again.
                 match m.view(obj) {
                     View::Str(data) | View::Bytes(data) | View::ByteArray(data) if data.len() == size => {
@@ -403,6 +418,40 @@ impl<M: Inspect> Encoder<M> {
         }
         self.memoize(m, obj)?;
         Ok(false)
+    }
+
+    /// A task for the bytes of a large payload, whose header is written.
+    #[cfg(feature = "pause")]
+    pub(super) fn push_payload(&mut self, obj: M::Obj, size: usize, memoize: bool) -> Result<bool, Error> {
+        let Ok(size) = u32::try_from(size) else {
+            return Err(Error::TooLarge);
+        };
+        self.push(Task::Payload { obj, next: 0, size, memoize })
+    }
+
+    #[cfg(feature = "pause")]
+    fn step_payload<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        top: usize,
+        (obj, next, size, memoize): (M::Obj, usize, usize, bool),
+    ) -> Result<(), Error> {
+        // Nothing follows it into the buffer before its last byte is with the sink.
+        let (View::Str(data) | View::Bytes(data) | View::ByteArray(data)) = m.view(obj) else {
+            return Err(Error::Changed);
+        };
+        if data.len() != size {
+            return Err(Error::Changed);
+        }
+        let end = size.min(next + PIECE);
+        sink.write(&data[next..end])?;
+        if end < size {
+            self.set_task(top, Task::Payload { obj, next: end as u32, size: size as u32, memoize });
+            return Ok(());
+        }
+        self.tasks.truncate(top);
+        if memoize { self.memoize(m, obj) } else { Ok(()) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Pickles through a sink, and encoders that are used again.
 
-use pickle::{Buffer, Decoder, Destination, Encoder, Error, Step, Window};
+use pickle::{Buffer, Decoder, Destination, Encoder, Error, Sink, Step, Window};
 
 use crate::common::{
     HOOK, Host, Keep, Obj, Value, decode, encode_stream, operations, round_trip, round_trip_at, same,
@@ -204,4 +204,78 @@ fn memo_numbers_do_not_depend_on_use() {
         let get = operations(&pickle).into_iter().find(|op| matches!(op.code, b'g' | b'h' | b'j')).unwrap();
         assert_eq!((get.code, get.number), (code, 300));
     }
+}
+
+/// Is full from each write on until it is emptied.
+#[derive(Default)]
+struct Slow {
+    bytes: Vec<u8>,
+    waiting: usize,
+}
+
+impl Sink for Slow {
+    fn write(&mut self, data: &[u8]) -> Result<(), Error> {
+        self.bytes.extend_from_slice(data);
+        self.waiting += data.len();
+        Ok(())
+    }
+
+    fn is_full(&self) -> bool {
+        self.waiting > 0
+    }
+}
+
+#[test]
+fn a_full_sink_stops_the_encoder() {
+    let mut h = Host::new();
+    let numbers: Vec<Obj> = (0..5000).map(|n| h.int(n * 1000)).collect();
+    let list = h.list(&numbers);
+    let tuple = h.tuple(&numbers);
+    let entries: Vec<(Obj, Obj)> = (0..1500).map(|n| (h.str(&format!("key {n}")), numbers[n])).collect();
+    let dict = h.dict(&entries);
+    let set = h.add(Value::Set(numbers.clone()));
+    let frozen = h.add(Value::FrozenSet(numbers.clone()));
+    let large = [
+        h.add(Value::Bytes(vec![1; 70_000])),
+        h.add(Value::ByteArray(vec![2; 70_000])),
+        h.add(Value::Str(vec![b'3'; 70_000])),
+        h.add(Value::Bytes(vec![4; 512])),
+        h.add(Value::Bytes(vec![5; 513])),
+    ];
+    let large = h.list(&[&large[..], &large[..]].concat());
+    let root = h.list(&[list, tuple, dict, set, frozen, large, list]);
+    for protocol in 0..=5 {
+        let whole = encode_stream(&mut h, root, protocol).unwrap();
+        let mut encoder = Encoder::<Host>::new(protocol, true, Destination::Stream);
+        let mut sink = Slow::default();
+        let (mut stops, mut most) = (0, 0);
+        encoder.begin(&mut h, &mut sink, root).unwrap();
+        while !encoder.proceed(&mut h, &mut sink).unwrap() {
+            stops += 1;
+            most = most.max(sink.waiting);
+            sink.waiting = 0;
+        }
+        assert_eq!(sink.bytes, whole, "protocol {protocol}");
+        assert!(stops >= whole.len() / 1024, "{stops}");
+        // Text of protocol 0, and what is encoded as text before protocol 3, is written as a whole.
+        if protocol >= 3 {
+            assert!(most <= 1024, "{most}");
+        }
+    }
+}
+
+#[test]
+fn an_object_that_changes_while_the_sink_is_full() {
+    let mut h = Host::new();
+    let data = h.add(Value::ByteArray(vec![1; 70_000]));
+    let root = h.list(&[data]);
+    let mut encoder = Encoder::<Host>::new(5, true, Destination::Stream);
+    let mut sink = Slow::default();
+    encoder.begin(&mut h, &mut sink, root).unwrap();
+    for _ in 0..5 {
+        assert!(!encoder.proceed(&mut h, &mut sink).unwrap());
+        sink.waiting = 0;
+    }
+    h.values[data.0 as usize] = Value::ByteArray(vec![1; 10]);
+    assert_eq!(encoder.proceed(&mut h, &mut sink), Err(Error::Changed));
 }

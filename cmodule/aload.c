@@ -1,0 +1,295 @@
+// ALoader, aload and adump: the decoder and the encoder as awaitable objects.
+//
+// An awaitable here is an iterator that passes on what an inner one yields, which is the read() or
+// drain() of the stream; when that is over it goes on with its own work, and either awaits the
+// next one or returns. What is thrown into it reaches the inner one, and so does its end.
+#include "py/objexcept.h"
+#include "py/runtime.h"
+#include "aload.h"
+#include "decoder.h"
+#include "mpickle.h"
+#include "options.h"
+#include "shim.h"
+
+#if MPICKLE_FEATURE_ASYNC && MICROPY_PY_ASYNC_AWAIT
+
+typedef struct _awaitable_t {
+    mp_obj_base_t base;
+    // What to await next, or null to return; *value is the result of the await that is over, null
+    // at first, and takes what is returned.
+    mp_obj_t (*proceed)(struct _awaitable_t *self, mp_obj_t *value);
+    // What is awaited, or null.
+    mp_obj_t inner;
+} awaitable_t;
+
+// Goes on, with an exception if `thrown` is not null. Returns true if *value is yielded, false if it
+// is returned.
+static bool resume(awaitable_t *self, mp_obj_t thrown, mp_obj_t *value) {
+    *value = MP_OBJ_NULL;
+    mp_obj_t inner = self->inner;
+    for (;;) {
+        // Whatever is raised from here on, the inner one is done with.
+        self->inner = MP_OBJ_NULL;
+        if (inner != MP_OBJ_NULL) {
+            mp_obj_t sent = thrown == MP_OBJ_NULL ? mp_const_none : MP_OBJ_NULL;
+            switch (mp_resume(inner, sent, thrown, value)) {
+                case MP_VM_RETURN_YIELD:
+                    self->inner = inner;
+                    return true;
+                case MP_VM_RETURN_EXCEPTION:
+                    nlr_raise(*value);
+                default:
+                    break;
+            }
+        } else if (thrown != MP_OBJ_NULL) {
+            nlr_raise(mp_make_raise_obj(thrown));
+        }
+        thrown = MP_OBJ_NULL;
+        inner = self->proceed(self, value);
+        if (inner == MP_OBJ_NULL) {
+            return false;
+        }
+        inner = mp_getiter(inner, NULL);
+    }
+}
+
+static mp_obj_t awaitable_iternext(mp_obj_t self_in) {
+    mp_obj_t value;
+    return resume(MP_OBJ_TO_PTR(self_in), MP_OBJ_NULL, &value) ? value : mp_make_stop_iteration(value);
+}
+
+static mp_obj_t method_resume(mp_obj_t self_in, mp_obj_t thrown) {
+    mp_obj_t value;
+    if (resume(MP_OBJ_TO_PTR(self_in), thrown, &value)) {
+        return value;
+    }
+    nlr_raise(mp_obj_new_exception_args(&mp_type_StopIteration, 1, &value));
+}
+
+static mp_obj_t awaitable_send(mp_obj_t self_in, mp_obj_t value) {
+    (void)value;
+    return method_resume(self_in, MP_OBJ_NULL);
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(awaitable_send_obj, awaitable_send);
+static MP_DEFINE_CONST_FUN_OBJ_2(awaitable_throw_obj, method_resume);
+
+static mp_obj_t awaitable_close(mp_obj_t self_in) {
+    awaitable_t *self = MP_OBJ_TO_PTR(self_in);
+    mp_obj_t inner = self->inner;
+    self->inner = MP_OBJ_NULL;
+    if (inner != MP_OBJ_NULL) {
+        mp_obj_t dest[2];
+        mp_load_method_maybe(inner, MP_QSTR_close, dest);
+        if (dest[0] != MP_OBJ_NULL) {
+            mp_call_method_n_kw(0, 0, dest);
+        }
+    }
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(awaitable_close_obj, awaitable_close);
+
+#define AWAITABLE_METHODS \
+    { MP_ROM_QSTR(MP_QSTR_send), MP_ROM_PTR(&awaitable_send_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&awaitable_throw_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_close), MP_ROM_PTR(&awaitable_close_obj) }
+
+/******************************************************************************/
+// Loading
+
+typedef struct _aloader_t {
+    awaitable_t awaitable;
+    mp_obj_t decoder;
+    mp_obj_t read;
+    // Called with the bytes of each object, or None.
+    mp_obj_t observer;
+    // Bytes that may be read beyond what the object at hand needs.
+    size_t ahead;
+    // Iterated, not awaited: the end of the stream is the end of the iteration.
+    bool iterated;
+} aloader_t;
+
+static void observe(aloader_t *self, mp_obj_t data) {
+    if (self->observer != mp_const_none) {
+        mp_call_function_1(self->observer, data);
+    }
+}
+
+static mp_obj_t aloader_proceed(awaitable_t *awaitable, mp_obj_t *value) {
+    aloader_t *self = (aloader_t *)awaitable;
+    if (*value != MP_OBJ_NULL) {
+        if (!mp_obj_is_true(*value)) {
+            // The end of the stream.
+            if (self->iterated && mpickle_decoder_between(self->decoder)) {
+                mp_raise_type(&mp_type_StopAsyncIteration);
+            }
+            mp_raise_type(&mp_type_EOFError);
+        }
+        // The decoder counts as failed meanwhile: if the observer raises these bytes are lost.
+        mpickle_decoder_enter(self->decoder);
+        mpickle_decoder_leave(self->decoder, true);
+        observe(self, *value);
+        mpickle_decoder_leave(self->decoder, false);
+        mpickle_decoder_take(self->decoder, *value);
+    }
+    *value = mpickle_decoder_iternext(self->decoder);
+    if (*value != MP_OBJ_STOP_ITERATION) {
+        observe(self, mp_const_empty_bytes);
+        return MP_OBJ_NULL;
+    }
+    size_t count = MAX(mpickle_decoder_needed(self->decoder), self->ahead);
+    return mp_call_function_1(self->read, MP_OBJ_NEW_SMALL_INT(count));
+}
+
+// ALoader(reader, observer=None, *, read_ahead=0, options of loads…)
+static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, bool iterated) {
+    enum { ARG_reader, ARG_observer, ARG_read_ahead, ARG_COUNT };
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_reader, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_observer, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_read_ahead, MP_ARG_KW_ONLY | MP_ARG_INT, {.u_int = 0} },
+        MPICKLE_LOAD_OPTIONS,
+    };
+    mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, values);
+    mpickle_load_options_t options = mpickle_load_options(values + ARG_COUNT - MPICKLE_LOAD_fix_imports);
+    mp_obj_t observer = values[ARG_observer].u_obj;
+    if (observer != mp_const_none) {
+        // A hash, or anything else that is called by its update().
+        mp_obj_t dest[2];
+        mp_load_method_maybe(observer, MP_QSTR_update, dest);
+        if (dest[0] != MP_OBJ_NULL) {
+            observer = mp_load_attr(observer, MP_QSTR_update);
+        }
+    }
+    aloader_t *self = mp_obj_malloc(aloader_t, &mpickle_type_aloader);
+    self->awaitable.proceed = aloader_proceed;
+    self->awaitable.inner = MP_OBJ_NULL;
+    self->decoder = MP_OBJ_NULL;
+    self->decoder = mpickle_decoder_new(&options);
+    self->read = mp_load_attr(values[ARG_reader].u_obj, MP_QSTR_read);
+    self->observer = observer;
+    // Only what is one object's alone can be shown to an observer, or be all that is read.
+    self->ahead = iterated && observer == mp_const_none ? MAX(values[ARG_read_ahead].u_int, 0) : 0;
+    self->iterated = iterated;
+    return MP_OBJ_FROM_PTR(self);
+}
+
+static mp_obj_t aloader_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)type;
+    mp_map_t kw_args;
+    mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
+    return new_aloader(n_args, args, &kw_args, true);
+}
+
+// aload(reader, observer=None, …): a loader that is awaited, once.
+static mp_obj_t aload(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    return new_aloader(n_args, args, kw_args, false);
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_aload_obj, 1, aload);
+
+static mp_obj_t aloader_aiter(mp_obj_t self_in) {
+    return self_in;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(aloader_aiter_obj, aloader_aiter);
+
+static mp_obj_t aloader_anext(mp_obj_t self_in) {
+    if (((awaitable_t *)MP_OBJ_TO_PTR(self_in))->inner != MP_OBJ_NULL) {
+        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("already awaited"));
+    }
+    return self_in;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(aloader_anext_obj, aloader_anext);
+
+static mp_obj_t aloader_reset(mp_obj_t self_in) {
+    mpickle_decoder_reset(((aloader_t *)MP_OBJ_TO_PTR(self_in))->decoder);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(aloader_reset_obj, aloader_reset);
+
+static const mp_rom_map_elem_t aloader_locals_table[] = {
+    AWAITABLE_METHODS,
+    { MP_ROM_QSTR(MP_QSTR___aiter__), MP_ROM_PTR(&aloader_aiter_obj) },
+    { MP_ROM_QSTR(MP_QSTR___anext__), MP_ROM_PTR(&aloader_anext_obj) },
+    { MP_ROM_QSTR(MP_QSTR_reset), MP_ROM_PTR(&aloader_reset_obj) },
+};
+static MP_DEFINE_CONST_DICT(aloader_locals, aloader_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    mpickle_type_aloader,
+    MP_QSTR_ALoader,
+    MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    make_new, aloader_make_new,
+    iter, awaitable_iternext,
+    locals_dict, &aloader_locals
+    );
+
+/******************************************************************************/
+// Dumping
+
+#if MPICKLE_FEATURE_WRITE
+
+typedef struct _adumper_t {
+    awaitable_t awaitable;
+    // The native part of a Pickler on the writer.
+    mp_obj_t state;
+    // What is dumped; null when that has begun.
+    mp_obj_t obj;
+    mp_obj_t drain;
+    bool done;
+} adumper_t;
+
+static mp_obj_t adumper_proceed(awaitable_t *awaitable, mp_obj_t *value) {
+    adumper_t *self = (adumper_t *)awaitable;
+    if (self->done) {
+        *value = mp_const_none;
+        return MP_OBJ_NULL;
+    }
+    // If this raises there is no more to it.
+    self->done = true;
+    mp_obj_t obj = self->obj;
+    self->obj = MP_OBJ_NULL;
+    self->done = mpickle_adump_proceed(self->state, obj);
+    return mp_call_function_0(self->drain);
+}
+
+static const mp_rom_map_elem_t adumper_locals_table[] = {
+    AWAITABLE_METHODS,
+};
+static MP_DEFINE_CONST_DICT(adumper_locals, adumper_locals_table);
+
+static MP_DEFINE_CONST_OBJ_TYPE(
+    adumper_type,
+    MP_QSTR_adump,
+    MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, awaitable_iternext,
+    locals_dict, &adumper_locals
+    );
+
+// adump(obj, writer, protocol=None, *, fix_imports=True, buffer_callback=None)
+static mp_obj_t adump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    enum { ARG_obj, ARG_writer, ARG_protocol, ARG_fix_imports, ARG_buffer_callback };
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_writer, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        MPICKLE_ARG_FIX_IMPORTS,
+        { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    };
+    mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, values);
+    mp_obj_t writer = values[ARG_writer].u_obj;
+    adumper_t *self = mp_obj_malloc(adumper_t, &adumper_type);
+    self->awaitable.proceed = adumper_proceed;
+    self->awaitable.inner = MP_OBJ_NULL;
+    self->obj = values[ARG_obj].u_obj;
+    self->state = mpickle_adump_new(writer, mpickle_get_protocol(values[ARG_protocol].u_obj),
+        mp_obj_is_true(values[ARG_fix_imports].u_obj), values[ARG_buffer_callback].u_obj);
+    self->drain = mp_load_attr(writer, MP_QSTR_drain);
+    self->done = false;
+    return MP_OBJ_FROM_PTR(self);
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_adump_obj, 2, adump);
+
+#endif // MPICKLE_FEATURE_WRITE
+
+#endif // MPICKLE_FEATURE_ASYNC

@@ -1,0 +1,291 @@
+//! `Decoder`: unpickles what it is fed, in pieces of any size.
+//!
+//! A chunk is worked on where it lies. Of its bytes those are kept that the decoder cannot use
+//! yet: an opcode that is not complete, or what follows an object that nobody has fetched.
+
+use micropython::{HeapVec, Obj, ffi, heap, native_type};
+use pickle::{Step, Window};
+
+use crate::budget::Budget;
+use crate::load::{self, LoadOptions, Reading};
+use crate::{arg, raise};
+
+/// Whether the decoder can be used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Idle,
+    /// A call is going on.
+    Busy,
+    /// A call raised: what follows in the stream cannot be told apart any more.
+    Failed,
+}
+
+/// Bytes that an incomplete opcode is given at least when it is joined with its rest.
+const JOIN: usize = 64;
+/// Most that `needed` asks for: no size is believed before the bytes are there.
+const MOST_NEEDED: usize = 512;
+
+/// An object of the type `mpickle_c_type_decoder`.
+#[repr(C)]
+pub struct Feed {
+    base: ffi::mp_obj_base_t,
+    state: State,
+    reading: Reading,
+    /// Offset in the stream where the present pickle begins. Both wrap around.
+    origin: usize,
+    /// Bytes that were fed and are not consumed, from `start` on.
+    kept: HeapVec<u8>,
+    start: usize,
+    /// Bytes that the decoder wants to see at once.
+    need: usize,
+    /// An object that nobody has fetched.
+    ready: Option<Obj>,
+}
+
+impl Feed {
+    /// The struct of an object that C has checked.
+    ///
+    /// # Safety
+    /// `raw` is a live object of this type, and no other reference to the struct is in use.
+    unsafe fn of<'a>(raw: ffi::mp_obj_t) -> &'a mut Self {
+        // SAFETY: the caller's promise.
+        unsafe { &mut *arg(raw).ptr::<Self>() }
+    }
+
+    fn restart(&mut self) {
+        self.origin = self.origin.wrapping_add(self.reading.decoder.offset());
+        self.reading.decoder.reset();
+        // What stays in these blocks would keep objects alive.
+        self.reading.decoder.release();
+        let host = &mut self.reading.host;
+        host.budget = Budget::new();
+        host.policy.forget();
+        #[cfg(feature = "arrays")]
+        (host.fresh = None);
+        self.need = 1;
+    }
+
+    /// Runs the decoder over `window`; returns how much it consumed and whether it waits for more.
+    fn run(&mut self, window: Window<'_>) -> (usize, bool) {
+        match self.reading.decoder.run(&mut self.reading.host, window) {
+            Ok((consumed, Step::Done(obj))) => {
+                let end = self.origin.wrapping_add(self.reading.decoder.offset());
+                self.ready = Some(self.reading.host.finish(obj, end));
+                self.restart();
+                (consumed, false)
+            }
+            Ok((consumed, Step::Again)) => (consumed, false),
+            Ok((consumed, Step::Need(need))) => {
+                self.need = need;
+                (consumed, true)
+            }
+            Err(error) => raise::reading(error, self.origin.wrapping_add(self.reading.decoder.offset())),
+        }
+    }
+
+    fn kept(&self) -> usize {
+        self.kept.len() - self.start
+    }
+
+    /// Forgets what was consumed.
+    fn compact(&mut self) {
+        let left = self.kept();
+        if self.start > 0 {
+            self.kept.as_mut_slice().copy_within(self.start.., 0);
+            self.kept.truncate(left);
+            self.start = 0;
+        }
+        if left == 0 && self.reading.decoder.offset() == 0 {
+            self.kept.release();
+        }
+    }
+
+    /// Runs the decoder over the bytes kept.
+    fn run_kept(&mut self) {
+        let bytes = core::mem::take(&mut self.kept);
+        let window = Window { bytes: &bytes.as_slice()[self.start..], last: false, volatile: false };
+        let (consumed, _) = self.run(window);
+        self.kept = bytes;
+        self.start += consumed;
+    }
+
+    /// Takes all of a chunk, up to the first object that is complete.
+    fn feed(&mut self, chunk: Obj) {
+        // Bytes stay as they are; anything else may be changed or moved by code that the pickle runs.
+        let volatile = !chunk.is(native_type!(mp_type_bytes));
+        let mut at = 0;
+        loop {
+            let Some(bytes) = load::whole(chunk) else {
+                raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a bytes-like object is required");
+            };
+            let rest = bytes.get(at..).unwrap_or_default();
+            if self.ready.is_some() {
+                self.kept.extend(rest);
+                return;
+            }
+            if rest.is_empty() {
+                return;
+            }
+            let have = self.kept();
+            if have == 0 {
+                let (consumed, waits) = self.run(Window { bytes: rest, last: false, volatile });
+                at += consumed;
+                if waits {
+                    self.kept.extend(&rest[consumed..]);
+                    return;
+                }
+                continue;
+            }
+            let mut joined = 0;
+            if have < self.need {
+                joined = (self.need - have).max(have).max(JOIN).min(rest.len());
+                self.kept.extend(&rest[..joined]);
+            }
+            self.run_kept();
+            // Back to the chunk, if all that is left comes from there.
+            let left = self.kept();
+            at += joined;
+            if left <= joined {
+                at -= left;
+                self.kept.truncate(self.start);
+                self.start = self.kept.len();
+            }
+            self.compact();
+        }
+    }
+
+    /// The next object, if one is complete.
+    fn next(&mut self) -> Option<Obj> {
+        if self.ready.is_none() && self.kept() >= self.need {
+            self.run_kept();
+            self.compact();
+        }
+        self.ready.take()
+    }
+
+    fn needed(&self) -> usize {
+        let have = self.kept();
+        if self.ready.is_some() || have >= self.need {
+            return 1;
+        }
+        self.reading.decoder.safe_to_read(self.need, have).min(MOST_NEEDED)
+    }
+}
+
+/// `Decoder(…)`
+///
+/// # Safety
+/// `options` points to options with live objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_decoder_new(options: *const LoadOptions) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let reading = unsafe { load::prepare(options) };
+    let block = heap::place(Feed {
+        base: ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_decoder },
+        state: State::Idle,
+        reading,
+        origin: 0,
+        kept: HeapVec::default(),
+        start: 0,
+        need: 1,
+        ready: None,
+    });
+    // SAFETY: a live object now.
+    unsafe { Obj::from_ptr(block) }.raw()
+}
+
+/// Begins a call that may run foreign code: until [`mpickle_decoder_leave`] all others are
+/// refused. Raises if another goes on, or if one has failed.
+///
+/// # Safety
+/// `this` is a Decoder.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_decoder_enter(this: ffi::mp_obj_t) {
+    // SAFETY: the caller's promise.
+    let feed = unsafe { Feed::of(this) };
+    match feed.state {
+        State::Idle => feed.state = State::Busy,
+        State::Busy => raise::raise(ffi::mpickle_c_class::RUNTIME_ERROR, "decoder is in use"),
+        State::Failed => raise::unpickling("decoder has failed: reset() first"),
+    }
+}
+
+/// Ends such a call; `failed` says that it raises.
+///
+/// # Safety
+/// `this` is a Decoder.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_decoder_leave(this: ffi::mp_obj_t, failed: bool) {
+    // SAFETY: the caller's promise.
+    unsafe { Feed::of(this) }.state = if failed { State::Failed } else { State::Idle };
+}
+
+/// `Decoder.feed(chunk)`
+///
+/// # Safety
+/// `this` is a Decoder, `chunk` a live object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_decoder_feed(
+    this: ffi::mp_obj_t,
+    chunk: ffi::mp_obj_t,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    unsafe { Feed::of(this).feed(arg(chunk)) };
+    Obj::none().raw()
+}
+
+/// The next complete object, or null.
+///
+/// # Safety
+/// `this` is a Decoder.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_decoder_next(
+    this: ffi::mp_obj_t,
+    _none: ffi::mp_obj_t,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    match unsafe { Feed::of(this) }.next() {
+        Some(obj) => obj.raw(),
+        None => core::ptr::null_mut::<core::ffi::c_void>() as ffi::mp_obj_t,
+    }
+}
+
+/// `Decoder.needed()`
+///
+/// # Safety
+/// `this` is a Decoder.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_decoder_needed(this: ffi::mp_obj_t) -> usize {
+    // SAFETY: the caller's promise.
+    unsafe { Feed::of(this) }.needed()
+}
+
+/// Whether the stream may end here: no pickle has begun, and no object waits.
+///
+/// # Safety
+/// `this` is a Decoder.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_decoder_between(this: ffi::mp_obj_t) -> bool {
+    // SAFETY: the caller's promise.
+    let feed = unsafe { Feed::of(this) };
+    feed.ready.is_none() && feed.kept() == 0 && feed.reading.decoder.offset() == 0
+}
+
+/// `Decoder.reset()`
+///
+/// # Safety
+/// `this` is a Decoder.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_decoder_reset(this: ffi::mp_obj_t) {
+    // SAFETY: the caller's promise.
+    let feed = unsafe { Feed::of(this) };
+    if feed.state == State::Busy {
+        raise::raise(ffi::mpickle_c_class::RUNTIME_ERROR, "decoder is in use");
+    }
+    feed.restart();
+    feed.origin = 0;
+    feed.kept.release();
+    feed.start = 0;
+    feed.ready = None;
+    feed.state = State::Idle;
+}
