@@ -60,7 +60,12 @@ class Unpacker:
         if max_size is not None and max_size < 0:
             raise ValueError("max_size")
         self._limit = float("inf") if max_size is None else max_size + _CHECKSUM
-        self._options = {"fix_imports": fix_imports, "encoding": encoding, "errors": errors, "buffers": buffers}
+        self._options: dict[str, Any] = {
+            "fix_imports": fix_imports,
+            "encoding": encoding,
+            "errors": errors,
+            "buffers": buffers,
+        }
         self.reset()
 
     @property
