@@ -1,12 +1,12 @@
 //! `loads` and `load`.
 
-use micropython::{HeapVec, Obj, buffer, call, ffi, native_type};
+use micropython::{HeapVec, Obj, buffer, call, ffi, heap, native_type};
 #[cfg(feature = "limits")]
 use pickle::Limits;
 use pickle::{Decoder, Step, Window};
 
 use crate::host::Host;
-use crate::source::Source;
+use crate::source::{PIECE, Source};
 use crate::{arg, builtin, raise};
 
 /// Keyword arguments of `loads` and `load`.
@@ -196,16 +196,28 @@ pub fn from_source(host: &mut Host, decoder: &mut Decoder<Host>, source: &Source
 
 /// Reads a pending payload straight into its place. Says whether there was one.
 fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
-    let mut any = false;
+    let mut total = 0;
     loop {
-        let (room, got) = match decoder.fill() {
-            Ok([]) => return any,
-            Ok(place) => (place.len(), source.read(place)),
+        // What a method has left behind the payload keeps it from growing where it is.
+        if total >= PIECE && source.is_method() {
+            heap::collect();
+        }
+        let place = match decoder.fill() {
+            Ok([]) => return total > 0,
+            Ok(place) => place,
             Err(error) => raise::reading(error, decoder.offset()),
         };
+        let room = place.len();
+        let mut got = 0;
+        while got < room {
+            match source.read(&mut place[got..]) {
+                0 => break,
+                count => got += count,
+            }
+        }
         decoder.filled(room, got);
-        any = true;
-        if got == 0 {
+        total += got;
+        if got < room {
             raise::reading(decoder.end_of_input(1), decoder.offset());
         }
     }
