@@ -7,6 +7,10 @@
 #include "py/obj.h"
 #include "py/stream.h"
 
+#if !MICROPY_PY_BUILTINS_FLOAT
+#error "mpickle needs a MicroPython with floats: choose a MICROPY_FLOAT_IMPL"
+#endif
+
 // Names that Rust uses, interned at build time.
 #define MPICKLE_C_NAMES(X) \
     X(__dict__) \

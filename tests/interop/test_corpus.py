@@ -23,9 +23,23 @@ def names(entries):
     return [entry["name"] for entry in entries]
 
 
+@pytest.fixture(scope="module")
+def build(peer):
+    """What sets builds of MicroPython apart: whether floats are double, and the bytes of an array's `l`."""
+    answer = peer.run("import array; result = b'%d %d' % (1.0 + 2.0**-40 != 1.0, len(bytes(array.array('l', [0]))))")
+    double, long = answer.split()
+    return {"double": double == b"1", "long": int(long)}
+
+
+DOUBLE = ("float", "array edges", "array edges by 3.8", "python2 floats")
+LONG = ("array l", "array L", "array l by 3.8", "array L by 3.8")
+
+
 @pytest.mark.parametrize("entry", ENTRIES, ids=names(ENTRIES))
-def test_loads(peer, entry):
+def test_loads(peer, build, entry):
     """MicroPython sees the object that CPython described."""
+    if entry["name"] in DOUBLE and not build["double"]:
+        pytest.skip(f"{entry['name']}: floats are of single precision there")
     for protocol, data in pickles(entry):
         if entry["python"] == "2.7":
             text = peer.run("result = describe(mpickle.loads(data, encoding='latin1'))", data).decode()
@@ -35,8 +49,12 @@ def test_loads(peer, entry):
 
 
 @pytest.mark.parametrize("entry", OWN, ids=names(OWN))
-def test_comes_back(peer, entry):
+def test_comes_back(peer, build, entry):
     """What MicroPython writes of it, at every protocol, CPython reads as the same object."""
+    if entry["name"] in DOUBLE and not build["double"]:
+        pytest.skip(f"{entry['name']}: floats are of single precision there")
+    if entry["name"] in LONG and build["long"] == 4:
+        pytest.skip(f"{entry['name']}: an array's long has 32 bits there, and CPython reads them as an int's")
     data = pickles(entry)[-1][1]
     for protocol in range(6):
         answer = peer.round_trip(data, protocol)

@@ -4,7 +4,7 @@ try:
 except ImportError:
     import pickle
 if not hasattr(pickle, "PickleBuffer"):
-    print("SKIP")
+    print("SKIP")  # no PickleBuffer
     raise SystemExit
 
 PickleBuffer = pickle.PickleBuffer

@@ -4,13 +4,13 @@ try:
 except ImportError:
     import pickle
 if not hasattr(pickle, "Pickler"):
-    print("SKIP")
+    print("SKIP")  # no Pickler
     raise SystemExit
 
 from io import BytesIO
 
 if not hasattr(pickle, "PickleBuffer"):
-    print("SKIP")
+    print("SKIP")  # no PickleBuffer
     raise SystemExit
 
 PickleBuffer = pickle.PickleBuffer

@@ -6,7 +6,7 @@ except ImportError:
 try:
     from collections import namedtuple
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no namedtuple
     raise SystemExit
 
 Point = namedtuple("Point", ("x", "y"))

@@ -7,7 +7,7 @@ except ImportError:
 try:
     float
 except NameError:
-    print("SKIP")
+    print("SKIP")  # no floats
     raise SystemExit
 
 

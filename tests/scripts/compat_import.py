@@ -4,7 +4,7 @@ import sys
 try:
     import mpickle.mpickle as pickle
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no compatibility names
     raise SystemExit
 import mpickle
 import mpickle.copyreg

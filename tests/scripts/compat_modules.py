@@ -4,7 +4,7 @@ import sys
 try:
     from mpickle.mpickle import dumps, inject_dummy_module_func, loads, revert_dummy_module_func
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no compatibility names
     raise SystemExit
 
 

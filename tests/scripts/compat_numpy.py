@@ -2,7 +2,7 @@
 try:
     from mpickle.mpickle import dumps, inject_dummy_module_func, loads, register_pickle
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no compatibility names
     raise SystemExit
 
 

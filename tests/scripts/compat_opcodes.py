@@ -5,7 +5,7 @@ except ImportError:
     import sys
 
     if sys.implementation.name == "micropython":
-        print("SKIP")
+        print("SKIP")  # no compatibility names
         raise SystemExit
     import pickle
 

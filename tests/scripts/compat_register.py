@@ -2,7 +2,7 @@
 try:
     from mpickle.mpickle import dispatch_table, dumps, loads, register_pickle, registered_pickle_dict_list
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no compatibility names
     raise SystemExit
 
 

@@ -10,7 +10,7 @@ try:
         whichmodule,
     )
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no compatibility names
     raise SystemExit
 
 

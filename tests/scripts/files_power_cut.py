@@ -6,7 +6,7 @@ try:
 
     mpickle.save, mpickle.restore, os.VfsFat, os.VfsLfs2
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no save, or no file systems in RAM
     raise SystemExit
 
 BLOCK = 512

@@ -7,7 +7,7 @@ try:
 
     mpickle.save, mpickle.restore, os.VfsFat
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no save, or no file systems in RAM
     raise SystemExit
 
 BLOCK = 512

@@ -7,7 +7,7 @@ except ImportError:
 try:
     complex
 except NameError:
-    print("SKIP")
+    print("SKIP")  # no complex numbers
     raise SystemExit
 
 for head in (0x7FF0, 0x7FF4, 0x7FF8, 0x7FFC, 0x7FFE, 0xFFF0, 0xFFF4, 0xFFF8, 0xFFFC, 0xFFFF):

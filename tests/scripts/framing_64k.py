@@ -7,7 +7,7 @@ except ImportError:
 try:
     bytearray(800000)
 except MemoryError:
-    print("SKIP")
+    print("SKIP")  # no memory for 800000 bytes in one piece
     raise SystemExit
 
 for p in range(6):

@@ -7,11 +7,11 @@ try:
     import ffi
     import uctypes
 except ImportError:
-    print("SKIP no memory outside the heap without ffi and uctypes")
+    print("SKIP")  # no memory outside the heap without ffi and uctypes
     raise SystemExit
 
 if not hasattr(mpickle, "ndarray"):
-    print("SKIP built without arrays")
+    print("SKIP")  # no arrays
     raise SystemExit
 
 malloc = ffi.open(None).func("P", "malloc", "I")

@@ -6,7 +6,7 @@ import mpickle
 try:
     mpickle.loads(b"N.", max_bytes=2)
 except TypeError:
-    print("SKIP built without limits")
+    print("SKIP")  # no limits
     raise SystemExit
 
 
@@ -20,7 +20,7 @@ def attempt(what, data, **options):
 
 attempt("bytes", b"K\x05.", max_bytes=3)
 attempt("bytes", b"K\x05.", max_bytes=2)
-attempt("bytes", b"B\xff\xff\xff\x7f", max_bytes=1000)
+attempt("bytes", b"B\xff\xff\xff\x3f", max_bytes=1000)
 attempt("bytes", b"K\x05.more", max_bytes=3)
 attempt("objects", b"](K\x01K\x02e.", max_objects=3)
 attempt("objects", b"](K\x01K\x02e.", max_objects=2)

@@ -4,7 +4,7 @@ try:
 
     complex(1)
 except (ImportError, NameError):
-    print("SKIP")
+    print("SKIP")  # no ndarray, or no complex numbers
     raise SystemExit
 
 for name in ("<c8", ">c8", "<c16", ">c16"):

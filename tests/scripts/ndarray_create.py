@@ -3,7 +3,7 @@ try:
     import mpickle as pickle
     from mpickle import ndarray
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no ndarray
     raise SystemExit
 
 a = ndarray((2, 3))

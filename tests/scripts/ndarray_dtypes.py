@@ -2,7 +2,7 @@
 try:
     from mpickle import ndarray
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no ndarray
     raise SystemExit
 
 whole = {

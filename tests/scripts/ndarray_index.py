@@ -2,13 +2,13 @@
 try:
     from mpickle import ndarray
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no ndarray
     raise SystemExit
 
 try:
     slice
 except NameError:
-    print("SKIP")
+    print("SKIP")  # no slice
     raise SystemExit
 
 a = ndarray((2, 3, 4), "u1", bytearray(range(24)))

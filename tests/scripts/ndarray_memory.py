@@ -5,13 +5,13 @@ try:
     import mpickle as pickle
     from mpickle import ndarray
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no ndarray
     raise SystemExit
 
 try:
     import ulab  # noqa: F401 (arrays become ulab's then)
 
-    print("SKIP")
+    print("SKIP")  # no arrays of mpickle's own: they are ulab's
     raise SystemExit
 except ImportError:
     pass

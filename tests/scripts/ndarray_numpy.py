@@ -3,19 +3,19 @@ try:
     import mpickle as pickle
     from mpickle import ndarray
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no ndarray
     raise SystemExit
 
 try:
     import array  # noqa: F401 (what has one dimension becomes one)
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no array
     raise SystemExit
 
 try:
     import ulab  # noqa: F401 (arrays become ulab's then)
 
-    print("SKIP")
+    print("SKIP")  # no arrays of mpickle's own: they are ulab's
     raise SystemExit
 except ImportError:
     pass

@@ -5,7 +5,7 @@ try:
 
     mpickle.pack, mpickle.Unpacker, micropython.heap_lock
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no packets, or no heap_lock
     raise SystemExit
 
 

@@ -4,7 +4,7 @@ try:
 
     mpickle.pack
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no packets
     raise SystemExit
 
 print(mpickle.pack(None))

@@ -4,7 +4,7 @@ try:
 
     mpickle.pack, mpickle.Unpacker
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no packets
     raise SystemExit
 
 

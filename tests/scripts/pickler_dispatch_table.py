@@ -4,7 +4,7 @@ try:
 except ImportError:
     import pickle
 if not hasattr(pickle, "Pickler"):
-    print("SKIP")
+    print("SKIP")  # no Pickler
     raise SystemExit
 
 from io import BytesIO

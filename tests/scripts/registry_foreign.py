@@ -4,7 +4,7 @@ import sys
 try:
     import mpickle as pickle
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no mpickle
     raise SystemExit
 
 

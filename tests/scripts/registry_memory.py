@@ -4,7 +4,7 @@ import gc
 try:
     gc.mem_alloc
 except AttributeError:
-    print("SKIP")
+    print("SKIP")  # no gc.mem_alloc
     raise SystemExit
 
 mpickle = before = None
@@ -13,7 +13,7 @@ before = gc.mem_alloc()
 try:
     import mpickle
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no mpickle
     raise SystemExit
 print("import", gc.mem_alloc() - before)
 

@@ -2,7 +2,7 @@
 try:
     import mpickle
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no mpickle
     raise SystemExit
 
 

@@ -5,7 +5,7 @@ try:
 
     import mpickle
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no threads
     raise SystemExit
 
 THREADS = 4

@@ -9,7 +9,7 @@ try:
 
     io.BytesIO
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no io.BytesIO
     raise SystemExit
 
 values = [1, "two", [3, [4]], {"five": 6}, (7, 8), b"nine" * 100, None, "t" * 300, [list(range(50))] * 2]

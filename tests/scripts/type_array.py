@@ -7,7 +7,7 @@ except ImportError:
 try:
     from array import array
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no array
     raise SystemExit
 
 small = [0, 1, 2, 100, 127]

@@ -7,7 +7,7 @@ except ImportError:
 try:
     complex
 except NameError:
-    print("SKIP")
+    print("SKIP")  # no complex numbers
     raise SystemExit
 
 for p in range(6):

@@ -7,7 +7,7 @@ except ImportError:
 try:
     from collections import deque
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no deque
     raise SystemExit
 
 for p in range(6):

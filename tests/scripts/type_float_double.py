@@ -7,7 +7,7 @@ except ImportError:
 import struct
 
 if 1.0 + 2.0**-40 == 1.0:
-    print("SKIP")
+    print("SKIP")  # no double precision
     raise SystemExit
 
 values = [0.1, -1 / 3, 1e300, -1e-300, 5e-324, 1.7976931348623157e308, 2.0**53 + 1, 123456.789]

@@ -7,7 +7,7 @@ except ImportError:
 try:
     frozenset
 except NameError:
-    print("SKIP")
+    print("SKIP")  # no frozenset
     raise SystemExit
 
 for p in range(6):

@@ -7,7 +7,7 @@ except ImportError:
 try:
     from collections import OrderedDict
 except ImportError:
-    print("SKIP")
+    print("SKIP")  # no OrderedDict
     raise SystemExit
 
 for p in range(6):

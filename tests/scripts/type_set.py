@@ -7,7 +7,7 @@ except ImportError:
 try:
     set
 except NameError:
-    print("SKIP")
+    print("SKIP")  # no set
     raise SystemExit
 
 for p in range(6):

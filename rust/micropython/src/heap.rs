@@ -48,6 +48,13 @@ pub fn place<T>(value: T) -> *mut T {
     block
 }
 
+/// Lets the collector run now.
+pub fn collect() {
+    // SAFETY: objects are found on the C stack and in what it points to, as in any allocation.
+    // EXCEPTION: none; finalisers' exceptions end there.
+    unsafe { ffi::gc_collect() }
+}
+
 /// The memory of an array, whatever its items are: lengths count items of a size that is told to
 /// each method that needs it, so that there is one copy of these methods in the firmware.
 struct Room {

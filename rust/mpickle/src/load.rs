@@ -1,6 +1,6 @@
 //! `loads` and `load`.
 
-use micropython::{HeapVec, Obj, buffer, call, ffi, native_type};
+use micropython::{HeapVec, Obj, buffer, call, ffi, heap, native_type};
 #[cfg(feature = "limits")]
 use pickle::Limits;
 use pickle::{Decoder, Step, Window};
@@ -203,18 +203,33 @@ pub fn from_source(host: &mut Host, decoder: &mut Decoder<Host>, source: &Source
     }
 }
 
+/// Payloads from this size on are worth a collection when they grow.
+const LARGE: usize = 4096;
+
 /// Reads a pending payload straight into its place. Says whether there was one.
 fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
-    let mut any = false;
+    let mut total = 0;
     loop {
-        let (room, got) = match decoder.fill() {
-            Ok([]) => return any,
-            Ok(place) => (place.len(), source.read(place)),
+        // What a method has left behind the payload keeps it from growing where it is.
+        if total >= LARGE && source.is_method() {
+            heap::collect();
+        }
+        let place = match decoder.fill() {
+            Ok([]) => return total > 0,
+            Ok(place) => place,
             Err(error) => raise::reading(error, decoder.offset()),
         };
+        let room = place.len();
+        let mut got = 0;
+        while got < room {
+            match source.read(&mut place[got..]) {
+                0 => break,
+                count => got += count,
+            }
+        }
         decoder.filled(room, got);
-        any = true;
-        if got == 0 {
+        total += got;
+        if got < room {
             raise::reading(decoder.end_of_input(1), decoder.offset());
         }
     }

@@ -41,8 +41,7 @@ impl Source {
         Self { file, how }
     }
 
-    /// Reads at most `data.len()` bytes, at least one unless the file ends. `data` lies at
-    /// `offset` of the block that starts at `head`, which keeps the collector from taking it.
+    /// Reads at most `data.len()` bytes, at least one unless the file ends.
     pub fn read(&self, data: &mut [u8]) -> usize {
         if data.is_empty() {
             return 0;
@@ -54,25 +53,30 @@ impl Source {
             Reading::Native => stream::read(self.file, data),
             Reading::Into(readinto) => {
                 // The file may keep what it gets: it gets a bytearray of its own.
-                let room = buffer::new_bytearray(data);
+                let room = buffer::new_bytearray(&data[..most]);
                 let count = call::call(readinto, &[room]);
-                let count = self.checked(count.small_int(), data.len());
+                let count = self.checked(count.small_int(), most);
                 data[..count].copy_from_slice(&buffer::bytearray(room)[..count]);
                 count
             }
             Reading::Read(read) => {
-                let piece = call::call(read, &[int::new(data.len() as ffi::mp_int_t)]);
+                let piece = call::call(read, &[int::new(most as ffi::mp_int_t)]);
                 if piece.is_none() {
                     return 0;
                 }
                 let Some(bytes) = buffer::bytes(piece).filter(|_| str::text(piece).is_none()) else {
                     raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "read() must return bytes");
                 };
-                let count = self.checked(Some(bytes.len() as ffi::mp_int_t), data.len());
+                let count = self.checked(Some(bytes.len() as ffi::mp_int_t), most);
                 data[..count].copy_from_slice(bytes);
                 count
             }
         }
+    }
+
+    /// Whether a method of the file's does the reading: each call leaves a used piece in memory.
+    pub fn is_method(&self) -> bool {
+        !matches!(self.how, Reading::Native)
     }
 
     fn checked(&self, count: Option<ffi::mp_int_t>, most: usize) -> usize {

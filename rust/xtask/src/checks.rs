@@ -22,13 +22,19 @@ pub fn link(firmware: &Path, cross: &str) -> Result<Tally> {
             tally.failed.push(format!("{name}: {}", found.join(" ")));
         }
     };
-    check("only entry points are visible", strangers(&rust, cross)?);
+    let c = c_objects(build)?;
+    check("only entry points are visible in Rust", strangers(&rust, cross)?);
+    let mut visible = Vec::new();
+    for object in &c {
+        visible.extend(strangers(object, cross)?);
+    }
+    check("only our names are visible in C", visible);
     check("no static RAM in Rust", static_ram(&[rust], cross)?);
-    check("no static RAM in C", static_ram(&c_objects(build)?, cross)?);
+    check("no static RAM in C", static_ram(&c, cross)?);
     Ok(tally)
 }
 
-/// Symbols that the Rust object defines for everyone, beyond its entry points.
+/// Symbols that an object defines for everyone, beyond those with our prefix.
 fn strangers(object: &Path, cross: &str) -> Result<Vec<String>> {
     let mut nm = Command::new(format!("{cross}nm"));
     let text = run::capture(nm.args(["--defined-only", "--extern-only", "--format=posix"]).arg(object))?;

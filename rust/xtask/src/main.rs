@@ -1,12 +1,15 @@
 //! The project's chores: `cargo xtask --help`.
 
 mod apt;
+mod boards;
 mod checks;
 mod cmake;
 mod demo;
 mod firmware;
 mod libclang;
 mod lint;
+mod maps;
+mod names;
 mod object;
 mod packages;
 mod paths;
@@ -15,8 +18,10 @@ mod python;
 mod qemu;
 mod report;
 mod run;
+mod scripts;
 mod size;
 mod source;
+mod stack;
 mod target;
 mod test;
 mod toolchain;
@@ -49,6 +54,8 @@ enum Command {
     Bench(demo::BenchArgs),
     /// Print the flash and static RAM that the module adds.
     Size(size::SizeArgs),
+    /// Compare the link maps of a firmware without mpickle and with it: the rest must not change.
+    Maps(maps::MapsArgs),
     /// Check formatting and run the linters.
     Lint(lint::LintArgs),
     /// Compile the Rust half for one firmware (micropython.mk and micropython.cmake call this).
@@ -107,6 +114,7 @@ fn dispatch(command: Command) -> Result<bool> {
         Command::Test(args) => return test::test(&args),
         Command::Bench(args) => demo::bench(&args)?,
         Command::Size(args) => size::size(&args)?,
+        Command::Maps(args) => return maps::maps(&args),
         Command::Lint(args) => lint::lint(&args)?,
         Command::Object(args) => object::make(&args)?,
         Command::Target(args) => {
@@ -126,7 +134,13 @@ fn setup(tree: &Tree) -> Result<()> {
         // Everything else works without them.
         eprintln!("Emulated boards will not work yet: {error:#}");
     }
-    println!("MicroPython: {}", tree.path()?.display());
+    let tree = tree.path()?;
+    for dir in test::VARIANTS.iter().filter_map(|variant| unix::variant_dir(&tree, variant)) {
+        if let Err(error) = unix::ensure(&dir) {
+            eprintln!("The unix port's variant {} will not work yet: {error:#}", dir.display());
+        }
+    }
+    println!("MicroPython: {}", tree.display());
     Ok(())
 }
 

@@ -19,6 +19,11 @@ impl Tally {
         self.skipped.extend(other.skipped);
     }
 
+    /// What of a target that cannot be tested here at all.
+    pub fn skip(target: &str, why: &str) -> Tally {
+        Tally { skipped: vec![format!("{target} ({why})")], ..Tally::default() }
+    }
+
     /// Puts the target's name before those of the tests.
     pub fn say_where(&mut self, target: &str) {
         for name in self.failed.iter_mut().chain(&mut self.skipped) {
@@ -54,22 +59,36 @@ pub fn from_cargo(lines: &[String]) -> Tally {
 /// v1.28 agree on these, and on little else.
 pub fn from_run_tests(lines: &[String]) -> Tally {
     let mut tally = Tally::default();
-    // Tests run side by side, and two of their lines may come out as one.
-    for line in lines {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        for (at, result) in words.iter().enumerate() {
-            let file = words[at + 1..].iter().find(|word| word.ends_with(".py")).unwrap_or(&"?");
-            let name = file.rsplit('/').next().unwrap_or(file).to_string();
-            match *result {
-                "pass" => tally.passed += 1,
-                "FAIL" => tally.failed.push(name),
-                "skip" => tally.skipped.push(format!("{name} (not for this build)")),
-                "lrge" => tally.skipped.push(format!("{name} (too large for this target)")),
-                _ => {}
-            }
+    for (result, name) in run_tests_results(lines) {
+        match result {
+            "pass" => tally.passed += 1,
+            "FAIL" => tally.failed.push(name),
+            "skip" => tally.skipped.push(format!("{name} (not for this build)")),
+            _ => tally.skipped.push(format!("{name} (too large for this target)")),
         }
     }
     tally
+}
+
+/// The scripts that run-tests.py has told the results of.
+pub fn reported(lines: &[String]) -> Vec<String> {
+    run_tests_results(lines).into_iter().map(|(_, name)| name).collect()
+}
+
+/// run-tests.py's words for results, with the scripts' names.
+fn run_tests_results(lines: &[String]) -> Vec<(&str, String)> {
+    let mut results = Vec::new();
+    // Tests run side by side, and two of their lines may come out as one.
+    for line in lines {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        for (at, word) in words.iter().enumerate() {
+            if ["pass", "FAIL", "skip", "lrge"].contains(word) {
+                let file = words[at + 1..].iter().find(|word| word.ends_with(".py")).unwrap_or(&"?");
+                results.push((*word, file.rsplit('/').next().unwrap_or(file).to_string()));
+            }
+        }
+    }
+    results
 }
 
 /// Reads the summary that `pytest -rpfEsxX` prints.
@@ -123,6 +142,12 @@ mod tests {
         assert_eq!(tally.passed, 1);
         assert_eq!(tally.failed, ["b.py"]);
         assert_eq!(tally.skipped, ["c.py (not for this build)", "d.py (too large for this target)"]);
+    }
+
+    #[test]
+    fn knows_the_scripts_that_have_run() {
+        let text = "platform=qemu\npass  /t/scripts/a.py\nskip  b.py\nFAIL  c.py\nnext d.py";
+        assert_eq!(reported(&lines(text)), ["a.py", "b.py", "c.py"]);
     }
 
     #[test]

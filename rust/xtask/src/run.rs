@@ -1,11 +1,14 @@
 //! Running other programs: quietly, with a sign of life, and with the end of
 //! their output when they fail.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc;
+use std::sync::OnceLock;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -28,6 +31,8 @@ pub struct Outcome {
     seconds: f32,
     /// Everything it printed, on either stream.
     pub lines: Vec<String>,
+    /// It said nothing for too long, and was killed.
+    pub hung: bool,
 }
 
 impl Outcome {
@@ -67,6 +72,33 @@ pub fn step(what: &str, command: &mut Command) -> Result<()> {
 /// Runs `command` as one step named `what`. Its output goes to a log under
 /// target/log/; on a terminal its last line is shown while it runs.
 pub fn observe(what: &str, command: &mut Command) -> Result<Outcome> {
+    watch(what, command, None)
+}
+
+/// Like [`observe`]; when no line comes for as long as `patience`, `command` is killed with
+/// all that it has started.
+pub fn observe_or_kill(what: &str, command: &mut Command, patience: Duration) -> Result<Outcome> {
+    watch(what, command.process_group(0), Some(patience))
+}
+
+/// `program` as a command that ends when its parent does, where the system can do that.
+pub fn mortal(program: impl AsRef<OsStr>) -> Command {
+    let mut words = mortally().iter();
+    let Some(first) = words.next() else { return Command::new(program) };
+    let mut command = Command::new(first);
+    command.args(words).arg(program);
+    command
+}
+
+/// What to put before a command that shall end when its parent does.
+pub fn mortally() -> &'static [&'static str] {
+    const WORDS: [&str; 3] = ["setpriv", "--pdeathsig", "KILL"];
+    static WORKS: OnceLock<bool> = OnceLock::new();
+    let works = WORKS.get_or_init(|| succeeds(Command::new(WORDS[0]).args(&WORDS[1..]).arg("true")));
+    if *works { &WORDS } else { &[] }
+}
+
+fn watch(what: &str, command: &mut Command, patience: Option<Duration>) -> Result<Outcome> {
     let log = log_file(what)?;
     let mut file = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
     let shown = describe(command);
@@ -84,15 +116,32 @@ pub fn observe(what: &str, command: &mut Command) -> Result<Outcome> {
     forward(child.stdout.take(), sender.clone());
     forward(child.stderr.take(), sender);
     let mut lines = Vec::new();
-    for line in receiver {
-        writeln!(file, "{line}")?;
-        bar.set_message(line.clone());
-        lines.push(line);
+    let mut hung = false;
+    loop {
+        match receiver.recv_timeout(patience.unwrap_or(Duration::MAX)) {
+            Ok(line) => {
+                writeln!(file, "{line}")?;
+                bar.set_message(line.clone());
+                lines.push(line);
+            }
+            Err(RecvTimeoutError::Timeout) if hung => break,
+            Err(RecvTimeoutError::Timeout) => {
+                writeln!(file, "[killed: it said nothing for {patience:?}]")?;
+                kill_group(child.id());
+                hung = true;
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
     }
     let status = child.wait()?;
     bar.finish_and_clear();
     let seconds = start.elapsed().as_secs_f32();
-    Ok(Outcome { what: what.to_string(), command: shown, status, log, seconds, lines })
+    Ok(Outcome { what: what.to_string(), command: shown, status, log, seconds, lines, hung })
+}
+
+/// Kills a process that leads a group of its own, with the group.
+fn kill_group(leader: u32) {
+    succeeds(Command::new("sh").arg("-c").arg(format!("kill -KILL -{leader}")));
 }
 
 /// Runs `command` with its output shown as it comes, and fails if it fails.
@@ -155,4 +204,42 @@ fn spinner(what: &str) -> ProgressBar {
     bar.set_prefix(what.to_string());
     bar.enable_steady_tick(Duration::from_millis(120));
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut command = mortal("sh");
+        command.arg("-c").arg(script);
+        command
+    }
+
+    #[test]
+    fn what_says_nothing_for_long_is_killed_with_its_children() {
+        // The child is in a session of its own, as MicroPython's runner starts an emulator.
+        let mortally = mortally().join(" ");
+        let script = format!("{mortally} setsid {mortally} sleep 600 & echo $!; wait");
+        let outcome =
+            observe_or_kill("A silent command", &mut shell(&script), Duration::from_secs(1)).unwrap();
+        assert!(outcome.hung);
+        assert!(!outcome.success());
+        if mortally.is_empty() {
+            return;
+        }
+        // Empty for a dead process that nobody has waited for.
+        let command_line = PathBuf::from("/proc").join(&outcome.lines[0]).join("cmdline");
+        let alive = || fs::read(&command_line).is_ok_and(|text| !text.is_empty());
+        let tries = (0..50).take_while(|_| alive()).map(|_| thread::sleep(Duration::from_millis(20))).count();
+        assert!(tries < 50, "{} is still alive", outcome.lines[0]);
+    }
+
+    #[test]
+    fn what_talks_on_is_not_killed() {
+        let script = "for i in 1 2 3 4 5 6; do echo $i; sleep 0.3; done";
+        let outcome = observe_or_kill("A slow command", &mut shell(script), Duration::from_secs(1)).unwrap();
+        assert!(outcome.success() && !outcome.hung);
+        assert_eq!(outcome.lines, ["1", "2", "3", "4", "5", "6"]);
+    }
 }

@@ -1,22 +1,22 @@
 //! `cargo xtask test`: everything that this machine can test.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
-use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::qemu::{self, Board, QemuArgs};
 use crate::report::{self, Tally};
 use crate::run::{self, Outcome};
-use crate::{checks, cmake, paths, python, unix};
+use crate::scripts::{self, On, Runner};
+use crate::unix::{self, UnixArgs};
+use crate::{boards, checks, cmake, paths, python};
 
 /// What to test; everything without arguments.
 #[derive(clap::Args)]
 pub struct TestArgs {
     #[command(flatten)]
-    unix: unix::UnixArgs,
-    /// Only these suites; without it all but the boards.
+    unix: UnixArgs,
+    /// Only these suites.
     #[arg(long, value_delimiter = ',', value_name = "SUITE")]
     only: Vec<Suite>,
 }
@@ -31,61 +31,79 @@ enum Suite {
     Scripts,
     /// Tests in which CPython and MicroPython talk to each other.
     Interop,
+    /// Test scripts on the unix port with other object representations and floats.
+    Variants,
     /// Building by CMake, for chips that cannot be tried here too.
     Cmake,
-    /// Link checks and scripts for the boards that QEMU emulates.
+    /// Link checks, stack, and scripts for the boards that QEMU emulates.
     Boards,
 }
 
 impl Suite {
-    const ALL: [Suite; 6] =
-        [Suite::Unit, Suite::Link, Suite::Scripts, Suite::Interop, Suite::Cmake, Suite::Boards];
-
-    fn name(self) -> &'static str {
-        match self {
-            Suite::Unit => "unit tests",
-            Suite::Link => "link checks",
-            Suite::Scripts => "scripts on unix",
-            Suite::Interop => "CPython and MicroPython together",
-            Suite::Cmake => "building by CMake",
-            Suite::Boards => "emulated boards",
-        }
-    }
+    const ALL: [Suite; 7] = [
+        Suite::Unit,
+        Suite::Link,
+        Suite::Scripts,
+        Suite::Interop,
+        Suite::Variants,
+        Suite::Cmake,
+        Suite::Boards,
+    ];
 }
 
-/// What the suites work with.
-struct Bench {
-    python: PathBuf,
-    micropython: PathBuf,
-    tree: PathBuf,
-}
+/// Variants of the unix port beside the standard one: object representation A with 32 bits, D,
+/// C, A with single precision, and C with ints of 64 bits at most (which v1.25 lacks).
+pub const VARIANTS: [&str; 5] = ["32bit", "nanbox", "reprc", "float32", "longlong"];
+
+/// The tests of tests/interop that run on all variants: every pickle of the corpus, and the limits.
+const TOGETHER: [&str; 4] = ["test_corpus.py", "test_limits.py", "test_streams.py", "test_registrations.py"];
+
+/// What came of each target.
+pub type Tallies = Vec<(String, Tally)>;
 
 /// Whether nothing failed; the last line printed counts the tests.
 pub fn test(args: &TestArgs) -> Result<bool> {
     let python = python::ensure(&[python::TESTS, python::DEMO])?;
     let micropython = unix::build(&args.unix)?;
-    let bench = Bench { python, micropython, tree: args.unix.port.tree.path()? };
-    let mut total = Tally::default();
-    for suite in Suite::ALL {
-        let wanted = if args.only.is_empty() { suite != Suite::Boards } else { args.only.contains(&suite) };
-        if !wanted {
-            continue;
+    let runner = Runner { python, tree: args.unix.port.tree.path()? };
+    let standard = format!("unix {}", args.unix.variant);
+    let mut tallies = Tallies::new();
+    let wanted = |suite| args.only.is_empty() || args.only.contains(&suite);
+    for suite in Suite::ALL.into_iter().filter(|suite| wanted(*suite)) {
+        match suite {
+            Suite::Unit => tallies.push(("unit tests".into(), unit()?)),
+            Suite::Link => {
+                tallies.push((format!("{standard}, link"), checks::link(&micropython, "")?));
+            }
+            Suite::Scripts => {
+                tallies
+                    .push((standard.clone(), scripts::run(&runner, &standard, &On::Binary(&micropython))?));
+            }
+            Suite::Interop => {
+                let tally = interop(&runner, "CPython and MicroPython together", &micropython, &[""])?;
+                tallies.push(("CPython and MicroPython together".into(), tally));
+            }
+            Suite::Variants => tallies.extend(variants(&runner, &args.unix)?),
+            Suite::Cmake => {
+                tallies.push(("building by CMake".into(), cmake::test(&runner.python, &runner.tree)?));
+            }
+            Suite::Boards => tallies.extend(boards::test(&runner, &args.unix.port)?),
         }
-        let tally = match suite {
-            Suite::Unit => unit()?,
-            Suite::Link => checks::link(&bench.micropython, "")?,
-            Suite::Scripts => scripts(&bench, "unix", &On::Binary(&bench.micropython))?,
-            Suite::Interop => interop(&bench)?,
-            Suite::Cmake => cmake::test(&bench.python, &bench.tree)?,
-            Suite::Boards => boards(&bench, args)?,
-        };
-        println!("{}: {tally}", suite.name());
-        total.add(tally);
     }
+    Ok(close(tallies))
+}
+
+/// Prints what was skipped and what failed, the counts of every target, and their sum.
+fn close(tallies: Tallies) -> bool {
+    let mut total = Tally::default();
+    let width = tallies.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let counts: Vec<String> =
+        tallies.iter().map(|(name, tally)| format!("{name:<width$}  {tally}")).collect();
+    tallies.into_iter().for_each(|(_, tally)| total.add(tally));
     list("skipped", &total.skipped);
     list("failed", &total.failed);
-    println!("{total}");
-    Ok(total.failed.is_empty())
+    println!("{}\n{total}", counts.join("\n"));
+    total.failed.is_empty()
 }
 
 fn list(what: &str, names: &[String]) {
@@ -116,99 +134,49 @@ fn unit() -> Result<Tally> {
     Ok(judge(&outcome, tally))
 }
 
-/// Where scripts run.
-enum On<'a> {
-    /// A MicroPython for this machine.
-    Binary(&'a Path),
-    /// A command that starts a board and names the pty of its serial line.
-    Board(String),
-}
-
-/// MicroPython's own runner compares what each script prints with what it
-/// prints on CPython, or with the .exp file beside it.
-fn scripts(bench: &Bench, name: &str, on: &On) -> Result<Tally> {
-    let scripts = files(&paths::root().join("tests/scripts"), "py")?;
-    let results = paths::target().join("test-results").join(name);
-    let runner = |args: &[&str]| {
-        let mut command = Command::new(&bench.python);
-        command
-            .arg("run-tests.py")
-            .arg("--result-dir")
-            .arg(&results)
-            .args(args)
-            .current_dir(bench.tree.join("tests"))
-            .env("MICROPY_CPYTHON3", &bench.python)
-            .env("PYTHONDONTWRITEBYTECODE", "1");
-        match on {
-            On::Binary(path) => command.env("MICROPY_MICROPYTHON", path),
-            On::Board(emulator) => command.arg("-t").arg(format!("execpty:{emulator}")),
+/// The scripts on every variant that MicroPython's tree has.
+fn variants(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
+    let mut tallies = Tallies::new();
+    for variant in VARIANTS {
+        let name = format!("unix {variant}");
+        let tally = match unix::variant_dir(&runner.tree, variant).map(|dir| unix::ensure(&dir)) {
+            None => Tally::skip(&name, "this MicroPython has no such variant"),
+            Some(Err(error)) => Tally::skip(&name, &format!("{error:#}")),
+            Some(Ok(())) => variant_tests(runner, args, variant, &name)?,
         };
-        command
-    };
-    let _ = std::fs::remove_dir_all(&results);
-    std::fs::create_dir_all(&results)?;
-    let outcome = run::observe(&format!("Scripts on {name}"), runner(&[]).args(&scripts))?;
-    let mut tally = report::from_run_tests(&outcome.lines);
-    tally.say_where(name);
-    if !tally.failed.is_empty() {
-        let differences =
-            run::observe(&format!("Differences on {name}"), &mut runner(&["--print-failures"]))?;
-        println!("{}", differences.section("FAILURE ", "\u{0}"));
+        tallies.push((name, tally));
     }
-    Ok(judge(&outcome, tally))
+    Ok(tallies)
 }
 
-/// All boards at once: they wait for their serial lines most of the time.
-fn boards(bench: &Bench, args: &TestArgs) -> Result<Tally> {
-    let mut total = Tally::default();
-    if !bench.tree.join("ports/qemu").is_dir() {
-        total.skipped.push("emulated boards (this MicroPython has no ports/qemu)".to_string());
-        return Ok(total);
+fn variant_tests(runner: &Runner, args: &UnixArgs, variant: &str, name: &str) -> Result<Tally> {
+    let micropython = unix::build(&UnixArgs { variant: variant.into(), ..args.clone() })?;
+    let mut tally = scripts::run(runner, name, &On::Binary(&micropython))?;
+    if variant == "longlong" {
+        // The other side of these tests works with ints of any size.
+        return Ok(tally);
     }
-    let mut firmwares = Vec::new();
-    for board in Board::ALL {
-        let firmware = qemu::build(&QemuArgs { port: args.unix.port.clone(), board })?;
-        total.add(checks::link(&firmware, board.cross())?);
-        firmwares.push((board, firmware));
-    }
-    let tallies: Vec<Result<Tally>> = thread::scope(|scope| {
-        let running: Vec<_> = firmwares
-            .iter()
-            .map(|(board, firmware)| {
-                scope.spawn(|| scripts(bench, board.name(), &On::Board(board.emulator(firmware))))
-            })
-            .collect();
-        running.into_iter().map(|thread| thread.join().expect("a test's thread does not panic")).collect()
-    });
-    for (board, tally) in Board::ALL.into_iter().zip(tallies) {
-        let tally = tally?;
-        println!("scripts on {}: {tally}", board.name());
-        total.add(tally);
-    }
-    Ok(total)
+    let what = format!("CPython and MicroPython {variant} together");
+    let mut together = interop(runner, &what, &micropython, &TOGETHER)?;
+    together.say_where(name);
+    tally.add(together);
+    Ok(tally)
 }
 
-/// Tests driven from CPython.
-fn interop(bench: &Bench) -> Result<Tally> {
-    let mut pytest = Command::new(&bench.python);
+/// Tests driven from CPython: those of tests/interop in these files; all of them in "".
+fn interop(runner: &Runner, what: &str, micropython: &Path, files: &[&str]) -> Result<Tally> {
+    let mut pytest = Command::new(&runner.python);
     pytest
-        .args(["-m", "pytest", "--tb=short", "-rpfEsxX", "-p", "no:cacheprovider", "tests/interop"])
+        .args(["-m", "pytest", "--tb=short", "-rpfEsxX", "-p", "no:cacheprovider"])
+        .args(files.iter().map(|file| format!("tests/interop/{file}")))
         .current_dir(paths::root())
-        .env("MPICKLE_MICROPYTHON", &bench.micropython)
+        .env("MPICKLE_MICROPYTHON", micropython)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("COLUMNS", "200");
-    let outcome = run::observe("CPython and MicroPython together", &mut pytest)?;
+    let outcome = run::observe(what, &mut pytest)?;
     let tally = report::from_pytest(&outcome.lines);
     if !tally.failed.is_empty() {
         println!("{}", outcome.section("= FAILURES =", "= short test summary"));
     }
     Ok(judge(&outcome, tally))
-}
-
-fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>> {
-    let entries = dir.read_dir().with_context(|| format!("cannot read {}", dir.display()))?;
-    let mut files: Vec<_> = entries.flatten().map(|e| e.path()).collect();
-    files.retain(|f| f.extension().is_some_and(|e| e == extension));
-    files.sort();
-    Ok(files)
 }

@@ -1,9 +1,10 @@
 //! The unix port.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::packages::{self, Kit};
 use crate::ports::{Build, PortArgs, lacks};
@@ -14,25 +15,29 @@ use crate::{paths, run, toolchain};
 pub struct UnixArgs {
     #[command(flatten)]
     pub port: PortArgs,
-    /// The port's variant: standard, coverage, …
+    /// The port's variant: MicroPython's (standard, nanbox, longlong, …) or ours (32bit, float32, reprc).
     #[arg(long, default_value = "standard")]
     pub variant: String,
 }
 
-/// Variants for which the compiler makes 32-bit code.
-const M32: [&str; 3] = ["32bit", "longlong", "nanbox"];
-
-/// Builds MicroPython with mpickle and returns the binary's path.
-pub fn build(args: &UnixArgs) -> Result<PathBuf> {
-    let m32 = M32.contains(&args.variant.as_str()) && cfg!(target_arch = "x86_64");
-    if m32 {
+/// Installs what building this variant needs.
+pub fn ensure(variant: &Path) -> Result<()> {
+    if needs_32bit(variant) {
         packages::ensure_kit(Kit::Multilib)?;
         toolchain::ensure("i686-unknown-linux-gnu")?;
     }
+    Ok(())
+}
+
+/// Builds MicroPython with mpickle and returns the binary's path.
+pub fn build(args: &UnixArgs) -> Result<PathBuf> {
+    let Some(variant) = variant_dir(&args.port.tree.path()?, &args.variant) else {
+        bail!("the unix port has no variant {}, here or in MicroPython's tree", args.variant);
+    };
+    ensure(&variant)?;
     let mut build = Build::new("unix", &format!("unix-{}", args.variant), &args.port)?;
-    let ours = paths::root().join("ports/unix/variants").join(&args.variant);
-    if ours.is_dir() {
-        build.set(format!("VARIANT_DIR={}", ours.display()));
+    if variant.starts_with(paths::root().join("ports")) {
+        build.set(format!("VARIANT_DIR={}", variant.display()));
     } else {
         build.set(format!("VARIANT={}", args.variant));
     }
@@ -40,10 +45,25 @@ pub fn build(args: &UnixArgs) -> Result<PathBuf> {
         build.set(*switch);
     }
     // libffi is there for this machine's own word size at best.
-    if m32 || !run::succeeds(Command::new("pkg-config").args(["--exists", "libffi"])) {
+    if needs_32bit(&variant) || !run::succeeds(Command::new("pkg-config").args(["--exists", "libffi"])) {
         build.set("MICROPY_PY_FFI=0");
     }
     build.run("micropython")
+}
+
+/// The folder of a variant: ours, or MicroPython's.
+pub fn variant_dir(tree: &Path, variant: &str) -> Option<PathBuf> {
+    let ours = paths::root().join("ports/unix/variants").join(variant);
+    let theirs = tree.join("ports/unix/variants").join(variant);
+    [ours, theirs].into_iter().find(|dir| dir.join("mpconfigvariant.h").is_file())
+}
+
+/// Whether this 64-bit machine's compiler makes 32-bit code for this variant.
+fn needs_32bit(variant: &Path) -> bool {
+    let text = fs::read_to_string(variant.join("mpconfigvariant.mk")).unwrap_or_default();
+    let mut words = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let forced = words.any(|words| matches!(words[..], ["MICROPY_FORCE_32BIT", "=" | ":=", "1"]));
+    forced && cfg!(target_arch = "x86_64")
 }
 
 /// Switches off what needs submodules that are not there.
