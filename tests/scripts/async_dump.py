@@ -4,7 +4,7 @@ try:
 
     mpickle.adump
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no adump
     raise SystemExit
 
 

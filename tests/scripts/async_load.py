@@ -4,7 +4,7 @@ try:
 
     mpickle.ALoader
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no ALoader
     raise SystemExit
 
 

@@ -4,7 +4,7 @@ try:
 
     mpickle.Decoder
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no Decoder
     raise SystemExit
 
 good = mpickle.dumps([1, 2])

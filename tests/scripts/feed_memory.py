@@ -7,7 +7,7 @@ try:
     mpickle.Decoder
     gc.mem_alloc
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no Decoder, or no gc.mem_alloc
     raise SystemExit
 
 SIZE = 16 * 1024

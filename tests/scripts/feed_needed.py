@@ -4,7 +4,7 @@ try:
 
     mpickle.Decoder
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no Decoder
     raise SystemExit
 
 OBJECTS = [1, "x" * 70, b"y" * 2000, list(range(300)), {"a": [1.5, (2,)]}, bytearray(1000), "e"]

@@ -5,7 +5,7 @@ try:
     mpickle.dump_into
     mpickle.load_from
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no dump_into
     raise SystemExit
 from array import array
 

@@ -9,7 +9,7 @@ try:
     micropython.heap_lock
     gc.mem_alloc
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no dump_into, heap_lock or gc.mem_alloc
     raise SystemExit
 
 

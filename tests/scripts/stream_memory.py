@@ -7,7 +7,7 @@ try:
     gc.mem_alloc
     mpickle.Pickler
 except (ImportError, AttributeError):
-    print("SKIP")
+    print("SKIP")  # no Pickler, or no gc.mem_alloc
     raise SystemExit
 
 

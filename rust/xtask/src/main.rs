@@ -17,6 +17,7 @@ mod ports;
 mod python;
 mod qemu;
 mod report;
+mod rom;
 mod run;
 mod scripts;
 mod size;
