@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,7 @@ class Port:
         return run(
             "cmake",
             *("-S", HERE / "port", "-B", self.folder, "-G", self.generator),
+            f"-DPython3_EXECUTABLE={sys.executable}",
             f"-DMICROPY_DIR={tree}",
             f"-DUSER_C_MODULES={ROOT / 'micropython.cmake'}",
             *options,

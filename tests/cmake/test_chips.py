@@ -47,6 +47,7 @@ def stand_ins(tmp_path):
 
 @pytest.mark.parametrize(("chip", "machine", "cflags", "target"), CHIPS, ids=[chip for chip, *_ in CHIPS])
 def test_chip(stand_ins, tree, xtask, chip, machine, cflags, target, monkeypatch):
+    monkeypatch.delenv("LIBCLANG_PATH", raising=False)
     monkeypatch.setenv("PATH", f"{stand_ins}/bin", prepend=":")
     port = Port(stand_ins / "build")
     said = passed(
@@ -73,6 +74,9 @@ def test_chip(stand_ins, tree, xtask, chip, machine, cflags, target, monkeypatch
     xtensa = machine == XTENSA
     assert ("-Zbuild-std=core" in command) == xtensa
     assert ("RUSTUP_TOOLCHAIN=esp" in environment) == xtensa
+    # The libclang that knows Xtensa comes with that toolchain.
+    (libclang,) = (line for line in environment if line.startswith("LIBCLANG_PATH="))
+    assert ("/toolchains/esp/xtensa-esp32-elf-clang/" in libclang) == xtensa
     cpu = [line for line in environment if line.endswith("=-Ctarget-cpu=cortex-m33")]
     assert bool(cpu) == (chip == "PICO_PLATFORM=rp2350-arm-s")
 
