@@ -6,7 +6,7 @@ use crate::ffi;
 /// The value, if this is a float.
 #[inline]
 #[must_use]
-pub fn value(obj: Obj) -> Option<f64> {
+pub fn value(obj: Obj) -> Option<ffi::mp_float_t> {
     #[cfg(any(repr = "a", repr = "b"))]
     {
         if !obj.is(crate::native_type!(mp_type_float)) {
@@ -18,7 +18,7 @@ pub fn value(obj: Obj) -> Option<f64> {
             value: ffi::mp_float_t,
         }
         // SAFETY: the struct of a float object in these representations (`py/objfloat.c`).
-        Some(f64::from(unsafe { (*obj.ptr::<Float>()).value }))
+        Some(unsafe { (*obj.ptr::<Float>()).value })
     }
     #[cfg(not(any(repr = "a", repr = "b")))]
     {
@@ -26,49 +26,54 @@ pub fn value(obj: Obj) -> Option<f64> {
         // EXCEPTION: none.
         unsafe {
             let mut value: ffi::mp_float_t = 0.0;
-            ffi::mpickle_c_float_value(obj.raw(), &mut value).then_some(f64::from(value))
+            ffi::mpickle_c_float_value(obj.raw(), &mut value).then_some(value)
         }
     }
 }
 
-/// In the precision of this build. Where floats are no structs, a NaN of another pattern than the
-/// usual one would be taken for a pointer or an interned string.
+/// Where floats are no structs, a NaN of another pattern than the usual one would be taken for a
+/// pointer or an interned string.
 #[inline]
-fn narrowed(value: f64) -> ffi::mp_float_t {
-    if cfg!(any(repr = "c", repr = "d")) && value.is_nan() {
-        return ffi::mp_float_t::NAN;
-    }
-    value as ffi::mp_float_t
+fn plain(value: ffi::mp_float_t) -> ffi::mp_float_t {
+    if cfg!(any(repr = "c", repr = "d")) && value.is_nan() { ffi::mp_float_t::NAN } else { value }
 }
 
-/// A float object, narrowed to what this build has.
+/// A float object.
 #[inline]
 #[must_use]
-pub fn new(value: f64) -> Obj {
+pub fn new(value: ffi::mp_float_t) -> Obj {
     // SAFETY: any value.
     // EXCEPTION: MemoryError.
     unsafe {
         #[cfg(any(repr = "a", repr = "b"))]
-        return Obj::new(ffi::mp_obj_new_float(narrowed(value)));
+        return Obj::new(ffi::mp_obj_new_float(plain(value)));
         #[cfg(not(any(repr = "a", repr = "b")))]
-        return Obj::new(ffi::mpickle_c_new_float(narrowed(value)));
+        return Obj::new(ffi::mpickle_c_new_float(plain(value)));
     }
+}
+
+/// The value of any number. Raises TypeError for what is none.
+#[must_use]
+pub fn number(obj: Obj) -> ffi::mp_float_t {
+    // SAFETY: a live object.
+    // EXCEPTION: TypeError.
+    unsafe { ffi::mp_obj_get_float(obj.raw()) }
 }
 
 /// A complex object.
 #[must_use]
-pub fn new_complex(real: f64, imag: f64) -> Obj {
+pub fn new_complex(real: ffi::mp_float_t, imag: ffi::mp_float_t) -> Obj {
     // SAFETY: any values.
     // EXCEPTION: MemoryError.
-    unsafe { Obj::new(ffi::mp_obj_new_complex(narrowed(real), narrowed(imag))) }
+    unsafe { Obj::new(ffi::mp_obj_new_complex(plain(real), plain(imag))) }
 }
 
 /// Both parts of a complex object.
 #[must_use]
-pub fn complex_parts(obj: Obj) -> (f64, f64) {
-    let (mut real, mut imag): (ffi::mp_float_t, ffi::mp_float_t) = (0.0, 0.0);
+pub fn complex_parts(obj: Obj) -> (ffi::mp_float_t, ffi::mp_float_t) {
+    let (mut real, mut imag) = (0.0, 0.0);
     // SAFETY: the caller checked that it is a complex.
     // EXCEPTION: none then.
     unsafe { ffi::mp_obj_get_complex(obj.raw(), &mut real, &mut imag) };
-    (f64::from(real), f64::from(imag))
+    (real, imag)
 }

@@ -1,9 +1,11 @@
 //! `array.array`, which pickles carry with a machine format.
 
-use micropython::{Obj, buffer, call, ffi, float, int, list, native_type, str};
+use micropython::{Obj, buffer, call, ffi, int, list, native_type, str};
 #[cfg(feature = "write")]
 use pickle::Reduced;
+use pickle::float::SINGLE;
 
+use crate::float;
 #[cfg(feature = "in-place")]
 use crate::ndarray;
 use crate::{arg, raise};
@@ -135,7 +137,7 @@ fn read_item(item: &[u8], (size, signed, real, big): (u8, bool, bool, bool)) -> 
     }
     if real {
         let value = match size {
-            4 => f64::from(f32::from_le_bytes([word[0], word[1], word[2], word[3]])),
+            4 => SINGLE.widen(u32::from_le_bytes([word[0], word[1], word[2], word[3]])),
             _ => {
                 let mut bits = [0; 8];
                 bits.copy_from_slice(&word[..8]);

@@ -1,12 +1,11 @@
 //! Objects, built while reading.
 
-use micropython::{
-    HeapVec, Obj, buffer, call, config, deque, dict, ffi, float, int, list, native_type, set, str,
-};
+use micropython::{HeapVec, Obj, buffer, call, config, deque, dict, ffi, int, list, native_type, set, str};
 use pickle::{Construct, Error, Payload};
 
-#[cfg(all(feature = "arrays", feature = "in-place"))]
 use crate::array;
+#[cfg(all(feature = "arrays", feature = "in-place"))]
+use crate::float;
 use crate::host::{Encoding, Host, function as known, name};
 use crate::memory::Memory;
 #[cfg(feature = "arrays")]

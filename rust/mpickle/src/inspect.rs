@@ -1,10 +1,11 @@
 //! Objects, looked at for writing.
 
-use micropython::{Obj, Type, buffer, call, dict, float, instance, int, list, native_type, set, str};
+use micropython::{Obj, Type, buffer, call, dict, instance, int, list, native_type, set, str};
 #[cfg(feature = "buffers")]
 use pickle::BufferPlace;
 use pickle::{Error, Inspect, Known, Override, Reduced, View};
 
+use crate::float;
 use crate::host::{Host, function, name};
 use crate::memory::Memory;
 use crate::raise;

@@ -26,6 +26,7 @@ mod feed;
 #[cfg(feature = "files")]
 mod file;
 mod find;
+mod float;
 mod host;
 #[cfg(feature = "in-place")]
 mod in_place;

@@ -1,8 +1,9 @@
 //! Recipes: how objects without an opcode of their own are written.
 
-use micropython::{Obj, Type, buffer, call, deque, dict, ffi, float, instance, int, list, native_type, str};
+use micropython::{Obj, Type, buffer, call, deque, dict, ffi, instance, int, list, native_type, str};
 use pickle::{Call, Reduced, State};
 
+use crate::float;
 use crate::host::{Host, function, name};
 use crate::{find, raise};
 

@@ -17,6 +17,7 @@ mod decode;
 #[cfg(feature = "write")]
 mod encode;
 mod error;
+pub mod float;
 #[cfg(feature = "write")]
 mod memo;
 mod model;

@@ -1,9 +1,11 @@
 //! One item: out of memory, and into it.
 
-use micropython::{HeapVec, Obj, config, ffi, float, int, native_type};
+use micropython::{HeapVec, Obj, config, ffi, int, native_type};
+use pickle::float::{HALF, SINGLE};
 
 use super::dtype::DType;
 use super::fault::Fault;
+use crate::float;
 use crate::raise;
 
 /// The value of an item.
@@ -52,8 +54,8 @@ fn word(item: &[u8], big: bool) -> u64 {
 fn real(item: &[u8], big: bool) -> f64 {
     let bits = word(item, big);
     match item.len() {
-        2 => from_half(bits as u16),
-        4 => f64::from(f32::from_bits(bits as u32)),
+        2 => HALF.widen(bits as u32),
+        4 => SINGLE.widen(bits as u32),
         _ => f64::from_bits(bits),
     }
 }
@@ -133,11 +135,7 @@ pub fn value_of(dtype: DType, obj: Obj) -> Result<Value, Fault> {
             // EXCEPTION: what `__bool__` raises.
             Ok(Value::Bool(unsafe { ffi::mp_obj_is_true(obj.raw()) }))
         }
-        b'f' => {
-            // SAFETY: a live object.
-            // EXCEPTION: TypeError if it is no number.
-            Ok(Value::Float(f64::from(unsafe { ffi::mp_obj_get_float(obj.raw()) })))
-        }
+        b'f' => Ok(Value::Float(float::number(obj))),
         b'c' if config::PY_BUILTINS_COMPLEX => {
             let (real, imag) = float::complex_parts(obj);
             Ok(Value::Complex(real, imag))
@@ -211,53 +209,11 @@ pub fn write(dtype: DType, value: Value) -> Result<[u8; 16], Fault> {
 
 fn put_real(out: &mut [u8], value: f64, big: bool) {
     match out.len() {
-        2 => out.copy_from_slice(&to_half(value).to_le_bytes()),
-        4 => out.copy_from_slice(&(value as f32).to_le_bytes()),
+        2 => out.copy_from_slice(&(HALF.narrow(value) as u16).to_le_bytes()),
+        4 => out.copy_from_slice(&SINGLE.narrow(value).to_le_bytes()),
         _ => out.copy_from_slice(&value.to_le_bytes()),
     }
     if big {
         out.reverse();
     }
-}
-
-/// IEEE half precision.
-fn from_half(half: u16) -> f64 {
-    let sign = u64::from(half >> 15) << 63;
-    let fraction = u64::from(half & 0x3ff);
-    let bits = match half >> 10 & 0x1f {
-        0 if fraction == 0 => 0,
-        0 => {
-            // The highest bit goes into the exponent; the lowest is worth 2^-24.
-            let top = u64::from(fraction.ilog2());
-            ((top + 999) << 52) + ((fraction << (52 - top)) & ((1 << 52) - 1))
-        }
-        31 => 0x7ff << 52 | fraction << 42,
-        exponent => (u64::from(exponent) + 1008) << 52 | fraction << 42,
-    };
-    f64::from_bits(sign | bits)
-}
-
-/// The nearest half, the even one of two.
-fn to_half(value: f64) -> u16 {
-    let bits = value.to_bits();
-    let sign = (bits >> 48) as u16 & 0x8000;
-    let exponent = (bits >> 52) as i32 & 0x7ff;
-    let fraction = bits & ((1 << 52) - 1);
-    if exponent == 0x7ff {
-        return sign | 0x7c00 | u16::from(fraction != 0) << 9;
-    }
-    // The bias of a half is 15; below its smallest exponent, bits are shifted out.
-    let wanted = exponent - 1008;
-    if wanted > 30 {
-        return sign | 0x7c00;
-    }
-    let shift = 42 + (1 - wanted).max(0);
-    if shift > 53 {
-        return sign;
-    }
-    let full = fraction | 1 << 52;
-    let (kept, cut, tie) = (full >> shift, full & ((1 << shift) - 1), 1 << (shift - 1));
-    let up = u16::from(cut > tie || cut == tie && kept & 1 != 0);
-    // The leading one of `kept` adds one to the exponent of a normal number.
-    sign | ((((wanted - 1).max(0) as u16) << 10) + kept as u16 + up)
 }

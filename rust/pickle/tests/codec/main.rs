@@ -12,6 +12,7 @@ mod floats;
 mod framing;
 mod identity;
 mod limits;
+mod narrow;
 mod opcodes;
 mod packets;
 mod reject;
