@@ -151,7 +151,7 @@ static const mp_rom_map_elem_t compat_globals_table[] = {
     #endif
     { MP_ROM_QSTR(MP_QSTR__Framer), MP_ROM_PTR(&mpickle_type_Framer) },
     { MP_ROM_QSTR(MP_QSTR__Unframer), MP_ROM_PTR(&mpickle_type_Unframer) },
-    #if MICROPY_PY_IO_BYTESIO
+    #if MICROPY_PY_IO_BYTESIO && MICROPY_PY_BUILTINS_MEMORYVIEW
     { MP_ROM_QSTR(MP_QSTR_uBytesIO), MP_ROM_PTR(&mpickle_type_uBytesIO) },
     #endif
 };

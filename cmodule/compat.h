@@ -18,7 +18,7 @@ extern const mp_obj_module_t mpickle_compat;
 
 extern const mp_obj_type_t mpickle_type_Framer;
 extern const mp_obj_type_t mpickle_type_Unframer;
-#if MICROPY_PY_IO_BYTESIO
+#if MICROPY_PY_IO_BYTESIO && MICROPY_PY_BUILTINS_MEMORYVIEW
 extern const mp_obj_type_t mpickle_type_uBytesIO;
 #endif
 

@@ -231,7 +231,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
 /******************************************************************************/
 // uBytesIO: a BytesIO with getbuffer()
 
-#if MICROPY_PY_IO_BYTESIO
+#if MICROPY_PY_IO_BYTESIO && MICROPY_PY_BUILTINS_MEMORYVIEW
 
 static const mp_stream_p_t *bytesio(void) {
     return MP_OBJ_TYPE_GET_SLOT(&mp_type_bytesio, protocol);

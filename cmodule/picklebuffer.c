@@ -24,6 +24,7 @@ static mp_int_t picklebuffer_get_buffer(mp_obj_t self_in, mp_buffer_info_t *info
     return self->owner != mp_const_none && mp_get_buffer(self->owner, info, flags) ? 0 : 1;
 }
 
+#if MICROPY_PY_BUILTINS_MEMORYVIEW
 // raw(): the memory as bytes, in a memoryview.
 static mp_obj_t picklebuffer_raw(mp_obj_t self_in) {
     mpickle_c_buffer_t *self = MP_OBJ_TO_PTR(self_in);
@@ -40,6 +41,7 @@ static mp_obj_t picklebuffer_raw(mp_obj_t self_in) {
     return view;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(picklebuffer_raw_obj, picklebuffer_raw);
+#endif
 
 static mp_obj_t picklebuffer_release(mp_obj_t self_in) {
     mpickle_c_buffer_t *self = MP_OBJ_TO_PTR(self_in);
@@ -49,7 +51,9 @@ static mp_obj_t picklebuffer_release(mp_obj_t self_in) {
 static MP_DEFINE_CONST_FUN_OBJ_1(picklebuffer_release_obj, picklebuffer_release);
 
 static const mp_rom_map_elem_t picklebuffer_locals_table[] = {
+    #if MICROPY_PY_BUILTINS_MEMORYVIEW
     { MP_ROM_QSTR(MP_QSTR_raw), MP_ROM_PTR(&picklebuffer_raw_obj) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&picklebuffer_release_obj) },
 };
 static MP_DEFINE_CONST_DICT(picklebuffer_locals, picklebuffer_locals_table);

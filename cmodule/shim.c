@@ -42,7 +42,11 @@ static const mp_obj_type_t *const classes[] = {
     [MPICKLE_C_RUNTIME_ERROR] = &mp_type_RuntimeError,
     [MPICKLE_C_TYPE_ERROR] = &mp_type_TypeError,
     [MPICKLE_C_OVERFLOW_ERROR] = &mp_type_OverflowError,
+    #if MICROPY_PY_BUILTINS_STR_UNICODE
     [MPICKLE_C_UNICODE_ERROR] = &mp_type_UnicodeError,
+    #else
+    [MPICKLE_C_UNICODE_ERROR] = &mp_type_ValueError,
+    #endif
     [MPICKLE_C_INDEX_ERROR] = &mp_type_IndexError,
 };
 
@@ -197,3 +201,9 @@ bool mpickle_c_on_heap(const void *address) {
     }
     return false;
 }
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    mpickle_c_type_absent,
+    MP_QSTR_,
+    MP_TYPE_FLAG_NONE
+    );

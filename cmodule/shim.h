@@ -139,6 +139,9 @@ typedef struct _mpickle_c_buffer_t {
     mp_obj_t owner;
 } mpickle_c_buffer_t;
 
+// Stands for types that this build does not have: no object is of this type.
+extern const mp_obj_type_t mpickle_c_type_absent;
+
 // What `memo` of a Pickler or Unpickler returns.
 typedef struct _mpickle_c_memo_t {
     mp_obj_base_t base;

@@ -201,7 +201,13 @@ impl Obj {
     #[must_use]
     pub fn not_implemented() -> Self {
         // SAFETY: an object in ROM.
-        unsafe { Self::from_ptr(&raw const ffi::mp_const_notimplemented_obj) }
+        unsafe {
+            if crate::config::PY_BUILTINS_NOTIMPLEMENTED {
+                Self::from_ptr(&raw const ffi::mp_const_notimplemented_obj)
+            } else {
+                Self::from_ptr(&raw const ffi::mpickle_c_type_absent)
+            }
+        }
     }
 
     /// The string `latin-1`, which no name in C can be.

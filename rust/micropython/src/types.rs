@@ -19,6 +19,19 @@ macro_rules! native_type {
     };
 }
 
+/// [`native_type!`] for a type that not every build has: a switch of [`crate::config`] and the name.
+/// Without the switch it is a type that no object has, and the name is not linked.
+#[macro_export]
+macro_rules! optional_type {
+    ($switch:ident, $name:ident) => {
+        if $crate::config::$switch {
+            $crate::native_type!($name)
+        } else {
+            $crate::native_type!(mpickle_c_type_absent)
+        }
+    };
+}
+
 impl Type {
     /// # Safety
     /// `ptr` points to a live type object.

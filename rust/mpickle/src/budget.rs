@@ -5,7 +5,7 @@
 //! seen. All such work is counted here, and may be a multiple of what has been read, plus an
 //! allowance.
 
-use micropython::{HeapVec, Obj, Type, instance, list, native_type, set};
+use micropython::{HeapVec, Obj, Type, instance, list, native_type, optional_type, set};
 
 use crate::{find, raise};
 
@@ -103,12 +103,12 @@ impl Budget {
 /// Whether hashing an object of this type hashes others.
 fn is_compound(class: Type) -> bool {
     class == native_type!(mp_type_tuple)
-        || class == native_type!(mp_type_frozenset)
+        || class == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset)
         || find::is_namedtuple(class)
         || class.is_python()
             && instance::native_base(class).is_some_and(|base| {
                 base == native_type!(mp_type_tuple)
-                    || base == native_type!(mp_type_frozenset)
+                    || base == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset)
                     || find::is_namedtuple(base)
             })
 }
@@ -120,7 +120,7 @@ fn inner(obj: Obj) -> Obj {
 
 /// The first object at or behind `cursor` in a tuple or frozenset, and where to go on.
 fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
-    if holder.is(native_type!(mp_type_frozenset)) {
+    if holder.is(optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset)) {
         return set::element(holder, cursor).map(|(at, obj)| (at + 1, obj));
     }
     if !list::is_tuple(holder) && !find::is_namedtuple(holder.type_of()) {

@@ -1,10 +1,12 @@
 //! Objects, built while reading.
 
-use micropython::{HeapVec, Obj, buffer, call, config, deque, dict, ffi, int, list, native_type, set, str};
+use micropython::{
+    HeapVec, Obj, buffer, call, config, deque, dict, ffi, int, list, native_type, optional_type, set, str,
+};
 use pickle::{Construct, Error, Payload};
 
-use crate::array;
 #[cfg(all(feature = "arrays", feature = "in-place"))]
+use crate::array;
 use crate::float;
 use crate::host::{Encoding, Host, function as known, name};
 use crate::memory::Memory;
@@ -122,7 +124,7 @@ impl Construct for Host {
             raise::unpickling_named("not found:", b"builtins", b"frozenset");
         }
         items.iter().for_each(|item| self.budget.check_key(*item));
-        Ok(set::new(native_type!(mp_type_frozenset), items))
+        Ok(set::new(optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset), items))
     }
 
     #[inline]
@@ -139,7 +141,8 @@ impl Construct for Host {
 
     #[inline]
     fn set_items(&mut self, target: Obj, items: &[Obj]) -> Result<(), Error> {
-        if dict::is_dict(target) || target.is(native_type!(mp_type_ordereddict)) {
+        if dict::is_dict(target) || target.is(optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict))
+        {
             self.fill(target, items);
         } else {
             self.forget_fresh();
@@ -301,7 +304,7 @@ fn read_only(obj: Obj) -> Obj {
     }
     // SAFETY: the constructor of memoryview, for an object with the buffer protocol.
     // EXCEPTION: MemoryError.
-    let view = call::call(native_type!(mp_type_memoryview).obj(), &[obj]);
+    let view = call::call(optional_type!(PY_BUILTINS_MEMORYVIEW, mp_type_memoryview).obj(), &[obj]);
     let fields = buffer::array(view);
     let code = fields.typecode() & 0x7f;
     fields.set_typecode(code);

@@ -2,7 +2,8 @@
 //! understand as CPython's do.
 
 use micropython::{
-    HeapVec, Obj, Type, buffer, call, config, deque, dict, ffi, instance, int, list, native_type, str,
+    HeapVec, Obj, Type, buffer, call, config, deque, dict, ffi, instance, int, list, native_type,
+    optional_type, str,
 };
 
 use crate::budget::Budget;
@@ -99,9 +100,9 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     }
     if one_of(&[
         native_type!(mp_type_set),
-        native_type!(mp_type_frozenset),
+        optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset),
         native_type!(mp_type_dict),
-        native_type!(mp_type_ordereddict),
+        optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict),
     ]) {
         for item in items(arg) {
             budget.check_key(*item);

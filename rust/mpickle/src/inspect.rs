@@ -1,6 +1,6 @@
 //! Objects, looked at for writing.
 
-use micropython::{Obj, Type, buffer, call, dict, instance, int, list, native_type, set, str};
+use micropython::{Obj, Type, buffer, call, dict, instance, int, list, native_type, optional_type, set, str};
 #[cfg(feature = "buffers")]
 use pickle::BufferPlace;
 use pickle::{Error, Inspect, Known, Override, Reduced, View};
@@ -137,7 +137,7 @@ impl Inspect for Host {
     fn known(&mut self, known: Known) -> Obj {
         match known {
             Known::Set => native_type!(mp_type_set).obj(),
-            Known::FrozenSet => native_type!(mp_type_frozenset).obj(),
+            Known::FrozenSet => optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset).obj(),
             Known::Bytes => native_type!(mp_type_bytes).obj(),
             Known::ByteArray => native_type!(mp_type_bytearray).obj(),
             Known::Encode => function(ffi::mpickle_c_function::ENCODE),
@@ -274,10 +274,10 @@ fn view_rare<'a>(obj: Obj, class: Type) -> View<'a> {
     if class == native_type!(mp_type_set) {
         return View::Set(set::len(obj));
     }
-    if class == native_type!(mp_type_frozenset) {
+    if class == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset) {
         return View::FrozenSet(set::len(obj));
     }
-    if class == native_type!(mp_type_memoryview) {
+    if class == optional_type!(PY_BUILTINS_MEMORYVIEW, mp_type_memoryview) {
         return View::Bytes(buffer::bytes(obj).unwrap_or_default());
     }
     #[cfg(feature = "buffers")]
@@ -296,7 +296,7 @@ fn items<'a>(seq: Obj) -> &'a [Obj] {
 }
 
 fn is_set(obj: Obj) -> bool {
-    obj.is(native_type!(mp_type_set)) || obj.is(native_type!(mp_type_frozenset))
+    obj.is(native_type!(mp_type_set)) || obj.is(optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset))
 }
 
 /// The map of a dictionary, or of an instance's attributes.

@@ -6,6 +6,8 @@
 //!
 //! [`host::Host`] is MicroPython as the codec's model of objects.
 #![no_std]
+// What several features share has no caller where they are all left out.
+#![cfg_attr(not(all(feature = "write", feature = "arrays")), allow(dead_code, unused_imports))]
 
 #[cfg(all(feature = "async", feature = "write"))]
 mod adump;
