@@ -105,7 +105,8 @@ bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data) {
     #else
     // This version cuts off what does not fit: two sizes tell whether it did.
     size_t wide = len + sizeof(mp_uint_t);
-    uint8_t *check = m_new(uint8_t, wide);
+    uint8_t room[32];
+    uint8_t *check = wide <= sizeof(room) ? room : m_new(uint8_t, wide);
     mp_obj_int_to_bytes_impl(obj, false, wide, check);
     uint8_t fill = mp_obj_int_sign(obj) < 0 ? 0xff : 0;
     bool fits = true;
@@ -113,7 +114,9 @@ bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data) {
         fits = fits && check[i] == fill;
     }
     memcpy(data, check, len);
-    m_del(uint8_t, check, wide);
+    if (check != room) {
+        m_del(uint8_t, check, wide);
+    }
     return fits;
     #endif
 }
