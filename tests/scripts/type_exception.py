@@ -20,6 +20,7 @@ for p in range(6):
         StopIteration(5),
         ZeroDivisionError("by zero"),
         EOFError(),
+        ValueError(range(3)),
     ):
         y = pickle.loads(pickle.dumps(x, p))
         print(p, type(y) is type(x), type(y).__name__, y.args)

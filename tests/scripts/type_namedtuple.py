@@ -16,3 +16,5 @@ for p in range(6):
     a = Point(3, 4)
     y = pickle.loads(pickle.dumps([a, a, Point(a, None)], p))
     print(p, y[0] is y[1], y[2].x is y[0], y[2].y)
+    y = pickle.loads(pickle.dumps(Point(range(3), [range(2)]), p))
+    print(p, list(y.x), list(y.y[0]))

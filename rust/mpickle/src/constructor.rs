@@ -9,7 +9,7 @@ use micropython::{
 use crate::budget::Budget;
 use crate::construct::append_by_method;
 use crate::host::{Encoding, function as known};
-use crate::{builtin, raise};
+use crate::{builtin, find, raise};
 
 /// Most digits of an integer as text: MicroPython needs time in the square of their number.
 /// CPython has the same limit.
@@ -80,9 +80,9 @@ fn check_args(budget: &mut Budget, function: Obj, args: &[Obj]) {
 
 fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     let one_of = |classes: &[Type]| classes.contains(&class);
-    // Longer than all that was read, perhaps.
+    // Longer than all that was read, perhaps: for what keeps it as it is.
     if arg.is(native_type!(mp_type_range)) {
-        return false;
+        return find::is_namedtuple(class) || class.is_subclass_of(native_type!(mp_type_BaseException));
     }
     if one_of(&[native_type!(mp_type_bytes), native_type!(mp_type_bytearray)]) {
         return int::word(arg).is_none() && !int::is_big(arg);

@@ -53,21 +53,21 @@ impl Source {
             Reading::Native => stream::read(self.file, data),
             Reading::Into(readinto) => {
                 // The file may keep what it gets: it gets a bytearray of its own.
-                let room = buffer::new_bytearray(&data[..most]);
+                let room = buffer::new_bytearray(data);
                 let count = call::call(readinto, &[room]);
-                let count = self.checked(count.small_int(), most);
+                let count = self.checked(count.small_int(), data.len());
                 data[..count].copy_from_slice(&buffer::bytearray(room)[..count]);
                 count
             }
             Reading::Read(read) => {
-                let piece = call::call(read, &[int::new(most as ffi::mp_int_t)]);
+                let piece = call::call(read, &[int::new(data.len() as ffi::mp_int_t)]);
                 if piece.is_none() {
                     return 0;
                 }
                 let Some(bytes) = buffer::bytes(piece).filter(|_| str::text(piece).is_none()) else {
                     raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "read() must return bytes");
                 };
-                let count = self.checked(Some(bytes.len() as ffi::mp_int_t), most);
+                let count = self.checked(Some(bytes.len() as ffi::mp_int_t), data.len());
                 data[..count].copy_from_slice(bytes);
                 count
             }
