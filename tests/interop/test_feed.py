@@ -87,9 +87,9 @@ def test_corpus_every_prefix_waits(peer, entry):
 @given(objects=st.lists(graphs(), min_size=1, max_size=4), sizes=st.lists(st.integers(1, 300), min_size=1, max_size=20))
 def test_random_streams_in_random_pieces(peer, protocol, objects, sizes):
     """Several pickles in one stream, wherever it is cut."""
+    written = [pickle.dumps(obj, protocol) for obj in objects]
     # Of instances in a set that look the same and stand elsewhere too, none is the first.
     assume(not contains(objects, (set, frozenset)))
-    written = [pickle.dumps(obj, protocol) for obj in objects]
     source = IN_PIECES.format(sizes=[sizes], options="")
     expected = "|".join(describe(pickle.loads(data)) for data in written)
     assert peer.run(source, b"".join(written)).decode() == expected

@@ -32,3 +32,7 @@ for p in range(6):
 print(pickle.loads(b"cexceptions\nValueError\n(S'old'\ntR.").args)
 print(type(pickle.loads(b"cexceptions\nStandardError\n)R.")).__name__)
 print(type(pickle.loads(b"\x80\x04\x8c\x08builtins\x8c\x08KeyError\x93)R.")).__name__)
+
+# An empty state, which CPython writes when vars() was asked for.
+y = pickle.loads(b"\x80\x03cbuiltins\nValueError\nX\x03\x00\x00\x00one\x85R}b.")
+print(type(y).__name__, y.args)

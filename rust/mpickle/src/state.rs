@@ -110,6 +110,11 @@ pub fn build(obj: Obj, state: Obj) -> Obj {
         return built;
     }
     if !class.is_python() {
+        // CPython writes an exception's dictionary once anybody has looked at it.
+        // SAFETY: the map of a dict.
+        if dict::is_dict(state) && unsafe { dict::len(dict::map(state)) } == 0 {
+            return obj;
+        }
         raise::unpickling_type("cannot set the state of", obj);
     }
     let (attributes, slots) = match list::is_tuple(state).then(|| list::tuple_items(state)) {
