@@ -46,6 +46,11 @@ print(list(decoder))
 decoder.feed(good * 2)
 decoder.reset()
 print(list(decoder))
+# In a line: where it goes on without an end is forgotten too.
+decoder.feed(b"I1234567")
+decoder.reset()
+decoder.feed(b"I1\n.I23456789\n.")
+print(list(decoder))
 
 # Where sizes do not fit, and in text.
 for data in (b"\x80\x06", b"]\x95\x02\0\0\0\0\0\0\0X\x09\0\0\0", b"g7\n", b"]q\xffr\xff\xff\xff\x7f"):

@@ -114,6 +114,7 @@ impl<M: Construct> Decoder<M> {
         self.payload.truncate(0);
         self.pending = None;
         self.frame_end = 0;
+        self.searched = Searched::default();
         self.protocol = 0;
         self.arm();
     }
