@@ -25,6 +25,8 @@ pub struct Runner {
 pub enum On<'a> {
     /// A MicroPython for this machine.
     Binary(&'a Path),
+    /// The same with as small a heap as boards have.
+    Small(&'a Path),
     /// A command that starts a board and names the pty of its serial line.
     Board(String),
 }
@@ -35,11 +37,21 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const RESTARTS: usize = 3;
 /// Enough for every script; the unix port's own choice differs with the word size.
 const HEAP: &str = "4M";
+/// In which a collection takes little time.
+const SMALL_HEAP: &str = "160K";
 
 /// Runs all of tests/scripts; `name` tells where.
 pub fn run(runner: &Runner, name: &str, on: &On) -> Result<Tally> {
     let scripts = files(&paths::root().join("tests/scripts"), "py")?;
     run_some(runner, name, on, &scripts)
+}
+
+/// Runs the scripts of tests/faults, with a MicroPython in which allocations fail on demand.
+pub fn run_faults(runner: &Runner, name: &str, micropython: &Path) -> Result<Tally> {
+    // What has no expectations beside it is imported by those that have.
+    let expected = files(&paths::root().join("tests/faults"), "exp")?;
+    let scripts: Vec<_> = expected.iter().map(|file| file.with_extension("")).collect();
+    run_some(runner, name, &On::Small(micropython), &scripts)
 }
 
 /// Runs `scripts`. One that hangs fails, and the rest runs on a fresh board.
@@ -54,7 +66,7 @@ pub fn run_some(runner: &Runner, name: &str, on: &On, scripts: &[PathBuf]) -> Re
         let what = format!("Scripts on {name}");
         let outcome = run::observe_or_kill(&what, command.args(rest), PATIENCE)?;
         let mut tally = report::from_run_tests(&outcome.lines);
-        let ended = !outcome.hung || matches!(on, On::Binary(_));
+        let ended = !outcome.hung || !matches!(on, On::Board(_));
         if ended {
             tally = judge(&outcome, tally);
         }
@@ -105,6 +117,9 @@ impl Runner {
             .env("PYTHONDONTWRITEBYTECODE", "1");
         match on {
             On::Binary(path) => drop(command.args(["--heapsize", HEAP]).env("MICROPY_MICROPYTHON", path)),
+            On::Small(path) => {
+                drop(command.args(["--heapsize", SMALL_HEAP]).env("MICROPY_MICROPYTHON", path));
+            }
             On::Board(emulator) => {
                 // Scripts run one after the other here: the lines tell which one hangs.
                 command.env("PYTHONUNBUFFERED", "1");

@@ -31,6 +31,8 @@ enum Suite {
     Scripts,
     /// Tests in which CPython and MicroPython talk to each other.
     Interop,
+    /// What becomes of allocations that fail, on the unix port.
+    Faults,
     /// Test scripts on the unix port with other object representations and floats.
     Variants,
     /// Building by CMake, for chips that cannot be tried here too.
@@ -40,11 +42,12 @@ enum Suite {
 }
 
 impl Suite {
-    const ALL: [Suite; 7] = [
+    const ALL: [Suite; 8] = [
         Suite::Unit,
         Suite::Link,
         Suite::Scripts,
         Suite::Interop,
+        Suite::Faults,
         Suite::Variants,
         Suite::Cmake,
         Suite::Boards,
@@ -83,6 +86,7 @@ pub fn test(args: &TestArgs) -> Result<bool> {
                 let tally = interop(&runner, "CPython and MicroPython together", &micropython, &[""])?;
                 tallies.push(("CPython and MicroPython together".into(), tally));
             }
+            Suite::Faults => tallies.push(faults(&runner, &args.unix)?),
             Suite::Variants => tallies.extend(variants(&runner, &args.unix)?),
             Suite::Cmake => {
                 tallies.push(("building by CMake".into(), cmake::test(&runner.python, &runner.tree)?));
@@ -132,6 +136,15 @@ fn unit() -> Result<Tally> {
         println!("{}", outcome.section("failures:", "test result:"));
     }
     Ok(judge(&outcome, tally))
+}
+
+/// A MicroPython of its own, in which a test can have allocations fail.
+fn faults(runner: &Runner, args: &UnixArgs) -> Result<(String, Tally)> {
+    let mut args = args.clone();
+    args.port.with_module.push(paths::root().join("tests/faults/faults"));
+    let name = format!("unix {}, failing memory", args.variant);
+    let tally = scripts::run_faults(runner, &name, &unix::build(&args)?)?;
+    Ok((name, tally))
 }
 
 /// The scripts on every variant that MicroPython's tree has.
