@@ -116,9 +116,11 @@ impl Runner {
             .env("MICROPY_CPYTHON3", &self.python)
             .env("PYTHONDONTWRITEBYTECODE", "1");
         match on {
-            On::Binary(path) => drop(command.args(["--heapsize", HEAP]).env("MICROPY_MICROPYTHON", path)),
+            On::Binary(path) => {
+                command.args(["--heapsize", HEAP]).env("MICROPY_MICROPYTHON", path);
+            }
             On::Small(path) => {
-                drop(command.args(["--heapsize", SMALL_HEAP]).env("MICROPY_MICROPYTHON", path));
+                command.args(["--heapsize", SMALL_HEAP]).env("MICROPY_MICROPYTHON", path);
             }
             On::Board(emulator) => {
                 // Scripts run one after the other here: the lines tell which one hangs.
