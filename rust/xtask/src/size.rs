@@ -20,21 +20,27 @@ pub struct SizeArgs {
     boards: Vec<Board>,
 }
 
-/// Feature sets worth knowing the price of; empty means the default.
-const SETS: [(&str, &str); 8] = [
-    ("everything", ""),
-    ("no files", "text,write,buffers,limits,in-place,arrays,compat,packets"),
-    ("no files, packets", "text,write,buffers,limits,in-place,arrays,compat"),
-    ("no compat", "text,write,buffers,limits,arrays"),
-    ("no compat, arrays", "text,write,buffers,limits"),
-    ("protocols 2 to 5", "write,buffers"),
-    ("protocols 2 to 4", "write"),
-    ("reading, 2 to 4", "none"),
+/// The default features, in the order in which the table leaves them out: those that stand on
+/// others come first.
+const FEATURES: [&str; 12] = [
+    "compat", "files", "packets", "into", "async", "feed", "in-place", "limits", "arrays", "buffers", "text",
+    "write",
 ];
+
+/// What a row is called, and its features: all but the first `out`.
+fn set(out: usize) -> (String, String) {
+    let name = match out {
+        0 => "everything".to_string(),
+        1 => format!("without {}", FEATURES[0]),
+        _ => format!("and without {}", FEATURES[out - 1]),
+    };
+    let left = FEATURES[out..].join(",");
+    (name, if left.is_empty() { "none".to_string() } else { left })
+}
 
 /// Prints a table.
 pub fn size(args: &SizeArgs) -> Result<()> {
-    println!("{:<16} {:<24} {:>8} {:>8} {:>8}", "target", "features", "text", "data", "bss");
+    println!("{:<16} {:<24} {:>8} {:>8} {:>8} {:>8}", "target", "features", "text", "data", "bss", "less");
     let boards = if args.boards.is_empty() { &Board::ALL[..] } else { &args.boards };
     if args.boards.is_empty() {
         let variant = &args.unix.variant;
@@ -60,10 +66,13 @@ fn rows<F: AsRef<Path>>(
         sizes(cross, build(PortArgs { features, without_mpickle, ..port.clone() })?.as_ref())
     };
     let plain = sizes_of("", true)?;
-    for (name, features) in SETS {
-        let with = sizes_of(features, false).with_context(|| format!("features {features:?}: {name}"))?;
+    let mut before = None;
+    for (name, features) in (0..=FEATURES.len()).map(set) {
+        let with = sizes_of(&features, false).with_context(|| format!("{name}: {features}"))?;
         let [text, data, bss] = [0, 1, 2].map(|i| with[i] - plain[i]);
-        println!("{target:<16} {name:<24} {text:>8} {data:>8} {bss:>8}");
+        let less = before.map_or(0, |before| before - text);
+        println!("{target:<16} {name:<24} {text:>8} {data:>8} {bss:>8} {less:>8}");
+        before = Some(text);
     }
     Ok(())
 }
@@ -75,4 +84,23 @@ fn sizes(cross: &str, firmware: &Path) -> Result<[i64; 3]> {
     let numbers: Vec<i64> = numbers.split_whitespace().map_while(|n| n.parse().ok()).collect();
     let [text, data, bss, ..] = numbers[..] else { anyhow::bail!("size prints {numbers:?}") };
     Ok([text, data, bss])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_leaves_out_every_default_feature() {
+        let manifest = crate::paths::root().join("rust/mpickle/Cargo.toml");
+        let text = std::fs::read_to_string(manifest).unwrap();
+        let default = text.split("default = [").nth(1).and_then(|rest| rest.split(']').next()).unwrap();
+        let mut named: Vec<&str> = default.split('"').skip(1).step_by(2).collect();
+        let mut known = FEATURES.to_vec();
+        named.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(named, known);
+        assert_eq!(set(0).0, "everything");
+        assert_eq!(set(12), ("and without write".into(), "none".into()));
+    }
 }
