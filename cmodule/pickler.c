@@ -51,11 +51,15 @@ static mp_obj_t get_state(mp_obj_t self) {
     return dest[0];
 }
 
-// Calls fun(state, arg), and leaves the state usable whatever it raises.
-static mp_obj_t guarded(mp_obj_t state, mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t arg) {
+// Calls fun(state, arg), and leaves the state usable whatever it or hooks(state, self) raises.
+static mp_obj_t guarded_with(mp_obj_t state, void (*hooks)(mp_obj_t, mp_obj_t), mp_obj_t self,
+    mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t arg) {
     mpickle_enter(state);
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
+        if (hooks != NULL) {
+            hooks(state, self);
+        }
         mp_obj_t result = fun(state, arg);
         nlr_pop();
         mpickle_leave(state);
@@ -63,6 +67,10 @@ static mp_obj_t guarded(mp_obj_t state, mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_
     }
     mpickle_leave(state);
     nlr_jump(nlr.ret_val);
+}
+
+static mp_obj_t guarded(mp_obj_t state, mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t arg) {
+    return guarded_with(state, NULL, mp_const_none, fun, arg);
 }
 
 #if MPICKLE_FEATURE_WRITE
@@ -92,11 +100,13 @@ static mp_obj_t pickler_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *
 METHOD(pickler_init_obj, pickler_init, 1, MP_OBJ_FUN_ARGS_MAX, true);
 METHOD(pickler_persistent_id_obj, none_hook, 2, 2, false);
 
+static void pickler_hooks(mp_obj_t state, mp_obj_t self) {
+    mpickle_pickler_hooks(state, self, MP_OBJ_FROM_PTR(&pickler_persistent_id_obj));
+}
+
 // dump(self, obj)
 static mp_obj_t pickler_dump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    mp_obj_t state = get_state(args[0]);
-    mpickle_pickler_hooks(state, args[0], MP_OBJ_FROM_PTR(&pickler_persistent_id_obj));
-    return guarded(state, mpickle_pickler_dump, args[1]);
+    return guarded_with(get_state(args[0]), pickler_hooks, args[0], mpickle_pickler_dump, args[1]);
 }
 METHOD(pickler_dump_obj, pickler_dump, 2, 2, false);
 
@@ -137,12 +147,14 @@ static mp_obj_t unpickler_persistent_load(size_t n_args, const mp_obj_t *args, m
 }
 METHOD(unpickler_persistent_load_obj, unpickler_persistent_load, 2, 2, false);
 
+static void unpickler_hooks(mp_obj_t state, mp_obj_t self) {
+    mpickle_unpickler_hooks(state, self, MP_OBJ_FROM_PTR(&unpickler_find_class_obj),
+        MP_OBJ_FROM_PTR(&unpickler_persistent_load_obj));
+}
+
 // load(self)
 static mp_obj_t unpickler_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    mp_obj_t state = get_state(args[0]);
-    mpickle_unpickler_hooks(state, args[0], MP_OBJ_FROM_PTR(&unpickler_find_class_obj),
-        MP_OBJ_FROM_PTR(&unpickler_persistent_load_obj));
-    return guarded(state, mpickle_unpickler_load, mp_const_none);
+    return guarded_with(get_state(args[0]), unpickler_hooks, args[0], mpickle_unpickler_load, mp_const_none);
 }
 METHOD(unpickler_load_obj, unpickler_load, 1, 1, false);
 

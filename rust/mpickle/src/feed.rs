@@ -8,6 +8,7 @@ use pickle::{Step, Window};
 
 use crate::budget::Budget;
 use crate::load::{self, LoadOptions, Reading};
+use crate::registry::slots;
 use crate::{arg, raise};
 
 /// Whether the decoder can be used.
@@ -83,8 +84,9 @@ impl Feed {
         }
     }
 
+    /// Bytes that wait; 0 while they are worked on.
     fn kept(&self) -> usize {
-        self.kept.len() - self.start
+        self.kept.len().saturating_sub(self.start)
     }
 
     /// Forgets what was consumed.
@@ -202,12 +204,25 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_new(options: *const LoadOptions)
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_decoder_enter(this: ffi::mp_obj_t) {
     // SAFETY: the caller's promise.
-    let feed = unsafe { Feed::of(this) };
-    match feed.state {
-        State::Idle => feed.state = State::Busy,
-        State::Busy => raise::raise(ffi::mpickle_c_class::RUNTIME_ERROR, "decoder is in use"),
-        State::Failed => raise::unpickling("decoder has failed: reset() first"),
+    let this = unsafe { arg(this) };
+    if !turn(this, State::Idle) {
+        // SAFETY: as above. A Decoder that is in use by another thread now was so at first, or failed.
+        match unsafe { (*this.ptr::<Feed>()).state } {
+            State::Failed => raise::unpickling("decoder has failed: reset() first"),
+            _ => busy(),
+        }
     }
+}
+
+/// Makes a Decoder busy that is in this state. Says whether it was; another thread may come at the
+/// same time.
+fn turn(this: Obj, from: State) -> bool {
+    // SAFETY: a Decoder.
+    unsafe { slots::swap(&raw mut (*this.ptr::<Feed>()).state, from, State::Busy) }
+}
+
+fn busy() -> ! {
+    raise::raise(ffi::mpickle_c_class::RUNTIME_ERROR, "decoder is in use")
 }
 
 /// Ends such a call; `failed` says that it raises.
@@ -278,10 +293,12 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_between(this: ffi::mp_obj_t) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_decoder_reset(this: ffi::mp_obj_t) {
     // SAFETY: the caller's promise.
-    let feed = unsafe { Feed::of(this) };
-    if feed.state == State::Busy {
-        raise::raise(ffi::mpickle_c_class::RUNTIME_ERROR, "decoder is in use");
+    let obj = unsafe { arg(this) };
+    if !turn(obj, State::Idle) && !turn(obj, State::Failed) {
+        busy();
     }
+    // SAFETY: as above, and nobody else comes.
+    let feed = unsafe { Feed::of(this) };
     feed.restart();
     feed.origin = 0;
     feed.kept.release();

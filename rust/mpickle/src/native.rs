@@ -6,6 +6,7 @@ use pickle::Encoder;
 use pickle::{Buffer, Decoder};
 
 use crate::host::Host;
+use crate::registry::slots;
 use crate::source::Source;
 #[cfg(feature = "write")]
 use crate::source::Target;
@@ -67,12 +68,10 @@ pub unsafe extern "C-unwind" fn mpickle_is_state(obj: ffi::mp_obj_t) -> bool {
 /// `state` is the native part of a Pickler or Unpickler.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_enter(state: ffi::mp_obj_t) {
-    // SAFETY: the caller's promise.
-    let native = unsafe { Native::of(state) };
-    if native.busy {
+    // SAFETY: the caller's promise. Another thread may come at the same time.
+    if unsafe { !slots::swap(&raw mut (*arg(state).ptr::<Native>()).busy, false, true) } {
         raise::raise(ffi::mpickle_c_class::RUNTIME_ERROR, "in use by a dump or load that is not finished");
     }
-    native.busy = true;
 }
 
 /// Ends such a call.

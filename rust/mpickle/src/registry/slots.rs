@@ -53,7 +53,7 @@ unsafe impl critical_section::Impl for MicroPython {
 ///
 /// # Safety
 /// `place` is valid.
-unsafe fn swap<T: Copy + PartialEq>(place: *mut T, old: T, new: T) -> bool {
+pub unsafe fn swap<T: Copy + PartialEq>(place: *mut T, old: T, new: T) -> bool {
     critical_section::with(|_| {
         // SAFETY: the caller's promise; nobody else is here.
         unsafe {
