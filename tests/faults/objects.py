@@ -121,7 +121,10 @@ OBJECTS = {
     "deque": (lambda: deque(range(30), 100), list),
     "others": (lambda: [range(3, 9, 2), 1j, Slicer()[1:2]], str),
     "namedtuple": (lambda: [Point(1, [2]), Point(3, 4)], None),
-    "array": (lambda: [array.array("h", range(60)), array.array("d", [0.5] * 9), array.array("b")], lambda x: [list(a) for a in x]),
+    "array": (
+        lambda: [array.array("h", range(60)), array.array("d", [0.5] * 9), array.array("b")],
+        lambda x: [list(a) for a in x],
+    ),
     "exception": (lambda: ValueError("text", 7), lambda x: (type(x), x.args)),
     "plain": (lambda: [Plain(1, Plain([2], "x")), Plain(3, 4)], lambda x: (x[0].a, x[0].b.a, x[1].b)),
     "state": (lambda: State([1, 2]), lambda x: x.value),

@@ -165,7 +165,13 @@ if compat is not None:
         )
         return mpickle.dumps(Sensor(3))
 
-    every("register_pickle", register_pickle, lambda d: mpickle.loads(d).x == 3, clear, lambda _: (clear(), register_pickle(_))[1])
+    every(
+        "register_pickle",
+        register_pickle,
+        lambda d: mpickle.loads(d).x == 3,
+        clear,
+        lambda _: (clear(), register_pickle(_))[1],
+    )
     clear()
     big = 1 << 300
     every("encode_long", lambda _: compat.decode_long(compat.encode_long(big)), lambda x: x == big)

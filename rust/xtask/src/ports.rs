@@ -26,6 +26,9 @@ pub struct PortArgs {
     /// A folder of Python modules to freeze into the firmware.
     #[arg(long, value_name = "DIR")]
     pub freeze: Option<PathBuf>,
+    /// Build MicroPython's C and ours with AddressSanitizer (unix port).
+    #[arg(long)]
+    pub sanitize: bool,
     /// Leave mpickle out, to compare with.
     #[arg(skip)]
     pub without_mpickle: bool,
@@ -64,6 +67,11 @@ impl Build {
         }
         if let Some(level) = &args.opt_level {
             make.arg(format!("MPICKLE_OPT_LEVEL={level}"));
+        }
+        if args.sanitize && port == "unix" {
+            // With fake stacks the collector would not see what lies there.
+            const FLAGS: &str = "-fsanitize=address --param asan-use-after-return=0";
+            make.env("CFLAGS_EXTRA", FLAGS).env("LDFLAGS_EXTRA", FLAGS);
         }
         let manifest = root.join("ports").join(port).join("manifest.py");
         if let Some(folder) = &args.freeze {
@@ -133,6 +141,9 @@ fn build_dir(name: &str, args: &PortArgs, tree: &Path) -> PathBuf {
     let mut name = format!("{name}{}", tag(tree));
     if args.without_mpickle {
         name.push_str("-plain");
+    }
+    if args.sanitize {
+        name.push_str("-sanitize");
     }
     let modules = args.with_module.iter().filter_map(|m| m.file_name()?.to_str());
     let frozen = args.freeze.iter().filter_map(|folder| folder.file_name()?.to_str());
