@@ -10,7 +10,7 @@ import mpickle
 # Far more than any of the tests allocates.
 ENDLESS = 5000
 # The heap is walked after every so many faults, and at the end.
-STRIDE = 16
+STRIDE = 32
 
 
 class Broken(Exception):
@@ -59,7 +59,7 @@ def every(name, work, good, make=nothing, again=None):
         faults.collect_always(collecting)
         while once(name, n, on, make, work, again, good):
             # Collections take their time: of many allocations they are tried at some.
-            n += 1 + n // 12 if collecting else 1
+            n += 1 + n // 6 if collecting else 1
             if n > ENDLESS:
                 raise Broken(name, "endless")
         faults.collect_always(False)
