@@ -279,3 +279,17 @@ fn an_object_that_changes_while_the_sink_is_full() {
     h.values[data.0 as usize] = Value::ByteArray(vec![1; 10]);
     assert_eq!(encoder.proceed(&mut h, &mut sink), Err(Error::Changed));
 }
+
+#[test]
+fn a_line_without_an_end_is_forgotten_at_the_next_beginning() {
+    let mut h = Host::new();
+    let mut decoder = Decoder::new(true);
+    let window = |bytes| Window { bytes, last: false, volatile: false };
+    let (used, step) = decoder.run(&mut h, window(b"I1234567")).unwrap();
+    assert_eq!((used, step), (0, Step::Need(9)));
+    decoder.begin();
+    let (used, step) = decoder.run(&mut h, window(b"I1\n.I2345678\n.")).unwrap();
+    let Step::Done(one) = step else { panic!("{step:?}") };
+    assert_eq!(used, 4);
+    assert!(matches!(h.get(one), Value::Int(1)));
+}
