@@ -83,6 +83,14 @@ if hasattr(mpickle, "ndarray"):
         data = mpickle.dumps(matrix, protocol)
         every("dumps ndarray %d" % protocol, lambda _: mpickle.dumps(matrix, protocol), lambda d: d == data)
         every("loads ndarray %d" % protocol, lambda _: mpickle.loads(data), lambda x: x[2, 3] == matrix[2, 3])
+    # As numpy writes np.arange(24, dtype="u1").reshape(2, 3, 4).transpose(1, 0, 2).
+    data = (
+        b"\x80\x05cnumpy._core.numeric\n_frombuffer\n(\x96\x18\0\0\0\0\0\0\0"
+        + bytes(range(24))
+        + b"cnumpy\ndtype\n(X\x02\0\0\0u1\x89\x88tR(K\x03X\x01\0\0\0|NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb"
+        + b"K\x02K\x03K\x04\x87X\x01\0\0\0KK\x01K\0K\x02\x87tR."
+    )
+    every("loads transposed", lambda _: mpickle.loads(data), lambda x: x.strides == (4, 12, 1) and x[2, 1, 3] == 23)
     ints = array.array("i", range(40))
     data = mpickle.dumps(ints, 5)
     every("loads copy=False", lambda _: mpickle.loads(data, copy=False), lambda x: list(x) == list(ints))

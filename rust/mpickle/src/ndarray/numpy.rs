@@ -126,6 +126,8 @@ fn transposed(parts: &Parts, axes: Obj) -> Result<HeapVec<isize>, Fault> {
     layout::read_numbers(axes, &mut order)?;
     let dimensions = parts.shape().len();
     let mut out = HeapVec::default();
+    // No collection below: a pointer to the strides alone does not keep their block.
+    out.reserve_exact(2 * order.len());
     for source in [parts.shape(), parts.strides()] {
         for (at, axis) in order.as_slice().iter().enumerate() {
             if order.as_slice()[..at].contains(axis) {
