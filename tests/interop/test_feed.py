@@ -1,10 +1,10 @@
 """A Decoder fed in pieces makes of a pickle what loads makes of it, and waits while something is missing."""
 
 import pickle
+import re
 
 import make_corpus
 import pytest
-from describe import describe
 from graphs import graphs
 from host import run_script
 from hypothesis import given
@@ -86,13 +86,13 @@ def test_corpus_every_prefix_waits(peer, entry):
 @pytest.mark.parametrize("protocol", range(6))
 @given(objects=st.lists(graphs(), min_size=1, max_size=4), sizes=st.lists(st.integers(1, 300), min_size=1, max_size=20))
 def test_random_streams_in_random_pieces(peer, protocol, objects, sizes):
-    """Several pickles in one stream, wherever it is cut."""
+    """Several pickles in one stream, wherever it is cut, make what loads makes of each."""
     written = [pickle.dumps(obj, protocol) for obj in objects]
     source = IN_PIECES.format(sizes=[sizes], options="")
-    expected = "|".join(describe(pickle.loads(data)) for data in written)
+    expected = "|".join(peer.describe(data) for data in written)
     answer = peer.run(source, b"".join(written)).decode()
-    # Of keys that look the same and stand elsewhere too none is the first: they may change places.
-    assert sorted(answer) == sorted(expected)
+    # Keys that look the same and stand elsewhere too may change places, and numbers with them.
+    assert sorted(re.sub("@[0-9]+", "@", answer)) == sorted(re.sub("@[0-9]+", "@", expected))
 
 
 @pytest.mark.parametrize("protocol", range(6))
