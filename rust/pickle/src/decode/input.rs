@@ -109,10 +109,12 @@ impl<'a> Reader<'a> {
         self.base.wrapping_add(self.at)
     }
 
-    /// The current opcode is done with.
+    /// The current opcode is done with. Returns where in the input it began.
     #[inline]
-    pub(super) fn commit(&mut self) {
+    pub(super) fn commit(&mut self) -> usize {
+        let start = self.base.wrapping_add(self.start);
         self.start = self.at;
+        start
     }
 
     /// The next opcode.
@@ -164,28 +166,39 @@ impl<'a> Reader<'a> {
         if self.straddles(count) {
             return Halt::Error(Error::FrameStraddled);
         }
-        match (self.at - self.start).checked_add(count) {
-            Some(count) => self.need(count),
-            None => Halt::Error(Error::BadSize),
+        match self.from_opcode(count) {
+            Ok(count) => self.need(count),
+            Err(error) => Halt::Error(error),
         }
+    }
+
+    /// How many bytes `count` more are, counted from the opcode.
+    fn from_opcode(&self, count: usize) -> Result<usize, Error> {
+        (self.at - self.start).checked_add(count).ok_or(Error::BadSize)
     }
 
     /// Stops until the window has `count` bytes from the opcode on.
     pub(super) fn need(&mut self, count: usize) -> Halt {
-        if let Err(error) = self.check_end(self.base.wrapping_add(self.start), count) {
+        if let Err(error) = self.check_end(count) {
             return Halt::Error(error);
         }
         self.needed = count;
         Halt::Need
     }
 
-    /// Makes sure that a pickle may have `count` bytes from `offset` on.
-    pub(super) fn check_end(&self, offset: usize, count: usize) -> Result<(), Error> {
+    /// Makes sure that a pickle may have `count` more bytes.
+    pub(super) fn check_ahead(&self, count: usize) -> Result<(), Error> {
+        self.check_end(self.from_opcode(count)?)
+    }
+
+    /// Makes sure that a pickle may have `count` bytes from the opcode on.
+    fn check_end(&self, count: usize) -> Result<(), Error> {
         if count > isize::MAX as usize {
             // Nothing in memory is as large.
             return Err(Error::BadSize);
         }
-        if count > self.end.wrapping_sub(offset) { Err(Error::TooManyBytes) } else { Ok(()) }
+        let start = self.base.wrapping_add(self.start);
+        if count > self.end.wrapping_sub(start) { Err(Error::TooManyBytes) } else { Ok(()) }
     }
 
     /// What the last [`Halt::Need`] asked for.

@@ -407,10 +407,10 @@ impl<M: Construct> Decoder<M> {
         if r.straddles(size) {
             return Err(Error::FrameStraddled.into());
         }
-        r.check_end(r.offset(), size)?;
-        r.commit();
+        r.check_ahead(size)?;
+        let start = r.commit();
         self.payload.truncate(0);
-        self.pending = Some(Pending { kind, left: size });
+        self.pending = Some(Pending { kind, left: size, start });
         self.resume_payload(m, r)
     }
 

@@ -49,6 +49,8 @@ pub enum Step<O> {
 struct Pending {
     kind: Payload,
     left: usize,
+    /// Offset of its opcode.
+    start: usize,
 }
 
 /// An unpickler. Between pickles it keeps its memo, as CPython's `Unpickler` does.
@@ -220,7 +222,12 @@ impl<M: Construct> Decoder<M> {
             Halt::Done => Ok((consumed, Step::Done(self.pop()?))),
             Halt::Need => Ok((consumed, Step::Need(reader.needed()))),
             Halt::Again => Ok((consumed, Step::Again)),
-            Halt::Error(error) => Err(error),
+            Halt::Error(error) => {
+                if let Some(pending) = self.pending {
+                    self.offset = pending.start;
+                }
+                Err(error)
+            }
         }
     }
 
@@ -236,10 +243,10 @@ impl<M: Construct> Decoder<M> {
         if pending.left > 0 {
             return Err(reader.need(pending.left.min(PAYLOAD_STEP)));
         }
-        let kind = pending.kind;
-        self.pending = None;
-        let obj = m.adopt(kind, &mut self.payload)?;
+        let obj = m.adopt(pending.kind, &mut self.payload)?;
         self.payload.truncate(0);
-        self.push(obj)
+        self.push(obj)?;
+        self.pending = None;
+        Ok(())
     }
 }

@@ -15,6 +15,8 @@ mod limits;
 mod narrow;
 mod opcodes;
 mod packets;
+mod regressions;
 mod reject;
 mod roundtrip;
 mod stream;
+mod targets;

@@ -500,3 +500,23 @@ proptest! {
         survive(&pickle, piece)?;
     }
 }
+
+/// A payload that arrives in pieces is refused where it is whole: at its opcode.
+#[test]
+fn collected_payloads_are_refused_at_their_opcode() {
+    let bad = [b"NX\x80\x00\x00\x00", &[0xff; 0x80][..], b"."].concat();
+    check(&bad, BAD_TEXT, 1);
+    let bad = [b"NNU\x80", &[0xff; 0x80][..], b"."].concat();
+    check(&bad, BAD_TEXT, 2);
+}
+
+/// Sizes that just fit, but not with what stands before them.
+#[test]
+fn sizes_are_counted_from_the_opcode() {
+    for beyond in 0..10 {
+        let size = (isize::MAX as usize - beyond) as u64;
+        let error = if beyond < 9 { Error::BadSize } else { Error::Truncated };
+        let input = [&[0x8e][..], &size.to_le_bytes(), b"\x01"].concat();
+        assert_eq!(fails(&input, Host::new).0, error, "{beyond}");
+    }
+}

@@ -21,9 +21,6 @@ pub const BAD_TEXT: Error = Error::Model(4);
 pub const NO_STATE: Error = Error::Model(5);
 pub const HOOK: Error = Error::Model(6);
 
-/// No test needs more objects.
-const MOST: usize = 1 << 23;
-
 #[derive(Clone, Debug)]
 pub enum Value {
     None,
@@ -85,7 +82,6 @@ impl Object {
     }
 }
 
-#[derive(Default)]
 pub struct Host {
     pub values: Vec<Value>,
     pub known: HashMap<u8, Obj>,
@@ -109,6 +105,28 @@ pub struct Host {
     pub asked: Vec<(String, String, bool)>,
     /// Calls that ran foreign code.
     pub calls: usize,
+    /// Objects and recipes that may still be asked for by writing: a graph may have no end.
+    pub reductions: usize,
+}
+
+impl Default for Host {
+    fn default() -> Self {
+        Self {
+            values: Vec::new(),
+            known: HashMap::new(),
+            persistent: HashMap::new(),
+            overrides: HashMap::new(),
+            extensions: HashMap::new(),
+            buffers: Vec::new(),
+            resolves: false,
+            fresh_args: false,
+            meddler: None,
+            meddles_by_adding: false,
+            asked: Vec::new(),
+            calls: 0,
+            reductions: 1 << 23,
+        }
+    }
 }
 
 impl Host {
@@ -388,10 +406,9 @@ impl Inspect for Host {
         let Value::Object(object) = self.get(obj) else {
             return Err(WRONG_TYPE);
         };
-        if self.values.len() > MOST {
-            return Err(Error::OutOfMemory);
-        }
         let object = object.clone();
+        let more = 1 + object.items.len() + object.pairs.len();
+        self.reductions = self.reductions.checked_sub(more).ok_or(Error::OutOfMemory)?;
         let mut recipe = Reduced::function(object.function, object.args);
         recipe.call = object.call;
         if self.fresh_args {

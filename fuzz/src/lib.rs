@@ -1,0 +1,8 @@
+//! The targets are part of the codec's tests, which replay what was found.
+
+#[allow(dead_code, unused_imports)]
+#[path = "../../rust/pickle/tests/codec/common/mod.rs"]
+mod common;
+#[allow(dead_code)]
+#[path = "../../rust/pickle/tests/codec/targets/mod.rs"]
+pub mod targets;
