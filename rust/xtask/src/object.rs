@@ -25,6 +25,9 @@ pub struct ObjectArgs {
     /// Put the object into an archive, libmpickle_rust.a: CMake may name a library twice to the linker.
     #[arg(long)]
     archive: bool,
+    /// Keep every section and symbol: a sanitizer's tables refer to what nothing else does.
+    #[arg(long, env = "MPICKLE_INSTRUMENTED")]
+    instrumented: bool,
     #[command(flatten)]
     firmware: FirmwareArgs,
 }
@@ -71,7 +74,11 @@ pub fn make(args: &ObjectArgs) -> Result<()> {
     fs::create_dir_all(&args.out)?;
     firmware.write(&args.out)?;
     let object = args.out.join("mpickle_rust.tmp.o");
-    relocatable(&firmware.compiler()?, &built.library, &object)?;
+    if args.instrumented {
+        whole(&firmware.compiler()?, &built.library, &object)?;
+    } else {
+        relocatable(&firmware.compiler()?, &built.library, &object)?;
+    }
     if firmware.rust_target.contains("-none") {
         // GNU ld would ask for the same note in everything else.
         let mut strip = Command::new(firmware.compiler()?.tool("objcopy")?);
@@ -152,17 +159,30 @@ fn find_built(messages: &str) -> Result<Built> {
     })
 }
 
+/// The archive's code as one object with every section and symbol, for a host that has Rust's runtime for
+/// arithmetic and memory in its own libraries.
+fn whole(cc: &Compiler, library: &Path, object: &Path) -> Result<()> {
+    let own = library.with_extension("own.a");
+    members(cc, library, |member| !member.starts_with(RUNTIME), &own)?;
+    let mut link = cc.command();
+    link.args(["-r", "-nostdlib"]);
+    link.args(entries(cc, &own)?.iter().map(|entry| format!("-Wl,-u,{entry}")));
+    run::capture(link.arg("-o").arg(object).arg(&own))?;
+    fs::remove_file(own)?;
+    Ok(())
+}
+
 /// Links the archive once, keeping what the entry points reach, and hides
 /// everything else.
 fn relocatable(cc: &Compiler, library: &Path, object: &Path) -> Result<()> {
     let own = library.with_extension("own.a");
-    members(cc, library, OWN, &own)?;
+    members(cc, library, |member| member.starts_with(OWN), &own)?;
     let entries = entries(cc, &own)?;
     link(cc, &entries, &[&own], object)?;
     let lacking = lacking(cc, object, library)?;
     if !lacking.is_empty() {
         let runtime = library.with_extension("runtime.a");
-        members(cc, library, RUNTIME, &runtime)?;
+        members(cc, library, |member| member.starts_with(RUNTIME), &runtime)?;
         // Only what is lacking is taken from there, with what it calls itself.
         let part = library.with_extension("runtime.o");
         link(cc, &lacking, &[&runtime], &part)?;
@@ -187,12 +207,12 @@ fn relocatable(cc: &Compiler, library: &Path, object: &Path) -> Result<()> {
 
 const PERSONALITY: &str = "rust_eh_personality";
 
-/// Copies the members whose names start with `prefix`, without unwanted sections.
-fn members(cc: &Compiler, library: &Path, prefix: &str, to: &Path) -> Result<()> {
+/// Copies the members whose names are wanted, without unwanted sections.
+fn members(cc: &Compiler, library: &Path, wanted: fn(&str) -> bool, to: &Path) -> Result<()> {
     let ar = cc.tool("ar")?;
     fs::copy(library, to)?;
     let members = run::capture(Command::new(&ar).arg("t").arg(to))?;
-    let others: Vec<&str> = members.lines().filter(|member| !member.starts_with(prefix)).collect();
+    let others: Vec<&str> = members.lines().filter(|member| !wanted(member)).collect();
     if !others.is_empty() {
         run::capture(Command::new(&ar).arg("d").arg(to).args(others))?;
     }

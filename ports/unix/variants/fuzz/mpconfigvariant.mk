@@ -1,0 +1,3 @@
+# Nothing is frozen: what a pickle can name is what the fuzzing script offers.
+MICROPY_PY_THREAD = 0
+FROZEN_MANIFEST =
