@@ -19,8 +19,9 @@ from pathlib import Path
 import models  # noqa: F401  (found by pickles)
 from describe import describe
 from host import Peer
-from programs import MODULES, program
+from programs import MODULES, OLD, program
 
+NEW = {old: new for new, old in OLD.items()}
 # So many programs go in one request.
 BATCH = 200
 # No object of honest size is larger.
@@ -52,7 +53,7 @@ class Harmless(pickle.Unpickler):
 
     def find_class(self, module, name):
         """Find one of these, and nothing else."""
-        if name not in MODULES.get(module, ()):
+        if name not in MODULES.get(NEW.get(module, module), ()):
             raise pickle.UnpicklingError(f"not here: {module} {name}")
         return super().find_class(module, name)
 

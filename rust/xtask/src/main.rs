@@ -6,6 +6,7 @@ mod checks;
 mod cmake;
 mod demo;
 mod firmware;
+mod fuzz;
 mod libclang;
 mod lint;
 mod maps;
@@ -57,6 +58,8 @@ enum Command {
     Size(size::SizeArgs),
     /// Compare the link maps of a firmware without mpickle and with it: the rest must not change.
     Maps(maps::MapsArgs),
+    /// Feed random input to the codec, and to a MicroPython under sanitizers, for some minutes.
+    Fuzz(fuzz::FuzzArgs),
     /// Check formatting and run the linters.
     Lint(lint::LintArgs),
     /// Compile the Rust half for one firmware (micropython.mk and micropython.cmake call this).
@@ -116,6 +119,7 @@ fn dispatch(command: Command) -> Result<bool> {
         Command::Bench(args) => demo::bench(&args)?,
         Command::Size(args) => size::size(&args)?,
         Command::Maps(args) => return maps::maps(&args),
+        Command::Fuzz(args) => return fuzz::fuzz(&args),
         Command::Lint(args) => lint::lint(&args)?,
         Command::Object(args) => object::make(&args)?,
         Command::Target(args) => {

@@ -28,6 +28,8 @@ pub enum Kit {
     Riscv,
     /// Building by CMake.
     Cmake,
+    /// clang with its sanitizers and libFuzzer.
+    Fuzz,
     /// Rust with its core as source, where rustup can fetch nothing.
     DebianRust,
 }
@@ -40,6 +42,7 @@ impl Kit {
             Kit::Arm => ARM,
             Kit::Riscv => RISCV,
             Kit::Cmake => CMAKE,
+            Kit::Fuzz => FUZZ,
             Kit::DebianRust => DEBIAN_RUST,
         }
     }
@@ -102,6 +105,18 @@ const CMAKE: &[Program] = &[
         present: || runs("ninja", "--version"),
         debian: &["ninja-build"],
         elsewhere: "ninja",
+    },
+];
+
+const FUZZ: &[Program] = &[
+    Program { name: "a C++ compiler", present: || runs("c++", "--version"), debian: &["g++"], elsewhere: "gcc-c++" },
+    Program { name: "clang", present: || runs("clang", "--version"), debian: &["clang"], elsewhere: "clang" },
+    Program {
+        name: "clang's sanitizers",
+        present: has_sanitizers,
+        // The number is that of clang.
+        debian: &["libclang-rt-14-dev|libclang-rt-19-dev|libclang-rt-18-dev"],
+        elsewhere: "compiler-rt",
     },
 ];
 
@@ -211,6 +226,12 @@ fn finds_header(cc: &str, flags: &[&str]) -> bool {
         "-o",
         "/dev/null",
     ]))
+}
+
+/// Whether clang can link a program that is fuzzed under AddressSanitizer.
+fn has_sanitizers() -> bool {
+    let flags = ["-fsanitize=fuzzer,address", "-xc", "/dev/null", "-shared", "-o", "/dev/null"];
+    run::succeeds(Command::new("clang").args(flags))
 }
 
 fn has_python() -> bool {

@@ -100,6 +100,12 @@ impl Build {
         self
     }
 
+    /// Gives make and whatever it runs a variable of the environment.
+    pub fn env(&mut self, name: &str, value: &str) -> &mut Self {
+        self.make.env(name, value);
+        self
+    }
+
     /// Runs make; the artefact it leaves is called `artefact`.
     pub fn run(mut self, artefact: &str) -> Result<PathBuf> {
         let name = self.dir.file_name().unwrap_or_default().to_string_lossy().into_owned();

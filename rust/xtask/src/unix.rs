@@ -31,6 +31,11 @@ pub fn ensure(variant: &Path) -> Result<()> {
 
 /// Builds MicroPython with mpickle and returns the binary's path.
 pub fn build(args: &UnixArgs) -> Result<PathBuf> {
+    prepare(args)?.run("micropython")
+}
+
+/// The build of a variant, to be run.
+pub fn prepare(args: &UnixArgs) -> Result<Build> {
     let Some(variant) = variant_dir(&args.port.tree.path()?, &args.variant) else {
         bail!("the unix port has no variant {}, here or in MicroPython's tree", args.variant);
     };
@@ -48,7 +53,7 @@ pub fn build(args: &UnixArgs) -> Result<PathBuf> {
     if needs_32bit(&variant) || !run::succeeds(Command::new("pkg-config").args(["--exists", "libffi"])) {
         build.set("MICROPY_PY_FFI=0");
     }
-    build.run("micropython")
+    Ok(build)
 }
 
 /// The folder of a variant: ours, or MicroPython's.
