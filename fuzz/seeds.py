@@ -11,6 +11,11 @@ import sys
 import zlib
 from pathlib import Path
 
+try:
+    import numpy as np
+except ImportError:
+    np = None
+
 HERE = Path(__file__).resolve().parent
 CORPUS = HERE.parent / "tests" / "corpus" / "corpus.jsonl"
 MOST = 2000
@@ -43,9 +48,7 @@ def pickles():
         for text in json.loads(line)["pickles"].values():
             yield zlib.decompress(base64.b85decode(text))
     yield from RARE
-    try:
-        import numpy as np
-    except ImportError:
+    if np is None:
         return
     arrays = [np.arange(6).astype(t).reshape(2, 3) for t in ("u1", "<i2", ">i4", "<f4", ">f8", "?", "<c8")]
     arrays += [np.zeros(()), np.zeros((0, 3)), np.asfortranarray(arrays[3]), np.float32(1.5), np.dtype("<f8")]

@@ -301,7 +301,8 @@ class Writer:
         if not self.memo:
             return
         index = self.random.randrange(len(self.memo))
-        self.push(self.pick((b"h" + bytes((index % 256,)), b"g%d\n" % index, b"j" + struct.pack("<I", index))), self.memo[index])
+        codes = b"h" + bytes((index % 256,)), b"g%d\n" % index, b"j" + struct.pack("<I", index)
+        self.push(self.pick(codes), self.memo[index])
 
     def rare(self):
         way = self.random.randrange(8)

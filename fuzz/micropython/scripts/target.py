@@ -142,7 +142,9 @@ def one(view):
     global runs
     runs += 1
     size = len(view)
-    how, text, limit, most = (view[size - 4], view[size - 3], view[size - 2], view[size - 1]) if size >= 4 else (0, 0, 0, 0)
+    how, text, limit, most = (
+        (view[size - 4], view[size - 3], view[size - 2], view[size - 1]) if size >= 4 else (0, 0, 0, 0)
+    )
     data = view[: size - 4] if size >= 4 else view
     options = {"allow": ALLOW[how & 3], "encoding": ENCODINGS[text & 3], "errors": ERRORS[(text >> 2) % 3]}
     if how & 4:
@@ -178,10 +180,6 @@ def one(view):
 def again(obj, protocol):
     """Write what was read, and read that."""
     try:
-        pickle = mpickle.dumps(obj, protocol)
+        mpickle.loads(mpickle.dumps(obj, protocol))
     except WRITTEN:
         return
-    try:
-        mpickle.loads(pickle)
-    except REFUSED:
-        pass

@@ -213,7 +213,8 @@ fn options(seconds: u64, findings: &Path) -> Vec<String> {
 fn judge(target: Target, outcome: &Outcome) -> Result<Report> {
     let text = outcome.lines.join("\n");
     let numbers = outcome.lines.iter().filter_map(|line| {
-        let rest = line.strip_prefix("stat::number_of_executed_units:").or(line.strip_prefix("executions:"))?;
+        let rest =
+            line.strip_prefix("stat::number_of_executed_units:").or(line.strip_prefix("executions:"))?;
         rest.trim().split(',').next()?.parse::<u64>().ok()
     });
     let mut findings: Vec<String> = text

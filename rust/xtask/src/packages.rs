@@ -109,7 +109,12 @@ const CMAKE: &[Program] = &[
 ];
 
 const FUZZ: &[Program] = &[
-    Program { name: "a C++ compiler", present: || runs("c++", "--version"), debian: &["g++"], elsewhere: "gcc-c++" },
+    Program {
+        name: "a C++ compiler",
+        present: || runs("c++", "--version"),
+        debian: &["g++"],
+        elsewhere: "gcc-c++",
+    },
     Program { name: "clang", present: || runs("clang", "--version"), debian: &["clang"], elsewhere: "clang" },
     Program {
         name: "clang's sanitizers",

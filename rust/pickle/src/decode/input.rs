@@ -166,14 +166,14 @@ impl<'a> Reader<'a> {
         if self.straddles(count) {
             return Halt::Error(Error::FrameStraddled);
         }
-        match self.from_opcode(count) {
+        match self.with_opcode(count) {
             Ok(count) => self.need(count),
             Err(error) => Halt::Error(error),
         }
     }
 
     /// How many bytes `count` more are, counted from the opcode.
-    fn from_opcode(&self, count: usize) -> Result<usize, Error> {
+    fn with_opcode(&self, count: usize) -> Result<usize, Error> {
         (self.at - self.start).checked_add(count).ok_or(Error::BadSize)
     }
 
@@ -188,7 +188,7 @@ impl<'a> Reader<'a> {
 
     /// Makes sure that a pickle may have `count` more bytes.
     pub(super) fn check_ahead(&self, count: usize) -> Result<(), Error> {
-        self.check_end(self.from_opcode(count)?)
+        self.check_end(self.with_opcode(count)?)
     }
 
     /// Makes sure that a pickle may have `count` bytes from the opcode on.

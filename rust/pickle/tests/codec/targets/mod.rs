@@ -16,8 +16,11 @@ pub use packets::packets;
 pub use program::program;
 use rewrite::rewrite;
 
-/// All targets by name.
-pub const ALL: [(&str, fn(&[u8])); 6] = [
+/// A target's name, and the function that takes an input.
+type Target = (&'static str, fn(&[u8]));
+
+/// All targets.
+pub const ALL: [Target; 6] = [
     ("decode", decode),
     ("feed", feed),
     ("limits", limits),

@@ -216,7 +216,7 @@ impl Writer<'_> {
     }
 
     /// Takes everything above the last mark, which is put there first if there is none.
-    fn to_mark(&mut self) {
+    fn take_to_mark(&mut self) {
         match self.stack.iter().rposition(|kind| *kind == Mark) {
             Some(at) => self.stack.truncate(at),
             None => self.put(b"("),
@@ -304,7 +304,7 @@ impl Writer<'_> {
             78..=87 => self.push(b"(", Mark),
             88..=97 => self.class(),
             98..=105 => {
-                self.to_mark();
+                self.take_to_mark();
                 self.push(b"t", Tuple);
             }
             106..=111 => {
@@ -318,7 +318,7 @@ impl Writer<'_> {
                 self.push(&[0x84 + count as u8], Tuple);
             }
             112..=115 => {
-                self.to_mark();
+                self.take_to_mark();
                 self.push(b"l", List);
             }
             116..=119 => {
@@ -411,7 +411,7 @@ impl Writer<'_> {
                 self.stack.pop();
             }
             227 => {
-                self.to_mark();
+                self.take_to_mark();
                 self.put(b"1");
             }
             228 | 229 => self.push(b"Pid\n", Other),
@@ -457,7 +457,7 @@ impl Writer<'_> {
 
     fn end(&mut self) {
         while self.stack.contains(&Mark) {
-            self.to_mark();
+            self.take_to_mark();
             self.push(b"t", Tuple);
         }
         if self.stack.is_empty() {
