@@ -292,6 +292,7 @@ fn port(args: &FuzzArgs) -> crate::ports::PortArgs {
         features: None,
         opt_level: None,
         freeze: None,
+        sanitize: false,
         without_mpickle: false,
     }
 }
