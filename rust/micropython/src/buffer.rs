@@ -103,7 +103,6 @@ pub fn adopt_bytearray(data: &mut HeapVec<u8>) -> Obj {
 /// Both are in one block or outside the heap; the memory stays as long as the object.
 #[must_use]
 pub unsafe fn view(head: *const u8, data: &[u8]) -> Obj {
-    assert!(crate::config::PY_BUILTINS_MEMORYVIEW);
     // SAFETY: the caller's promise. Without the flag for writing nobody writes to it.
     // EXCEPTION: MemoryError.
     unsafe {
