@@ -99,8 +99,8 @@ EXPLANATIONS = {
     "__new__ of a native type is its constructor": (
         r"[+?]",
         r"-(Type|Value)Error: (function (missing|expected|does)|.*(isn't|not) iterable|can't convert|dict update"
-        r"|object of type|need more than|requested length|unsupported type for __hash__)|-UnpicklingError: unusual argument of '"
-        r"|-(Index|Key|OSError|Attribute)Error|\+",
+        r"|object of type|need more than|requested length|unsupported type for __hash__)"
+        r"|-UnpicklingError: unusual argument of '|-(Index|Key|OSError|Attribute)Error|\+",
         lambda data: new(data, *CALLED),
     ),
     "constructors take fewer forms": (

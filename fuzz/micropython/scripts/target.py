@@ -27,7 +27,7 @@ REFUSED = (
     RuntimeError,
     ArithmeticError,
 )
-WRITTEN = REFUSED + (mpickle.PicklingError, OSError)
+WRITTEN = REFUSED + (mpickle.PicklingError, OSError)  # noqa: RUF005  (MicroPython has no such tuples)
 
 
 class Reader:
