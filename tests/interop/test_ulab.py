@@ -173,3 +173,34 @@ result = str(gc.mem_alloc() - before if isinstance(x, np.ndarray) else -1)
 def test_memory_is_taken_over(board):
     """A large array needs its bytes once, not twice."""
     assert 1 << 20 <= int(board.run(MEASURE)) < 1.05 * (1 << 20)
+
+
+IN_PLACE = """
+import ffi, uctypes, ulab
+import mpickle
+real = chr(ulab.numpy.float)
+size = 4 if real == "f" else 8
+a = mpickle.ndarray((3, 40), "<f%d" % size)
+a[2, 39] = 1.5
+data = mpickle.dumps({"a": a}, 5)
+last = data.rfind(a.tobytes()[-size:])
+memory = uctypes.bytearray_at(ffi.open(None).func("P", "malloc", "I")(len(data) + 16), len(data) + 16)
+kinds = []
+for start in range(8):
+    view = memoryview(memory)[start : start + len(data)]
+    view[:] = data
+    x = mpickle.loads(view, copy=False)["a"]
+    kinds.append(x.__class__.__name__ if isinstance(x, mpickle.ndarray) else "ulab")
+    assert tuple(x.shape) == (3, 40) and x[2, 39] == 1.5
+    # The last item is in the memory that was given, and nowhere else.
+    view[last : last + size] = bytes(size)
+    assert x[2, 39] == 0, bytes(view)
+    assert mpickle.loads(view)["a"][2, 39] == 0
+result = repr([size, sum(isinstance(k, str) and k == "ulab" for k in kinds), len(set(kinds))])
+"""
+
+
+def test_arrays_in_place(board):
+    """With copy=False an array of ulab's refers to memory outside the heap, where its items are aligned."""
+    size, ulabs, kinds = json.loads(board.run(IN_PLACE))
+    assert (ulabs, kinds) == (8 // size, 2)
