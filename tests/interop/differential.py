@@ -7,10 +7,12 @@ python tests/interop/differential.py --micropython PATH [--seconds N] [--seed N]
 """
 
 import argparse
+import contextlib
 import io
 import pickle
 import random
 import re
+import resource
 import struct
 import sys
 import time
@@ -25,6 +27,8 @@ from programs import MODULES, OLD, program
 NEW = {old: new for new, old in OLD.items()}
 # So many programs go in one request.
 BATCH = 200
+# Bytes of memory that CPython may use for programs.
+MEMORY = 1 << 28
 # No object of honest size is larger.
 LARGE = 1 << 16
 
@@ -76,6 +80,18 @@ def here(data):
         return "+" + describe(obj)
     except Exception:
         return "?" + type(obj).__name__
+
+
+@contextlib.contextmanager
+def little_memory():
+    """Some pickles make much out of little: this process gets no more than it has, and so many bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + MEMORY, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def there(peer, batch):
@@ -164,7 +180,9 @@ def run(peer, seed, programs=None, seconds=None):
     start = time.monotonic()
     while (programs is None or tally.total() < programs) and (seconds is None or time.monotonic() - start < seconds):
         batch = [program(drawn) for _ in range(BATCH)]
-        for data, ours, theirs in zip(batch, map(here, batch), there(peer, batch), strict=True):
+        with little_memory():
+            results = [here(data) for data in batch]
+        for data, ours, theirs in zip(batch, results, there(peer, batch), strict=True):
             outcome = compare(data, ours, theirs)
             tally[outcome or "unexplained"] += 1
             if outcome is None:
