@@ -111,6 +111,7 @@ CALLED = (b"deque", b"OrderedDict", b"bytearray", b"list", b"dict", b"set", b"Er
 EXPLANATIONS = {
     "a class without __init__ takes any arguments": (r"-TypeError: (Plain|Derived|object)\(\) takes ", r"[+?]", None),
     "no state for native types": (r"[+?]", r"-UnpicklingError: cannot set the state of '", None),
+    "an empty state is no state": (r"-AttributeError: .* has no attribute '__dict__'", r"[+?]", None),
     "no items for what has none": (r"[+?]", r"-UnpicklingError: cannot put items into '", None),
     "__new__ of a native type is its constructor": (
         r"[+?]",

@@ -201,7 +201,7 @@ pub unsafe extern "C-unwind" fn mpickle_set_memo(
                 }
             }
         }
-        Role::Unpickler(decoder, _) => decoder.memo().0 = objects,
+        Role::Unpickler(decoder, _) => decoder.set_memo(crate::memory::Memory(objects)),
     }
     Obj::none().raw()
 }

@@ -57,7 +57,8 @@ impl<M: Construct> Decoder<M> {
                 let [index] = r.array()?;
                 self.get(index as usize)
             }
-            MEMOIZE => self.put(r, self.memo.len()),
+            // As CPython: the number of entries, not one more than the largest index.
+            MEMOIZE => self.put(r, self.memo.len() - self.gaps),
             MARK => {
                 let height = self.stack.len();
                 let Ok(height) = u32::try_from(height) else {
@@ -509,7 +510,9 @@ impl<M: Construct> Decoder<M> {
         if index > len {
             self.widen_memo(r.offset(), index)?;
         }
-        self.memo.as_mut_slice()[index] = Some(obj);
+        let place = &mut self.memo.as_mut_slice()[index];
+        self.gaps -= usize::from(place.is_none());
+        *place = Some(obj);
         Ok(())
     }
 
@@ -530,7 +533,10 @@ impl<M: Construct> Decoder<M> {
         if index > read.saturating_add(MEMO_SLACK) {
             return Err(Error::MemoIndex);
         }
-        self.memo.extend_with(index + 1 - self.memo.len(), None)
+        let more = index + 1 - self.memo.len();
+        self.memo.extend_with(more, None)?;
+        self.gaps += more;
+        Ok(())
     }
 }
 

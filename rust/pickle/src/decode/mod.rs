@@ -58,6 +58,8 @@ pub struct Decoder<M: Model> {
     stack: M::Vec<M::Obj>,
     marks: M::Vec<u32>,
     memo: M::Vec<Option<M::Obj>>,
+    /// Places of the memo that were jumped over.
+    gaps: usize,
     payload: M::Vec<u8>,
     pending: Option<Pending>,
     /// Offset of the next byte in the whole input.
@@ -84,6 +86,7 @@ impl<M: Construct> Decoder<M> {
             stack: Default::default(),
             marks: Default::default(),
             memo: Default::default(),
+            gaps: 0,
             payload: Default::default(),
             pending: None,
             offset: 0,
@@ -126,6 +129,7 @@ impl<M: Construct> Decoder<M> {
         self.offset = 0;
         self.begin();
         self.memo.release();
+        self.gaps = 0;
     }
 
     /// Gives all memory back.
@@ -133,12 +137,19 @@ impl<M: Construct> Decoder<M> {
         self.stack.release();
         self.marks.release();
         self.memo.release();
+        self.gaps = 0;
         self.payload.release();
     }
 
     /// The memo: what GET fetches.
-    pub fn memo(&mut self) -> &mut M::Vec<Option<M::Obj>> {
-        &mut self.memo
+    pub fn memo(&self) -> &M::Vec<Option<M::Obj>> {
+        &self.memo
+    }
+
+    /// Another memo in its place.
+    pub fn set_memo(&mut self, memo: M::Vec<Option<M::Obj>>) {
+        self.gaps = memo.as_slice().iter().filter(|place| place.is_none()).count();
+        self.memo = memo;
     }
 
     /// Offset in the whole input of the opcode that is worked on: where an error is.

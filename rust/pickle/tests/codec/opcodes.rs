@@ -96,7 +96,7 @@ const TABLE: &[(&[u8], &str)] = &[
     (b"]q\0]q\x01K\x01a0h\0K\x02ah\x01\x86.", "([2], [1])"),
     (b"]\x94}\x94\x86h\0h\x01\x87.", "(([], {}), [], {})"),
     (b"K\x01q\0K\x02q\0\x86h\0\x86.", "((1, 2), 2)"),
-    (b"K\x01q\x02K\x02\x94h\x03\x87.", "(1, 2, 2)"),
+    (b"K\x01q\x02K\x02\x94h\x01\x87.", "(1, 2, 2)"),
     // Classes and calls
     (b"cshapes\nCircle\n.", "shapes.Circle"),
     (b"c__builtin__\nxrange\n.", "builtins.range"),

@@ -106,6 +106,20 @@ fn sizes() {
 }
 
 #[test]
+fn memoize_counts_entries() {
+    // PUT 5, then MEMOIZE: the second entry has number 1, as in CPython.
+    for (input, shown) in [
+        (&b"(K\x07q\x05K\x08\x94h\x01h\x05t."[..], "(7, 8, 8, 7)"),
+        (b"(K\x07q\x02K\x08\x94K\x09\x94h\x01h\x02t.", "(7, 8, 9, 8, 9)"),
+        (b"(K\x07q\x01K\x08q\x00K\x09\x94h\x00h\x01h\x02t.", "(7, 8, 9, 8, 7, 9)"),
+    ] {
+        let (host, root) = crate::common::all_ways(input, Host::new);
+        assert_eq!(crate::common::show(&host, root), shown);
+    }
+    check(b"Nq\x05\x94h\x06.", Error::MemoMissing, 4);
+}
+
+#[test]
 fn memo() {
     check(b"Nr\xff\xff\xff\xff.", Error::MemoIndex, 1);
     check(b"Nr\0\0\0\x08.", Error::MemoIndex, 1);
