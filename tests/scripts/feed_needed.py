@@ -43,7 +43,7 @@ while at < len(data):
 print(reads, next(decoder) == [1] * 100)
 
 # Whatever size is announced, it asks for little.
-for start in (b"\x80\x04\x95\xff\xff\xff\x7f\0\0\0\0", b"B\xff\xff\xff\x7f", b"X\xff\xff\xff\x7fabc"):
+for start in (b"\x80\x04\x95\xff\xff\xff\x3f\0\0\0\0", b"B\xff\xff\xff\x3f", b"X\xff\xff\xff\x3fabc"):
     decoder = mpickle.Decoder()
     decoder.feed(start)
     print(list(decoder), decoder.needed())
