@@ -142,7 +142,7 @@ static mp_obj_t aloader_proceed(awaitable_t *awaitable, mp_obj_t *value) {
 
 // ALoader(reader, observer=None, *, read_ahead=0, options of loads…)
 static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, bool iterated) {
-    enum { ARG_reader, ARG_observer, ARG_read_ahead, ARG_COUNT };
+    enum { ARG_reader, ARG_observer, ARG_read_ahead, ARG_options };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_reader, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_observer, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -151,7 +151,7 @@ static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_ar
     };
     mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, values);
-    mpickle_load_options_t options = mpickle_load_options(values + ARG_COUNT - MPICKLE_LOAD_fix_imports);
+    mpickle_load_options_t options = mpickle_load_options(values + ARG_options);
     mp_obj_t observer = values[ARG_observer].u_obj;
     if (observer != mp_const_none) {
         // A hash, or anything else that is called by its update().
@@ -267,23 +267,21 @@ static MP_DEFINE_CONST_OBJ_TYPE(
 
 // adump(obj, writer, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t adump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_obj, ARG_writer, ARG_protocol, ARG_fix_imports, ARG_buffer_callback };
+    enum { ARG_obj, ARG_writer, ARG_options };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_writer, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        MPICKLE_ARG_FIX_IMPORTS,
-        { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        MPICKLE_DUMP_OPTIONS,
     };
     mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, values);
+    mpickle_dump_options_t options = mpickle_dump_options(values + ARG_options);
     mp_obj_t writer = values[ARG_writer].u_obj;
     adumper_t *self = mp_obj_malloc(adumper_t, &adumper_type);
     self->awaitable.proceed = adumper_proceed;
     self->awaitable.inner = MP_OBJ_NULL;
     self->obj = values[ARG_obj].u_obj;
-    self->state = mpickle_adump_new(writer, mpickle_get_protocol(values[ARG_protocol].u_obj),
-        mp_obj_is_true(values[ARG_fix_imports].u_obj), values[ARG_buffer_callback].u_obj);
+    self->state = mpickle_pickler_new(writer, &options);
     self->drain = mp_load_attr(writer, MP_QSTR_drain);
     self->done = false;
     return MP_OBJ_FROM_PTR(self);

@@ -10,8 +10,8 @@
 // Decoder(*, options of loads…)
 mp_obj_t mpickle_decoder_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     static const mp_arg_t allowed[] = { MPICKLE_LOAD_OPTIONS };
-    mp_arg_val_t values[MPICKLE_LOAD_COUNT];
-    mp_arg_parse_all_kw_array(n_args, n_kw, args, MP_ARRAY_SIZE(allowed), allowed, values + MPICKLE_LOAD_source + 1);
+    mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all_kw_array(n_args, n_kw, args, MP_ARRAY_SIZE(allowed), allowed, values);
     mpickle_load_options_t options = mpickle_load_options(values);
     return mpickle_decoder_new(&options);
 }

@@ -183,19 +183,22 @@ static void replace(mp_obj_t path, mp_obj_t new) {
     os_sync();
 }
 
-enum { SAVE_obj, SAVE_path, SAVE_protocol, SAVE_fix_imports, SAVE_COUNT };
+typedef struct _version_t {
+    mp_obj_t obj;
+    mpickle_dump_options_t options;
+} version_t;
 
 static mp_obj_t write_pickle(mp_obj_t file, const void *arg) {
-    const mp_obj_t *args = arg;
-    mpickle_file_write(args[SAVE_obj], file, mpickle_get_protocol(args[SAVE_protocol]), mp_obj_is_true(args[SAVE_fix_imports]));
+    const version_t *version = arg;
+    mpickle_file_write(version->obj, file, &version->options);
     return call_1(file, MP_QSTR_flush, true);
 }
 
 // Writes a version to a path where there is nothing to lose. If it cannot be, its room is given back.
-static void write_version(mp_obj_t path, const mp_obj_t *args) {
+static void write_version(mp_obj_t path, const version_t *version) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
-        with_file(path, MP_QSTR_wb, write_pickle, args);
+        with_file(path, MP_QSTR_wb, write_pickle, version);
         os_sync();
         check(path);
         nlr_pop();
@@ -211,27 +214,32 @@ static void write_version(mp_obj_t path, const mp_obj_t *args) {
 
 // save(obj, path, protocol=None, *, fix_imports=True)
 static mp_obj_t save(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    static const mp_arg_t allowed[SAVE_COUNT] = {
+    enum { ARG_obj, ARG_path, ARG_protocol, ARG_fix_imports };
+    static const mp_arg_t allowed[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_path, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         MPICKLE_ARG_FIX_IMPORTS,
     };
-    mp_arg_val_t values[SAVE_COUNT];
-    mp_arg_parse_all(n_args, pos_args, kw_args, SAVE_COUNT, allowed, values);
-    mp_obj_t args[SAVE_COUNT];
-    for (size_t i = 0; i < SAVE_COUNT; i++) {
-        args[i] = values[i].u_obj;
-    }
-    mp_obj_t path = args[SAVE_path];
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    version_t version = {
+        .obj = args[ARG_obj].u_obj,
+        .options = {
+            .protocol = mpickle_get_protocol(args[ARG_protocol].u_obj),
+            .fix_imports = mp_obj_is_true(args[ARG_fix_imports].u_obj),
+            .buffer_callback = mp_const_none,
+        },
+    };
+    mp_obj_t path = args[ARG_path].u_obj;
     mp_obj_t new = beside(path);
     if (state(new) == WHOLE && state(path) != WHOLE) {
         // A cut has left the last good version beside the file, and the file is free.
-        write_version(path, args);
+        write_version(path, &version);
         os_remove(new);
         os_sync();
     } else {
-        write_version(new, args);
+        write_version(new, &version);
         replace(path, new);
     }
     return mp_const_none;
@@ -243,31 +251,29 @@ MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_save_obj, 0, save);
 /******************************************************************************/
 // restore
 
-// restore(path[, default], **options of load)
-enum { RESTORE_path, RESTORE_default, RESTORE_COUNT = MPICKLE_LOAD_COUNT + 1 };
-
 static mp_obj_t load(mp_obj_t file, const void *options) {
     return mpickle_load(file, options);
 }
 
+// restore(path[, default], **options of load)
 static mp_obj_t restore(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    static const mp_arg_t allowed[RESTORE_COUNT] = {
+    enum { ARG_path, ARG_default, ARG_options };
+    static const mp_arg_t allowed[] = {
         { MP_QSTR_path, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_default, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_PTR(NULL)} },
         MPICKLE_LOAD_OPTIONS,
     };
-    mp_arg_val_t args[RESTORE_COUNT];
-    mp_arg_parse_all(n_args, pos_args, kw_args, RESTORE_COUNT, allowed, args);
-    // The table of options has another first argument.
-    mpickle_load_options_t options = mpickle_load_options(args + RESTORE_default - MPICKLE_LOAD_source);
-    mp_obj_t path = args[RESTORE_path].u_obj;
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    mpickle_load_options_t options = mpickle_load_options(args + ARG_options);
+    mp_obj_t path = args[ARG_path].u_obj;
     enum state file = state(path);
     if (file != WHOLE) {
         path = beside(path);
         enum state new = state(path);
         if (new != WHOLE) {
-            if (args[RESTORE_default].u_obj != MP_OBJ_NULL) {
-                return args[RESTORE_default].u_obj;
+            if (args[ARG_default].u_obj != MP_OBJ_NULL) {
+                return args[ARG_default].u_obj;
             }
             if (file == MISSING && new == MISSING) {
                 mp_raise_OSError(MP_ENOENT);

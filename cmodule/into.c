@@ -9,20 +9,17 @@
 #if MPICKLE_FEATURE_WRITE
 // dump_into(obj, buffer, offset=0, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t dump_into(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_obj, ARG_buffer, ARG_offset, ARG_protocol, ARG_fix_imports, ARG_buffer_callback };
+    enum { ARG_obj, ARG_buffer, ARG_offset, ARG_options };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_buffer, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_offset, MP_ARG_INT, {.u_int = 0} },
-        { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        MPICKLE_ARG_FIX_IMPORTS,
-        { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        MPICKLE_DUMP_OPTIONS,
     };
     mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, values);
-    size_t end = mpickle_dump_into(values[ARG_obj].u_obj, values[ARG_buffer].u_obj, values[ARG_offset].u_int,
-        mpickle_get_protocol(values[ARG_protocol].u_obj), mp_obj_is_true(values[ARG_fix_imports].u_obj),
-        values[ARG_buffer_callback].u_obj);
+    mpickle_dump_options_t options = mpickle_dump_options(values + ARG_options);
+    size_t end = mpickle_dump_into(values[ARG_obj].u_obj, values[ARG_buffer].u_obj, values[ARG_offset].u_int, &options);
     return mp_obj_new_int_from_uint(end);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_dump_into_obj, 2, dump_into);
@@ -30,7 +27,7 @@ MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_dump_into_obj, 2, dump_into);
 
 // load_from(buffer, offset=0, *, options of loads…)
 static mp_obj_t load_from(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_buffer, ARG_offset, ARG_COUNT };
+    enum { ARG_buffer, ARG_offset, ARG_options };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_buffer, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_offset, MP_ARG_INT, {.u_int = 0} },
@@ -38,7 +35,7 @@ static mp_obj_t load_from(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args
     };
     mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, values);
-    mpickle_load_options_t options = mpickle_load_options(values + ARG_COUNT - MPICKLE_LOAD_fix_imports);
+    mpickle_load_options_t options = mpickle_load_options(values + ARG_options);
     return mpickle_load_from(values[ARG_buffer].u_obj, values[ARG_offset].u_int, &options);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_load_from_obj, 1, load_from);

@@ -36,20 +36,27 @@ uint8_t mpickle_get_protocol(mp_obj_t arg) {
 }
 
 #if MPICKLE_FEATURE_WRITE
-typedef mp_obj_t (*dumps_fun_t)(mp_obj_t obj, uint8_t protocol, bool fix_imports, mp_obj_t buffer_callback);
+mpickle_dump_options_t mpickle_dump_options(const mp_arg_val_t *values) {
+    enum { protocol, fix_imports, buffer_callback };
+    return (mpickle_dump_options_t) {
+               .protocol = mpickle_get_protocol(values[protocol].u_obj),
+               .fix_imports = mp_obj_is_true(values[fix_imports].u_obj),
+               .buffer_callback = values[buffer_callback].u_obj,
+    };
+}
+
+typedef mp_obj_t (*dumps_fun_t)(mp_obj_t obj, const mpickle_dump_options_t *options);
 
 static mp_obj_t dumps_by(dumps_fun_t fun, size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_obj, ARG_protocol, ARG_fix_imports, ARG_buffer_callback };
+    enum { ARG_obj, ARG_options };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        MPICKLE_ARG_FIX_IMPORTS,
-        { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        MPICKLE_DUMP_OPTIONS,
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    return fun(args[ARG_obj].u_obj, mpickle_get_protocol(args[ARG_protocol].u_obj),
-        mp_obj_is_true(args[ARG_fix_imports].u_obj), args[ARG_buffer_callback].u_obj);
+    mpickle_dump_options_t options = mpickle_dump_options(args + ARG_options);
+    return fun(args[ARG_obj].u_obj, &options);
 }
 
 // dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)
@@ -68,34 +75,32 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(mod_pack_obj, 0, mod_pack);
 
 // dump(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t mod_dump(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_obj, ARG_file, ARG_protocol, ARG_fix_imports, ARG_buffer_callback };
+    enum { ARG_obj, ARG_file, ARG_options };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        MPICKLE_ARG_FIX_IMPORTS,
-        { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        MPICKLE_DUMP_OPTIONS,
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    return mpickle_dump(args[ARG_obj].u_obj, args[ARG_file].u_obj, mpickle_get_protocol(args[ARG_protocol].u_obj),
-        mp_obj_is_true(args[ARG_fix_imports].u_obj), args[ARG_buffer_callback].u_obj);
+    mpickle_dump_options_t options = mpickle_dump_options(args + ARG_options);
+    return mpickle_dump(args[ARG_obj].u_obj, args[ARG_file].u_obj, &options);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dump_obj, 0, mod_dump);
 #endif
 
-mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *args) {
+mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *values) {
+    enum { fix_imports, encoding, errors, buffers, allow, copy, max_bytes, max_depth, max_objects, max_memo };
     return (mpickle_load_options_t) {
-               .fix_imports = mp_obj_is_true(args[MPICKLE_LOAD_fix_imports].u_obj),
-               .encoding = args[MPICKLE_LOAD_encoding].u_obj,
-               .errors = args[MPICKLE_LOAD_errors].u_obj,
-               .buffers = args[MPICKLE_LOAD_buffers].u_obj,
-               .allow = args[MPICKLE_LOAD_allow].u_obj,
-               .copy = mp_obj_is_true(args[MPICKLE_LOAD_copy].u_obj),
+               .fix_imports = mp_obj_is_true(values[fix_imports].u_obj),
+               .encoding = values[encoding].u_obj,
+               .errors = values[errors].u_obj,
+               .buffers = values[buffers].u_obj,
+               .allow = values[allow].u_obj,
+               .copy = mp_obj_is_true(values[copy].u_obj),
                #if MPICKLE_FEATURE_LIMITS
                .limits = {
-                   args[MPICKLE_LOAD_max_bytes].u_obj, args[MPICKLE_LOAD_max_depth].u_obj,
-                   args[MPICKLE_LOAD_max_objects].u_obj, args[MPICKLE_LOAD_max_memo].u_obj,
+                   values[max_bytes].u_obj, values[max_depth].u_obj, values[max_objects].u_obj, values[max_memo].u_obj,
                },
                #endif
     };
@@ -103,27 +108,35 @@ mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *args) {
 
 // loads(data, /, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, copy=True, …)
 static mp_obj_t mod_loads(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    static const mp_arg_t allowed[MPICKLE_LOAD_COUNT] = {
+    enum { ARG_data, ARG_options };
+    static const mp_arg_t allowed[] = {
         { MP_QSTR_, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         MPICKLE_LOAD_OPTIONS,
     };
-    mp_arg_val_t args[MPICKLE_LOAD_COUNT];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MPICKLE_LOAD_COUNT, allowed, args);
-    mpickle_load_options_t options = mpickle_load_options(args);
-    return mpickle_loads(args[MPICKLE_LOAD_source].u_obj, &options);
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    mpickle_load_options_t options = mpickle_load_options(args + ARG_options);
+    return mpickle_loads(args[ARG_data].u_obj, &options);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_loads_obj, 1, mod_loads);
 
-// load(file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, copy=True, …)
-static mp_obj_t mod_load(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    static const mp_arg_t allowed[MPICKLE_LOAD_COUNT] = {
+mp_obj_t mpickle_parse_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_load_options_t *options) {
+    enum { ARG_file, ARG_options };
+    static const mp_arg_t allowed[] = {
         { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         MPICKLE_LOAD_OPTIONS,
     };
-    mp_arg_val_t args[MPICKLE_LOAD_COUNT];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MPICKLE_LOAD_COUNT, allowed, args);
-    mpickle_load_options_t options = mpickle_load_options(args);
-    return mpickle_load(args[MPICKLE_LOAD_source].u_obj, &options);
+    mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, values);
+    *options = mpickle_load_options(values + ARG_options);
+    return values[ARG_file].u_obj;
+}
+
+// load(file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, copy=True, …)
+static mp_obj_t mod_load(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    mpickle_load_options_t options;
+    mp_obj_t file = mpickle_parse_load(n_args, pos_args, kw_args, &options);
+    return mpickle_load(file, &options);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_load_obj, 0, mod_load);
 

@@ -5,10 +5,27 @@
 #include "py/runtime.h"
 #include "mpickle.h"
 
+#define MPICKLE_ARG_FIX_IMPORTS { MP_QSTR_fix_imports, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} }
+
+/******************************************************************************/
+// Dumping
+
 // The protocol to write: None means the default one, a negative number the highest.
 uint8_t mpickle_get_protocol(mp_obj_t arg);
 
-#define MPICKLE_ARG_FIX_IMPORTS { MP_QSTR_fix_imports, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} }
+#if MPICKLE_FEATURE_WRITE
+// The last arguments of a table.
+#define MPICKLE_DUMP_OPTIONS \
+    { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }, \
+    MPICKLE_ARG_FIX_IMPORTS, \
+    { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }
+
+// From the values of MPICKLE_DUMP_OPTIONS.
+mpickle_dump_options_t mpickle_dump_options(const mp_arg_val_t *values);
+#endif
+
+/******************************************************************************/
+// Loading
 
 #if MPICKLE_FEATURE_LIMITS
 #define MPICKLE_LOAD_LIMITS \
@@ -20,7 +37,7 @@ uint8_t mpickle_get_protocol(mp_obj_t arg);
 #define MPICKLE_LOAD_LIMITS
 #endif
 
-// For a table of MPICKLE_LOAD_COUNT arguments, after that of the source.
+// The last arguments of a table.
 #define MPICKLE_LOAD_OPTIONS \
     MPICKLE_ARG_FIX_IMPORTS, \
     { MP_QSTR_encoding, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_ASCII)} }, \
@@ -30,23 +47,10 @@ uint8_t mpickle_get_protocol(mp_obj_t arg);
     { MP_QSTR_copy, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} } \
     MPICKLE_LOAD_LIMITS
 
-enum {
-    MPICKLE_LOAD_source,
-    MPICKLE_LOAD_fix_imports,
-    MPICKLE_LOAD_encoding,
-    MPICKLE_LOAD_errors,
-    MPICKLE_LOAD_buffers,
-    MPICKLE_LOAD_allow,
-    MPICKLE_LOAD_copy,
-    #if MPICKLE_FEATURE_LIMITS
-    MPICKLE_LOAD_max_bytes,
-    MPICKLE_LOAD_max_depth,
-    MPICKLE_LOAD_max_objects,
-    MPICKLE_LOAD_max_memo,
-    #endif
-    MPICKLE_LOAD_COUNT,
-};
+// From the values of MPICKLE_LOAD_OPTIONS.
+mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *values);
 
-mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *args);
+// The arguments of load() and Unpickler(): returns `file`.
+mp_obj_t mpickle_parse_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_load_options_t *options);
 
 #endif

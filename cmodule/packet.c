@@ -10,15 +10,16 @@
 
 // Unpacker(max_size=65536, **options of loads)
 static mp_obj_t unpacker_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *all_args) {
-    static const mp_arg_t allowed[MPICKLE_LOAD_COUNT] = {
+    enum { ARG_max_size, ARG_options };
+    static const mp_arg_t allowed[] = {
         { MP_QSTR_max_size, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_INT(MAX_SIZE)} },
         MPICKLE_LOAD_OPTIONS,
     };
     (void)type;
-    mp_arg_val_t args[MPICKLE_LOAD_COUNT];
-    mp_arg_parse_all_kw_array(n_args, n_kw, all_args, MPICKLE_LOAD_COUNT, allowed, args);
-    mpickle_load_options_t options = mpickle_load_options(args);
-    mp_obj_t max_size = args[MPICKLE_LOAD_source].u_obj;
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all_kw_array(n_args, n_kw, all_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    mpickle_load_options_t options = mpickle_load_options(args + ARG_options);
+    mp_obj_t max_size = args[ARG_max_size].u_obj;
     size_t limit = SIZE_MAX;
     if (max_size != mp_const_none) {
         mp_int_t size = mp_obj_get_int(max_size);

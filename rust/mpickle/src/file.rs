@@ -48,27 +48,26 @@ pub unsafe extern "C-unwind" fn mpickle_file_whole(file: ffi::mp_obj_t) -> bool 
 mod write {
     use micropython::ffi;
     use pickle::crc::Crc32;
-    use pickle::{Destination, Encoder, Sink};
+    use pickle::{Destination, Sink};
 
-    use crate::host::Host;
+    use crate::dump::{self, DumpOptions};
     use crate::source::Target;
-    use crate::{arg, dump, raise};
+    use crate::{arg, raise};
 
     /// Writes a pickle and its checksum to an open file.
     ///
     /// # Safety
-    /// `obj` and `file` are live objects; `protocol` is 0 to 5.
+    /// `obj` and `file` are live objects, `options` points to options with live objects.
     #[unsafe(no_mangle)]
     pub unsafe extern "C-unwind" fn mpickle_file_write(
         obj: ffi::mp_obj_t,
         file: ffi::mp_obj_t,
-        protocol: u8,
-        fix_imports: bool,
+        options: *const DumpOptions,
     ) {
         // SAFETY: the caller's promise.
-        let (obj, file) = unsafe { (arg(obj), arg(file)) };
-        let mut host = Host::new();
-        let mut encoder = Encoder::new(protocol, fix_imports, Destination::Stream);
+        let (obj, file, options) = unsafe { (arg(obj), arg(file), &*options) };
+        let mut host = options.host();
+        let mut encoder = options.encoder(Destination::Stream);
         let mut target = Target::new(file);
         target.crc = Some(Crc32::default());
         dump::to_target(&mut host, &mut encoder, &mut target, obj);

@@ -15,10 +15,10 @@ use core::mem::MaybeUninit;
 use micropython::{HeapVec, Obj, buffer};
 use micropython::{ffi, int, list};
 #[cfg(feature = "write")]
-use pickle::{Destination, Encoder, MemoSlot, PendingTask};
+use pickle::{Destination, MemoSlot, PendingTask};
 
 #[cfg(feature = "write")]
-use crate::dump;
+use crate::dump::DumpOptions;
 use crate::load::{self, LoadOptions};
 #[cfg(feature = "write")]
 use crate::memory::Memory;
@@ -63,20 +63,18 @@ unsafe fn over<T: Copy, const N: usize>(place: &mut Place<T, N>) -> Memory<T> {
 /// pickle.
 ///
 /// # Safety
-/// `obj`, `target` and `buffer_callback` are live objects; `protocol` is 0 to 5.
+/// `obj` and `target` are live objects, `options` points to options with live objects.
 #[cfg(feature = "write")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_dump_into(
     obj: ffi::mp_obj_t,
     target: ffi::mp_obj_t,
     offset: ffi::mp_int_t,
-    protocol: u8,
-    fix_imports: bool,
-    buffer_callback: ffi::mp_obj_t,
+    options: *const DumpOptions,
 ) -> usize {
-    let mut host = dump::host(buffer_callback, protocol);
     // SAFETY: the caller's promise.
-    let (obj, target): (Obj, Obj) = unsafe { (arg(obj), arg(target)) };
+    let (obj, target, options) = unsafe { (arg(obj), arg(target), &*options) };
+    let mut host = options.host();
     let Some((start, len)) = buffer::raw_writable(target) else {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a writable buffer is required");
     };
@@ -86,7 +84,7 @@ pub unsafe extern "C-unwind" fn mpickle_dump_into(
     let mut slots: Place<MemoSlot<Obj>, SLOTS> = [const { MaybeUninit::uninit() }; SLOTS];
     let mut tasks: Place<PendingTask<Obj>, TASKS> = [const { MaybeUninit::uninit() }; TASKS];
     let mut number: Place<u8, NUMBER> = [const { MaybeUninit::uninit() }; NUMBER];
-    let mut encoder = Encoder::new(protocol, fix_imports, Destination::Memory);
+    let mut encoder = options.encoder(Destination::Memory);
     // SAFETY: what is lent outlives the encoder. The buffer's memory is where it is as long as the
     // object is not resized, which the host checks whenever foreign code has run.
     unsafe {

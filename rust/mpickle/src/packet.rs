@@ -15,12 +15,10 @@ use crate::{arg, raise};
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_pack(
     obj: ffi::mp_obj_t,
-    protocol: u8,
-    fix_imports: bool,
-    buffer_callback: ffi::mp_obj_t,
+    options: *const crate::dump::DumpOptions,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let mut data = unsafe { crate::dump::in_memory(obj, protocol, fix_imports, buffer_callback) };
+    let mut data = unsafe { crate::dump::in_memory(obj, options) };
     if let Err(error) = pickle::packet::seal(&mut data) {
         raise::writing(error);
     }

@@ -3,7 +3,7 @@
 use micropython::{Obj, call, ffi};
 use pickle::{Destination, Encoder};
 
-use crate::dump;
+use crate::dump::DumpOptions;
 use crate::host::name;
 use crate::native::{Native, Role, hook};
 use crate::source::Target;
@@ -12,18 +12,17 @@ use crate::{arg, raise};
 /// The native part of a new Pickler.
 ///
 /// # Safety
-/// `file` and `buffer_callback` are live objects; `protocol` is 0 to 5.
+/// `file` is a live object, `options` points to options with live objects.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_pickler_new(
     file: ffi::mp_obj_t,
-    protocol: u8,
-    fix_imports: bool,
-    buffer_callback: ffi::mp_obj_t,
+    options: *const DumpOptions,
 ) -> ffi::mp_obj_t {
-    let host = dump::host(buffer_callback, protocol);
     // SAFETY: the caller's promise.
-    let target = Target::new(unsafe { arg(file) });
-    let encoder = Encoder::new(protocol, fix_imports, Destination::Stream);
+    let (file, options) = unsafe { (arg(file), &*options) };
+    let host = options.host();
+    let target = Target::new(file);
+    let encoder = options.encoder(Destination::Stream);
     Native::create(host, Role::Pickler(encoder, target)).raw()
 }
 
