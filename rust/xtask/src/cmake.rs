@@ -2,14 +2,12 @@
 
 use std::env;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::Result;
 
 use crate::packages::{self, Kit};
-use crate::report::{self, Tally};
-use crate::test::judge;
-use crate::{libclang, paths, run, toolchain};
+use crate::report::Tally;
+use crate::{libclang, paths, test, toolchain};
 
 /// Targets for which the library is made, beside those of the emulated boards.
 const TARGETS: [&str; 5] = [
@@ -21,7 +19,7 @@ const TARGETS: [&str; 5] = [
 ];
 
 /// Builds a small port with the MicroPython of `tree`, for this machine and as far as possible for others.
-pub fn test(python: &Path, tree: &Path) -> Result<Tally> {
+pub fn run(python: &Path, tree: &Path) -> Result<Tally> {
     packages::ensure_kit(Kit::Cmake)?;
     libclang::ensure()?;
     // A test whose compiler is missing says so and is skipped.
@@ -31,19 +29,11 @@ pub fn test(python: &Path, tree: &Path) -> Result<Tally> {
     for target in TARGETS {
         toolchain::ensure(target).unwrap_or_else(|error| eprintln!("{error:#}"));
     }
-    let mut pytest = Command::new(python);
+    let mut pytest = test::pytest(python);
     pytest
-        .args(["-m", "pytest", "--tb=short", "-rpfEsxX", "-p", "no:cacheprovider", "tests/cmake"])
-        .current_dir(paths::root())
+        .arg("tests/cmake")
         .env("MPICKLE_XTASK", env::current_exe()?)
         .env("MPICKLE_TREE", tree)
-        .env("MPICKLE_WORK", paths::target().join("cmake-tests"))
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .env("COLUMNS", "200");
-    let outcome = run::observe("Building by CMake", &mut pytest)?;
-    let tally = report::from_pytest(&outcome.lines);
-    if !tally.failed.is_empty() {
-        println!("{}", outcome.section("= FAILURES =", "= short test summary"));
-    }
-    Ok(judge(&outcome, tally))
+        .env("MPICKLE_WORK", paths::target().join("cmake-tests"));
+    test::run_pytest("Building by CMake", &mut pytest)
 }

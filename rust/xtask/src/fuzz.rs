@@ -9,6 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::packages::{self, Kit};
+use crate::ports::PortArgs;
 use crate::run::{self, Outcome};
 use crate::unix::{self, UnixArgs};
 use crate::{Tree, paths, python};
@@ -175,7 +176,10 @@ impl Bench<'_> {
     }
 
     fn differential(&self, seconds: u64) -> Result<Report> {
-        let port = UnixArgs { variant: "standard".into(), port: port(self.args) };
+        let port = UnixArgs {
+            variant: "standard".into(),
+            port: PortArgs { tree: self.args.tree.clone(), ..PortArgs::default() },
+        };
         let micropython = unix::build(&port)?;
         let mut command = Command::new(&self.python);
         command
@@ -244,8 +248,8 @@ fn cargo_fuzz() -> Result<std::ffi::OsString> {
 /// A MicroPython with mpickle and libFuzzer, both halves instrumented.
 fn sanitized(args: &FuzzArgs) -> Result<PathBuf> {
     let fuzz = paths::root().join("fuzz/micropython");
-    let mut port = port(args);
-    port.with_module = vec![fuzz.join("module")];
+    let port =
+        PortArgs { tree: args.tree.clone(), with_module: vec![fuzz.join("module")], ..PortArgs::default() };
     let mut build = unix::prepare(&UnixArgs { variant: "fuzz".into(), port })?;
     let sanitize = format!(
         "-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer \
@@ -283,16 +287,4 @@ const INSTRUMENT: [&str; 8] = [
 /// Flags for the target alone, not for what runs while building.
 fn rustflags() -> String {
     format!("CARGO_TARGET_{}_UNKNOWN_LINUX_GNU_RUSTFLAGS", env::consts::ARCH.to_uppercase())
-}
-
-fn port(args: &FuzzArgs) -> crate::ports::PortArgs {
-    crate::ports::PortArgs {
-        tree: args.tree.clone(),
-        with_module: Vec::new(),
-        features: None,
-        opt_level: None,
-        freeze: None,
-        sanitize: false,
-        without_mpickle: false,
-    }
 }

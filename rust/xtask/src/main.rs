@@ -85,7 +85,7 @@ enum Port {
 }
 
 /// Which MicroPython to build.
-#[derive(clap::Args, Clone)]
+#[derive(clap::Args, Clone, Default)]
 struct Tree {
     /// A MicroPython tree; without it the pinned source is obtained and kept under target/.
     #[arg(long = "micropython", value_name = "DIR", env = "MICROPYTHON_DIR")]

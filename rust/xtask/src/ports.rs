@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use crate::{Tree, libclang, packages, paths, run};
 
 /// What can be chosen for every port.
-#[derive(clap::Args, Clone)]
+#[derive(clap::Args, Clone, Default)]
 pub struct PortArgs {
     #[command(flatten)]
     pub tree: Tree,
@@ -73,16 +73,17 @@ impl Build {
             const FLAGS: &str = "-fsanitize=address --param asan-use-after-return=0";
             make.env("CFLAGS_EXTRA", FLAGS).env("LDFLAGS_EXTRA", FLAGS);
         }
-        let manifest = root.join("ports").join(port).join("manifest.py");
         if let Some(folder) = &args.freeze {
             let folder =
                 folder.canonicalize().with_context(|| format!("no such folder: {}", folder.display()))?;
             make.env("MPICKLE_FREEZE", folder);
         }
-        if args.freeze.is_some() || lacks(&tree, "micropython-lib") {
+        let no_library = lacks(&tree, "micropython-lib");
+        if args.freeze.is_some() || no_library {
+            let manifest = root.join("ports").join(port).join("manifest.py");
             make.arg(format!("FROZEN_MANIFEST={}", manifest.display()));
         }
-        if lacks(&tree, "micropython-lib") {
+        if no_library {
             // The build looks for this file before it freezes anything.
             let stand_in = paths::target().join("build/no-micropython-lib");
             fs::create_dir_all(&stand_in)?;

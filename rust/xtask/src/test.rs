@@ -89,7 +89,7 @@ pub fn test(args: &TestArgs) -> Result<bool> {
             Suite::Faults => tallies.push(faults(&runner, &args.unix)?),
             Suite::Variants => tallies.extend(variants(&runner, &args.unix)?),
             Suite::Cmake => {
-                tallies.push(("building by CMake".into(), cmake::test(&runner.python, &runner.tree)?));
+                tallies.push(("building by CMake".into(), cmake::run(&runner.python, &runner.tree)?));
             }
             Suite::Boards => tallies.extend(boards::test(&runner, &args.unix.port)?),
         }
@@ -178,15 +178,27 @@ fn variant_tests(runner: &Runner, args: &UnixArgs, variant: &str, name: &str) ->
 
 /// Tests driven from CPython: those of tests/interop in these files; all of them in "".
 fn interop(runner: &Runner, what: &str, micropython: &Path, files: &[&str]) -> Result<Tally> {
-    let mut pytest = Command::new(&runner.python);
+    let mut pytest = pytest(&runner.python);
+    pytest
+        .args(files.iter().map(|file| format!("tests/interop/{file}")))
+        .env("MPICKLE_MICROPYTHON", micropython);
+    run_pytest(what, &mut pytest)
+}
+
+/// pytest, which lacks the tests to run.
+pub fn pytest(python: &Path) -> Command {
+    let mut pytest = Command::new(python);
     pytest
         .args(["-m", "pytest", "--tb=short", "-rpfEsxX", "-p", "no:cacheprovider"])
-        .args(files.iter().map(|file| format!("tests/interop/{file}")))
         .current_dir(paths::root())
-        .env("MPICKLE_MICROPYTHON", micropython)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("COLUMNS", "200");
-    let outcome = run::observe(what, &mut pytest)?;
+    pytest
+}
+
+/// What pytest came to; it shows what failed.
+pub fn run_pytest(what: &str, pytest: &mut Command) -> Result<Tally> {
+    let outcome = run::observe(what, pytest)?;
     let tally = report::from_pytest(&outcome.lines);
     if !tally.failed.is_empty() {
         println!("{}", outcome.section("= FAILURES =", "= short test summary"));
