@@ -121,24 +121,12 @@ bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data) {
     #endif
 }
 
-// Null if the exception is of this class; otherwise it goes on.
-static mp_obj_t unless(const mp_obj_type_t *class, void *exception) {
+mp_obj_t mpickle_c_unless(const mp_obj_type_t *class, void *exception) {
     const mp_obj_type_t *type = ((mp_obj_base_t *)exception)->type;
     if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(type), MP_OBJ_FROM_PTR(class))) {
         return MP_OBJ_NULL;
     }
     nlr_jump(exception);
-}
-
-mp_obj_t mpickle_c_import(qstr name) {
-    nlr_buf_t nlr;
-    if (nlr_push(&nlr) == 0) {
-        // With something in the from-list the innermost module is returned.
-        mp_obj_t module = mp_import_name(name, mp_const_true, MP_OBJ_NEW_SMALL_INT(0));
-        nlr_pop();
-        return module;
-    }
-    return unless(&mp_type_ImportError, nlr.ret_val);
 }
 
 mp_obj_t mpickle_c_item(mp_obj_t container, mp_obj_t key) {
@@ -148,7 +136,7 @@ mp_obj_t mpickle_c_item(mp_obj_t container, mp_obj_t key) {
         nlr_pop();
         return item;
     }
-    return unless(&mp_type_KeyError, nlr.ret_val);
+    return mpickle_c_unless(&mp_type_KeyError, nlr.ret_val);
 }
 
 mp_map_t *mpickle_c_loaded_modules(void) {

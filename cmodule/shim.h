@@ -181,12 +181,18 @@ mp_obj_t mpickle_c_new_float(mp_float_t value);
 // false if they do not suffice.
 bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data);
 
+// Null if a caught exception is of this class; otherwise it goes on.
+mp_obj_t mpickle_c_unless(const mp_obj_type_t *class, void *exception);
+
 // container[key], or null if that raises KeyError.
 mp_obj_t mpickle_c_item(mp_obj_t container, mp_obj_t key);
 
 // The module of this name, imported if need be; null if there is none. Other errors of the
 // import are raised.
 mp_obj_t mpickle_c_import(qstr name);
+// Whether a module of this name, which has no dots, is to be found in a package, or else (null)
+// along sys.path.
+bool mpickle_c_is_file(mp_obj_t package, const char *name, size_t len);
 // The module of this name, if it has been imported or is native; else null.
 mp_obj_t mpickle_c_loaded(qstr name);
 // The map of all modules that have been imported, and that of all native modules.

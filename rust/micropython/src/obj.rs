@@ -83,6 +83,13 @@ impl Obj {
         self.0.get() as mp_obj_t
     }
 
+    /// As C wants it where null says that there is none.
+    #[inline]
+    #[must_use]
+    pub fn raw_or_null(obj: Option<Self>) -> mp_obj_t {
+        obj.map_or(0, |obj| obj.0.get()) as mp_obj_t
+    }
+
     /// A number that tells this object from all others that live. Qstrs and small integers have
     /// odd or tagged numbers, so that they differ from any pointer.
     #[inline]

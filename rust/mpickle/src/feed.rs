@@ -259,10 +259,7 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_next(
     _none: ffi::mp_obj_t,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    match unsafe { Feed::of(this) }.next() {
-        Some(obj) => obj.raw(),
-        None => core::ptr::null_mut::<core::ffi::c_void>() as ffi::mp_obj_t,
-    }
+    Obj::raw_or_null(unsafe { Feed::of(this) }.next())
 }
 
 /// `Decoder.needed()`

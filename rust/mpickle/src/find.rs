@@ -24,17 +24,41 @@ pub fn data(module: &[u8], name: &[u8]) -> Option<Obj> {
     None
 }
 
-/// The module of this name, imported if need be.
+/// The module of this name, imported if need be, package by package.
 pub fn import(module: &[u8]) -> Option<Obj> {
-    if module.is_empty() || module.len() > MAX_LEN {
+    if let Some(found) = Qstr::find(module).and_then(holder) {
+        return Some(found);
+    }
+    // A name is no path: what `import` does not reach a pickle does not reach.
+    if module.len() > MAX_LEN || module.iter().any(|b| matches!(b, 0 | b'/' | b'\\')) {
         return None;
     }
-    let name = Qstr::intern(module);
-    holder(name).or_else(|| {
+    let (mut at, mut end) = (None, 0);
+    for part in module.split(|b| *b == b'.') {
+        end += part.len();
+        let whole = &module[..end];
+        end += 1;
+        let name = match Qstr::find(whole) {
+            _ if part.is_empty() => return None,
+            Some(name) => name,
+            // MicroPython never forgets a name: only what exists gets one.
+            None if is_file(at, part) => Qstr::intern(whole),
+            None => return None,
+        };
         // SAFETY: an interned name.
         // EXCEPTION: what the module raises while it is imported, but ImportError.
-        unsafe { Obj::from_raw(ffi::mpickle_c_import(name.raw())) }
-    })
+        let import = || unsafe { Obj::from_raw(ffi::mpickle_c_import(name.raw())) };
+        at = Some(holder(name).or_else(import)?);
+    }
+    at
+}
+
+/// Whether there is a file or package of this name in `package`, or else along `sys.path`.
+fn is_file(package: Option<Obj>, name: &[u8]) -> bool {
+    let package = Obj::raw_or_null(package);
+    // SAFETY: a live object or null, and text of this length.
+    // EXCEPTION: MemoryError, and what a file system raises.
+    unsafe { ffi::mpickle_c_is_file(package, name.as_ptr().cast(), name.len()) }
 }
 
 /// The module of this name, if it has been imported.
