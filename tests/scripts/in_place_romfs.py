@@ -37,9 +37,9 @@ image = record(0x14A6B1, file(b"other.bin", b"x" * 300) + file(b"model.pickle", 
 
 memory = uctypes.bytearray_at(ffi.open(None).func("P", "malloc", "I")(len(image)), len(image))
 memory[:] = image
-vfs.mount(vfs.VfsRom(memory), "/rom")
+vfs.mount(vfs.VfsRom(memory), "/flash-rom")
 for kind in (memoryview, lambda f: f):
-    source = kind(open("/rom/model.pickle", "rb"))
+    source = kind(open("/flash-rom/model.pickle", "rb"))
     mpickle.loads(source, copy=False)
     gc.collect()
     gc.disable()
@@ -59,6 +59,6 @@ vfs.mount(vfs.VfsRom(image), "/heap")
 model = mpickle.loads(open("/heap/model.pickle", "rb"), copy=False)
 print(type(model["layer"]), model == weights)
 # From a stream, as ever.
-print(mpickle.load(open("/rom/model.pickle", "rb")) == weights)
-vfs.umount("/rom")
+print(mpickle.load(open("/flash-rom/model.pickle", "rb")) == weights)
+vfs.umount("/flash-rom")
 vfs.umount("/heap")
