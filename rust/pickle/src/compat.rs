@@ -1,117 +1,107 @@
 //! Python 2's names for what Python 3 calls otherwise (`fix_imports`), as CPython's
 //! `_compat_pickle` has them, as far as MicroPython can have the thing.
+//!
+//! The tables are texts, because a slice of slices takes twice the flash.
 
-/// `(module, name)` of Python 2 and of Python 3.
-const NAMES: &[[&[u8]; 4]] = &[
-    [b"__builtin__", b"xrange", b"builtins", b"range"],
-    [b"__builtin__", b"unicode", b"builtins", b"str"],
-    [b"__builtin__", b"basestring", b"builtins", b"str"],
-    [b"__builtin__", b"unichr", b"builtins", b"chr"],
-    [b"__builtin__", b"long", b"builtins", b"int"],
-    [b"__builtin__", b"reduce", b"functools", b"reduce"],
-    [b"itertools", b"izip", b"builtins", b"zip"],
-    [b"itertools", b"imap", b"builtins", b"map"],
-    [b"itertools", b"ifilter", b"builtins", b"filter"],
-    [b"socket", b"error", b"builtins", b"OSError"],
-    [b"select", b"error", b"builtins", b"OSError"],
-];
+/// Module and name in Python 2, module and name in Python 3.
+const NAMES: &[u8] = b"\
+__builtin__ xrange builtins range
+__builtin__ unicode builtins str
+__builtin__ basestring builtins str
+__builtin__ unichr builtins chr
+__builtin__ long builtins int
+__builtin__ reduce functools reduce
+itertools izip builtins zip
+itertools imap builtins map
+itertools ifilter builtins filter";
 
-/// Modules of Python 2 and of Python 3, in both directions.
-const MODULES: &[[&[u8]; 2]] = &[
-    [b"__builtin__", b"builtins"],
-    [b"copy_reg", b"copyreg"],
-    [b"Queue", b"queue"],
-    [b"SocketServer", b"socketserver"],
-    [b"ConfigParser", b"configparser"],
-    [b"repr", b"reprlib"],
-    [b"httplib", b"http.client"],
-    [b"thread", b"_thread"],
-];
+/// The same, from Python 2 only.
+const OLD_NAMES: &[u8] = b"\
+socket error builtins OSError
+select error builtins OSError";
+
+/// Modules in Python 2 and in Python 3.
+const MODULES: &[u8] = b"\
+__builtin__ builtins
+copy_reg copyreg
+Queue queue
+SocketServer socketserver
+ConfigParser configparser
+repr reprlib
+httplib http.client
+thread _thread";
 
 /// Modules of Python 2 whose contents moved into one that has another name in Python 2.
-const MOVED: &[[&[u8]; 2]] = &[[b"cPickle", b"pickle"], [b"cStringIO", b"io"], [b"StringIO", b"io"]];
+const OLD_MODULES: &[u8] = b"\
+cPickle pickle
+cStringIO io
+StringIO io";
 
-/// Names in Python 2's `exceptions` module that are written so: all that end this way.
-fn is_exception(name: &[u8]) -> bool {
-    name.ends_with(b"Error")
-        || name.ends_with(b"Warning")
-        || matches!(
-            name,
-            b"Exception"
-                | b"BaseException"
-                | b"KeyboardInterrupt"
-                | b"SystemExit"
-                | b"StopIteration"
-                | b"GeneratorExit"
-        )
+/// Python 2's module `exceptions` has these, and all whose names end in Error or Warning.
+const EXCEPTIONS: &[u8] = b"Exception BaseException KeyboardInterrupt SystemExit StopIteration GeneratorExit";
+
+/// Python 3's aliases of OSError.
+const OS_ERRORS: &[u8] = b"IOError EnvironmentError WindowsError";
+
+/// Errors that Python 2 does not have: subclasses of OSError by errno.
+const NEW_EXCEPTIONS: &[u8] = b"\
+BlockingIOError BrokenPipeError ChildProcessError ConnectionAbortedError ConnectionError \
+ConnectionRefusedError ConnectionResetError FileExistsError FileNotFoundError InterruptedError \
+IsADirectoryError NotADirectoryError PermissionError ProcessLookupError TimeoutError";
+
+type Row = [&'static [u8]; 4];
+
+/// The row of a table in which `words` stand from column `at` on.
+#[inline(never)]
+fn find(table: &'static [u8], at: usize, words: &[&[u8]]) -> Option<Row> {
+    table.split(|b| *b == b'\n').find_map(|line| {
+        let mut row: Row = [b""; 4];
+        for (column, word) in row.iter_mut().zip(line.split(|b| *b == b' ')) {
+            *column = word;
+        }
+        row[at..].starts_with(words).then_some(row)
+    })
+}
+
+#[inline(never)]
+fn contains(list: &[u8], name: &[u8]) -> bool {
+    list.split(|b| *b == b' ').any(|word| word == name)
 }
 
 /// Whether this name of CPython's `builtins` means OSError: an alias, or a subclass by errno, as
 /// CPython makes them and MicroPython does not.
 #[must_use]
 pub fn is_os_error(name: &[u8]) -> bool {
-    matches!(name, b"IOError" | b"EnvironmentError" | b"WindowsError") || is_new_exception(name)
-}
-
-/// Errors that Python 2 does not have under this name.
-fn is_new_exception(name: &[u8]) -> bool {
-    const NEW: &[&[u8]] = &[
-        b"BlockingIOError",
-        b"BrokenPipeError",
-        b"ChildProcessError",
-        b"ConnectionAbortedError",
-        b"ConnectionError",
-        b"ConnectionRefusedError",
-        b"ConnectionResetError",
-        b"FileExistsError",
-        b"FileNotFoundError",
-        b"InterruptedError",
-        b"IsADirectoryError",
-        b"NotADirectoryError",
-        b"PermissionError",
-        b"ProcessLookupError",
-        b"TimeoutError",
-    ];
-    NEW.contains(&name)
+    contains(OS_ERRORS, name) || contains(NEW_EXCEPTIONS, name)
 }
 
 /// The Python 2 name of a Python 3 name.
 #[must_use]
 pub fn to_python2<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    for [module2, name2, module3, name3] in NAMES {
-        if *name2 != b"error" && module == *module3 && name == *name3 {
-            return (module2, name2);
-        }
+    if let Some([module, name, ..]) = find(NAMES, 2, &[module, name]) {
+        return (module, name);
     }
-    if module == b"builtins" && is_exception(name) {
-        if is_new_exception(name) {
+    if module == b"builtins" {
+        if contains(NEW_EXCEPTIONS, name) {
             return (b"exceptions", b"OSError");
         }
-        return (b"exceptions", name);
-    }
-    for [module2, module3] in MODULES {
-        if module == *module3 {
-            return (module2, name);
+        if name.ends_with(b"Error") || name.ends_with(b"Warning") || contains(EXCEPTIONS, name) {
+            return (b"exceptions", name);
         }
     }
-    (module, name)
+    (find(MODULES, 1, &[module]).map_or(module, |[module, ..]| module), name)
 }
 
 /// The Python 3 name of a Python 2 name.
 #[must_use]
 pub fn to_python3<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    for [module2, name2, module3, name3] in NAMES {
-        if module == *module2 && name == *name2 {
-            return (module3, name3);
-        }
+    let names = [module, name];
+    if let Some([.., module, name]) = find(NAMES, 0, &names).or_else(|| find(OLD_NAMES, 0, &names)) {
+        return (module, name);
     }
     if module == b"exceptions" {
         return (b"builtins", if name == b"StandardError" { b"Exception" } else { name });
     }
-    for [module2, module3] in MODULES.iter().chain(MOVED) {
-        if module == *module2 {
-            return (module3, name);
-        }
-    }
-    (module, name)
+    let moved = find(MODULES, 0, &[module]).or_else(|| find(OLD_MODULES, 0, &[module]));
+    (moved.map_or(module, |[_, module, ..]| module), name)
 }
