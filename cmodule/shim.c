@@ -121,6 +121,15 @@ bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data) {
     #endif
 }
 
+mp_obj_t mpickle_c_int_negated(mp_obj_t obj) {
+    #if MICROPY_LONGINT_IMPL == MICROPY_LONGINT_IMPL_MPZ
+    ((mp_obj_int_t *)MP_OBJ_TO_PTR(obj))->mpz.neg = 1;
+    return obj;
+    #else
+    return mp_unary_op(MP_UNARY_OP_NEGATIVE, obj);
+    #endif
+}
+
 mp_obj_t mpickle_c_unless(const mp_obj_type_t *class, void *exception) {
     const mp_obj_type_t *type = ((mp_obj_base_t *)exception)->type;
     if (mp_obj_is_subclass_fast(MP_OBJ_FROM_PTR(type), MP_OBJ_FROM_PTR(class))) {

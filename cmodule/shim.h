@@ -184,6 +184,9 @@ bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data);
 // Null if a caught exception is of this class; otherwise it goes on.
 mp_obj_t mpickle_c_unless(const mp_obj_type_t *class, void *exception);
 
+// -obj, for an int without small form that nobody else has.
+mp_obj_t mpickle_c_int_negated(mp_obj_t obj);
+
 // container[key], or null if that raises KeyError.
 mp_obj_t mpickle_c_item(mp_obj_t container, mp_obj_t key);
 

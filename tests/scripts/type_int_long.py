@@ -14,6 +14,14 @@ for size in (253, 254, 255, 256, 257, 400):
     ):
         print(size, [pickle.loads(pickle.dumps(x, p)) == x for p in (0, 1, 2, 4, 5)])
 
+# Around every power of 256, where a negative int's magnitude has a byte more than it.
+for size in range(1, 40):
+    for x in (1 << (8 * size), 1 << (8 * size - 1)):
+        values = (x - 1, x, x + 1, -x + 1, -x, -x - 1)
+        back = [pickle.loads(pickle.dumps(value, 2)) for value in values]
+        # As keys, too: what is equal has the same hash.
+        print(size, back == list(values), [{value: 1}[other] for value, other in zip(values, back)])
+
 # The same written by hand: little-endian two's complement.
 print(hex(pickle.loads(b"\x80\x02\x8a\x00.")))
 print(hex(pickle.loads(b"\x80\x02\x8a\x01\xff.")))

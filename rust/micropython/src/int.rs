@@ -93,18 +93,28 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Obj> {
     if !negative {
         return Some(from_magnitude(&bytes[..used]));
     }
-    // MicroPython reads unsigned only: -n - 1 is the complement of n.
-    let mut flipped = HeapVec::<u8>::default();
-    flipped.extend(&bytes[..used]);
-    for byte in flipped.as_mut_slice() {
-        *byte = !*byte;
+    // MicroPython reads unsigned only. The magnitude can be a byte longer.
+    let mut short = [0; SHORT];
+    let mut long = HeapVec::<u8>::default();
+    let magnitude = if used < SHORT {
+        &mut short[..=used]
+    } else {
+        long.extend_with(used + 1, 0);
+        long.as_mut_slice()
+    };
+    let mut carry = true;
+    for (to, from) in magnitude.iter_mut().zip(bytes[..used].iter().chain([&fill])) {
+        (*to, carry) = (!from).overflowing_add(u8::from(carry));
     }
-    let magnitude = from_magnitude(flipped.as_slice());
-    flipped.release();
-    // SAFETY: an int.
+    let obj = from_magnitude(magnitude);
+    long.release();
+    // SAFETY: an int that nobody else has.
     // EXCEPTION: MemoryError.
-    Some(unsafe { Obj::new(ffi::mp_unary_op(ffi::mp_unary_op_t::MP_UNARY_OP_INVERT, magnitude.raw())) })
+    Some(unsafe { Obj::new(ffi::mpickle_c_int_negated(obj.raw())) })
 }
+
+/// Bytes of negative ints that are turned around on the C stack.
+const SHORT: usize = 32;
 
 fn long_long_holds(used: &[u8], fill: u8) -> bool {
     used.len() < 8 || used.len() == 8 && (used[7] ^ fill) & 0x80 == 0
