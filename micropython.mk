@@ -20,6 +20,8 @@ QSTR_GLOBAL_DEPENDENCIES += $(MPICKLE_OUT)/mpickle.h
 
 MPICKLE_SOURCES := $(addprefix $(MPICKLE_DIR)/,Cargo.toml Cargo.lock cmodule/shim.h) \
     $(shell find $(addprefix $(MPICKLE_DIR)/rust/,pickle micropython mpickle xtask/src/object.rs xtask/src/firmware.rs) -type f)
+# What the last build read, MicroPython's headers among it: one file a line.
+MPICKLE_SOURCES += $(wildcard $(shell sed -n 's/^  \([^ ]*\).*/\1/p' $(MPICKLE_OUT)/mpickle_rust.d 2>/dev/null))
 
 # What was asked for last time; changes when it is something else this time.
 MPICKLE_SETTINGS := $(MPICKLE_FEATURES):$(MPICKLE_RUST_TARGET):$(MPICKLE_OPT_LEVEL)
