@@ -33,17 +33,17 @@ impl From<Error> for Halt {
 /// A cursor over a window that does not pass the end of a frame.
 pub(super) struct Reader<'a> {
     window: Window<'a>,
-    /// Next byte.
-    at: usize,
+    /// What may be read: from the next byte to the end of the window, or of the frame if that
+    /// comes first.
+    rest: &'a [u8],
+    /// Where that ends in the window.
+    limit: usize,
     /// First byte of the current opcode.
     start: usize,
-    /// End of what may be read: of the window, or of the frame if that comes first.
-    limit: usize,
     /// Offset of the window in the input.
     base: usize,
     /// Offset in the input where the frame ends.
     frame_end: usize,
-    searched: Searched,
     /// Offset in the input that the pickle must not pass.
     end: usize,
     /// Bytes that the window must have, from the opcode on, after [`Halt::Need`].
@@ -60,28 +60,30 @@ pub(super) struct Searched {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(
-        window: Window<'a>,
-        base: usize,
-        frame_end: usize,
-        searched: Searched,
-        end: usize,
-    ) -> Self {
-        let mut reader =
-            Self { window, at: 0, start: 0, limit: 0, base, frame_end, searched, end, needed: 0 };
+    pub(super) fn new(window: Window<'a>, base: usize, frame_end: usize, end: usize) -> Self {
+        let mut reader = Self { window, rest: &[], limit: 0, start: 0, base, frame_end, end, needed: 0 };
         reader.set_limit();
         reader
     }
 
+    /// The next byte's place in the window.
+    #[inline]
+    fn at(&self) -> usize {
+        self.limit - self.rest.len()
+    }
+
     fn in_frame(&self) -> bool {
-        self.frame_end > self.base.wrapping_add(self.at)
+        self.frame_end > self.offset()
     }
 
     fn set_limit(&mut self) {
-        self.limit = self.window.bytes.len().min(self.end.wrapping_sub(self.base));
+        let at = self.at();
+        let mut limit = self.window.bytes.len().min(self.end.wrapping_sub(self.base));
         if self.in_frame() {
-            self.limit = self.limit.min(self.frame_end - self.base);
+            limit = limit.min(self.frame_end - self.base);
         }
+        self.limit = limit;
+        self.rest = &self.window.bytes[at..limit];
     }
 
     pub(super) fn start(&self) -> usize {
@@ -90,10 +92,6 @@ impl<'a> Reader<'a> {
 
     pub(super) fn frame_end(&self) -> usize {
         self.frame_end
-    }
-
-    pub(super) fn searched(&self) -> Searched {
-        self.searched
     }
 
     pub(super) fn volatile(&self) -> bool {
@@ -106,58 +104,54 @@ impl<'a> Reader<'a> {
 
     /// Offset in the input of the next byte.
     pub(super) fn offset(&self) -> usize {
-        self.base.wrapping_add(self.at)
+        self.base.wrapping_add(self.at())
     }
 
     /// The current opcode is done with. Returns where in the input it began.
     #[inline]
     pub(super) fn commit(&mut self) -> usize {
         let start = self.base.wrapping_add(self.start);
-        self.start = self.at;
+        self.start = self.at();
         start
     }
 
-    /// The next opcode.
+    /// The next opcode, unless the frame or the window ends here.
     #[inline]
-    pub(super) fn opcode(&mut self) -> Result<u8, Halt> {
-        if self.at < self.limit {
-            let op = self.window.bytes[self.at];
-            self.at += 1;
-            return Ok(op);
-        }
-        self.opcode_beyond()
+    pub(super) fn opcode(&mut self) -> Option<u8> {
+        let (op, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(*op)
     }
 
+    /// At the end of a frame goes on to what is behind it, if there is anything.
     #[cold]
-    fn opcode_beyond(&mut self) -> Result<u8, Halt> {
-        // At the end of a frame the limit moves to that of the window.
+    pub(super) fn leave_frame(&mut self) -> Result<(), Halt> {
         self.set_limit();
-        match self.window.bytes[..self.limit].get(self.at) {
-            Some(&op) => {
-                self.at += 1;
-                Ok(op)
-            }
-            None => Err(self.need(1)),
-        }
+        if self.rest.is_empty() { Err(self.need(1)) } else { Ok(()) }
     }
 
     /// The next `count` bytes.
     #[inline]
     pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], Halt> {
-        if count <= self.limit - self.at {
-            let piece = &self.window.bytes[self.at..self.at + count];
-            self.at += count;
-            return Ok(piece);
+        match self.rest.split_at_checked(count) {
+            Some((piece, rest)) => {
+                self.rest = rest;
+                Ok(piece)
+            }
+            None => Err(self.short(count)),
         }
-        Err(self.short(count))
     }
 
     /// The next `N` bytes.
     #[inline]
-    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Halt> {
-        let mut array = [0; N];
-        array.copy_from_slice(self.take(N)?);
-        Ok(array)
+    pub(super) fn array<const N: usize>(&mut self) -> Result<&'a [u8; N], Halt> {
+        match self.rest.split_first_chunk() {
+            Some((array, rest)) => {
+                self.rest = rest;
+                Ok(array)
+            }
+            None => Err(self.short(N)),
+        }
     }
 
     /// Why `count` bytes cannot be had.
@@ -174,7 +168,7 @@ impl<'a> Reader<'a> {
 
     /// How many bytes `count` more are, counted from the opcode.
     fn with_opcode(&self, count: usize) -> Result<usize, Error> {
-        (self.at - self.start).checked_add(count).ok_or(Error::BadSize)
+        (self.at() - self.start).checked_add(count).ok_or(Error::BadSize)
     }
 
     /// Stops until the window has `count` bytes from the opcode on.
@@ -214,34 +208,33 @@ impl<'a> Reader<'a> {
     /// Whether `count` bytes are in the window.
     #[inline]
     pub(super) fn has(&self, count: usize) -> bool {
-        count <= self.limit - self.at
+        count <= self.rest.len()
     }
 
     /// Up to `count` of the next bytes; they are done with at once.
     pub(super) fn take_some(&mut self, count: usize) -> &'a [u8] {
-        let count = count.min(self.limit - self.at);
-        let piece = &self.window.bytes[self.at..self.at + count];
-        self.at += count;
+        let (piece, rest) = self.rest.split_at(count.min(self.rest.len()));
+        self.rest = rest;
         self.commit();
         piece
     }
 
     /// The bytes up to the next newline, which is skipped.
-    pub(super) fn line(&mut self) -> Result<&'a [u8], Halt> {
-        let line = self.at - self.start;
-        let known = if self.searched.line == line { self.searched.until.saturating_sub(line) } else { 0 };
-        let rest = &self.window.bytes[self.at..self.limit];
+    pub(super) fn line(&mut self, searched: &mut Searched) -> Result<&'a [u8], Halt> {
+        let line = self.at() - self.start;
+        let known = if searched.line == line { searched.until.saturating_sub(line) } else { 0 };
+        let rest = self.rest;
         match rest.iter().skip(known).position(|b| *b == b'\n') {
             Some(end) => {
                 let end = known + end;
-                if self.searched.line == line {
-                    self.searched = Searched::default();
+                if searched.line == line {
+                    *searched = Searched::default();
                 }
-                self.at += end + 1;
+                self.rest = &rest[end + 1..];
                 Ok(&rest[..end])
             }
             None => {
-                self.searched = Searched { line, until: line + rest.len() };
+                *searched = Searched { line, until: line + rest.len() };
                 Err(self.short(rest.len() + 1))
             }
         }
@@ -256,7 +249,7 @@ impl<'a> Reader<'a> {
         let Some(end) = end else {
             return Err(Error::BadSize);
         };
-        if self.window.last && end - self.offset() > self.window.bytes.len() - self.at {
+        if self.window.last && end - self.offset() > self.window.bytes.len() - self.at() {
             return Err(Error::Truncated);
         }
         self.frame_end = end;

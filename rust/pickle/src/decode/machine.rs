@@ -13,9 +13,11 @@ impl<M: Construct> Decoder<M> {
     pub(super) fn execute(&mut self, m: &mut M, r: &mut Reader<'_>) -> Halt {
         loop {
             r.commit();
-            let op = match r.opcode() {
-                Ok(op) => op,
-                Err(halt) => return halt,
+            let Some(op) = r.opcode() else {
+                match r.leave_frame() {
+                    Ok(()) => continue,
+                    Err(halt) => return halt,
+                }
             };
             if let Err(halt) = self.opcode(m, r, op) {
                 if matches!(halt, Halt::Done | Halt::Again) {
@@ -30,31 +32,31 @@ impl<M: Construct> Decoder<M> {
     fn opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         match op {
             BININT1 => {
-                let [byte] = r.array()?;
+                let [byte] = *r.array()?;
                 let obj = m.int(i32::from(byte))?;
                 self.push(obj)
             }
             BININT2 => {
-                let value = u16::from_le_bytes(r.array()?);
+                let value = u16::from_le_bytes(*r.array()?);
                 let obj = m.int(i32::from(value))?;
                 self.push(obj)
             }
             BININT => {
-                let value = i32::from_le_bytes(r.array()?);
+                let value = i32::from_le_bytes(*r.array()?);
                 let obj = m.int(value)?;
                 self.push(obj)
             }
             BINFLOAT => {
-                let bits = u64::from_be_bytes(r.array()?);
+                let bits = u64::from_be_bytes(*r.array()?);
                 let obj = m.float(f64::from_bits(bits))?;
                 self.push(obj)
             }
             SHORT_BINUNICODE => {
-                let [len] = r.array()?;
+                let [len] = *r.array()?;
                 self.payload(m, r, Payload::Str, len as usize)
             }
             BINGET => {
-                let [index] = r.array()?;
+                let [index] = *r.array()?;
                 self.get(index as usize)
             }
             // As CPython: the number of entries, not one more than the largest index.
@@ -100,7 +102,7 @@ impl<M: Construct> Decoder<M> {
                 self.push(obj)
             }
             SHORT_BINBYTES => {
-                let [len] = r.array()?;
+                let [len] = *r.array()?;
                 self.payload(m, r, Payload::Bytes, len as usize)
             }
             BINUNICODE => self.payload32(m, r, Payload::Str),
@@ -109,7 +111,7 @@ impl<M: Construct> Decoder<M> {
             BINBYTES8 => self.payload64(m, r, Payload::Bytes),
             BYTEARRAY8 => self.payload64(m, r, Payload::ByteArray),
             LONG1 => {
-                let [len] = r.array()?;
+                let [len] = *r.array()?;
                 self.payload(m, r, Payload::Int, len as usize)
             }
             LONG4 => self.payload_signed(m, r, Payload::Int),
@@ -140,7 +142,7 @@ impl<M: Construct> Decoder<M> {
                 Err(Halt::Done)
             }
             PROTO => {
-                let [version] = r.array()?;
+                let [version] = *r.array()?;
                 if version > HIGHEST_PROTOCOL {
                     return Err(Error::UnsupportedProtocol(version).into());
                 }
@@ -148,19 +150,19 @@ impl<M: Construct> Decoder<M> {
                 Ok(())
             }
             FRAME => {
-                let size = u64::from_le_bytes(r.array()?);
+                let size = u64::from_le_bytes(*r.array()?);
                 Ok(r.enter_frame(size)?)
             }
             BINPUT => {
-                let [index] = r.array()?;
+                let [index] = *r.array()?;
                 self.put(r, index as usize)
             }
             LONG_BINPUT => {
-                let index = u32::from_le_bytes(r.array()?);
+                let index = u32::from_le_bytes(*r.array()?);
                 self.put(r, index as usize)
             }
             LONG_BINGET => {
-                let index = u32::from_le_bytes(r.array()?);
+                let index = u32::from_le_bytes(*r.array()?);
                 self.get(index as usize)
             }
             _ => self.rare_opcode(m, r, op),
@@ -283,7 +285,7 @@ impl<M: Construct> Decoder<M> {
                 self.ran_code(r)
             }
             PERSID => {
-                let line = r.line()?;
+                let line = r.line(&mut self.searched)?;
                 if !line.is_ascii() {
                     return Err(Error::BadText.into());
                 }
@@ -293,15 +295,15 @@ impl<M: Construct> Decoder<M> {
                 self.ran_code(r)
             }
             EXT1 => {
-                let [code] = r.array()?;
+                let [code] = *r.array()?;
                 self.extension(m, r, u32::from(code))
             }
             EXT2 => {
-                let code = u16::from_le_bytes(r.array()?);
+                let code = u16::from_le_bytes(*r.array()?);
                 self.extension(m, r, u32::from(code))
             }
             EXT4 => {
-                let code = u32::from_le_bytes(r.array()?);
+                let code = u32::from_le_bytes(*r.array()?);
                 self.extension(m, r, code)
             }
             NEXT_BUFFER => {
@@ -318,7 +320,7 @@ impl<M: Construct> Decoder<M> {
             }
             BINSTRING => self.payload_signed(m, r, Payload::OldStr),
             SHORT_BINSTRING => {
-                let [len] = r.array()?;
+                let [len] = *r.array()?;
                 self.payload(m, r, Payload::OldStr, len as usize)
             }
             #[cfg(feature = "text")]
@@ -331,7 +333,7 @@ impl<M: Construct> Decoder<M> {
     #[inline(never)]
     fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         use crate::text;
-        let line = r.line()?;
+        let line = r.line(&mut self.searched)?;
         let obj = match op {
             GET => return self.get(text::parse_index(line).ok_or(Error::MemoMissing)?),
             PUT => return self.put(r, text::parse_index(line).ok_or(Error::MemoIndex)?),
@@ -355,7 +357,7 @@ impl<M: Construct> Decoder<M> {
 
     /// The class or function named by two lines.
     fn global(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<M::Obj> {
-        let (module, name) = (r.line()?, r.line()?);
+        let (module, name) = (r.line(&mut self.searched)?, r.line(&mut self.searched)?);
         let python2 = self.fix_imports && self.protocol < 3;
         let module = m.payload(Payload::Str, module)?;
         let name = m.payload(Payload::Str, name)?;
@@ -372,12 +374,12 @@ impl<M: Construct> Decoder<M> {
     }
 
     fn payload32(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run {
-        let size = u32::from_le_bytes(r.array()?);
+        let size = u32::from_le_bytes(*r.array()?);
         self.payload(m, r, kind, size as usize)
     }
 
     fn payload64(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run {
-        let size = u64::from_le_bytes(r.array()?);
+        let size = u64::from_le_bytes(*r.array()?);
         let Ok(size) = usize::try_from(size) else {
             return Err(Error::BadSize.into());
         };
@@ -385,7 +387,7 @@ impl<M: Construct> Decoder<M> {
     }
 
     fn payload_signed(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run {
-        let size = i32::from_le_bytes(r.array()?);
+        let size = i32::from_le_bytes(*r.array()?);
         let Ok(size) = usize::try_from(size) else {
             return Err(Error::BadSize.into());
         };

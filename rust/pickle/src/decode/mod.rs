@@ -216,7 +216,7 @@ impl<M: Construct> Decoder<M> {
     /// Malformed input, and whatever the model refuses.
     pub fn run(&mut self, m: &mut M, window: Window<'_>) -> Result<(usize, Step<M::Obj>), Error> {
         let base = self.offset;
-        let mut reader = Reader::new(window, base, self.frame_end, self.searched, self.end);
+        let mut reader = Reader::new(window, base, self.frame_end, self.end);
         let outcome = match self.resume_payload(m, &mut reader) {
             Ok(()) => self.execute(m, &mut reader),
             Err(halt) => halt,
@@ -225,10 +225,9 @@ impl<M: Construct> Decoder<M> {
         self.offset = base.wrapping_add(consumed);
         self.frame_end = reader.frame_end();
         // It is about the opcode that is waited for, if any is.
-        self.searched = match outcome {
-            Halt::Need => reader.searched(),
-            _ => Searched::default(),
-        };
+        if !matches!(outcome, Halt::Need) {
+            self.searched = Searched::default();
+        }
         match outcome {
             Halt::Done => Ok((consumed, Step::Done(self.pop()?))),
             Halt::Need => Ok((consumed, Step::Need(reader.needed()))),
