@@ -63,7 +63,15 @@ pub unsafe fn entry(map: *const mp_map_t, cursor: usize) -> Option<(usize, Obj, 
 ///
 /// Runs `__hash__` and `__eq__` of Python classes, if there are such keys already.
 pub fn reserve(dict: Obj, entries: usize) {
-    let map = map(dict);
+    // SAFETY: the map of a dict.
+    unsafe { make_room(map(dict), entries) }
+}
+
+/// [`reserve`] for any map.
+///
+/// # Safety
+/// `map` points to a live map.
+pub unsafe fn make_room(map: *mut mp_map_t, entries: usize) {
     // SAFETY: a live map; the new one replaces it when it is complete. Tables in ROM (fixed) and
     // ordered tables stay.
     // EXCEPTION: MemoryError and what keys raise, before the map changed.
@@ -92,11 +100,18 @@ fn roomy(entries: usize) -> usize {
 /// `dict[key] = value`, for a dict struct.
 ///
 /// Runs `__hash__` and `__eq__` of Python classes.
-#[inline]
 pub fn store(dict: Obj, key: Obj, value: Obj) {
-    // SAFETY: a dict and two live objects.
+    let map = map(dict);
+    let kind = ffi::_mp_map_lookup_kind_t::MP_MAP_LOOKUP_ADD_IF_NOT_FOUND;
+    // SAFETY: a dict and two live objects; in a map in RAM there is always a slot.
     // EXCEPTION: MemoryError; TypeError for an unhashable key or a dictionary in ROM.
-    unsafe { ffi::mp_obj_dict_store(dict.raw(), key.raw(), value.raw()) };
+    unsafe {
+        if (*map).is_fixed() != 0 {
+            ffi::mp_obj_dict_store(dict.raw(), key.raw(), value.raw());
+        } else {
+            (*ffi::mp_map_lookup(map, key.raw(), kind)).value = value.raw();
+        }
+    }
 }
 
 /// The value under an interned name.

@@ -131,6 +131,21 @@ impl Obj {
         return (bits >> 48 == 1).then_some(((bits << 16) as ffi::mp_int_t) >> 17);
     }
 
+    /// The small integer of this value, if there is one.
+    #[inline]
+    #[must_use]
+    pub fn from_small_int(value: i32) -> Option<Self> {
+        let value = value as ffi::mp_int_t;
+        #[cfg(any(repr = "a", repr = "c"))]
+        let bits = ((value << 1) | 1) as Bits;
+        #[cfg(repr = "b")]
+        let bits = ((value << 2) | 1) as Bits;
+        #[cfg(repr = "d")]
+        let bits = ((value as Bits & 0x7fff_ffff_ffff) << 1) | 0x0001_0000_0000_0001;
+        let obj = Self(NonZero::new(bits)?);
+        (obj.small_int() == Some(value)).then_some(obj)
+    }
+
     /// The number of the interned string, if this is one.
     #[inline]
     #[must_use]

@@ -51,29 +51,28 @@ impl Budget {
     /// Makes sure that `key` can be hashed and compared.
     #[inline]
     pub fn check_key(&mut self, key: Obj) {
-        if key.is_ptr() {
-            let class = key.type_of();
-            if class != native_type!(mp_type_str)
-                && class != native_type!(mp_type_bytes)
-                && is_compound(class)
-            {
-                self.check_compound(key);
-            }
+        if key.struct_type().is_some_and(|class| class != native_type!(mp_type_str)) {
+            self.check_object(key);
+        }
+    }
+
+    #[inline(never)]
+    fn check_object(&mut self, key: Obj) {
+        // A short tuple of numbers or text, as keys mostly are.
+        let plain = if list::is_tuple(key) {
+            let items = list::tuple_items(key);
+            items.len() <= SMALL_KEY && !items.iter().any(|item| is_compound(*item))
+        } else {
+            !is_compound(key)
+        };
+        if !plain {
+            self.check_compound(key);
         }
     }
 
     /// Walks all that hashing the key would walk.
     #[cold]
     fn check_compound(&mut self, key: Obj) {
-        if list::is_tuple(key) {
-            let items = list::tuple_items(key);
-            // A short tuple of numbers or text, as keys mostly are.
-            if items.len() <= SMALL_KEY
-                && !items.iter().any(|item| item.is_ptr() && is_compound(item.type_of()))
-            {
-                return;
-            }
-        }
         let mut path = HeapVec::<(Obj, usize)>::default();
         let mut steps = 0;
         path.push((inner(key), 0));
@@ -87,7 +86,7 @@ impl Budget {
                     if steps > SMALL_KEY {
                         self.spend(1);
                     }
-                    if obj.is_ptr() && is_compound(obj.type_of()) {
+                    if is_compound(obj) {
                         if depth == KEY_DEPTH {
                             raise::unpickling("key nested too deep");
                         }
@@ -100,17 +99,20 @@ impl Budget {
     }
 }
 
+/// Whether hashing this object hashes others.
+#[inline]
+fn is_compound(obj: Obj) -> bool {
+    obj.struct_type().is_some_and(|class| class != native_type!(mp_type_str) && holds_keys(class))
+}
+
 /// Whether hashing an object of this type hashes others.
-fn is_compound(class: Type) -> bool {
-    class == native_type!(mp_type_tuple)
-        || class == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset)
-        || find::is_namedtuple(class)
-        || class.is_python()
-            && instance::native_base(class).is_some_and(|base| {
-                base == native_type!(mp_type_tuple)
-                    || base == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset)
-                    || find::is_namedtuple(base)
-            })
+fn holds_keys(class: Type) -> bool {
+    let native = |class: Type| {
+        class == native_type!(mp_type_tuple)
+            || class == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset)
+            || find::is_namedtuple(class)
+    };
+    native(class) || class.is_python() && instance::native_base(class).is_some_and(native)
 }
 
 /// The native part of an instance; any other object itself.

@@ -27,7 +27,7 @@ impl Construct for Host {
 
     #[inline]
     fn int(&mut self, value: i32) -> Result<Obj, Error> {
-        Ok(int::new(value as ffi::mp_int_t))
+        Ok(Obj::from_small_int(value).unwrap_or_else(|| int::new(value as ffi::mp_int_t)))
     }
 
     #[inline]
@@ -228,11 +228,9 @@ impl Construct for Host {
         if class.is_python() {
             self.policy.check(class.obj());
         }
-        constructor::items(value)
-            .iter()
-            .chain([&value])
-            .for_each(|part| self.budget.spend(constructor::weight(*part)));
-        Ok(state::build(obj, value))
+        let parts = constructor::items(value).iter().map(|part| constructor::weight(*part));
+        self.budget.spend(parts.fold(constructor::weight(value), usize::saturating_add));
+        Ok(state::build(obj, value, &mut self.policy.names))
     }
 
     fn extension(&mut self, code: u32) -> Result<Obj, Error> {
@@ -364,7 +362,7 @@ impl Host {
 
     /// Items are put only into MicroPython's containers and into instances of permitted classes
     /// written in Python: other native objects may do anything with them.
-    fn check_container(&self, target: Obj) {
+    fn check_container(&mut self, target: Obj) {
         let class = target.type_of();
         if class.is_python() {
             self.policy.check(class.obj());

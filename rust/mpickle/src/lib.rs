@@ -40,6 +40,7 @@ mod load;
 #[cfg(feature = "write")]
 mod locate;
 mod memory;
+mod names;
 mod native;
 #[cfg(feature = "arrays")]
 mod ndarray;

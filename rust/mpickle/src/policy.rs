@@ -5,43 +5,40 @@
 //! example. Both ask [`Policy`].
 
 use micropython::qstr::MAX_LEN;
-use micropython::{HeapVec, Obj, Qstr, Type, call, ffi, list, native_type, str};
+use micropython::{Obj, Qstr, Type, call, ffi, list, native_type, str};
 
 use crate::find::{self, is_data, is_reachable};
+use crate::names::Names;
 use crate::{raise, registry};
 
-/// How far names reach.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// Data types only: nothing is called.
-    Data,
-    /// Also what is registered, and what is written in Python.
-    Python,
-    /// Data types, and the entries of this tuple: names, classes, functions and modules.
-    Listed(Obj),
-}
-
-/// What one load may reach.
+/// What one load may reach, and what it has looked up.
 pub struct Policy {
-    reach: Reach,
-    /// What was found by name, or came from a hook, and is not within reach by what it is.
-    granted: HeapVec<Obj>,
+    /// Data types, and the entries of this tuple: names, classes, functions and modules. None
+    /// for data types, what is registered, and what is written in Python.
+    listed: Option<Obj>,
+    /// A list of what was found by name, or came from a hook, and is not within reach by what it is.
+    granted: Option<Obj>,
+    /// What was permitted last. Nothing that a load does takes a permission back.
+    permitted: Option<Obj>,
+    /// Names of attributes.
+    pub names: Names,
 }
 
 impl Policy {
-    /// What applies when the caller says nothing.
+    /// Before [`Policy::allow`].
     #[must_use]
     pub const fn new() -> Self {
-        let reach = if cfg!(feature = "data-only") { Reach::Data } else { Reach::Python };
-        Self { reach, granted: HeapVec::new() }
+        Self { listed: None, granted: None, permitted: None, names: Names::new() }
     }
 
     /// Reads the option `allow`: None, "data", "python", or an iterable of entries.
     pub fn allow(&mut self, allow: Obj) {
-        self.reach = match str::text(allow) {
-            _ if allow.is_none() => return,
-            Some(b"data") => Reach::Data,
-            Some(b"python") => Reach::Python,
+        let data = cfg!(feature = "data-only") && allow.is_none();
+        self.listed = match str::text(allow) {
+            Some(b"data") => Some(list::new_tuple(&[])),
+            _ if data => Some(list::new_tuple(&[])),
+            Some(b"python") => None,
+            _ if allow.is_none() => None,
             Some(_) => {
                 raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "allow must be 'data', 'python' or a set")
             }
@@ -53,7 +50,7 @@ impl Policy {
                         "allow: not a name, class, function or module",
                     );
                 }
-                Reach::Listed(entries)
+                Some(entries)
             }
         };
     }
@@ -61,14 +58,13 @@ impl Policy {
     /// The object named `name` in `module`. Raises UnpicklingError if there is none, or if it is
     /// out of reach.
     pub fn find(&mut self, module: &[u8], name: &[u8]) -> Obj {
-        let found = match self.reach {
-            Reach::Data => find::data(module, name),
-            Reach::Python => return self.find_python(module, name),
-            Reach::Listed(entries) => {
-                listed(list::tuple_items(entries), module, name).or_else(|| find::data(module, name))
-            }
+        let Some(entries) = self.listed else {
+            return self.find_python(module, name);
         };
-        let Some(obj) = found else { raise::unpickling_named(NOT_ALLOWED, module, name) };
+        let found = listed(list::tuple_items(entries), module, name);
+        let Some(obj) = found.or_else(|| find::data(module, name)) else {
+            raise::unpickling_named(NOT_ALLOWED, module, name)
+        };
         self.grant(obj);
         obj
     }
@@ -96,33 +92,39 @@ impl Policy {
     /// returned it.
     pub fn grant(&mut self, obj: Obj) {
         if call::is_callable(obj) && !self.permits(obj) {
-            self.granted.push(obj);
+            match self.granted {
+                Some(granted) => list::extend(granted, &[obj]),
+                None => self.granted = Some(list::new_list(&[obj])),
+            }
         }
     }
 
     /// Takes back what was granted.
     #[cfg(feature = "feed")]
     pub fn forget(&mut self) {
-        self.granted.release();
+        self.granted = None;
+        self.permitted = None;
+        self.names = Names::new();
     }
 
     /// Whether `obj` may be called, or be the class of what is changed.
     #[must_use]
     pub fn permits(&self, obj: Obj) -> bool {
-        let by_itself = if self.reach == Reach::Python { is_reachable(obj) } else { is_data(obj) };
-        by_itself || self.granted.as_slice().contains(&obj) || self.lists(obj)
-    }
-
-    /// Whether the caller listed the very object.
-    fn lists(&self, obj: Obj) -> bool {
-        matches!(self.reach, Reach::Listed(entries) if list::tuple_items(entries).contains(&obj))
+        self.granted.is_some_and(|granted| list::list_items(granted).contains(&obj))
+            || match self.listed {
+                None => is_reachable(obj),
+                Some(entries) => is_data(obj) || list::tuple_items(entries).contains(&obj),
+            }
     }
 
     /// Raises UnpicklingError unless [`Policy::permits`].
     #[inline]
-    pub fn check(&self, obj: Obj) {
-        if !self.permits(obj) {
-            refuse(obj);
+    pub fn check(&mut self, obj: Obj) {
+        if self.permitted != Some(obj) {
+            if !self.permits(obj) {
+                refuse(obj);
+            }
+            self.permitted = Some(obj);
         }
     }
 }
@@ -143,6 +145,9 @@ fn is_entry(entry: Obj) -> bool {
 /// What the caller permitted under this name: by the name itself, whatever it is; or as one of
 /// the objects; or by its module, where native functions and types stay out.
 fn listed(entries: &[Obj], module: &[u8], name: &[u8]) -> Option<Obj> {
+    if entries.is_empty() {
+        return None;
+    }
     let (mut named, mut of_module) = (false, false);
     for text in entries.iter().filter_map(|entry| str::text(*entry)) {
         of_module |= text == module;

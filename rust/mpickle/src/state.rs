@@ -1,9 +1,9 @@
 //! Instances and their state: NEWOBJ and BUILD.
 
-use micropython::qstr::MAX_LEN;
-use micropython::{HeapVec, Obj, Qstr, Type, call, dict, instance, list, native_type, str};
+use micropython::{HeapVec, Obj, Type, call, dict, instance, list, native_type};
 
 use crate::host::name;
+use crate::names::{self, Names};
 use crate::{raise, registry};
 
 /// `class.__new__(class, *args, **kwargs)`
@@ -72,7 +72,7 @@ fn call_with(function: Obj, first: Option<Obj>, args: &[Obj], kwargs: Option<Obj
         let mut cursor = 0;
         // SAFETY: the map of a dict.
         while let Some((at, key, value)) = unsafe { dict::entry(dict::map(kwargs), cursor) } {
-            all.push(attribute_name(key).obj());
+            all.push(names::attribute(key).obj());
             all.push(value);
             cursor = at + 1;
         }
@@ -80,15 +80,6 @@ fn call_with(function: Obj, first: Option<Obj>, args: &[Obj], kwargs: Option<Obj
     let object = call::call_kw(function, positional, all.as_slice());
     all.release();
     object
-}
-
-/// A str as the name of an attribute.
-fn attribute_name(key: Obj) -> Qstr {
-    match str::text(key) {
-        Some(text) if text.len() > MAX_LEN => raise::unpickling("attribute name too long"),
-        Some(text) => key.qstr_number().map_or_else(|| Qstr::intern(text), Qstr::new),
-        None => raise::unpickling_type("attribute name must be str, not", key),
-    }
 }
 
 /// Creates an instance for INST and OBJ: protocols 0 and 1 call old-style classes.
@@ -100,7 +91,7 @@ pub fn instantiate(class_obj: Obj, args: &[Obj]) -> Obj {
 }
 
 /// Gives `obj` its state. Returns it, or what takes its place.
-pub fn build(obj: Obj, state: Obj) -> Obj {
+pub fn build(obj: Obj, state: Obj, names: &mut Names) -> Obj {
     let class = obj.type_of();
     if let Some((set, this)) = setstate(obj, class) {
         let _ = call::call_bound(set, this, &[state]);
@@ -121,8 +112,8 @@ pub fn build(obj: Obj, state: Obj) -> Obj {
         Some([attributes, slots]) => (*attributes, *slots),
         _ => (state, Obj::none()),
     };
-    set_attributes(obj, attributes, false);
-    set_attributes(obj, slots, true);
+    set_attributes(obj, attributes, names, false);
+    set_attributes(obj, slots, names, true);
     obj
 }
 
@@ -131,17 +122,21 @@ fn setstate(obj: Obj, class: Type) -> Option<(Obj, Option<Obj>)> {
 }
 
 /// Stores the entries of `state` as attributes: into the instance's dictionary, or by assignment.
-fn set_attributes(obj: Obj, state: Obj, assign: bool) {
+fn set_attributes(obj: Obj, state: Obj, names: &mut Names, assign: bool) {
     if state.is_none() {
         return;
     }
     if !dict::is_dict(state) {
         raise::unpickling_type("state must be a dict, not", state);
     }
+    if !assign {
+        // SAFETY: the map of a dict; the members of an instance are in RAM, and have names as keys.
+        unsafe { dict::make_room(instance::members(obj), dict::len(dict::map(state))) };
+    }
     let mut cursor = 0;
     // SAFETY: the map of a dict, and that of an instance.
     while let Some((at, key, value)) = unsafe { dict::entry(dict::map(state), cursor) } {
-        let name = attribute_name(key);
+        let name = names.get(key);
         if assign {
             call::set_attribute(obj, name, value);
         } else {
