@@ -17,3 +17,13 @@ for p in range(6):
 print(pickle.loads(b"\x80\x05\x96\x03\x00\x00\x00\x00\x00\x00\x00abc."))
 print(pickle.loads(b"\x80\x04\x8c\x08builtins\x8c\x09bytearray\x93C\x03abc\x85R."))
 print(pickle.loads(b"\x80\x02c__builtin__\nbytearray\nX\x03\x00\x00\x00abcX\x07\x00\x00\x00latin-1\x86R."))
+
+# The encoding counts, with and without a third argument, and not every one exists.
+encodings = (b"latin-1", 0), (b"utf-8", 0), (b"latin1", 1), (b"lettin", 1), (b"ascii", 0)
+for name, errors in encodings:
+    more = b"X\x06\x00\x00\x00strict" if errors else b""
+    data = b"(X\x03\x00\x00\x00a\xc3\xbfX" + bytes((len(name), 0, 0, 0)) + name + more + b"tR."
+    try:
+        print(pickle.loads(b"\x80\x02c__builtin__\nbytearray\n" + data))
+    except Exception:
+        print("refused")

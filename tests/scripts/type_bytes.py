@@ -16,3 +16,13 @@ print(pickle.loads(b"B\x03\x00\x00\x00abc."))
 print(pickle.loads(b"\x8e\x03\x00\x00\x00\x00\x00\x00\x00abc."))
 print(pickle.loads(b"\x80\x02c_codecs\nencode\nX\x04\x00\x00\x00\xc3\xbfabX\x06\x00\x00\x00latin1\x86R."))
 print(pickle.loads(b"\x80\x02c__builtin__\nbytes\n)R."))
+
+# The encoding counts, with and without a third argument, and not every one exists.
+encodings = (b"latin-1", 0), (b"utf-8", 0), (b"latin1", 1), (b"lettin", 1), (b"ascii", 0)
+for name, errors in encodings:
+    more = b"X\x06\x00\x00\x00strict" if errors else b""
+    data = b"(X\x03\x00\x00\x00a\xc3\xbfX" + bytes((len(name), 0, 0, 0)) + name + more + b"tR."
+    try:
+        print(pickle.loads(b"\x80\x02c__builtin__\nbytes\n" + data))
+    except Exception:
+        print("refused")

@@ -76,13 +76,20 @@ pub unsafe extern "C-unwind" fn mpickle_encode(count: usize, args: *const ffi::m
     let Some(text) = str::text(args[0]) else {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "encode() wants a str");
     };
+    let encoding = args.get(1).map_or(Encoding::Utf8, |name| encoding(*name));
+    str::adopt(native_type!(mp_type_bytes), &mut encode(text, encoding)).raw()
+}
+
+/// UTF-8 text in another encoding.
+pub fn encode(text: &[u8], encoding: Encoding) -> HeapVec<u8> {
     let mut bytes = HeapVec::<u8>::default();
-    match args.get(1).map_or(Encoding::Utf8, |name| encoding(*name)) {
+    match encoding {
         Encoding::Latin1 => to_latin1(text, &mut bytes),
         Encoding::Ascii if !text.is_ascii() => not_encodable(),
+        Encoding::Bytes => not_encodable(),
         _ => bytes.extend(text),
     }
-    str::adopt(native_type!(mp_type_bytes), &mut bytes).raw()
+    bytes
 }
 
 fn not_encodable() -> ! {

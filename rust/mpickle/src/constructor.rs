@@ -2,13 +2,12 @@
 //! understand as CPython's do.
 
 use micropython::{
-    HeapVec, Obj, Type, buffer, call, config, deque, dict, ffi, instance, int, list, native_type,
-    optional_type, str,
+    Obj, Type, buffer, call, config, deque, dict, ffi, instance, int, list, native_type, optional_type, str,
 };
 
 use crate::budget::Budget;
 use crate::construct::append_by_method;
-use crate::host::{Encoding, function as known};
+use crate::host::function as known;
 use crate::{builtin, find, raise};
 
 /// Most digits of an integer as text: MicroPython needs time in the square of their number.
@@ -143,16 +142,17 @@ pub fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
             return Some(deque);
         }
     }
-    if function == native_type!(mp_type_bytearray).obj()
-        && let [text, encoding] = args
+    let is_bytearray = function == native_type!(mp_type_bytearray).obj();
+    if (is_bytearray || function == native_type!(mp_type_bytes).obj())
+        && let [text, encoding, ..] = args
     {
-        let text = str::text(*text)?;
-        let mut bytes = HeapVec::<u8>::default();
-        match builtin::encoding(*encoding) {
-            Encoding::Latin1 => builtin::to_latin1(text, &mut bytes),
-            _ => bytes.extend(text),
-        }
-        return Some(buffer::adopt_bytearray(&mut bytes));
+        // MicroPython takes any encoding for UTF-8.
+        let mut bytes = builtin::encode(str::text(*text)?, builtin::encoding(*encoding));
+        return Some(if is_bytearray {
+            buffer::adopt_bytearray(&mut bytes)
+        } else {
+            str::adopt(native_type!(mp_type_bytes), &mut bytes)
+        });
     }
     None
 }
