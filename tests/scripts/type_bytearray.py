@@ -27,3 +27,6 @@ for name, errors in encodings:
         print(pickle.loads(b"\x80\x02c__builtin__\nbytearray\n" + data))
     except Exception:
         print("refused")
+# NEWOBJ makes an empty one, whatever the arguments; of bytes it does not.
+print(pickle.loads(b"\x80\x04\x8c\x08builtins\x8c\x09bytearray\x93C\x03abc\x85\x81."))
+print(pickle.loads(b"\x80\x04\x8c\x08builtins\x8c\x05bytes\x93X\x03\x00\x00\x00a\xc3\xbf\x8c\x06latin1\x86\x81."))

@@ -27,3 +27,8 @@ y = pickle.loads(b"\x80\x04\x8c\x0bcollections\x8c\x05deque\x93)R(K\x01K\x02K\x0
 print(type(y) is deque, list(y))
 y = pickle.loads(b"\x80\x04\x8c\x0bcollections\x8c\x05deque\x93)K\x02\x86R(K\x01K\x02K\x03e.")
 print(type(y) is deque, list(y))
+# NEWOBJ makes an empty one, whatever the arguments.
+y = pickle.loads(b"\x80\x04\x8c\x0bcollections\x8c\x05deque\x93)\x81(K\x01K\x02e.")
+print(type(y) is deque, list(y))
+y = pickle.loads(b"\x80\x04\x8c\x0bcollections\x8c\x05deque\x93K\x05\x85\x81(K\x01K\x02e.")
+print(type(y) is deque, list(y))

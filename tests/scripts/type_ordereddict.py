@@ -24,3 +24,6 @@ for p in range(6):
 # As Python 2 wrote it: a list of [key, value] lists.
 y = pickle.loads(b"ccollections\nOrderedDict\n((lp0\n(lp1\nS'b'\naI1\naa(lp2\nS'a'\naI2\naatR.")
 print(type(y) is OrderedDict, list(y.items()))
+# NEWOBJ makes an empty one, whatever the arguments.
+y = pickle.loads(b"\x80\x04\x8c\x0bcollections\x8c\x0bOrderedDict\x93K\x05\x85\x81(K\x01K\x02u.")
+print(type(y) is OrderedDict, list(y.items()))

@@ -2,7 +2,8 @@
 //! understand as CPython's do.
 
 use micropython::{
-    Obj, Type, buffer, call, config, deque, dict, ffi, instance, int, list, native_type, optional_type, str,
+    Obj, Type, buffer, call, config, deque, dict, ffi, float, instance, int, list, native_type,
+    optional_type, str,
 };
 
 use crate::budget::Budget;
@@ -84,7 +85,12 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
         return find::is_namedtuple(class) || class.is_subclass_of(native_type!(mp_type_BaseException));
     }
     if one_of(&[native_type!(mp_type_bytes), native_type!(mp_type_bytearray)]) {
-        return int::word(arg).is_none() && !int::is_big(arg);
+        // An encoding and what to do with errors come second.
+        return if at == 0 {
+            int::word(arg).is_none() && !int::is_big(arg)
+        } else {
+            str::text(arg).is_some()
+        };
     }
     if one_of(&[native_type!(mp_type_int), native_type!(mp_type_float), native_type!(mp_type_complex)]) {
         return buffer::bytes(arg).is_none_or(|text| text.len() <= MAX_DIGITS);
@@ -93,9 +99,9 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
         // Printing what holds itself twice, and that itself, does not end.
         return buffer::bytes(arg).is_some();
     }
-    if config::PY_COLLECTIONS_DEQUE && class == native_type!(mp_type_deque) && at == 1 && !arg.is_none() {
-        return int::word(arg)
-            .is_some_and(|places| usize::try_from(places).is_ok_and(|p| budget.has_places(p)));
+    if config::PY_COLLECTIONS_DEQUE && class == native_type!(mp_type_deque) && at > 0 {
+        let bounded = |places| usize::try_from(places).is_ok_and(|p| budget.has_places(p));
+        return at == 1 && (arg.is_none() || int::word(arg).is_some_and(bounded));
     }
     if one_of(&[
         native_type!(mp_type_set),
@@ -142,12 +148,22 @@ pub fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
             return Some(deque);
         }
     }
+    if config::PY_BUILTINS_COMPLEX
+        && function == native_type!(mp_type_complex).obj()
+        && let [real, imag] = args
+    {
+        // MicroPython adds the parts up, and zeros lose their signs.
+        return Some(float::new_complex(float::value(*real)?, float::value(*imag)?));
+    }
     let is_bytearray = function == native_type!(mp_type_bytearray).obj();
     if (is_bytearray || function == native_type!(mp_type_bytes).obj())
         && let [text, encoding, ..] = args
     {
         // MicroPython takes any encoding for UTF-8.
-        let mut bytes = builtin::encode(str::text(*text)?, builtin::encoding(*encoding));
+        let Some(text) = str::text(*text) else {
+            raise::unpickling_type("cannot encode", *text);
+        };
+        let mut bytes = builtin::encode(text, builtin::encoding(*encoding));
         return Some(if is_bytearray {
             buffer::adopt_bytearray(&mut bytes)
         } else {

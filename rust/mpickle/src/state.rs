@@ -1,10 +1,10 @@
 //! Instances and their state: NEWOBJ and BUILD.
 
-use micropython::{HeapVec, Obj, Type, call, dict, instance, list, native_type};
+use micropython::{HeapVec, Obj, Type, call, dict, instance, list, native_type, optional_type};
 
 use crate::host::name;
 use crate::names::{self, Names};
-use crate::{raise, registry};
+use crate::{constructor, raise, registry};
 
 /// `class.__new__(class, *args, **kwargs)`
 pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
@@ -25,7 +25,8 @@ pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
     if !class.is_python() {
         // `__new__` of a mutable container ignores what its `__init__` would take.
         let args = if is_container(class) { &[] } else { args };
-        return call_with(class_obj, None, args, kwargs);
+        return constructor::special(class_obj, args)
+            .unwrap_or_else(|| call_with(class_obj, None, args, kwargs));
     }
     match class.lookup(name!(__new__)) {
         // A class that defines it; what is inherited from `object` is native.
@@ -46,7 +47,15 @@ pub fn bare(class: Type, args: &[Obj]) -> Obj {
 }
 
 fn is_container(class: Type) -> bool {
-    [native_type!(mp_type_list), native_type!(mp_type_dict), native_type!(mp_type_set)].contains(&class)
+    [
+        native_type!(mp_type_list),
+        native_type!(mp_type_dict),
+        native_type!(mp_type_set),
+        native_type!(mp_type_bytearray),
+        optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict),
+        optional_type!(PY_COLLECTIONS_DEQUE, mp_type_deque),
+    ]
+    .contains(&class)
 }
 
 /// The items of an argument tuple.
