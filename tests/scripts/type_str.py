@@ -29,3 +29,13 @@ print(pickle.loads(b"Vcaf\xe9\n.") == "caf\u00e9")
 print(pickle.loads(b"X\x03\x00\x00\x00\xe2\x82\xac.") == "\u20ac")
 print(pickle.loads(b"\x80\x04\x8c\x03\xe2\x82\xac.") == "\u20ac")
 print(pickle.loads(b"\x80\x04\x8d\x03\x00\x00\x00\x00\x00\x00\x00\xe2\x82\xac.") == "\u20ac")
+
+# bytes and an encoding: it counts, and not every one exists.
+encodings = [(b"a\xff", b"latin1"), (b"a\xc3\xbf", b"utf-8"), (b"ab", b"ascii")]
+encodings += [(b"a\xff", b"utf-8"), (b"a\xff", b"ascii"), (b"ab", b"lettin")]
+for data, name in encodings:
+    args = b"C" + bytes((len(data),)) + data + b"X" + bytes((len(name), 0, 0, 0)) + name
+    try:
+        print([ord(c) for c in pickle.loads(b"\x80\x03cbuiltins\nstr\n" + args + b"\x86R.")])
+    except Exception:
+        print("refused")

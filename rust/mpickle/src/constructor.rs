@@ -2,13 +2,13 @@
 //! understand as CPython's do.
 
 use micropython::{
-    Obj, Type, buffer, call, config, deque, dict, ffi, float, instance, int, list, native_type,
+    HeapVec, Obj, Type, buffer, call, config, deque, dict, ffi, float, instance, int, list, native_type,
     optional_type, str,
 };
 
 use crate::budget::Budget;
 use crate::construct::append_by_method;
-use crate::host::function as known;
+use crate::host::{OnError, function as known};
 use crate::{builtin, find, raise};
 
 /// Most digits of an integer as text: MicroPython needs time in the square of their number.
@@ -85,12 +85,9 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
         return find::is_namedtuple(class) || class.is_subclass_of(native_type!(mp_type_BaseException));
     }
     if one_of(&[native_type!(mp_type_bytes), native_type!(mp_type_bytearray)]) {
+        let is_int = arg.small_int().is_some() || int::is_big(arg);
         // An encoding and what to do with errors come second.
-        return if at == 0 {
-            int::word(arg).is_none() && !int::is_big(arg)
-        } else {
-            str::text(arg).is_some()
-        };
+        return if at == 0 { !is_int } else { str::text(arg).is_some() };
     }
     if one_of(&[native_type!(mp_type_int), native_type!(mp_type_float), native_type!(mp_type_complex)]) {
         return buffer::bytes(arg).is_none_or(|text| text.len() <= MAX_DIGITS);
@@ -101,7 +98,7 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     }
     if config::PY_COLLECTIONS_DEQUE && class == native_type!(mp_type_deque) && at > 0 {
         let bounded = |places| usize::try_from(places).is_ok_and(|p| budget.has_places(p));
-        return at == 1 && (arg.is_none() || int::word(arg).is_some_and(bounded));
+        return at == 1 && (arg.is_none() || arg.small_int().is_some_and(bounded));
     }
     if one_of(&[
         native_type!(mp_type_set),
@@ -155,11 +152,19 @@ pub fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
         // MicroPython adds the parts up, and zeros lose their signs.
         return Some(float::new_complex(float::value(*real)?, float::value(*imag)?));
     }
+    if function == native_type!(mp_type_str).obj()
+        && let [data, encoding, ..] = args
+    {
+        // MicroPython takes any encoding for UTF-8.
+        let mut text = HeapVec::<u8>::default();
+        let data = buffer::bytes(*data).unwrap_or_default();
+        builtin::decode(data, builtin::encoding(*encoding), OnError::Strict, &mut text);
+        return Some(str::adopt(native_type!(mp_type_str), &mut text));
+    }
     let is_bytearray = function == native_type!(mp_type_bytearray).obj();
     if (is_bytearray || function == native_type!(mp_type_bytes).obj())
         && let [text, encoding, ..] = args
     {
-        // MicroPython takes any encoding for UTF-8.
         let Some(text) = str::text(*text) else {
             raise::unpickling_type("cannot encode", *text);
         };

@@ -23,16 +23,21 @@ pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
         return call_with(load, None, args, kwargs);
     }
     if !class.is_python() {
-        // `__new__` of a mutable container ignores what its `__init__` would take.
-        let args = if is_container(class) { &[] } else { args };
-        return constructor::special(class_obj, args)
-            .unwrap_or_else(|| call_with(class_obj, None, args, kwargs));
+        return new_native(class, args, kwargs);
     }
     match class.lookup(name!(__new__)) {
         // A class that defines it; what is inherited from `object` is native.
         Some(new) if !new.type_of().is_native_function() => call_with(new, Some(class_obj), args, kwargs),
         _ => bare(class, args),
     }
+}
+
+/// `class.__new__(class, *args, **kwargs)` of a native class.
+#[inline(never)]
+fn new_native(class: Type, args: &[Obj], kwargs: Option<Obj>) -> Obj {
+    // `__new__` of a mutable container ignores what its `__init__` would take.
+    let args = if is_container(class) { &[] } else { args };
+    constructor::special(class.obj(), args).unwrap_or_else(|| call_with(class.obj(), None, args, kwargs))
 }
 
 /// An instance without `__init__`; `args` go to the native part, if there is one.
