@@ -19,7 +19,7 @@ struct Seen {
 /// Whether containers in `root` are nested deeper than `limit`. A cycle ends where it closes.
 pub fn exceeds(root: Obj, limit: usize) -> bool {
     let mut seen = Table::default();
-    // A container, its slot's number, the next position in it, and the height found so far.
+    // A container, the next position in it, and the height found below it so far.
     let mut path = HeapVec::<(Obj, usize, usize)>::default();
     if kind(root).is_some() {
         seen.add(root);
@@ -58,7 +58,6 @@ pub fn exceeds(root: Obj, limit: usize) -> bool {
 }
 
 /// What holds other objects.
-#[derive(Clone, Copy)]
 enum Kind {
     List,
     Tuple,
