@@ -13,6 +13,7 @@ import pickle
 import re
 from array import array
 from collections import OrderedDict, deque
+from typing import ClassVar
 
 import models
 from describe import describe
@@ -133,7 +134,7 @@ class Memo(dict):
 class Alike(Harmless, pickle._Unpickler):
     """One load."""
 
-    dispatch = dict(pickle._Unpickler.dispatch)
+    dispatch: ClassVar = dict(pickle._Unpickler.dispatch)
 
     def __init__(self, data):
         self.file = io.BytesIO(data)

@@ -20,5 +20,6 @@ x = complex(1, 2)
 y = pickle.loads(pickle.dumps([x, x]))
 print(y[0] == y[1] == x)
 # Zeros keep their signs.
-y = pickle.loads(b"\x80\x02c__builtin__\ncomplex\nG\x80\x00\x00\x00\x00\x00\x00\x00G\x80\x00\x00\x00\x00\x00\x00\x00\x86R.")
+zero = b"G\x80\x00\x00\x00\x00\x00\x00\x00"
+y = pickle.loads(b"\x80\x02c__builtin__\ncomplex\n" + zero + zero + b"\x86R.")
 print(y.real, y.imag)
