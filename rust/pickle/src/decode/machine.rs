@@ -6,7 +6,7 @@ use crate::model::{Construct, Payload};
 use crate::opcode::*;
 use crate::{Buffer, Error, HIGHEST_PROTOCOL};
 
-type Run<T = ()> = Result<T, Halt>;
+pub(super) type Run<T = ()> = Result<T, Halt>;
 
 impl<M: Construct> Decoder<M> {
     /// Executes opcodes until something stops it.
@@ -169,210 +169,6 @@ impl<M: Construct> Decoder<M> {
         }
     }
 
-    /// Opcodes of classes, sets, old protocols and the stack.
-    #[inline(never)]
-    fn rare_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
-        m.at(r.offset());
-        match op {
-            EMPTY_SET => {
-                let obj = m.set()?;
-                self.push(obj)
-            }
-            ADDITEMS => {
-                self.with_items(|d, start| {
-                    let set = d.below(start)?;
-                    m.add(set, &d.stack.as_slice()[start..])
-                })?;
-                self.ran_code(r)
-            }
-            FROZENSET => {
-                self.replace_items(|d, start| m.frozen_set(&d.stack.as_slice()[start..]))?;
-                self.ran_code(r)
-            }
-            LIST => self.replace_items(|d, start| m.list(&d.stack.as_slice()[start..])),
-            DICT => {
-                self.replace_items(|d, start| {
-                    let items = &d.stack.as_slice()[start..];
-                    if items.len() % 2 != 0 {
-                        return Err(Error::OddItems);
-                    }
-                    m.dict(items)
-                })?;
-                self.ran_code(r)
-            }
-            POP => {
-                if self.marks.as_slice().last().is_some_and(|h| *h as usize == self.stack.len()) {
-                    self.marks.pop();
-                } else {
-                    self.pop()?;
-                }
-                Ok(())
-            }
-            POP_MARK => {
-                let start = self.pop_mark()?;
-                self.stack.truncate(start);
-                Ok(())
-            }
-            DUP => {
-                self.need(1)?;
-                let top = self.stack.as_slice()[self.stack.len() - 1];
-                self.push(top)
-            }
-            STACK_GLOBAL => {
-                self.need(2)?;
-                let start = self.stack.len() - 2;
-                let (module, name) = (self.stack.as_slice()[start], self.stack.as_slice()[start + 1]);
-                let obj = m.find_class(module, name, false)?;
-                self.stack.truncate(start);
-                self.push(obj)?;
-                self.ran_code(r)
-            }
-            GLOBAL => {
-                let obj = self.global(m, r)?;
-                self.push(obj)?;
-                self.ran_code(r)
-            }
-            REDUCE => {
-                self.need(2)?;
-                let start = self.stack.len() - 2;
-                let (function, args) = (self.stack.as_slice()[start], self.stack.as_slice()[start + 1]);
-                let obj = m.call(function, args)?;
-                self.stack.truncate(start);
-                self.push(obj)?;
-                self.ran_code(r)
-            }
-            NEWOBJ | NEWOBJ_EX => {
-                let count = if op == NEWOBJ { 2 } else { 3 };
-                self.need(count)?;
-                let start = self.stack.len() - count;
-                let stack = self.stack.as_slice();
-                let kwargs = stack.get(start + 2).copied();
-                let obj = m.new_object(stack[start], stack[start + 1], kwargs)?;
-                self.stack.truncate(start);
-                self.push(obj)?;
-                self.ran_code(r)
-            }
-            BUILD => {
-                self.need(2)?;
-                let top = self.stack.len() - 1;
-                let (obj, state) = (self.stack.as_slice()[top - 1], self.stack.as_slice()[top]);
-                let built = m.build(obj, state)?;
-                self.stack.truncate(top);
-                if built != obj {
-                    m.work(self.memo.len());
-                    self.supersede(obj, built);
-                }
-                self.ran_code(r)
-            }
-            OBJ => {
-                self.replace_items(|d, start| {
-                    let (class, args) =
-                        d.stack.as_slice()[start..].split_first().ok_or(Error::StackUnderflow)?;
-                    m.instantiate(*class, args)
-                })?;
-                self.ran_code(r)
-            }
-            INST => {
-                let class = self.global(m, r)?;
-                self.replace_items(|d, start| m.instantiate(class, &d.stack.as_slice()[start..]))?;
-                self.ran_code(r)
-            }
-            BINPERSID => {
-                self.need(1)?;
-                let top = self.stack.len() - 1;
-                let obj = m.persistent(self.stack.as_slice()[top])?;
-                self.stack.as_mut_slice()[top] = obj;
-                self.ran_code(r)
-            }
-            PERSID => {
-                let line = r.line(&mut self.searched)?;
-                if !line.is_ascii() {
-                    return Err(Error::BadText.into());
-                }
-                let id = m.payload(Payload::Str, line)?;
-                let obj = m.persistent(id)?;
-                self.push(obj)?;
-                self.ran_code(r)
-            }
-            EXT1 => {
-                let [code] = *r.array()?;
-                self.extension(m, r, u32::from(code))
-            }
-            EXT2 => {
-                let code = u16::from_le_bytes(*r.array()?);
-                self.extension(m, r, u32::from(code))
-            }
-            EXT4 => {
-                let code = u32::from_le_bytes(*r.array()?);
-                self.extension(m, r, code)
-            }
-            NEXT_BUFFER => {
-                let obj = m.next_buffer()?;
-                self.push(obj)?;
-                self.ran_code(r)
-            }
-            READONLY_BUFFER => {
-                self.need(1)?;
-                let top = self.stack.len() - 1;
-                let obj = m.read_only(self.stack.as_slice()[top])?;
-                self.stack.as_mut_slice()[top] = obj;
-                Ok(())
-            }
-            BINSTRING => self.payload_signed(m, r, Payload::OldStr),
-            SHORT_BINSTRING => {
-                let [len] = *r.array()?;
-                self.payload(m, r, Payload::OldStr, len as usize)
-            }
-            #[cfg(feature = "text")]
-            INT | LONG | FLOAT | STRING | UNICODE | GET | PUT => self.text_opcode(m, r, op),
-            _ => Err(Error::UnknownOpcode(op).into()),
-        }
-    }
-
-    #[cfg(feature = "text")]
-    #[inline(never)]
-    fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
-        use crate::text;
-        let line = r.line(&mut self.searched)?;
-        let obj = match op {
-            GET => return self.get(text::parse_index(line).ok_or(Error::MemoMissing)?),
-            PUT => return self.put(r, text::parse_index(line).ok_or(Error::MemoIndex)?),
-            INT if line == b"00" || line == b"01" => m.bool(line == b"01"),
-            INT => m.int_text(line)?,
-            LONG => m.int_text(line.strip_suffix(b"L").unwrap_or(line))?,
-            FLOAT => m.float(text::parse_float::<M>(line)?.ok_or(Error::BadText)?)?,
-            _ => {
-                let mut bytes = M::Vec::<u8>::default();
-                if op == STRING {
-                    text::unescape_string(&mut bytes, line)?;
-                } else {
-                    text::unescape_unicode(&mut bytes, line)?;
-                }
-                let kind = if op == STRING { Payload::OldStr } else { Payload::Str };
-                m.adopt(kind, &mut bytes)?
-            }
-        };
-        self.push(obj)
-    }
-
-    /// The class or function named by two lines.
-    fn global(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<M::Obj> {
-        let (module, name) = (r.line(&mut self.searched)?, r.line(&mut self.searched)?);
-        let python2 = self.fix_imports && self.protocol < 3;
-        let module = m.payload(Payload::Str, module)?;
-        let name = m.payload(Payload::Str, name)?;
-        Ok(m.find_class(module, name, python2)?)
-    }
-
-    fn extension(&mut self, m: &mut M, r: &Reader<'_>, code: u32) -> Run {
-        if code == 0 || code > i32::MAX as u32 {
-            return Err(Error::BadExtension.into());
-        }
-        let obj = m.extension(code)?;
-        self.push(obj)?;
-        self.ran_code(r)
-    }
-
     fn payload32(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run {
         let size = u32::from_le_bytes(*r.array()?);
         self.payload(m, r, kind, size as usize)
@@ -386,7 +182,7 @@ impl<M: Construct> Decoder<M> {
         self.payload(m, r, kind, size)
     }
 
-    fn payload_signed(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run {
+    pub(super) fn payload_signed(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run {
         let size = i32::from_le_bytes(*r.array()?);
         let Ok(size) = usize::try_from(size) else {
             return Err(Error::BadSize.into());
@@ -396,7 +192,7 @@ impl<M: Construct> Decoder<M> {
 
     /// An object out of the next `size` bytes, at once or as they come.
     #[inline]
-    fn payload(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload, size: usize) -> Run {
+    pub(super) fn payload(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload, size: usize) -> Run {
         if r.has(size) || size <= PAYLOAD_WHOLE || r.is_last() {
             let data = r.take(size)?;
             let obj = m.payload(kind, data)?;
@@ -419,7 +215,7 @@ impl<M: Construct> Decoder<M> {
 
     /// After the model may have run foreign code: the window may have moved.
     #[inline]
-    fn ran_code(&self, r: &Reader<'_>) -> Run {
+    pub(super) fn ran_code(&self, r: &Reader<'_>) -> Run {
         if r.volatile() { Err(Halt::Again) } else { Ok(()) }
     }
 
@@ -440,7 +236,7 @@ impl<M: Construct> Decoder<M> {
 
     /// Makes sure that `count` objects stand above the last MARK.
     #[inline]
-    fn need(&self, count: usize) -> Result<(), Error> {
+    pub(super) fn need(&self, count: usize) -> Result<(), Error> {
         if self.stack.len() - self.fence() < count { Err(Error::StackUnderflow) } else { Ok(()) }
     }
 
@@ -451,13 +247,13 @@ impl<M: Construct> Decoder<M> {
     }
 
     #[inline]
-    fn pop_mark(&mut self) -> Result<usize, Error> {
+    pub(super) fn pop_mark(&mut self) -> Result<usize, Error> {
         Ok(self.marks.pop().ok_or(Error::NoMark)? as usize)
     }
 
     /// The object below a MARK that stood at `start`.
     #[inline]
-    fn below(&self, start: usize) -> Result<M::Obj, Error> {
+    pub(super) fn below(&self, start: usize) -> Result<M::Obj, Error> {
         if start <= self.fence() {
             return Err(Error::StackUnderflow);
         }
@@ -466,7 +262,7 @@ impl<M: Construct> Decoder<M> {
 
     /// Hands the items above the last MARK to `f` and drops them.
     #[inline]
-    fn with_items(&mut self, f: impl FnOnce(&Self, usize) -> Result<(), Error>) -> Run {
+    pub(super) fn with_items(&mut self, f: impl FnOnce(&Self, usize) -> Result<(), Error>) -> Run {
         let start = self.pop_mark()?;
         f(self, start)?;
         self.stack.truncate(start);
@@ -491,7 +287,7 @@ impl<M: Construct> Decoder<M> {
     }
 
     #[inline]
-    fn get(&mut self, index: usize) -> Run {
+    pub(super) fn get(&mut self, index: usize) -> Run {
         match self.memo.as_slice().get(index) {
             Some(Some(obj)) => Ok(self.stack.push(*obj)?),
             _ => Err(Error::MemoMissing.into()),
@@ -499,7 +295,7 @@ impl<M: Construct> Decoder<M> {
     }
 
     #[inline]
-    fn put(&mut self, r: &Reader<'_>, index: usize) -> Run {
+    pub(super) fn put(&mut self, r: &Reader<'_>, index: usize) -> Run {
         self.need(1)?;
         let obj = self.stack.as_slice()[self.stack.len() - 1];
         let len = self.memo.len();
@@ -516,17 +312,6 @@ impl<M: Construct> Decoder<M> {
         self.gaps -= usize::from(place.is_none());
         *place = Some(obj);
         Ok(())
-    }
-
-    /// Puts `new` in the place of `old`, which is on top of the stack.
-    #[cold]
-    fn supersede(&mut self, old: M::Obj, new: M::Obj) {
-        if let Some(top) = self.stack.as_mut_slice().last_mut() {
-            *top = new;
-        }
-        for place in self.memo.as_mut_slice().iter_mut().filter(|place| **place == Some(old)) {
-            *place = Some(new);
-        }
     }
 
     /// Makes `index` a place of the memo, if so long an input can have numbered so far.

@@ -9,6 +9,7 @@
 mod input;
 mod limits;
 mod machine;
+mod rare;
 
 use crate::model::{Construct, Model, Payload};
 use crate::{Buffer, Error};

@@ -1,0 +1,162 @@
+//! Opcodes of classes, sets, old protocols and the stack, executed.
+
+use super::Decoder;
+use super::input::Reader;
+use super::machine::Run;
+use crate::model::{Construct, Payload};
+use crate::opcode::*;
+use crate::{Buffer, Error};
+
+impl<M: Construct> Decoder<M> {
+    /// Most of them put an object in the place of their operands.
+    #[inline(never)]
+    pub(super) fn rare_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
+        m.at(r.offset());
+        let mut class = None;
+        let start = match op {
+            FROZENSET | LIST | DICT | OBJ | POP_MARK => self.pop_mark()?,
+            INST => {
+                class = Some(self.global(m, r)?);
+                self.pop_mark()?
+            }
+            BINPERSID | READONLY_BUFFER | DUP => self.operands(1)?,
+            STACK_GLOBAL | REDUCE | NEWOBJ | BUILD => self.operands(2)?,
+            NEWOBJ_EX => self.operands(3)?,
+            _ => self.stack.len(),
+        };
+        let operands = &self.stack.as_slice()[start..];
+        let obj = match op {
+            EMPTY_SET => m.set()?,
+            FROZENSET => m.frozen_set(operands)?,
+            LIST => m.list(operands)?,
+            DICT if operands.len() % 2 != 0 => return Err(Error::OddItems.into()),
+            DICT => m.dict(operands)?,
+            STACK_GLOBAL => m.find_class(operands[0], operands[1], false)?,
+            GLOBAL => self.global(m, r)?,
+            REDUCE => m.call(operands[0], operands[1])?,
+            NEWOBJ | NEWOBJ_EX => m.new_object(operands[0], operands[1], operands.get(2).copied())?,
+            OBJ | INST => {
+                let (class, args) = match class {
+                    Some(class) => (class, operands),
+                    None => {
+                        operands.split_first().map(|(c, args)| (*c, args)).ok_or(Error::StackUnderflow)?
+                    }
+                };
+                m.instantiate(class, args)?
+            }
+            BUILD => {
+                let obj = operands[0];
+                let built = m.build(obj, operands[1])?;
+                if built != obj {
+                    self.supersede(m, obj, built);
+                }
+                // It has been counted.
+                self.objects += 1;
+                built
+            }
+            BINPERSID => m.persistent(operands[0])?,
+            PERSID => {
+                let line = r.line(&mut self.searched)?;
+                if !line.is_ascii() {
+                    return Err(Error::BadText.into());
+                }
+                let id = m.payload(Payload::Str, line)?;
+                m.persistent(id)?
+            }
+            EXT1 | EXT2 | EXT4 => {
+                let code =
+                    r.take(1 << (op - EXT1))?.iter().rfold(0, |code, byte| code << 8 | u32::from(*byte));
+                if code == 0 || code > i32::MAX as u32 {
+                    return Err(Error::BadExtension.into());
+                }
+                m.extension(code)?
+            }
+            NEXT_BUFFER => m.next_buffer()?,
+            READONLY_BUFFER => m.read_only(operands[0])?,
+            DUP => {
+                let top = operands[0];
+                return self.push(top);
+            }
+            POP_MARK => {
+                self.stack.truncate(start);
+                return Ok(());
+            }
+            POP => {
+                if self.marks.as_slice().last().is_some_and(|h| *h as usize == start) {
+                    self.marks.pop();
+                } else {
+                    self.pop()?;
+                }
+                return Ok(());
+            }
+            ADDITEMS => {
+                self.with_items(|d, start| {
+                    let set = d.below(start)?;
+                    m.add(set, &d.stack.as_slice()[start..])
+                })?;
+                return self.ran_code(r);
+            }
+            BINSTRING => return self.payload_signed(m, r, Payload::OldStr),
+            SHORT_BINSTRING => {
+                let [len] = *r.array()?;
+                return self.payload(m, r, Payload::OldStr, len as usize);
+            }
+            #[cfg(feature = "text")]
+            INT | LONG | FLOAT | STRING | UNICODE | GET | PUT => return self.text_opcode(m, r, op),
+            _ => return Err(Error::UnknownOpcode(op).into()),
+        };
+        self.stack.truncate(start);
+        self.push(obj)?;
+        self.ran_code(r)
+    }
+
+    /// Where the last `count` objects stand, which must be above the last MARK.
+    fn operands(&self, count: usize) -> Result<usize, Error> {
+        self.need(count)?;
+        Ok(self.stack.len() - count)
+    }
+
+    #[cfg(feature = "text")]
+    #[inline(never)]
+    fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
+        use crate::text;
+        let line = r.line(&mut self.searched)?;
+        let obj = match op {
+            GET => return self.get(text::parse_index(line).ok_or(Error::MemoMissing)?),
+            PUT => return self.put(r, text::parse_index(line).ok_or(Error::MemoIndex)?),
+            INT if line == b"00" || line == b"01" => m.bool(line == b"01"),
+            INT => m.int_text(line)?,
+            LONG => m.int_text(line.strip_suffix(b"L").unwrap_or(line))?,
+            FLOAT => m.float(text::parse_float::<M>(line)?.ok_or(Error::BadText)?)?,
+            _ => {
+                let mut bytes = M::Vec::<u8>::default();
+                if op == STRING {
+                    text::unescape_string(&mut bytes, line)?;
+                } else {
+                    text::unescape_unicode(&mut bytes, line)?;
+                }
+                let kind = if op == STRING { Payload::OldStr } else { Payload::Str };
+                m.adopt(kind, &mut bytes)?
+            }
+        };
+        self.push(obj)
+    }
+
+    /// The class or function named by two lines.
+    fn global(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<M::Obj> {
+        let (module, name) = (r.line(&mut self.searched)?, r.line(&mut self.searched)?);
+        let python2 = self.fix_imports && self.protocol < 3;
+        let module = m.payload(Payload::Str, module)?;
+        let name = m.payload(Payload::Str, name)?;
+        Ok(m.find_class(module, name, python2)?)
+    }
+
+    /// Puts `new` in the place of `old` wherever the memo has it.
+    #[cold]
+    fn supersede(&mut self, m: &mut M, old: M::Obj, new: M::Obj) {
+        m.work(self.memo.len());
+        for place in self.memo.as_mut_slice().iter_mut().filter(|place| **place == Some(old)) {
+            *place = Some(new);
+        }
+    }
+}
