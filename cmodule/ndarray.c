@@ -48,8 +48,10 @@ static void ndarray_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
 
 static mp_obj_t ndarray_unary_op(mp_unary_op_t op, mp_obj_t self) {
     switch (op) {
-        case MP_UNARY_OP_LEN:
-            return MP_OBJ_NEW_SMALL_INT(mpickle_ndarray_len(self));
+        case MP_UNARY_OP_LEN: {
+            mp_int_t len = mpickle_ndarray_len(self);
+            return len < 0 ? MP_OBJ_NULL : MP_OBJ_NEW_SMALL_INT(len);
+        }
         case MP_UNARY_OP_BOOL:
             return mp_obj_new_bool(mp_obj_is_true(mpickle_ndarray_attr(self, MP_QSTR_size)));
         default:
@@ -76,32 +78,8 @@ static mp_obj_t ndarray_subscr(mp_obj_t self, mp_obj_t index, mp_obj_t value) {
     return mp_const_none;
 }
 
-typedef struct _ndarray_iter_t {
-    mp_obj_base_t base;
-    mp_fun_1_t iternext;
-    mp_obj_t array;
-    size_t index;
-} ndarray_iter_t;
-
-static mp_obj_t ndarray_iternext(mp_obj_t self_in) {
-    ndarray_iter_t *self = MP_OBJ_TO_PTR(self_in);
-    mp_obj_t row = mpickle_ndarray_row(self->array, self->index);
-    if (row == MP_OBJ_NULL) {
-        return MP_OBJ_STOP_ITERATION;
-    }
-    self->index++;
-    return row;
-}
-
-static mp_obj_t ndarray_getiter(mp_obj_t array, mp_obj_iter_buf_t *buf) {
-    MP_STATIC_ASSERT(sizeof(ndarray_iter_t) <= sizeof(mp_obj_iter_buf_t));
-    ndarray_iter_t *iter = (ndarray_iter_t *)buf;
-    iter->base.type = &mp_type_polymorph_iter;
-    iter->iternext = ndarray_iternext;
-    iter->array = array;
-    iter->index = 0;
-    return MP_OBJ_FROM_PTR(iter);
-}
+// MicroPython iterates by it.
+static MP_DEFINE_CONST_FUN_OBJ_2(ndarray_getitem_obj, mpickle_ndarray_get);
 
 static mp_int_t ndarray_get_buffer(mp_obj_t self, mp_buffer_info_t *info, mp_uint_t flags) {
     return mpickle_ndarray_buffer(self, info, (flags & MP_BUFFER_WRITE) != 0) ? 0 : 1;
@@ -118,6 +96,7 @@ static mp_obj_t ndarray_reshape(size_t n_args, const mp_obj_t *args) {
 static MP_DEFINE_CONST_FUN_OBJ_VAR(ndarray_reshape_obj, 2, ndarray_reshape);
 
 static const mp_rom_map_elem_t ndarray_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___getitem__), MP_ROM_PTR(&ndarray_getitem_obj) },
     { MP_ROM_QSTR(MP_QSTR_reshape), MP_ROM_PTR(&ndarray_reshape_obj) },
     { MP_ROM_QSTR(MP_QSTR_tobytes), MP_ROM_PTR(&ndarray_tobytes_obj) },
     { MP_ROM_QSTR(MP_QSTR_tolist), MP_ROM_PTR(&ndarray_tolist_obj) },
@@ -125,14 +104,13 @@ static const mp_rom_map_elem_t ndarray_locals_table[] = {
 static MP_DEFINE_CONST_DICT(ndarray_locals, ndarray_locals_table);
 
 MP_DEFINE_CONST_OBJ_TYPE(
-    mpickle_c_type_ndarray, MP_QSTR_ndarray, MP_TYPE_FLAG_ITER_IS_GETITER,
+    mpickle_c_type_ndarray, MP_QSTR_ndarray, MP_TYPE_FLAG_NONE,
     make_new, ndarray_make_new,
     print, ndarray_print,
     attr, ndarray_attr,
     unary_op, ndarray_unary_op,
     binary_op, ndarray_binary_op,
     subscr, ndarray_subscr,
-    iter, ndarray_getiter,
     buffer, ndarray_get_buffer,
     locals_dict, &ndarray_locals
     );

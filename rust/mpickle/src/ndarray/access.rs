@@ -1,227 +1,227 @@
 //! What `mpickle.ndarray` does for Python code.
 
-use micropython::{HeapVec, Obj, buffer, config, ffi, int, list, native_type, str};
+use micropython::{HeapVec, Obj, Qstr, buffer, config, ffi, int, list, native_type, str};
 
 #[cfg(feature = "write")]
 use super::dtype::DType;
-use super::fault::Fault;
-use super::layout::{self, number};
-use super::{NdArray, Parts, array, item};
+use super::fault::{Blame, Fault, fail};
+use super::layout::number;
+use super::{Axis, NdArray, item};
 use crate::host::name;
 
-/// A tuple of ints.
-fn tuple(numbers: &[isize]) -> Obj {
-    let mut items = HeapVec::<Obj>::default();
-    for number in numbers {
-        items.push(int::new(*number as ffi::mp_int_t));
-    }
-    let tuple = list::new_tuple(items.as_slice());
-    items.release();
-    tuple
+/// Raises, for the program.
+fn refuse(fault: Fault) -> ! {
+    fail(Blame::Program, fault)
 }
 
 impl NdArray {
-    /// `self.<name>`
-    pub fn attribute(&self, attr: micropython::Qstr) -> Option<Obj> {
-        let word = |value: usize| Some(int::new(value as ffi::mp_int_t));
-        if attr == name!(shape) {
-            Some(tuple(self.shape()))
-        } else if attr == name!(strides) {
-            Some(tuple(self.strides()))
-        } else if attr == name!(dtype) {
-            let (text, len) = self.dtype.text();
-            Some(str::new_str(&text[..len]))
-        } else if attr == name!(ndim) {
-            word(self.dimensions as usize)
-        } else if attr == name!(size) {
-            word(self.size() / self.dtype.size as usize)
-        } else if attr == name!(itemsize) {
-            word(self.dtype.size as usize)
-        } else {
-            None
+    /// The lengths, or the strides, as a tuple; `reversed` begins with the last axis.
+    pub fn tuple(&self, strides: bool, reversed: bool) -> Obj {
+        let mut items = HeapVec::<Obj>::default();
+        for at in 0..self.dimensions {
+            let axis = self.axes()[if reversed { self.dimensions - 1 - at } else { at }];
+            items.push(int::new(if strides { axis.stride } else { axis.length } as ffi::mp_int_t));
         }
+        let tuple = list::new_tuple(items.as_slice());
+        items.release();
+        tuple
     }
 
-    fn parts(&self, offset: usize, axes: HeapVec<isize>) -> Result<Parts, Fault> {
-        Ok(Parts { dtype: self.dtype, writable: self.writable, offset, axes, owner: self.owner()? })
+    /// `self.<name>`
+    pub fn attribute(&self, attr: Qstr) -> Option<Obj> {
+        let value = if attr == name!(shape) || attr == name!(strides) {
+            return Some(self.tuple(attr == name!(strides), false));
+        } else if attr == name!(dtype) {
+            let (text, len) = self.dtype.text();
+            return Some(str::new_str(&text[..len]));
+        } else if attr == name!(ndim) {
+            self.dimensions
+        } else if attr == name!(size) {
+            self.count
+        } else if attr == name!(itemsize) {
+            self.dtype.size as usize
+        } else {
+            return None;
+        };
+        Some(int::new(value as ffi::mp_int_t))
     }
 
     /// What an index chooses, as a view.
-    fn view(&self, index: Obj) -> Result<Parts, Fault> {
+    fn view<'a>(&self, index: Obj) -> &'a mut Self {
         let single = [index];
-        let items = if list::is_tuple(index) { list::tuple_items(index) } else { &single };
+        let indices = if list::is_tuple(index) { list::tuple_items(index) } else { &single };
         // SAFETY: an object in ROM.
         let ellipsis = unsafe { Obj::from_ptr(&raw const ffi::mp_const_ellipsis_obj) };
-        let (mut shape, mut strides) = (HeapVec::default(), HeapVec::default());
-        let (old_shape, old_strides) = (self.shape(), self.strides());
+        let view = self.sibling(self.dimensions);
+        (view.dimensions, view.count) = (0, 1);
+        let mut axes = self.axes();
         let mut offset = self.offset as isize;
-        let mut axis = 0;
-        for (at, item) in items.iter().enumerate() {
-            if *item == ellipsis {
-                let rest = items.len() - at - 1;
-                while axis + rest < old_shape.len() {
-                    shape.push(old_shape[axis]);
-                    strides.push(old_strides[axis]);
-                    axis += 1;
+        let mut left = indices.len();
+        for index in indices {
+            left -= 1;
+            if *index == ellipsis {
+                while axes.len() > left {
+                    view.keep(axes[0]);
+                    axes = &axes[1..];
                 }
                 continue;
             }
-            let (Some(&length), Some(&stride)) = (old_shape.get(axis), old_strides.get(axis)) else {
-                return Err(Fault::Index);
-            };
-            axis += 1;
-            if config::PY_BUILTINS_SLICE && item.is(native_type!(mp_type_slice)) {
+            let [axis, rest @ ..] = axes else { refuse(Fault::Index) };
+            axes = rest;
+            let Axis { length, stride } = *axis;
+            if config::PY_BUILTINS_SLICE && index.is(native_type!(mp_type_slice)) {
                 let (mut start, mut step) = (0, 0);
                 // SAFETY: a slice, and room for the answers.
                 // EXCEPTION: TypeError, ValueError for bad bounds.
                 let count =
-                    unsafe { ffi::mpickle_c_slice(item.raw(), length as usize, &mut start, &mut step) };
+                    unsafe { ffi::mpickle_c_slice(index.raw(), length as usize, &mut start, &mut step) };
                 if count > 0 {
                     offset += start as isize * stride;
                 }
-                shape.push(count as isize);
                 // One item needs no step, and a longer step lies within the axis.
-                strides.push(if count > 1 { step as isize * stride } else { stride });
+                let stride = if count > 1 { step as isize * stride } else { stride };
+                view.keep(Axis { length: count as isize, stride });
                 continue;
             }
-            let index = number(*item).ok_or(Fault::IndexType)?;
-            let index = if index < 0 { index.checked_add(length) } else { Some(index) };
-            let index = index.filter(|i| (0..length).contains(i)).ok_or(Fault::Index)?;
-            offset += index * stride;
+            let Some(mut at) = number(*index) else { refuse(Fault::IndexType) };
+            if at < 0 {
+                at += length;
+            }
+            if !(0..length).contains(&at) {
+                refuse(Fault::Index);
+            }
+            offset += at * stride;
         }
-        shape.extend(&old_shape[axis..]);
-        strides.extend(&old_strides[axis..]);
-        shape.extend(strides.as_slice());
-        strides.release();
-        self.parts(offset as usize, shape)
+        for axis in axes {
+            view.keep(*axis);
+        }
+        view.offset = offset as usize;
+        view
+    }
+
+    /// Adds an axis, for which there is room.
+    fn keep(&mut self, axis: Axis) {
+        self.count *= axis.length as usize;
+        self.dimensions += 1;
+        if let Some(last) = self.axes_mut().last_mut() {
+            *last = axis;
+        }
+    }
+
+    fn object(&self, index: usize) -> Obj {
+        item::object(self.dtype, self.item(index))
     }
 
     /// `self[index]`: an item, or a view.
-    pub fn get(&self, index: Obj) -> Result<Obj, Fault> {
-        let view = self.view(index)?;
-        if view.axes.is_empty() {
-            return Ok(self.value(self.memory()?, view.offset)?.object());
-        }
-        Ok(view.array())
+    pub fn get(&self, index: Obj) -> Obj {
+        let view = self.view(index);
+        if view.dimensions == 0 { view.object(0) } else { view.obj() }
     }
 
     /// `self[index] = value`: one number, for an item or for all of a view.
-    pub fn set(&self, index: Obj, value: Obj) -> Result<(), Fault> {
+    pub fn set(&self, index: Obj, value: Obj) {
         if !self.writable {
-            return Err(Fault::ReadOnly);
+            refuse(Fault::ReadOnly);
         }
-        let bytes = item::write(self.dtype, item::value_of(self.dtype, value)?)?;
-        let size = self.dtype.size as usize;
-        let view = self.view(index)?;
-        // Looked up only now: the value's `__float__` may have resized it.
-        let (start, len) = buffer::raw(self.owner()?).ok_or(Fault::Gone)?;
-        let mut walk = layout::Walk::new(view.shape(), view.strides(), view.offset);
-        while let Some(at) = walk.next() {
-            if at.checked_add(size).is_none_or(|end| end > len) {
-                return Err(Fault::Gone);
-            }
-            // SAFETY: within the memory, which is in RAM, as the array is writable.
-            unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), start.add(at), size) };
+        let mut bytes = [0; item::LONGEST];
+        let bytes = &mut bytes[..self.dtype.size as usize];
+        if !item::write(self.dtype, value, bytes) {
+            refuse(Fault::Value);
         }
-        Ok(())
-    }
-
-    /// `self[index]` without an object for the index.
-    pub fn row(&self, index: usize) -> Result<Obj, Fault> {
-        self.get(int::new(index as ffi::mp_int_t))
+        let view = self.view(index);
+        for index in 0..view.count {
+            // The value's `__float__` may have resized it.
+            let place = view.item(index).as_ptr().cast_mut();
+            // SAFETY: an item's memory, which is in RAM, as the array is writable.
+            unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), place, bytes.len()) };
+        }
     }
 
     /// Nested lists of numbers, or one number.
-    pub fn to_list(&self) -> Result<Obj, Fault> {
-        let memory = self.memory()?;
-        // Below an empty axis there are only empty lists.
-        let empty = self.shape().iter().position(|length| *length == 0);
-        let shape = &self.shape()[..empty.unwrap_or(self.shape().len())];
-        let mut walk = layout::Walk::new(shape, &self.strides()[..shape.len()], self.offset);
-        // Lists that are being filled, the outermost first.
-        let mut open = HeapVec::<Obj>::default();
-        while let Some(at) = walk.next() {
-            while open.len() < shape.len() {
-                open.push(list::new_list(&[]));
-            }
-            let mut done =
-                if empty.is_some() { list::new_list(&[]) } else { self.value(memory, at)?.object() };
-            loop {
-                let Some(&list) = open.as_slice().last() else {
-                    open.release();
-                    return Ok(done);
-                };
-                list::extend(list, &[done]);
-                if list::list_items(list).len() < shape[open.len() - 1] as usize {
-                    break;
-                }
-                open.truncate(open.len() - 1);
-                done = list;
-            }
+    pub fn to_list(&self) -> Obj {
+        let mut items = HeapVec::<Obj>::default();
+        if self.memory().is_none() {
+            refuse(Fault::Gone);
         }
-        Err(Fault::Gone)
+        for index in 0..self.count {
+            items.push(self.object(index));
+        }
+        // Rows become lists, from the innermost axis on.
+        let mut axes = self.axes();
+        while let [outer @ .., axis] = axes {
+            axes = outer;
+            let length = axis.length as usize;
+            let rows: usize = outer.iter().map(|axis| axis.length as usize).product();
+            for row in 0..rows {
+                let list = list::new_list(items.as_slice().get(row * length..(row + 1) * length).unwrap_or_default());
+                if row < items.len() {
+                    items.as_mut_slice()[row] = list;
+                } else {
+                    items.push(list);
+                }
+            }
+            items.truncate(rows);
+        }
+        let list = items.as_slice()[0];
+        items.release();
+        list
     }
 
     /// The items as bytes, the last axis fastest.
-    pub fn to_bytes(&self) -> Result<Obj, Fault> {
+    pub fn to_bytes(&self) -> Obj {
         let class = native_type!(mp_type_bytes);
-        if self.is_contiguous(false) {
-            return Ok(str::new(class, self.solid()?));
+        if !self.is_contiguous(false) {
+            return str::adopt(class, &mut self.gather());
         }
-        Ok(str::adopt(class, &mut self.gather()?))
+        match self.solid() {
+            Some(data) => str::new(class, data),
+            None => refuse(Fault::Gone),
+        }
     }
 
     /// A view of another shape, of a copy where the items do not follow each other.
-    pub fn reshape(&self, shape: Obj) -> Result<Obj, Fault> {
-        let mut axes = HeapVec::default();
-        layout::read_shape(shape, true, &mut axes)?;
-        let have = self.size() / self.dtype.size as usize;
-        if let Some(free) = axes.as_slice().iter().position(|length| *length < 0) {
-            axes.as_mut_slice()[free] = 1;
-            let others = layout::count(axes.as_slice())?;
-            axes.as_mut_slice()[free] = have.checked_div(others).ok_or(Fault::Reshape)? as isize;
-            if axes.as_slice().contains(&-1) {
-                return Err(Fault::Shape);
+    pub fn reshape<'a>(&self, shape: Obj) -> &'a mut Self {
+        let layout = Self::shaped(self.dtype, shape, -1, Blame::Program);
+        if let Some(free) = layout.axes().iter().position(|axis| axis.length < 0) {
+            layout.axes_mut()[free].length = 1;
+            if layout.axes().iter().any(|axis| axis.length < 0) {
+                refuse(Fault::Shape);
             }
+            layout.lay_out(false, Blame::Program);
+            let Some(length) = self.count.checked_div(layout.count) else { refuse(Fault::Reshape) };
+            layout.axes_mut()[free].length = length as isize;
         }
-        if layout::count(axes.as_slice())? != have {
-            return Err(Fault::Reshape);
+        layout.lay_out(false, Blame::Program);
+        if layout.count != self.count {
+            refuse(Fault::Reshape);
         }
-        let mut strides = HeapVec::default();
-        layout::push_strides(axes.as_slice(), self.dtype.size, false, &mut strides);
-        axes.extend(strides.as_slice());
-        strides.release();
-        let mut parts = self.parts(self.offset, axes)?;
+        (layout.writable, layout.offset, layout.owner) = (self.writable, self.offset, self.owner);
         if !self.is_contiguous(false) {
-            parts.owner = buffer::adopt_bytearray(&mut self.gather()?);
-            parts.offset = 0;
-            parts.writable = true;
+            (layout.writable, layout.offset) = (true, 0);
+            layout.owner = buffer::adopt_bytearray(&mut self.gather()).raw();
+        } else if self.memory().is_none() {
+            refuse(Fault::Gone);
         }
-        Ok(parts.array())
+        layout
     }
 
     /// The memory as bytes in one row, of an array whose items follow each other.
     #[cfg(feature = "write")]
-    pub fn line(&self) -> Result<Obj, Fault> {
-        let len = self.solid()?.len();
-        let mut axes = HeapVec::default();
-        axes.extend(&[len as isize, 1]);
-        Ok(Parts { dtype: DType::native(b'u', 1), ..self.parts(self.offset, axes)? }.array())
+    pub fn line<'a>(&self) -> &'a mut Self {
+        let line = self.sibling(1);
+        line.dtype = DType::native(b'u', 1);
+        line.axes_mut()[0] = Axis { length: self.size() as isize, stride: 1 };
+        line.count = self.size();
+        line
     }
 
     /// Whether `other` is an array of the same shape with equal numbers.
-    pub fn equals(&self, other: &NdArray) -> Result<bool, Fault> {
-        if self.shape() != other.shape() {
-            return Ok(false);
-        }
-        let (mine, theirs) = (self.memory()?, other.memory()?);
-        let (mut here, mut there) = (self.walk(), other.walk());
-        while let (Some(at), Some(at_other)) = (here.next(), there.next()) {
-            if !self.value(mine, at)?.equals(other.value(theirs, at_other)?) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+    pub fn equals(&self, other: &NdArray) -> bool {
+        let same = |(a, b): (&Axis, &Axis)| a.length == b.length;
+        self.dimensions == other.dimensions
+            && self.axes().iter().zip(other.axes()).all(same)
+            && (0..self.count)
+                .all(|at| item::equal(self.dtype, self.item(at), other.dtype, other.item(at)))
     }
 
     /// Fills in the buffer protocol's answer. Says whether there is one.
@@ -229,22 +229,11 @@ impl NdArray {
         if write && !self.writable || !self.is_contiguous(false) {
             return false;
         }
-        let (Ok(data), Some((start, _))) = (self.solid(), self.owner().ok().and_then(buffer::raw)) else {
-            return false;
-        };
-        // SAFETY: `solid` checked that it lies within the memory.
-        info.buf = unsafe { start.add(self.offset) }.cast();
+        let Some(data) = self.solid() else { return false };
+        info.buf = data.as_ptr().cast_mut().cast();
         info.len = data.len();
         let code = if self.dtype.is_native() { self.dtype.typecode() } else { None };
         info.typecode = code.unwrap_or(b'B').into();
         true
-    }
-}
-
-/// `obj == other`, if both are arrays.
-pub fn equal(obj: Obj, other: Obj) -> Result<Option<bool>, Fault> {
-    match (array(obj), array(other)) {
-        (Some(a), Some(b)) => a.equals(b).map(Some),
-        _ => Ok(None),
     }
 }

@@ -16,6 +16,9 @@ pub struct DType {
 const MACHINE: bool = cfg!(target_endian = "big");
 
 impl DType {
+    /// A double in the machine's byte order.
+    pub const DOUBLE: Self = Self::native(b'f', 8);
+
     /// This kind and size in the machine's byte order.
     pub const fn native(kind: u8, size: u8) -> Self {
         Self { kind, size, big: MACHINE && size > 1 }
@@ -28,19 +31,20 @@ impl DType {
             _ => (b'=', text),
         };
         let (kind, size) = match rest {
-            b"?" => (b'b', 1),
+            [b'?'] => (b'b', 1),
             [kind, b'1', b'6'] => (*kind, 16),
-            [kind, digit @ b'1'..=b'8'] => (*kind, digit - b'0'),
+            [kind, digit] => (*kind, digit.wrapping_sub(b'0')),
             _ => return None,
         };
+        // A bit for each size.
         let known = match kind {
-            b'b' => size == 1,
-            b'i' | b'u' => matches!(size, 1 | 2 | 4 | 8),
-            b'f' => matches!(size, 2 | 4 | 8),
-            b'c' => matches!(size, 8 | 16),
-            _ => false,
+            b'b' => 1 << 1,
+            b'i' | b'u' => 1 << 1 | 1 << 2 | 1 << 4 | 1 << 8,
+            b'f' => 1 << 2 | 1 << 4 | 1 << 8,
+            b'c' => 1 << 8 | 1 << 16,
+            _ => 0_u32,
         };
-        known.then(|| Self::native(kind, size).with_order(order))
+        (size <= 16 && known >> size & 1 != 0).then(|| Self::native(kind, size).with_order(order))
     }
 
     /// The same in the byte order of this sign; single bytes have none.
@@ -66,6 +70,11 @@ impl DType {
         }
     }
 
+    /// Whether items are bools or ints.
+    pub fn is_whole(self) -> bool {
+        !matches!(self.kind, b'f' | b'c')
+    }
+
     /// Whether items are as the machine has them.
     pub fn is_native(self) -> bool {
         self.size == 1 || self.big == MACHINE
@@ -79,21 +88,24 @@ impl DType {
 
     /// The type code of `array.array` and memoryviews for items of this kind and size.
     pub fn typecode(self) -> Option<u8> {
-        Some(match (self.kind, self.size) {
-            (b'i', 1) => b'b',
-            (b'u', 1) => b'B',
-            (b'i', 2) => b'h',
-            (b'u', 2) => b'H',
-            (b'i', 4) if size_of::<core::ffi::c_int>() == 4 => b'i',
-            (b'u', 4) if size_of::<core::ffi::c_int>() == 4 => b'I',
-            (b'i', 4) => b'l',
-            (b'u', 4) => b'L',
-            (b'i', 8) => b'q',
-            (b'u', 8) => b'Q',
-            (b'f', 4) => b'f',
-            (b'f', 8) => b'd',
+        // By size.
+        let codes = match self.kind {
+            b'i' => b"-bh-i---q",
+            b'u' => b"-BH-I---Q",
+            b'f' => b"----f---d",
             _ => return None,
-        })
+        };
+        codes.get(self.size as usize).copied().filter(|code| *code != b'-')
+    }
+
+    /// The type of the items of an array of this type code, in the machine's byte order.
+    pub fn of_typecode(code: u8, size: u8) -> Self {
+        let kind = match code {
+            b'f' | b'd' => b'f',
+            b'a'..=b'z' => b'i',
+            _ => b'u',
+        };
+        Self::native(kind, size)
     }
 }
 

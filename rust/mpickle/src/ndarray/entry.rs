@@ -1,16 +1,17 @@
 //! What the types in cmodule/ndarray.c call.
 
-use micropython::{HeapVec, Obj, Qstr, buffer, ffi, str};
+use micropython::{Obj, Qstr, ffi, str};
 
-use super::fault::{Fault, python};
-use super::{NdArray, Parts, access, array, layout, numpy};
+use super::fault::Blame;
+use super::memory::Payload;
+use super::{NdArray, array, numpy};
 use crate::arg;
 
 /// # Safety
 /// `this` is a `mpickle.ndarray`.
 unsafe fn this<'a>(this: ffi::mp_obj_t) -> &'a mut NdArray {
     // SAFETY: the caller's promise.
-    python(array(unsafe { arg(this) }).ok_or(Fault::Gone))
+    unsafe { &mut *arg(this).ptr::<NdArray>() }
 }
 
 /// `ndarray(shape, dtype, buffer, offset, strides)`; the last three may be None.
@@ -21,27 +22,8 @@ unsafe fn this<'a>(this: ffi::mp_obj_t) -> &'a mut NdArray {
 pub unsafe extern "C-unwind" fn mpickle_ndarray_new(args: *const ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise; `Obj` has the layout of `mp_obj_t`.
     let args = unsafe { core::slice::from_raw_parts(args.cast::<Obj>(), 5) };
-    python(new(args)).array().raw()
-}
-
-fn new(args: &[Obj]) -> Result<Parts, Fault> {
-    let given = |at: usize| Some(args[at]).filter(|arg| !arg.is_none());
-    let dtype = numpy::dtype_of(args[1]);
-    let (owner, writable) = match given(2) {
-        Some(owner) => (owner, buffer::is_writable(owner)),
-        None => {
-            let mut shape = HeapVec::default();
-            layout::read_shape(args[0], false, &mut shape)?;
-            let mut zeros = HeapVec::<u8>::default();
-            let len = layout::bytes(shape.as_slice(), dtype.size)?;
-            zeros.reserve_exact(len);
-            zeros.extend_with(len, 0);
-            (buffer::adopt_bytearray(&mut zeros), true)
-        }
-    };
-    let data = buffer::bytes(owner).filter(|_| str::text(owner).is_none()).ok_or(Fault::Data)?;
-    let parts = numpy::view(dtype, args[0], owner, data, given(3), given(4))?;
-    Ok(Parts { writable, ..parts })
+    let payload = Payload { obj: args[2], fresh: false, in_place: false };
+    numpy::view(args, payload, Blame::Program).obj().raw()
 }
 
 /// `self.<attr>`; null if there is none.
@@ -60,15 +42,15 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_attr(
 
 const NULL: ffi::mp_obj_t = 0 as ffi::mp_obj_t;
 
-/// Length of the first axis.
+/// Length of the first axis; -1 if there is none.
 ///
 /// # Safety
 /// `object` is a `mpickle.ndarray`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_ndarray_len(object: ffi::mp_obj_t) -> usize {
+pub unsafe extern "C-unwind" fn mpickle_ndarray_len(object: ffi::mp_obj_t) -> isize {
     // SAFETY: the caller's promise.
     let array = unsafe { this(object) };
-    python(array.shape().first().ok_or(Fault::IndexType)).unsigned_abs()
+    array.axes().first().map_or(-1, |axis| axis.length)
 }
 
 /// `self[index]`
@@ -82,7 +64,7 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_get(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (array, index) = unsafe { (this(object), arg(index)) };
-    python(array.get(index)).raw()
+    array.get(index).raw()
 }
 
 /// `self[index] = value`
@@ -97,21 +79,7 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_set(
 ) {
     // SAFETY: the caller's promise.
     let (array, index, value) = unsafe { (this(object), arg(index), arg(value)) };
-    python(array.set(index, value));
-}
-
-/// Row `index`, for iteration; null behind the last.
-///
-/// # Safety
-/// `object` is a `mpickle.ndarray`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_ndarray_row(object: ffi::mp_obj_t, index: usize) -> ffi::mp_obj_t {
-    // SAFETY: the caller's promise.
-    let array = unsafe { this(object) };
-    match array.shape().first() {
-        Some(length) if index < length.unsigned_abs() => python(array.row(index)).raw(),
-        _ => NULL,
-    }
+    array.set(index, value);
 }
 
 /// Whether both are arrays of equal shape and numbers: 1 or 0, and -1 if `other` is no array.
@@ -121,8 +89,8 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_row(object: ffi::mp_obj_t, index
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_ndarray_equal(object: ffi::mp_obj_t, other: ffi::mp_obj_t) -> i8 {
     // SAFETY: the caller's promise.
-    let (object, other) = unsafe { (arg(object), arg(other)) };
-    python(access::equal(object, other)).map_or(-1, i8::from)
+    let (object, other) = unsafe { (this(object), arg(other)) };
+    array(other).map_or(-1, |other| object.equals(other).into())
 }
 
 /// Fills in `info`; says whether the memory can be had so.
@@ -146,7 +114,7 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_buffer(
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_ndarray_tolist(object: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    python(unsafe { this(object) }.to_list()).raw()
+    unsafe { this(object) }.to_list().raw()
 }
 
 /// `self.tobytes()`
@@ -156,7 +124,7 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_tolist(object: ffi::mp_obj_t) ->
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_ndarray_tobytes(object: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    python(unsafe { this(object) }.to_bytes()).raw()
+    unsafe { this(object) }.to_bytes().raw()
 }
 
 /// `self.reshape(shape)`
@@ -170,7 +138,7 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_reshape(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (array, shape) = unsafe { (this(object), arg(shape)) };
-    python(array.reshape(shape)).raw()
+    array.reshape(shape).obj().raw()
 }
 
 /// `numpy.dtype(name)`

@@ -21,57 +21,53 @@ pub enum Fault {
     Data,
     /// The shape has another number of items.
     Reshape,
+    /// A value that the items cannot hold.
+    Value,
     /// An index out of range, or too many.
     Index,
     /// An index that is no int or slice.
     IndexType,
-    /// A value that the items cannot hold.
-    Value,
     /// The memory must not be written to.
     ReadOnly,
     /// An object that holds no array any more, or whose buffer has shrunk.
     Gone,
 }
 
-impl Fault {
-    fn text(self) -> &'static str {
-        match self {
-            Fault::Class => "no array class",
-            Fault::Shape => "bad shape",
-            Fault::Size => "array is too big",
-            Fault::Dimensions => "too many dimensions",
-            Fault::Strides => "bad strides",
-            Fault::Data => "buffer does not match the shape",
-            Fault::Reshape => "cannot reshape array",
-            Fault::Index => "index out of range",
-            Fault::IndexType => "bad index",
-            Fault::Value => "value does not fit dtype",
-            Fault::ReadOnly => "array is read-only",
-            Fault::Gone => "buffer has shrunk",
-        }
-    }
+/// By [`Fault`].
+const TEXTS: [&str; 12] = [
+    "no array class",
+    "bad shape",
+    "array is too big",
+    "too many dimensions",
+    "bad strides",
+    "buffer does not match the shape",
+    "cannot reshape array",
+    "value does not fit dtype",
+    "index out of range",
+    "bad index",
+    "array is read-only",
+    "buffer has shrunk",
+];
+
+/// Who gave what is wrong.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Blame {
+    /// A pickle: UnpicklingError.
+    Pickle,
+    /// The program.
+    Program,
 }
 
-/// The answer for a pickle: UnpicklingError.
-pub fn pickled<T>(result: Result<T, Fault>) -> T {
-    match result {
-        Ok(value) => value,
-        Err(fault) => raise::unpickling(fault.text()),
-    }
-}
-
-/// The answer for Python code.
-pub fn python<T>(result: Result<T, Fault>) -> T {
-    match result {
-        Ok(value) => value,
-        Err(fault) => {
-            let class = match fault {
-                Fault::Index => class::INDEX_ERROR,
-                Fault::IndexType | Fault::ReadOnly => class::TYPE_ERROR,
-                Fault::Gone => class::RUNTIME_ERROR,
-                _ => class::VALUE_ERROR,
-            };
-            raise::raise(class, fault.text())
-        }
-    }
+/// Raises the exception for a fault.
+#[cold]
+#[inline(never)]
+pub fn fail(blame: Blame, fault: Fault) -> ! {
+    let class = match (blame, fault) {
+        (Blame::Pickle, _) => class::UNPICKLING_ERROR,
+        (_, Fault::Index) => class::INDEX_ERROR,
+        (_, Fault::IndexType | Fault::ReadOnly) => class::TYPE_ERROR,
+        (_, Fault::Gone) => class::RUNTIME_ERROR,
+        _ => class::VALUE_ERROR,
+    };
+    raise::raise(class, TEXTS[fault as usize])
 }

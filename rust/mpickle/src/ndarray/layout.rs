@@ -1,38 +1,26 @@
 //! Shapes and strides: everything is checked here before memory is looked at.
 
-use micropython::{HeapVec, Obj, list, native_type};
+use micropython::{Obj, list, native_type};
 
-use super::fault::Fault;
+use super::NdArray;
+use super::dtype::DType;
+use super::fault::{Blame, Fault, fail};
 
 /// numpy's limit.
 pub const MAX_DIMENSIONS: usize = 64;
 
-/// Appends the lengths in a tuple or list, or a single one; with `free` one of them may be -1.
-pub fn read_shape(obj: Obj, free: bool, out: &mut HeapVec<isize>) -> Result<(), Fault> {
-    let single = [obj];
-    let items = sequence(obj).unwrap_or(&single);
-    if items.len() > MAX_DIMENSIONS {
-        return Err(Fault::Dimensions);
-    }
-    for item in items {
-        match number(*item) {
-            Some(length) if length >= 0 || free && length == -1 => out.push(length),
-            None if item.is(native_type!(mp_type_int)) => return Err(Fault::Size),
-            _ => return Err(Fault::Shape),
-        }
-    }
-    Ok(())
+/// One dimension of an array.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Axis {
+    /// Number of items, or of rows.
+    pub length: isize,
+    /// Bytes from one to the next.
+    pub stride: isize,
 }
 
-/// The numbers in a tuple or list: strides and axes.
-pub fn read_numbers(obj: Obj, out: &mut HeapVec<isize>) -> Result<(), Fault> {
-    for item in sequence(obj).ok_or(Fault::Strides)? {
-        out.push(number(*item).ok_or(Fault::Strides)?);
-    }
-    Ok(())
-}
-
-fn sequence<'a>(obj: Obj) -> Option<&'a [Obj]> {
+/// The items of a tuple or list.
+pub fn sequence<'a>(obj: Obj) -> Option<&'a [Obj]> {
     if list::is_tuple(obj) {
         return Some(list::tuple_items(obj));
     }
@@ -44,104 +32,104 @@ pub fn number(obj: Obj) -> Option<isize> {
     isize::try_from(obj.small_int()?).ok()
 }
 
-/// Number of items.
-pub fn count(shape: &[isize]) -> Result<usize, Fault> {
-    let mut count = 1usize;
-    for &length in shape {
-        // An empty axis does not hide that the others are absurd.
-        count = count.checked_mul((length as usize).max(1)).ok_or(Fault::Size)?;
-    }
-    Ok(if shape.contains(&0) { 0 } else { count })
-}
-
-/// Number of bytes, which a machine word with a sign holds.
-pub fn bytes(shape: &[isize], item: u8) -> Result<usize, Fault> {
-    let count = count(shape)?;
-    count.checked_mul(item as usize).filter(|n| isize::try_from(*n).is_ok()).ok_or(Fault::Size)
-}
-
-/// Appends strides without gaps. The bytes of `shape` have been counted.
-pub fn push_strides(shape: &[isize], item: u8, fortran: bool, out: &mut HeapVec<isize>) {
-    let start = out.len();
-    out.extend_with(shape.len(), 0);
-    let strides = &mut out.as_mut_slice()[start..];
-    let mut step = item as isize;
-    for at in 0..shape.len() {
-        let axis = if fortran { at } else { shape.len() - 1 - at };
-        strides[axis] = step;
-        // What an empty axis stands beside need not fit.
-        step = step.wrapping_mul(shape[axis].max(1));
-    }
-}
-
-/// Whether items follow each other without gaps, the last axis fastest (the first with `fortran`).
-pub fn is_contiguous(shape: &[isize], strides: &[isize], item: u8, fortran: bool) -> bool {
-    if shape.contains(&0) {
-        return true;
-    }
-    let mut step = item as isize;
-    for at in 0..shape.len() {
-        let axis = if fortran { at } else { shape.len() - 1 - at };
-        if shape[axis] != 1 && strides[axis] != step {
-            return false;
+impl NdArray {
+    /// A new array with the lengths in a tuple or list, or a single one, all of them `least` or
+    /// more. Strides and number of items are to follow: [`Self::lay_out`].
+    pub fn shaped<'a>(dtype: DType, shape: Obj, least: isize, blame: Blame) -> &'a mut Self {
+        let single = [shape];
+        let items = sequence(shape).unwrap_or(&single);
+        if items.len() > MAX_DIMENSIONS {
+            fail(blame, Fault::Dimensions);
         }
-        step *= shape[axis];
-    }
-    true
-}
-
-/// Whether every item lies within `len` bytes, the first being at `offset`.
-pub fn fits(shape: &[isize], strides: &[isize], item: u8, offset: isize, len: usize) -> bool {
-    if shape.contains(&0) {
-        return offset >= 0 && offset as usize <= len;
-    }
-    let (mut low, mut high) = (offset, offset);
-    for (&length, &stride) in shape.iter().zip(strides) {
-        let Some(reach) = stride.checked_mul(length - 1) else { return false };
-        let side = if reach < 0 { &mut low } else { &mut high };
-        match side.checked_add(reach) {
-            Some(at) => *side = at,
-            None => return false,
+        let array = Self::new(dtype, items.len());
+        for (axis, item) in array.axes_mut().iter_mut().zip(items) {
+            axis.length = match number(*item) {
+                Some(length) if length >= least => length,
+                None if item.is(native_type!(mp_type_int)) => fail(blame, Fault::Size),
+                _ => fail(blame, Fault::Shape),
+            };
         }
-    }
-    low >= 0 && high.checked_add(item as isize).is_some_and(|end| end as usize <= len)
-}
-
-/// Offsets of the items, the last axis fastest.
-pub struct Walk<'a> {
-    shape: &'a [isize],
-    strides: &'a [isize],
-    index: HeapVec<isize>,
-    at: isize,
-    left: usize,
-}
-
-impl<'a> Walk<'a> {
-    /// `count` of `shape` has been checked.
-    pub fn new(shape: &'a [isize], strides: &'a [isize], offset: usize) -> Self {
-        let mut index = HeapVec::default();
-        index.extend_with(shape.len(), 0);
-        Self { shape, strides, index, at: offset as isize, left: count(shape).unwrap_or(0) }
+        array
     }
 
-    /// The next item's offset. Gives its memory back after the last.
-    pub fn next(&mut self) -> Option<usize> {
-        if self.left == 0 {
-            self.index.release();
-            return None;
-        }
-        self.left -= 1;
-        let at = self.at;
-        let index = self.index.as_mut_slice();
-        for axis in (0..self.shape.len()).rev() {
-            index[axis] += 1;
-            self.at += self.strides[axis];
-            if index[axis] < self.shape[axis] {
-                break;
+    /// Counts the items, whose bytes a machine word with a sign holds; they follow each other, the
+    /// last axis fastest (the first with `fortran`).
+    pub fn lay_out(&mut self, fortran: bool, blame: Blame) {
+        let size = self.dtype.size as usize;
+        let (mut bytes, mut empty) = (size, false);
+        for at in 0..self.dimensions {
+            let at = order(at, fortran, self.dimensions);
+            let axis = &mut self.axes_mut()[at];
+            axis.stride = bytes as isize;
+            let length = axis.length as usize;
+            // An empty axis does not hide that the others are absurd.
+            if length == 0 {
+                empty = true;
+            } else if bytes > isize::MAX as usize / length {
+                fail(blame, Fault::Size);
+            } else {
+                bytes *= length;
             }
-            self.at -= self.strides[axis] * self.shape[axis];
-            index[axis] = 0;
         }
-        Some(at as usize)
+        self.count = if empty { 0 } else { bytes / size };
     }
+
+    /// Takes strides out of a tuple or list.
+    pub fn set_strides(&mut self, strides: Obj, blame: Blame) {
+        let items = sequence(strides).unwrap_or_default();
+        if items.len() != self.dimensions {
+            fail(blame, Fault::Strides);
+        }
+        for (axis, item) in self.axes_mut().iter_mut().zip(items) {
+            axis.stride = number(*item).unwrap_or_else(|| fail(blame, Fault::Strides));
+        }
+    }
+
+    /// Whether items follow each other without gaps, the last axis fastest (the first with
+    /// `fortran`).
+    pub fn is_contiguous(&self, fortran: bool) -> bool {
+        let mut step = self.dtype.size as isize;
+        for at in 0..self.dimensions {
+            let axis = self.axes()[order(at, fortran, self.dimensions)];
+            if axis.length != 1 && axis.stride != step {
+                return self.count == 0;
+            }
+            step = step.wrapping_mul(axis.length);
+        }
+        true
+    }
+
+    /// Whether every item lies within `len` bytes.
+    pub fn fits(&self, len: usize) -> bool {
+        let (mut low, mut high) = (self.offset as isize, self.offset as isize);
+        if self.count > 0 {
+            for axis in self.axes() {
+                let Some(reach) = axis.stride.checked_mul(axis.length - 1) else { return false };
+                let side = if reach < 0 { &mut low } else { &mut high };
+                let Some(at) = side.checked_add(reach) else { return false };
+                *side = at;
+            }
+            high = high.saturating_add(self.dtype.size as isize);
+        }
+        low >= 0 && high as usize <= len
+    }
+
+    /// Where the item of this index is, counted with the last axis fastest.
+    pub fn at(&self, mut index: usize) -> usize {
+        let mut at = self.offset;
+        for axis in self.axes().iter().rev() {
+            // An empty axis has no items to ask for, but rows that are empty.
+            let length = axis.length as usize;
+            if length > 1 {
+                at = at.wrapping_add((index % length).wrapping_mul(axis.stride as usize));
+                index /= length;
+            }
+        }
+        at
+    }
+}
+
+/// The axis that comes in this place when one goes from the fastest to the slowest.
+fn order(at: usize, fortran: bool, dimensions: usize) -> usize {
+    if fortran { at } else { dimensions - 1 - at }
 }

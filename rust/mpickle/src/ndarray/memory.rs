@@ -14,11 +14,10 @@
 //! What is not fresh is shared where it is a buffer of the caller's, and copied otherwise. The
 //! block must begin at its head, or the collector would not see that it is in use.
 
-use micropython::{HeapVec, Obj, buffer, ffi, heap, native_type, str};
+use micropython::{Obj, buffer, ffi, heap, native_type, str};
 
 use super::dtype::{self, DType};
-use super::fault::Fault;
-use super::layout::{self, Walk};
+use super::fault::{Blame, Fault, fail};
 
 /// Bytes that a pickle brings along.
 #[derive(Clone, Copy)]
@@ -38,59 +37,55 @@ pub fn is_block(data: &[u8]) -> bool {
 }
 
 impl Payload {
+    /// The bytes; `None` of text, and of what has none.
+    pub fn data<'a>(self) -> Option<&'a [u8]> {
+        if str::text(self.obj).is_some() { None } else { buffer::bytes(self.obj) }
+    }
+
     /// The bytes.
-    pub fn bytes<'a>(self) -> Result<&'a [u8], Fault> {
-        buffer::bytes(self.obj).filter(|_| str::text(self.obj).is_none()).ok_or(Fault::Data)
+    pub fn bytes<'a>(self, blame: Blame) -> &'a [u8] {
+        self.data().unwrap_or_else(|| fail(blame, Fault::Data))
     }
 
     /// Whether ulab can refer to the memory, which is not ours: it reads items of `unit` bytes at
     /// once, and keeps no pointer to the head of a block.
-    pub fn suits_ulab(self, unit: u8) -> bool {
-        self.bytes().is_ok_and(|data| {
+    pub fn suits_ulab(self, unit: usize) -> bool {
+        self.data().is_some_and(|data| {
             let start = data.as_ptr();
-            let aligned = (start as usize).is_multiple_of(unit as usize);
+            let aligned = (start as usize).is_multiple_of(unit);
             aligned && (is_block(data) || !heap::contains(start))
         })
-    }
-
-    /// Start and length of the memory.
-    fn raw(self) -> Result<(*mut u8, usize), Fault> {
-        buffer::raw(self.obj).ok_or(Fault::Data)
     }
 
     /// Whether the memory can be taken over and written to.
     pub fn is_ours(self) -> bool {
         let known = self.obj.is(native_type!(mp_type_bytes)) || self.obj.is(native_type!(mp_type_bytearray));
-        self.fresh && known && self.bytes().is_ok_and(|data| data.is_empty() || is_block(data))
+        self.fresh && known && self.data().is_some_and(|data| data.is_empty() || is_block(data))
     }
 
     /// Memory that is ours: this one, or a copy.
-    pub fn owned(self) -> Result<Self, Fault> {
+    pub fn owned(self) -> Self {
         if self.is_ours() {
-            return Ok(self);
+            return self;
         }
-        Ok(Self { obj: buffer::new_bytearray(self.bytes()?), fresh: true, in_place: false })
+        Self { obj: buffer::new_bytearray(self.bytes(Blame::Pickle)), fresh: true, in_place: false }
     }
 
     /// Brings the bytes of memory that is ours into the machine's order.
-    pub fn make_native(self, dtype: DType) -> Result<(), Fault> {
-        if !dtype.is_native() {
-            let (start, len) = self.raw()?;
-            if len > 0 {
-                // SAFETY: the memory is ours, and nobody else looks at it meanwhile.
-                let data = unsafe { core::slice::from_raw_parts_mut(start, len) };
-                dtype::swap(data, dtype.unit());
-            }
+    pub fn make_native(self, dtype: DType) {
+        if let Some((start, len)) = buffer::raw(self.obj)
+            && len > 0
+            && !dtype.is_native()
+        {
+            // SAFETY: the memory is ours, and nobody else looks at it meanwhile.
+            let data = unsafe { core::slice::from_raw_parts_mut(start, len) };
+            dtype::swap(data, dtype.unit());
         }
-        Ok(())
     }
 
-    /// Takes the block out of memory that is ours; its object is empty then.
-    pub fn take_block(self) -> Result<(*mut u8, usize), Fault> {
-        let block = self.raw()?;
-        if block.1 == 0 {
-            return Ok(block);
-        }
+    /// Takes the block out of memory that is ours; its object is empty then. `None` if it is empty.
+    pub fn take_block(self) -> Option<(*mut u8, usize)> {
+        let block = buffer::raw(self.obj).filter(|block| block.1 > 0)?;
         // SAFETY: the structs of these types; the length goes first.
         unsafe {
             if self.obj.is(native_type!(mp_type_bytes)) {
@@ -105,31 +100,6 @@ impl Payload {
                 bytes.items = core::ptr::null_mut();
             }
         }
-        Ok(block)
+        Some(block)
     }
-}
-
-/// Copies items together, the last axis fastest.
-pub fn gather(
-    memory: &[u8],
-    item: u8,
-    shape: &[isize],
-    strides: &[isize],
-    offset: usize,
-) -> Result<HeapVec<u8>, Fault> {
-    let mut out = HeapVec::default();
-    let item = item as usize;
-    out.reserve_exact(layout::bytes(shape, item as u8)?);
-    // Rows whose items follow each other are copied at once.
-    let (rows, steps, run) = match (shape.split_last(), strides.split_last()) {
-        (Some((length, rows)), Some((step, steps))) if *step == item as isize && *length > 0 => {
-            (rows, steps, *length as usize * item)
-        }
-        _ => (shape, strides, item),
-    };
-    let mut walk = Walk::new(rows, steps, offset);
-    while let Some(at) = walk.next() {
-        out.extend(memory.get(at..at + run).ok_or(Fault::Gone)?);
-    }
-    Ok(out)
 }

@@ -19,21 +19,24 @@ pub mod write;
 
 use micropython::{HeapVec, Obj, buffer, ffi, native_type};
 
-use dtype::DType;
-use fault::Fault;
+pub use dtype::DType;
+use fault::{Blame, Fault};
+pub use layout::Axis;
 
 /// `mpickle.ndarray`: a view of another object's memory.
 #[repr(C)]
+#[derive(Clone, Copy)]
 pub struct NdArray {
     base: ffi::mp_obj_base_t,
     dtype: DType,
-    dimensions: u8,
     /// Whether items can be assigned. Bytes that nobody else holds can be, too.
     writable: bool,
+    dimensions: usize,
+    axes: *mut Axis,
+    /// Number of items.
+    count: usize,
     /// Where the first item is, in bytes.
     offset: usize,
-    /// Lengths, then strides.
-    axes: *mut isize,
     /// The object with the memory; null in an array that waits for its state.
     owner: ffi::mp_obj_t,
 }
@@ -41,88 +44,54 @@ pub struct NdArray {
 /// Room for any kind of array, in bytes, where it is not known which kind it will be.
 const ANY_ARRAY: usize = 16 * size_of::<usize>();
 
-/// What an array is made of: all checked.
-pub struct Parts {
-    /// Type of the items.
-    pub dtype: DType,
-    /// Whether items may be assigned.
-    pub writable: bool,
-    /// Where the first item is.
-    pub offset: usize,
-    /// Lengths, then strides.
-    pub axes: HeapVec<isize>,
-    /// The object with the memory.
-    pub owner: Obj,
-}
-
-impl Parts {
-    pub fn shape(&self) -> &[isize] {
-        &self.axes.as_slice()[..self.axes.len() / 2]
-    }
-
-    pub fn strides(&self) -> &[isize] {
-        &self.axes.as_slice()[self.axes.len() / 2..]
-    }
-
-    /// Whether items follow each other without gaps; see [`layout::is_contiguous`].
-    pub fn is_contiguous(&self, fortran: bool) -> bool {
-        layout::is_contiguous(self.shape(), self.strides(), self.dtype.size, fortran)
-    }
-
-    /// A new `mpickle.ndarray`.
-    pub fn array(mut self) -> Obj {
-        // The block of an array has no unused room.
-        self.axes.shrink();
-        let array = allocate(size_of::<NdArray>());
-        // SAFETY: the new object, whose fields are all set here.
-        unsafe {
-            (*array).dtype = self.dtype;
-            (*array).dimensions = (self.axes.len() / 2) as u8;
-            (*array).writable = self.writable;
-            (*array).offset = self.offset;
-            (*array).axes = self.axes.into_block();
-            (*array).owner = self.owner.raw();
-            Obj::from_ptr(array)
-        }
-    }
-}
-
-/// An object of this type and size, without an owner.
-fn allocate(size: usize) -> *mut NdArray {
-    // SAFETY: the block is large enough for the struct, and the object is complete when this
-    // returns.
+/// A block of the collector's, all zero.
+fn zeroed<T>(size: usize) -> *mut T {
+    // SAFETY: the block has this size.
     // EXCEPTION: MemoryError.
     unsafe {
-        let array = ffi::m_malloc(size).cast::<NdArray>();
-        array.cast::<u8>().write_bytes(0, size);
-        (*array).base.type_ = &raw const ffi::mpickle_c_type_ndarray;
-        (*array).dtype = DType::native(b'f', 8);
+        let block = ffi::m_malloc(size).cast::<u8>();
+        block.write_bytes(0, size);
+        block.cast()
+    }
+}
+
+/// An object of this type and size, without axes and owner.
+fn allocate<'a>(size: usize, dtype: DType) -> &'a mut NdArray {
+    // SAFETY: the block is large enough for the struct, and the object is complete when this
+    // returns.
+    unsafe {
+        let array = &mut *zeroed::<NdArray>(size);
+        array.base.type_ = &raw const ffi::mpickle_c_type_ndarray;
+        array.dtype = dtype;
         array
     }
 }
 
 /// An array that gets its state later, and may become of another type then.
 fn waiting() -> Obj {
-    // SAFETY: a complete object.
-    unsafe { Obj::from_ptr(allocate(ANY_ARRAY)) }
+    let array = allocate(ANY_ARRAY, DType::DOUBLE);
+    array.count = 1;
+    array.obj()
 }
 
-/// An array of one dimension over all of the memory of `owner`, if that is none of our own.
+/// An array of one dimension over all of the memory of `owner`, which holds whole items.
+pub fn linear<'a>(dtype: DType, owner: Obj) -> &'a mut NdArray {
+    let array = NdArray::new(dtype, 1);
+    array.owner = owner.raw();
+    array.axes_mut()[0].length = (buffer::bytes(owner).unwrap_or_default().len() / dtype.size as usize) as isize;
+    array.lay_out(false, Blame::Pickle);
+    array
+}
+
+/// The same as it is in a pickle that stays where it is; none where it does not stay.
 #[cfg(feature = "in-place")]
-pub fn linear(kind: u8, size: u8, big: bool, owner: Obj) -> Option<Obj> {
+pub fn in_place(dtype: DType, owner: Obj) -> Option<Obj> {
     let data = buffer::bytes(owner)?;
+    if memory::is_block(data) || !data.len().is_multiple_of(dtype.size as usize) {
+        return None;
+    }
     let payload = memory::Payload { obj: owner, fresh: false, in_place: true };
-    if memory::is_block(data) {
-        return None;
-    }
-    let dtype = DType::native(kind, size).with_order(if big { b'>' } else { b'<' });
-    let mut axes = HeapVec::default();
-    axes.extend(&[(data.len() / size as usize) as isize, size as isize]);
-    if !data.len().is_multiple_of(size as usize) {
-        return None;
-    }
-    let parts = Parts { dtype, writable: false, offset: 0, axes, owner };
-    Some(fault::pickled(place::place(parts, payload)))
+    Some(place::place(linear(dtype, owner), payload))
 }
 
 /// `obj` as an array, if it is a `mpickle.ndarray`.
@@ -132,64 +101,93 @@ pub fn array<'a>(obj: Obj) -> Option<&'a mut NdArray> {
 }
 
 impl NdArray {
-    fn shape(&self) -> &[isize] {
-        self.axes(0)
+    /// A new array with room for axes; all numbers are 0.
+    fn new<'a>(dtype: DType, dimensions: usize) -> &'a mut Self {
+        let array = allocate(size_of::<Self>(), dtype);
+        array.axes = zeroed(dimensions * size_of::<Axis>());
+        array.dimensions = dimensions;
+        array
     }
 
-    fn strides(&self) -> &[isize] {
-        self.axes(self.dimensions as usize)
+    /// A new array over the same memory, with room for other axes.
+    fn sibling<'a>(&self, dimensions: usize) -> &'a mut Self {
+        let array = Self::new(self.dtype, dimensions);
+        let axes = array.axes;
+        *array = Self { dimensions, axes, ..*self };
+        array
     }
 
-    fn axes(&self, from: usize) -> &[isize] {
+    fn obj(&self) -> Obj {
+        // SAFETY: a live object.
+        unsafe { Obj::from_ptr(&raw const *self) }
+    }
+
+    fn axes(&self) -> &[Axis] {
         if self.dimensions == 0 {
             return &[];
         }
-        // SAFETY: the block has lengths and strides of all dimensions; it is never changed.
-        unsafe { core::slice::from_raw_parts(self.axes.add(from), self.dimensions as usize) }
+        // SAFETY: the block has so many.
+        unsafe { core::slice::from_raw_parts(self.axes, self.dimensions) }
     }
 
-    /// The owner; a waiting array has none.
-    fn owner(&self) -> Result<Obj, Fault> {
+    fn axes_mut(&mut self) -> &mut [Axis] {
+        if self.dimensions == 0 {
+            return &mut [];
+        }
+        // SAFETY: as above; nobody else looks at the axes of an array that is being made.
+        unsafe { core::slice::from_raw_parts_mut(self.axes, self.dimensions) }
+    }
+
+    /// Whether its state is still to come.
+    fn is_waiting(&self) -> bool {
+        self.owner == 0 as ffi::mp_obj_t
+    }
+
+    /// The owner's memory as it is now: it may have been resized. A waiting array has none.
+    fn memory<'a>(&self) -> Option<&'a [u8]> {
         // SAFETY: null or a live object.
-        unsafe { Obj::from_raw(self.owner) }.ok_or(Fault::Gone)
+        buffer::bytes(unsafe { Obj::from_raw(self.owner) }?)
     }
 
-    /// The owner's memory as it is now: it may have been resized.
-    fn memory<'a>(&self) -> Result<&'a [u8], Fault> {
-        buffer::bytes(self.owner()?).ok_or(Fault::Gone)
+    /// The bytes of `count` items from the one of this index on, which follow each other.
+    fn items<'a>(&self, index: usize, count: usize) -> &'a [u8] {
+        let (from, len) = (self.at(index), count * self.dtype.size as usize);
+        let end = from.wrapping_add(len);
+        match self.memory().and_then(|memory| memory.get(from..end)) {
+            Some(items) => items,
+            None => fault::fail(Blame::Program, Fault::Gone),
+        }
     }
 
-    /// The bytes of the item at this offset.
-    fn item<'a>(&self, memory: &'a [u8], at: usize) -> Result<&'a [u8], Fault> {
-        at.checked_add(self.dtype.size as usize).and_then(|end| memory.get(at..end)).ok_or(Fault::Gone)
-    }
-
-    /// Reads the item at this offset.
-    fn value(&self, memory: &[u8], at: usize) -> Result<item::Value, Fault> {
-        Ok(item::read(self.dtype, self.item(memory, at)?))
-    }
-
-    fn walk(&self) -> layout::Walk<'_> {
-        layout::Walk::new(self.shape(), self.strides(), self.offset)
-    }
-
-    fn is_contiguous(&self, fortran: bool) -> bool {
-        layout::is_contiguous(self.shape(), self.strides(), self.dtype.size, fortran)
+    /// The bytes of one item.
+    fn item<'a>(&self, index: usize) -> &'a [u8] {
+        self.items(index, 1)
     }
 
     /// Number of bytes of all items.
     fn size(&self) -> usize {
-        layout::bytes(self.shape(), self.dtype.size).unwrap_or(0)
+        self.count * self.dtype.size as usize
     }
 
     /// The items' memory, where they follow each other.
-    fn solid<'a>(&self) -> Result<&'a [u8], Fault> {
-        let (from, len) = (self.offset, self.size());
-        self.memory()?.get(from..from + len).ok_or(Fault::Gone)
+    fn solid<'a>(&self) -> Option<&'a [u8]> {
+        self.memory()?.get(self.offset..self.offset + self.size())
     }
 
     /// All items, copied together, the last axis fastest.
-    fn gather(&self) -> Result<HeapVec<u8>, Fault> {
-        memory::gather(self.memory()?, self.dtype.size, self.shape(), self.strides(), self.offset)
+    fn gather(&self) -> HeapVec<u8> {
+        let mut out = HeapVec::default();
+        out.reserve_exact(self.size());
+        // Rows whose items follow each other are copied at once.
+        let run = match self.axes().last() {
+            Some(axis) if axis.stride == self.dtype.size as isize => axis.length as usize,
+            _ => 1,
+        };
+        let mut index = 0;
+        while index < self.count {
+            out.extend(self.items(index, run));
+            index += run;
+        }
+        out
     }
 }

@@ -1,11 +1,11 @@
 //! The functions that numpy's pickles call.
 
-use micropython::{HeapVec, Obj, ffi, list, native_type, str};
+use micropython::{HeapVec, Obj, buffer, ffi, list, native_type, str};
 
 use super::dtype::DType;
-use super::fault::{Fault, pickled};
+use super::fault::{Blame, Fault, fail};
 use super::memory::Payload;
-use super::{ANY_ARRAY, Parts, array, item, layout, place, waiting};
+use super::{ANY_ARRAY, NdArray, array, item, layout, place, waiting};
 use crate::{builtin, raise};
 
 /// `numpy.dtype`: the byte order comes as state.
@@ -15,31 +15,32 @@ pub struct DTypeObject {
     pub dtype: DType,
 }
 
-/// A function of numpy's that has no name on the board, or none that C can spell.
+/// numpy's functions that have no name on the board, or none that C can spell, in the order of
+/// `mpickle_c_numpy`: module below `numpy.core` (1.x) or `numpy._core` (2.x), and name.
+const FUNCTIONS: [(&[u8], &[u8]); 3] =
+    [(b"multiarray", b"_reconstruct"), (b"numeric", b"_frombuffer"), (b"multiarray", b"scalar")];
+
+/// The function of this name.
 pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
-    use ffi::mpickle_c_numpy as function;
     let inner = module.strip_prefix(b"numpy.")?;
-    // numpy 1.x, and 2.x.
-    let part = inner.strip_prefix(b"core.").or_else(|| inner.strip_prefix(b"_core."))?;
-    let index = match (part, name) {
-        (b"multiarray", b"_reconstruct") => function::RECONSTRUCT,
-        (b"multiarray", b"scalar") => function::SCALAR,
-        (b"numeric", b"_frombuffer") => function::FROMBUFFER,
-        _ => return None,
-    };
-    Some(known(index))
+    let part = inner.strip_prefix(b"_").unwrap_or(inner).strip_prefix(b"core.")?;
+    FUNCTIONS.iter().position(|function| *function == (part, name)).map(known)
+}
+
+/// Which of these functions this is.
+fn position(obj: Obj) -> Option<usize> {
+    (0..FUNCTIONS.len()).find(|index| known(*index) == obj)
 }
 
 /// Whether `obj` is one of these functions.
 pub fn is_function(obj: Obj) -> bool {
-    use ffi::mpickle_c_numpy::{FROMBUFFER, RECONSTRUCT, SCALAR};
-    [RECONSTRUCT, SCALAR, FROMBUFFER].iter().any(|index| known(*index) == obj)
+    position(obj).is_some()
 }
 
-fn known(index: ffi::mpickle_c_numpy::Type) -> Obj {
+fn known(index: usize) -> Obj {
     // SAFETY: the table in ROM has an object for each index; a rom object has the size and bits
     // of an object reference.
-    unsafe { Obj::new(*ffi::mpickle_c_numpy_functions.as_ptr().add(index as usize).cast::<ffi::mp_obj_t>()) }
+    unsafe { Obj::new(*ffi::mpickle_c_numpy_functions.as_ptr().add(index).cast::<ffi::mp_obj_t>()) }
 }
 
 /// What is known about the bytes that were read last.
@@ -58,140 +59,131 @@ impl Brought<'_> {
 
 /// `function(*args)`, if it is one of numpy's.
 pub fn call(function: Obj, args: &[Obj], brought: Brought<'_>) -> Option<Obj> {
-    use ffi::mpickle_c_numpy as known_function;
-    let is = |index| function == known(index);
-    let result = if is(known_function::RECONSTRUCT) {
-        reconstruct(args)
-    } else if is(known_function::FROMBUFFER) {
-        from_buffer(args, brought)
-    } else if is(known_function::SCALAR) {
-        scalar(args)
-    } else if function == native_type!(mpickle_c_type_ndarray).obj() {
-        build_view(args, brought)
-    } else {
-        // What is read before and after a dtype is made is still nobody else's.
-        if function != native_type!(mpickle_c_type_dtype).obj() {
-            *brought.fresh = None;
+    Some(match position(function) {
+        Some(0) => reconstruct(args),
+        Some(1) => from_buffer(args, brought),
+        Some(_) => scalar(args),
+        None if function == native_type!(mpickle_c_type_ndarray).obj() => build_view(args, brought),
+        None => {
+            // What is read before and after a dtype is made is still nobody else's.
+            if function != native_type!(mpickle_c_type_dtype).obj() {
+                *brought.fresh = None;
+            }
+            return None;
         }
-        return None;
-    };
-    Some(pickled(result))
+    })
+}
+
+/// Raises UnpicklingError.
+fn refuse(fault: Fault) -> ! {
+    fail(Blame::Pickle, fault)
 }
 
 /// `_reconstruct(ndarray, (0,), b'b')`: the rest comes as state.
-fn reconstruct(args: &[Obj]) -> Result<Obj, Fault> {
-    match args {
-        [class, ..] if *class == native_type!(mpickle_c_type_ndarray).obj() => Ok(waiting()),
-        _ => Err(Fault::Class),
+fn reconstruct(args: &[Obj]) -> Obj {
+    if args.first() != Some(&native_type!(mpickle_c_type_ndarray).obj()) {
+        refuse(Fault::Class);
     }
+    waiting()
+}
+
+/// Argument `at`, if it is given and not None.
+fn given(args: &[Obj], at: usize) -> Option<Obj> {
+    args.get(at).copied().filter(|arg| !arg.is_none())
 }
 
 /// `_frombuffer(buffer, dtype, shape, order, axes=None)`
-fn from_buffer(args: &[Obj], brought: Brought<'_>) -> Result<Obj, Fault> {
-    let (buffer, dtype, shape, order, axes) = match args {
-        [buffer, dtype, shape, order] => (*buffer, *dtype, *shape, *order, None),
-        [buffer, dtype, shape, order, axes] => (*buffer, *dtype, *shape, *order, Some(*axes)),
-        _ => return Err(Fault::Data),
-    };
-    let payload = brought.payload(buffer);
-    let fortran = str::text(order) == Some(b"F");
-    let mut parts = solid(dtype_of(dtype), shape, fortran, payload)?;
-    if let Some(axes) = axes.filter(|axes| !axes.is_none()) {
-        parts.axes = transposed(&parts, axes)?;
+fn from_buffer(args: &[Obj], brought: Brought<'_>) -> Obj {
+    let ([buffer, dtype, shape, order, ..], ..=5) = (args, args.len()) else { refuse(Fault::Data) };
+    let payload = brought.payload(*buffer);
+    let fortran = str::text(*order) == Some(b"F");
+    let mut array = solid(dtype_of(*dtype), *shape, fortran, payload);
+    if let Some(axes) = given(args, 4) {
+        array = transposed(array, axes);
     }
-    place::place(parts, payload)
+    place::place(array, payload)
 }
 
 /// An array whose items fill a buffer.
-fn solid(dtype: DType, shape: Obj, fortran: bool, payload: Payload) -> Result<Parts, Fault> {
-    let mut axes = HeapVec::default();
-    layout::read_shape(shape, false, &mut axes)?;
-    if layout::bytes(axes.as_slice(), dtype.size)? != payload.bytes()?.len() {
-        return Err(Fault::Data);
+fn solid<'a>(dtype: DType, shape: Obj, fortran: bool, payload: Payload) -> &'a mut NdArray {
+    let array = NdArray::shaped(dtype, shape, 0, Blame::Pickle);
+    array.lay_out(fortran, Blame::Pickle);
+    array.owner = payload.obj.raw();
+    if array.size() != payload.bytes(Blame::Pickle).len() {
+        refuse(Fault::Data);
     }
-    append_strides(&mut axes, dtype, fortran);
-    Ok(Parts { dtype, writable: false, offset: 0, axes, owner: payload.obj })
+    array
 }
 
-fn append_strides(axes: &mut HeapVec<isize>, dtype: DType, fortran: bool) {
-    let mut strides = HeapVec::default();
-    layout::push_strides(axes.as_slice(), dtype.size, fortran, &mut strides);
-    axes.extend(strides.as_slice());
-    strides.release();
-}
-
-/// Lengths and strides in another order of axes.
-fn transposed(parts: &Parts, axes: Obj) -> Result<HeapVec<isize>, Fault> {
-    let mut order = HeapVec::default();
-    layout::read_numbers(axes, &mut order)?;
-    let dimensions = parts.shape().len();
-    let mut out = HeapVec::default();
-    // No collection below: a pointer to the strides alone does not keep their block.
-    out.reserve_exact(2 * order.len());
-    for source in [parts.shape(), parts.strides()] {
-        for (at, axis) in order.as_slice().iter().enumerate() {
-            if order.as_slice()[..at].contains(axis) {
-                return Err(Fault::Shape);
+/// The same array with its axes in another order.
+fn transposed<'a>(array: &mut NdArray, order: Obj) -> &'a mut NdArray {
+    let order = layout::sequence(order).unwrap_or_else(|| refuse(Fault::Strides));
+    if order.len() != array.dimensions {
+        refuse(Fault::Shape);
+    }
+    let made = array.sibling(array.dimensions);
+    for (axis, from) in made.axes_mut().iter_mut().zip(order) {
+        let from = layout::number(*from).unwrap_or_else(|| refuse(Fault::Strides));
+        match array.axes_mut().get_mut(from as usize) {
+            Some(from) if from.length >= 0 => {
+                *axis = *from;
+                // Each is taken once.
+                from.length = -1;
             }
-            out.push(*usize::try_from(*axis).ok().and_then(|a| source.get(a)).ok_or(Fault::Shape)?);
+            _ => refuse(Fault::Shape),
         }
     }
-    if out.len() != 2 * dimensions {
-        return Err(Fault::Shape);
-    }
-    Ok(out)
+    made
 }
 
 /// `numpy.ndarray(shape, dtype, buffer, offset=0, strides=None)`
-fn build_view(args: &[Obj], brought: Brought<'_>) -> Result<Obj, Fault> {
-    let given = |at: usize| args.get(at).copied().filter(|arg| !arg.is_none());
-    let (Some(shape), Some(buffer), true) = (given(0), given(2), args.len() <= 5) else {
-        return Err(Fault::Data);
+fn build_view(args: &[Obj], brought: Brought<'_>) -> Obj {
+    let (Some(_), Some(buffer), ..=5) = (given(args, 0), given(args, 2), args.len()) else {
+        refuse(Fault::Data);
     };
-    let dtype = given(1).map_or(DType::native(b'f', 8), dtype_of);
     let payload = brought.payload(buffer);
-    let parts = view(dtype, shape, payload.obj, payload.bytes()?, given(3), given(4))?;
-    place::place(parts, payload)
+    place::place(view(args, payload, Blame::Pickle), payload)
 }
 
-/// Items somewhere in a buffer.
-pub fn view(
-    dtype: DType,
-    shape: Obj,
-    owner: Obj,
-    data: &[u8],
-    offset: Option<Obj>,
-    strides: Option<Obj>,
-) -> Result<Parts, Fault> {
-    let mut axes = HeapVec::default();
-    layout::read_shape(shape, false, &mut axes)?;
-    layout::bytes(axes.as_slice(), dtype.size)?;
-    let dimensions = axes.len();
-    match strides {
-        Some(strides) => layout::read_numbers(strides, &mut axes)?,
-        None => append_strides(&mut axes, dtype, false),
+/// An array by the arguments of numpy.ndarray, with items somewhere in a buffer; over new memory
+/// if the payload is None.
+pub fn view<'a>(args: &[Obj], payload: Payload, blame: Blame) -> &'a mut NdArray {
+    let dtype = given(args, 1).map_or(DType::DOUBLE, dtype_of);
+    let array = NdArray::shaped(dtype, args[0], 0, blame);
+    array.lay_out(false, blame);
+    let len = if payload.obj.is_none() {
+        let mut zeros = HeapVec::<u8>::default();
+        zeros.reserve_exact(array.size());
+        zeros.extend_with(array.size(), 0);
+        array.owner = buffer::adopt_bytearray(&mut zeros).raw();
+        array.writable = true;
+        array.size()
+    } else {
+        array.owner = payload.obj.raw();
+        array.writable = buffer::is_writable(payload.obj);
+        payload.bytes(blame).len()
+    };
+    if let Some(strides) = given(args, 4) {
+        array.set_strides(strides, blame);
     }
-    if axes.len() != 2 * dimensions {
-        return Err(Fault::Strides);
+    if let Some(offset) = given(args, 3) {
+        array.offset = layout::number(offset).unwrap_or(-1) as usize;
     }
-    let offset = offset.map_or(Some(0), layout::number).ok_or(Fault::Data)?;
-    let parts = Parts { dtype, writable: false, offset: offset as usize, axes, owner };
-    if !layout::fits(parts.shape(), parts.strides(), dtype.size, offset, data.len()) {
-        return Err(Fault::Data);
+    if !array.fits(len) {
+        fail(blame, Fault::Data);
     }
-    Ok(parts)
+    array
 }
 
 /// `scalar(dtype, bytes)`: a number.
-fn scalar(args: &[Obj]) -> Result<Obj, Fault> {
-    let [dtype, data] = args else { return Err(Fault::Data) };
+fn scalar(args: &[Obj]) -> Obj {
+    let [dtype, data] = args else { refuse(Fault::Data) };
     let dtype = dtype_of(*dtype);
-    let payload = Payload { obj: as_bytes(*data), fresh: false, in_place: false };
-    let bytes = payload.bytes()?;
+    let bytes = buffer::bytes(as_bytes(*data)).unwrap_or_default();
     if bytes.len() != dtype.size as usize {
-        return Err(Fault::Data);
+        refuse(Fault::Data);
     }
-    Ok(item::read(dtype, bytes).object())
+    item::object(dtype, bytes)
 }
 
 /// The type in a dtype object, or of this name. Raises UnpicklingError for what is no number.
@@ -203,12 +195,12 @@ pub fn dtype_of(obj: Obj) -> DType {
     let text = str::text(obj).unwrap_or_default();
     match DType::parse(text) {
         Some(dtype) => dtype,
-        None => refuse(text),
+        None => unsupported(text),
     }
 }
 
 #[cold]
-fn refuse(text: &[u8]) -> ! {
+fn unsupported(text: &[u8]) -> ! {
     raise::unpickling_named("dtype not supported:", text, b"")
 }
 
@@ -230,8 +222,8 @@ pub fn build(obj: Obj, state: Obj, brought: Brought<'_>) -> bool {
         set_dtype_state(obj, state);
         return true;
     }
-    if array(obj).is_some_and(|array| array.owner().is_err()) {
-        pickled(set_array_state(obj, state, brought));
+    if array(obj).is_some_and(|array| array.is_waiting()) {
+        set_array_state(obj, state, brought);
         return true;
     }
     *brought.fresh = None;
@@ -244,7 +236,7 @@ fn set_dtype_state(obj: Obj, state: Obj) {
     let order = items.get(1).copied().and_then(str::text).unwrap_or_default();
     let structured = items.iter().skip(2).take(3).any(|part| !part.is_none());
     let ([order], false) = (order, structured) else {
-        refuse(b"V");
+        unsupported(b"V");
     };
     // SAFETY: an object of this type.
     unsafe {
@@ -254,22 +246,21 @@ fn set_dtype_state(obj: Obj, state: Obj) {
 }
 
 /// `(version, shape, dtype, is_fortran, bytes)`
-fn set_array_state(obj: Obj, state: Obj, brought: Brought<'_>) -> Result<(), Fault> {
+fn set_array_state(obj: Obj, state: Obj, brought: Brought<'_>) {
     let items = if list::is_tuple(state) { list::tuple_items(state) } else { &[] };
-    let [_, shape, dtype, fortran, data] = items else { return Err(Fault::Data) };
-    let fortran = *fortran == Obj::bool(true);
-    let dtype = dtype_of(*dtype);
+    let [_, shape, dtype, fortran, data] = items else { refuse(Fault::Data) };
     let bytes = as_bytes(*data);
     // numpy copies here, so nobody expects to share this memory.
     let mut payload = brought.payload(*data);
     if bytes != *data {
         payload = Payload { obj: bytes, fresh: true, in_place: false };
     }
-    let parts = solid(dtype, *shape, fortran, payload)?;
-    let payload = if payload.in_place { payload } else { payload.owned()? };
-    let made = place::place(Parts { owner: payload.obj, ..parts }, payload)?;
-    become_object(obj, made);
-    Ok(())
+    let array = solid(dtype_of(*dtype), *shape, *fortran == Obj::bool(true), payload);
+    if !payload.in_place {
+        payload = payload.owned();
+        array.owner = payload.obj.raw();
+    }
+    become_object(obj, place::place(array, payload));
 }
 
 /// Bytes that Python 2 wrote may have been read as text.
@@ -283,7 +274,7 @@ fn as_bytes(obj: Obj) -> Obj {
 /// Turns a waiting array into `made`, so that what refers to it already has the right object.
 fn become_object(waiting: Obj, made: Obj) {
     let size = if array(made).is_some() {
-        size_of::<super::NdArray>()
+        size_of::<NdArray>()
     } else {
         // SAFETY: any address may be asked about.
         unsafe { ffi::gc_nbytes(made.ptr()) }

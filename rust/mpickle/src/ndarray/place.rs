@@ -2,44 +2,48 @@
 
 use micropython::{Obj, buffer, call, config, native_type, str};
 
-use super::fault::Fault;
 use super::memory::Payload;
-use super::{Parts, ulab};
+use super::{NdArray, ulab};
 
 /// The object for an array whose memory is `payload`, which is not copied where it need not be.
-pub fn place(mut parts: Parts, payload: Payload) -> Result<Obj, Fault> {
-    if let Some(made) = ulab::make(&parts, payload)? {
-        return Ok(made);
+pub fn place(array: &mut NdArray, payload: Payload) -> Obj {
+    if let Some(made) = ulab::make(array, payload) {
+        return made;
     }
-    if let Some(typecode) = parts.dtype.typecode()
-        && config::PY_ARRAY
-        && parts.shape().len() == 1
-        && fills(&parts, payload)
-        && payload.is_ours()
+    let ours = payload.is_ours();
+    if config::PY_ARRAY
+        && ours
+        && array.dimensions == 1
+        && array.fills(payload)
+        && let Some(typecode) = array.dtype.typecode()
     {
-        payload.make_native(parts.dtype)?;
-        return linear(typecode, parts.dtype.size, payload);
+        payload.make_native(array.dtype);
+        return linear(typecode, array.dtype.size, payload);
     }
-    parts.writable = payload.is_ours() || buffer::is_writable(payload.obj);
-    Ok(parts.array())
+    array.writable = ours || buffer::is_writable(payload.obj);
+    array.obj()
 }
 
-/// Whether the items are all of the memory, in its order.
-pub fn fills(parts: &Parts, payload: Payload) -> bool {
-    let bytes = super::layout::bytes(parts.shape(), parts.dtype.size);
-    let len = payload.bytes().map(<[u8]>::len);
-    parts.offset == 0 && matches!((bytes, len), (Ok(a), Ok(b)) if a == b) && parts.is_contiguous(false)
+impl NdArray {
+    /// Whether the items are all of the memory, in its order.
+    pub fn fills(&self, payload: Payload) -> bool {
+        self.is_whole(payload) && self.is_contiguous(false)
+    }
+
+    /// Whether there are as many as the memory has, from its beginning on.
+    pub fn is_whole(&self, payload: Payload) -> bool {
+        self.offset == 0 && payload.data().is_some_and(|data| data.len() == self.size())
+    }
 }
 
 /// An `array.array` that takes the memory over.
-fn linear(typecode: u8, size: u8, payload: Payload) -> Result<Obj, Fault> {
+fn linear(typecode: u8, size: u8, payload: Payload) -> Obj {
     let made = call::call(native_type!(mp_type_array).obj(), &[str::new_str(&[typecode])]);
-    let (block, len) = payload.take_block()?;
-    if len > 0 {
+    if let Some((block, len)) = payload.take_block() {
         let array = buffer::array(made);
         array.items = block.cast();
         array.len = len / size as usize;
         array.set_free(0);
     }
-    Ok(made)
+    made
 }

@@ -3,21 +3,24 @@
 use micropython::{HeapVec, Obj, Qstr, buffer, call, ffi, int, list, str};
 
 use super::dtype::DType;
-use super::fault::Fault;
+use super::fault::Blame;
 use super::memory::{self, Payload};
-use super::{Parts, item, layout};
+use super::{NdArray, dtype, item};
 use crate::find;
 use crate::host::name;
 
+fn ulab(name: Qstr) -> Option<Obj> {
+    call::attribute(find::loaded(name!(ulab))?, name)
+}
+
 /// `ulab.numpy`, on a firmware that has it.
 fn numpy() -> Option<Obj> {
-    call::attribute(find::loaded(name!(ulab))?, name!(numpy))
+    ulab(name!(numpy))
 }
 
 /// The most dimensions of this build: its version reads `6.7.0-2D-c`.
 fn max_dimensions() -> usize {
-    let version = find::loaded(name!(ulab)).and_then(|ulab| call::attribute(ulab, name!(__version__)));
-    let text = version.and_then(str::text).unwrap_or_default();
+    let text = ulab(name!(__version__)).and_then(str::text).unwrap_or_default();
     match text.windows(2).find(|pair| pair[0].is_ascii_digit() && pair[1] == b'D') {
         Some(pair) => (pair[0] - b'0') as usize,
         None => 2,
@@ -33,96 +36,82 @@ fn code(numpy: Obj, name: Qstr) -> Option<u8> {
 fn target(numpy: Obj, dtype: DType) -> Option<(DType, u8)> {
     let real = code(numpy, name!(float))?;
     let size = if real == b'f' { 4 } else { 8 };
-    match (dtype.kind, dtype.size) {
-        (b'b', _) => Some((dtype, b'?')),
-        (b'u', 1) => Some((dtype, b'B')),
-        (b'i', 1) => Some((dtype, b'b')),
-        (b'u', 2) => Some((DType::native(b'u', 2), b'H')),
-        (b'i', 2) => Some((DType::native(b'i', 2), b'h')),
-        (b'c', _) => Some((DType::native(b'c', 2 * size), code(numpy, name!(complex))?)),
-        _ => Some((DType::native(b'f', size), real)),
-    }
+    let native = DType::native(dtype.kind, dtype.size);
+    Some(match (dtype.kind, dtype.size) {
+        (b'b', _) => (native, b'?'),
+        (b'u' | b'i', 1 | 2) => (native, native.typecode()?),
+        (b'c', _) => (DType::native(b'c', 2 * size), code(numpy, name!(complex))?),
+        _ => (DType::native(b'f', size), real),
+    })
 }
 
 /// The array as one of ulab's, if there is ulab and it has such arrays.
-pub fn make(parts: &Parts, payload: Payload) -> Result<Option<Obj>, Fault> {
-    let Some(numpy) = numpy() else { return Ok(None) };
-    let dimensions = parts.shape().len();
-    if dimensions == 0 || dimensions > max_dimensions() {
-        return Ok(None);
+pub fn make(array: &NdArray, payload: Payload) -> Option<Obj> {
+    let numpy = numpy()?;
+    if array.dimensions == 0 || array.dimensions > max_dimensions() {
+        return None;
     }
-    let Some((dtype, code)) = target(numpy, parts.dtype) else { return Ok(None) };
-    let same = dtype.kind == parts.dtype.kind && dtype.size == parts.dtype.size;
+    let own = array.dtype;
+    let (dtype, code) = target(numpy, own)?;
+    let same = dtype.kind == own.kind && dtype.size == own.size;
     // The axes the other way round are the same memory in C order.
-    let fortran = same && !parts.is_contiguous(false) && parts.is_contiguous(true);
+    let fortran = same && !array.is_contiguous(false) && array.is_contiguous(true);
     let data = if payload.in_place {
-        let fits = same && parts.dtype.is_native() && super::place::fills(parts, payload);
-        if !fits || !payload.suits_ulab(parts.dtype.unit() as u8) {
-            return Ok(None);
+        if !same || !own.is_native() || !array.fills(payload) || !payload.suits_ulab(own.unit()) {
+            return None;
         }
         payload.obj
     } else if same {
-        items(parts, payload, fortran)?
+        items(array, payload, fortran)
     } else {
-        let Some(data) = converted(parts, payload, dtype)? else { return Ok(None) };
-        data
+        converted(array, dtype)?
     };
-    let Some(frombuffer) = call::attribute(numpy, name!(frombuffer)) else { return Ok(None) };
+    let frombuffer = call::attribute(numpy, name!(frombuffer))?;
     let flat = call::call_kw(frombuffer, 1, &[data, name!(dtype).obj(), int::new(code.into())]);
-    if dimensions == 1 {
-        return Ok(Some(flat));
+    if array.dimensions == 1 {
+        return Some(flat);
     }
-    let mut shape = HeapVec::<Obj>::default();
-    for at in 0..dimensions {
-        let axis = if fortran { dimensions - 1 - at } else { at };
-        shape.push(int::new(parts.shape()[axis] as ffi::mp_int_t));
-    }
-    let shape = list::new_tuple(shape.as_slice());
-    let made = call::call_method(flat, name!(reshape), &[shape]);
-    if fortran { Ok(made.and_then(|made| call::attribute(made, name!(T)))) } else { Ok(made) }
+    let made = call::call_method(flat, name!(reshape), &[array.tuple(false, fortran)])?;
+    if fortran { call::attribute(made, name!(T)) } else { Some(made) }
 }
 
 /// Items as they are, in memory that an array can refer to.
-fn items(parts: &Parts, payload: Payload, fortran: bool) -> Result<Obj, Fault> {
-    let len = layout::bytes(parts.shape(), parts.dtype.size)?;
-    let data = payload.bytes()?;
-    let whole = parts.offset == 0 && len == data.len();
-    if whole && (fortran || parts.is_contiguous(false)) {
-        let shared = buffer::is_writable(payload.obj) && memory::is_block(data) && parts.dtype.is_native();
-        if shared {
-            return Ok(payload.obj);
+fn items(array: &NdArray, payload: Payload, fortran: bool) -> Obj {
+    let own = array.dtype;
+    if array.is_whole(payload) && (fortran || array.is_contiguous(false)) {
+        let data = payload.bytes(Blame::Pickle);
+        if buffer::is_writable(payload.obj) && memory::is_block(data) && own.is_native() {
+            return payload.obj;
         }
-        let ours = payload.owned()?;
-        ours.make_native(parts.dtype)?;
-        return Ok(ours.obj);
+        let ours = payload.owned();
+        ours.make_native(own);
+        return ours.obj;
     }
-    let mut copy = memory::gather(data, parts.dtype.size, parts.shape(), parts.strides(), parts.offset)?;
-    super::dtype::swap(copy.as_mut_slice(), if parts.dtype.is_native() { 1 } else { parts.dtype.unit() });
-    Ok(buffer::adopt_bytearray(&mut copy))
+    let mut copy = array.gather();
+    if !own.is_native() {
+        dtype::swap(copy.as_mut_slice(), own.unit());
+    }
+    buffer::adopt_bytearray(&mut copy)
 }
 
 /// Items as floats of this build; `None` if an integer would be rounded.
-fn converted(parts: &Parts, payload: Payload, dtype: DType) -> Result<Option<Obj>, Fault> {
+fn converted(array: &NdArray, dtype: DType) -> Option<Obj> {
+    let own = array.dtype;
     let exact = if dtype.size == 4 { 1u64 << 24 } else { 1 << 53 };
-    let data = payload.bytes()?;
     let mut out = HeapVec::<u8>::default();
-    out.reserve_exact(layout::bytes(parts.shape(), dtype.size)?);
-    let mut walk = layout::Walk::new(parts.shape(), parts.strides(), parts.offset);
-    while let Some(at) = walk.next() {
-        let value = data.get(at..at + parts.dtype.size as usize).ok_or(Fault::Data)?;
-        let value = item::read(parts.dtype, value);
-        let rounded = match value {
-            item::Value::Int(value) => value.unsigned_abs() > exact,
-            item::Value::Large(_) => true,
-            _ => false,
-        };
-        if rounded {
+    out.reserve_exact(array.count * dtype.size as usize);
+    for index in 0..array.count {
+        let item = array.item(index);
+        if own.is_whole() && item::magnitude(own, item) > exact {
             out.release();
-            return Ok(None);
+            return None;
         }
-        out.extend(&item::write(dtype, value)?[..dtype.size as usize]);
+        let mut bytes = [0; item::LONGEST];
+        let bytes = &mut bytes[..dtype.size as usize];
+        item::put(dtype, item::parts(own, item), bytes);
+        out.extend(bytes);
     }
-    Ok(Some(buffer::adopt_bytearray(&mut out)))
+    Some(buffer::adopt_bytearray(&mut out))
 }
 
 /// Whether this is the class of ulab's arrays.
@@ -150,10 +139,8 @@ pub fn look(array: Obj) -> Option<(DType, Obj, Obj)> {
     let dtype = match code {
         b'B' if has_booleans(array, shape) => DType::native(b'b', 1),
         b'?' => DType::native(b'b', 1),
-        b'B' | b'H' => DType::native(b'u', size),
-        b'b' | b'h' => DType::native(b'i', size),
-        b'f' | b'd' => DType::native(b'f', size),
         b'c' => DType::native(b'c', size),
+        b'B' | b'b' | b'H' | b'h' | b'f' | b'd' => DType::of_typecode(code, size),
         _ => return None,
     };
     Some((dtype, shape, data))
@@ -163,9 +150,10 @@ pub fn look(array: Obj) -> Option<(DType, Obj, Obj)> {
 #[cfg(feature = "write")]
 fn is_solid(array: Obj, shape: Obj, size: u8) -> bool {
     let Some(strides) = call::attribute(array, name!(strides)) else { return true };
-    let (mut lengths, mut steps) = (HeapVec::default(), HeapVec::default());
-    let read = layout::read_shape(shape, false, &mut lengths).and(layout::read_numbers(strides, &mut steps));
-    read.is_ok() && layout::is_contiguous(lengths.as_slice(), steps.as_slice(), size, false)
+    let layout = NdArray::shaped(DType::native(b'u', size), shape, 0, Blame::Program);
+    layout.lay_out(false, Blame::Program);
+    layout.set_strides(strides, Blame::Program);
+    layout.is_contiguous(false)
 }
 
 /// ulab holds booleans as bytes, and tells only when an item is asked for.

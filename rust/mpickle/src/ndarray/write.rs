@@ -5,10 +5,9 @@ use micropython::{Obj, Type, buffer, ffi, int, list, native_type, str};
 use pickle::Reduced;
 
 use super::dtype::DType;
-use super::fault::Fault;
 use super::numpy::dtype_of;
 use super::{NdArray, array, ulab};
-use crate::host::{Host, name};
+use crate::host::Host;
 use crate::raise;
 
 /// Where an array goes: the protocol, and whether its memory may go out of band.
@@ -22,10 +21,7 @@ struct Way {
 pub fn reduce(host: &Host, obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
     let way = Way { protocol, apart: host.buffer_callback.is_some() };
     if let Some(array) = array(obj) {
-        return match of_array(obj, array, way) {
-            Ok(recipe) => Some(recipe),
-            Err(_) => raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "array without memory"),
-        };
+        return Some(of_array(obj, array, way));
     }
     let dtype = native_type!(mpickle_c_type_dtype);
     if class == dtype {
@@ -48,20 +44,20 @@ fn name_of(dtype: DType) -> Obj {
     str::new_str(&text[usize::from(dtype.size == 1)..len])
 }
 
-fn of_array(obj: Obj, array: &NdArray, way: Way) -> Result<Reduced<Obj>, Fault> {
-    let attribute = |name| array.attribute(name).unwrap_or(obj);
-    let shape = attribute(name!(shape));
-    let dtype = name_of(array.dtype);
+fn of_array(obj: Obj, array: &NdArray, way: Way) -> Reduced<Obj> {
+    if !array.memory().is_some_and(|memory| array.fits(memory.len())) {
+        raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "array without memory");
+    }
+    let (shape, dtype) = (array.tuple(false, false), name_of(array.dtype));
     if array.is_contiguous(false) {
-        array.solid()?;
-        return Ok(call(&[shape, dtype, payload(obj, array.writable, way)]));
+        return call(&[shape, dtype, payload(obj, array.writable, way)]);
     }
     if array.is_contiguous(true) {
-        let data = payload(array.line()?, array.writable, way);
-        return Ok(call(&[shape, dtype, data, int::new(0), attribute(name!(strides))]));
+        let data = payload(array.line().obj(), array.writable, way);
+        return call(&[shape, dtype, data, int::new(0), array.tuple(true, false)]);
     }
-    let data = buffer::adopt_bytearray(&mut array.gather()?);
-    Ok(call(&[shape, dtype, payload(data, true, way)]))
+    let data = buffer::adopt_bytearray(&mut array.gather());
+    call(&[shape, dtype, payload(data, true, way)])
 }
 
 /// The memory of `owner`, as bytearray where the reader shall be able to write, else as bytes.
