@@ -32,8 +32,7 @@ impl NdArray {
         let value = if attr == name!(shape) || attr == name!(strides) {
             return Some(self.tuple(attr == name!(strides), false));
         } else if attr == name!(dtype) {
-            let (text, len) = self.dtype.text();
-            return Some(str::new_str(&text[..len]));
+            return Some(self.dtype.name(false));
         } else if attr == name!(ndim) {
             self.dimensions
         } else if attr == name!(size) {
@@ -217,11 +216,9 @@ impl NdArray {
 
     /// Whether `other` is an array of the same shape with equal numbers.
     pub fn equals(&self, other: &NdArray) -> bool {
-        let same = |(a, b): (&Axis, &Axis)| a.length == b.length;
         self.dimensions == other.dimensions
-            && self.axes().iter().zip(other.axes()).all(same)
-            && (0..self.count)
-                .all(|at| item::equal(self.dtype, self.item(at), other.dtype, other.item(at)))
+            && self.tuple(false, false).equals(other.tuple(false, false))
+            && (0..self.count).all(|at| item::equal(self.dtype, self.item(at), other.dtype, other.item(at)))
     }
 
     /// Fills in the buffer protocol's answer. Says whether there is one.

@@ -1,8 +1,10 @@
 //! Types of items: what numpy writes as `'<f4'`.
 
+use micropython::{Obj, str};
+
 /// Kind, size and byte order of an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(C)]
+#[repr(C, align(4))]
 pub struct DType {
     /// `b`ool, `i`nt, `u`nsigned, `f`loat or `c`omplex.
     pub kind: u8,
@@ -57,17 +59,16 @@ impl DType {
         Self { big: big && self.size > 1, ..self }
     }
 
-    /// As numpy's `dtype.str`, with the length of the text.
-    pub fn text(self) -> ([u8; 4], usize) {
+    /// As numpy's `dtype.str`: a str. In short, single bytes have no sign for their order.
+    pub fn name(self, short: bool) -> Obj {
         let order = match (self.size, self.big) {
             (1, _) => b'|',
             (_, false) => b'<',
             (_, true) => b'>',
         };
-        match self.size {
-            16 => ([order, self.kind, b'1', b'6'], 4),
-            size => ([order, self.kind, b'0' + size, 0], 3),
-        }
+        let (tens, ones) = if self.size == 16 { (b'1', b'6') } else { (b'0' + self.size, 0) };
+        let text = [order, self.kind, tens, ones];
+        str::new_str(&text[usize::from(short && self.size == 1)..if ones > 0 { 4 } else { 3 }])
     }
 
     /// Whether items are bools or ints.

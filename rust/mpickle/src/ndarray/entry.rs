@@ -1,6 +1,6 @@
 //! What the types in cmodule/ndarray.c call.
 
-use micropython::{Obj, Qstr, ffi, str};
+use micropython::{Obj, Qstr, ffi};
 
 use super::fault::Blame;
 use super::memory::Payload;
@@ -158,6 +158,5 @@ pub unsafe extern "C-unwind" fn mpickle_dtype_new(name: ffi::mp_obj_t) -> ffi::m
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_dtype_text(object: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let (text, len) = numpy::dtype_of(unsafe { arg(object) }).text();
-    str::new_str(&text[..len]).raw()
+    numpy::dtype_of(unsafe { arg(object) }).name(false).raw()
 }

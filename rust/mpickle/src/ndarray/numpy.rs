@@ -22,9 +22,11 @@ const FUNCTIONS: [(&[u8], &[u8]); 3] =
 
 /// The function of this name.
 pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
-    let inner = module.strip_prefix(b"numpy.")?;
-    let part = inner.strip_prefix(b"_").unwrap_or(inner).strip_prefix(b"core.")?;
-    FUNCTIONS.iter().position(|function| *function == (part, name)).map(known)
+    let is = |(part, known_name): &(&[u8], &[u8])| {
+        let outer = module.strip_suffix(*part).unwrap_or_default();
+        name == *known_name && (outer == b"numpy.core." || outer == b"numpy._core.")
+    };
+    FUNCTIONS.iter().position(is).map(known)
 }
 
 /// Which of these functions this is.
@@ -233,9 +235,8 @@ pub fn build(obj: Obj, state: Obj, brought: Brought<'_>) -> bool {
 /// `(version, order, subdtype, names, fields, …)`: only numbers have the first two alone.
 fn set_dtype_state(obj: Obj, state: Obj) {
     let items = if list::is_tuple(state) { list::tuple_items(state) } else { &[] };
-    let order = items.get(1).copied().and_then(str::text).unwrap_or_default();
-    let structured = items.iter().skip(2).take(3).any(|part| !part.is_none());
-    let ([order], false) = (order, structured) else {
+    let structured = (2..5).any(|at| given(items, at).is_some());
+    let (Some([order]), false) = (given(items, 1).and_then(str::text), structured) else {
         unsupported(b"V");
     };
     // SAFETY: an object of this type.
