@@ -29,17 +29,16 @@ fn module(path: &[u8]) -> Option<Obj> {
     Some(unsafe { Obj::new(ffi::mp_obj_new_module(name.raw())) })
 }
 
-/// Lengths of `a`, `a.b`, `a.b.c`.
-fn prefixes(path: &[u8]) -> impl Iterator<Item = usize> {
-    let dots = path.iter().enumerate().filter(|(_, b)| **b == b'.').map(|(at, _)| at);
-    dots.chain([path.len()])
-}
-
 /// Puts `function` into the module `path` under `name`.
 pub fn inject(path: &[u8], name: &[u8], function: Obj) {
-    let mut outer = None;
+    let name = Qstr::intern(name);
+    let mut outer: Option<Obj> = None;
     let mut start = 0;
-    for end in prefixes(path) {
+    // `a`, `a.b`, `a.b.c`
+    for end in 0..=path.len() {
+        if end < path.len() && path[end] != b'.' {
+            continue;
+        }
         let Some(inner) = module(&path[..end]) else {
             outer = None;
             break;
@@ -53,7 +52,6 @@ pub fn inject(path: &[u8], name: &[u8], function: Obj) {
         outer = Some(inner);
         start = end + 1;
     }
-    let name = Qstr::intern(name);
     if let Some(module) = outer {
         call::set_attribute(module, name, function);
     }
@@ -98,7 +96,7 @@ pub unsafe extern "C-unwind" fn mpickle_inject(
 pub unsafe extern "C-unwind" fn mpickle_revert(path: ffi::mp_obj_t, name: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (path, name) = unsafe { (text(arg(path)), text(arg(name))) };
-    names::remove(|entry| str::text(entry.module) == Some(path) && str::text(entry.name) == Some(name));
+    names::remove(&|entry| entry.is_named(path, name));
     remove(path, name);
     // Modules that are empty now go too.
     let mut path = path;

@@ -24,26 +24,38 @@ fn get(registration: Obj, index: Field) -> Option<Obj> {
     dict::get(registration, key(index)).filter(|value| !value.is_none())
 }
 
-/// The first registration that `wanted` picks.
-fn first<T>(wanted: impl Fn(Obj) -> Option<T>) -> Option<T> {
-    let all = slots::get(Slot::Registrations)?;
-    let mut at = 0;
-    // The list is read anew each time: comparing may run the program's code.
-    while let Some(registration) = list::list_items(all).get(at).copied() {
-        at += 1;
-        if dict::is_dict(registration)
-            && let Some(found) = wanted(registration)
-        {
-            return Some(found);
-        }
-    }
-    None
+/// All registrations. The list is read anew each time: comparing may run the program's code.
+struct Registrations {
+    at: usize,
 }
 
-/// Whether `full` is `module.name`.
-fn is_path(full: Option<Obj>, module: &[u8], name: &[u8]) -> bool {
-    let Some(full) = full.and_then(str::text) else { return false };
-    full.strip_prefix(module).and_then(|rest| rest.strip_prefix(b".")) == Some(name)
+impl Iterator for Registrations {
+    type Item = Obj;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<Obj> {
+        let all = slots::get(Slot::Registrations)?;
+        loop {
+            let registration = *list::list_items(all).get(self.at)?;
+            self.at += 1;
+            if dict::is_dict(registration) {
+                return Some(registration);
+            }
+        }
+    }
+}
+
+fn registrations() -> Registrations {
+    Registrations { at: 0 }
+}
+
+/// Whether the field holds `module.name`.
+fn is_path(registration: Obj, index: Field, module: &[u8], name: &[u8]) -> bool {
+    let full = get(registration, index).and_then(str::text).unwrap_or_default();
+    full.len() == module.len() + 1 + name.len()
+        && full.starts_with(module)
+        && full[module.len()] == b'.'
+        && full.ends_with(name)
 }
 
 /// `a.b.c` as `a.b` and `c`, or split after `module` where that is given.
@@ -61,22 +73,25 @@ fn split(full: Obj, module: Option<Obj>) -> Option<(Obj, Obj)> {
 
 /// What the registrations have under this name: a reconstructor, else a class.
 pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
-    let reconstructor = first(|r| {
-        if !is_path(get(r, field::MAP_RECONSTRUCTOR_FUNC), module, name) {
-            return None;
-        }
-        let function = get(r, field::RECONSTRUCT_FUNC);
-        function.or_else(|| resolve(get(r, field::OBJ_RECONSTRUCTOR_FUNC)?, None))
-    });
-    reconstructor.or_else(|| {
-        first(|r| {
-            if !is_path(get(r, field::MAP_OBJ_FULL_NAME), module, name) {
-                return None;
+    let places = [
+        (field::MAP_RECONSTRUCTOR_FUNC, field::RECONSTRUCT_FUNC, field::OBJ_RECONSTRUCTOR_FUNC),
+        (field::MAP_OBJ_FULL_NAME, field::OBJ_TYPE, field::OBJ_FULL_NAME),
+    ];
+    for (path, object, own_path) in places {
+        for r in registrations() {
+            if !is_path(r, path, module, name) {
+                continue;
             }
-            let class = get(r, field::OBJ_TYPE);
-            class.or_else(|| resolve(get(r, field::OBJ_FULL_NAME)?, get(r, field::OBJ_MODULE)))
-        })
-    })
+            let found = get(r, object).or_else(|| {
+                let module = if object == field::OBJ_TYPE { get(r, field::OBJ_MODULE) } else { None };
+                resolve(get(r, own_path)?, module)
+            });
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+    None
 }
 
 /// The object that a registration names here; the program named it, so it may be anything.
@@ -92,9 +107,9 @@ fn resolve(full: Obj, module: Option<Obj>) -> Option<Obj> {
 /// The name that a registration gives to its class or its reconstructor.
 #[cfg(feature = "write")]
 pub fn name_of(obj: Obj) -> Option<(Obj, Obj)> {
-    first(|r| {
-        let module = get(r, field::MAP_OBJ_MODULE);
+    registrations().find_map(|r| {
         if get(r, field::OBJ_TYPE) == Some(obj) {
+            let module = get(r, field::MAP_OBJ_MODULE);
             let own_name = micropython::Type::from_obj(obj).map(|class| class.name().obj());
             let full = get(r, field::MAP_OBJ_FULL_NAME);
             return full.and_then(|full| split(full, module)).or_else(|| Some((module?, own_name?)));
@@ -110,16 +125,12 @@ pub fn name_of(obj: Obj) -> Option<(Obj, Obj)> {
 /// now on; `None` if nothing is registered.
 pub fn set_state(obj: Obj, state: Obj) -> Option<Obj> {
     let class = obj.type_of();
-    first(|r| {
-        if get(r, field::OBJ_TYPE) != Some(class.obj()) {
-            return None;
-        }
-        match get(r, field::SETSTATE_FUNC) {
-            Some(set) => Some(call::call(set, &[obj, state])),
-            None if class.is_python() && is_attributes(state) => None,
-            // It was meant to do without a state that it cannot take.
-            None => Some(obj),
-        }
+    let mut of_class = registrations().filter(|r| get(*r, field::OBJ_TYPE) == Some(class.obj()));
+    of_class.find_map(|r| match get(r, field::SETSTATE_FUNC) {
+        Some(set) => Some(call::call(set, &[obj, state])),
+        None if class.is_python() && is_attributes(state) => None,
+        // It was meant to do without a state that it cannot take.
+        None => Some(obj),
     })
 }
 

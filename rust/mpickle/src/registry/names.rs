@@ -42,7 +42,8 @@ impl Entry {
         ])
     }
 
-    fn is_named(&self, module: &[u8], name: &[u8]) -> bool {
+    /// Whether it has this name.
+    pub fn is_named(&self, module: &[u8], name: &[u8]) -> bool {
         str::text(self.name) == Some(name) && str::text(self.module) == Some(module)
     }
 }
@@ -67,38 +68,33 @@ pub fn by_object(obj: Obj) -> Option<Entry> {
 /// Adds an entry, in the place of one of the same name.
 pub fn add(entry: Entry) {
     let (module, name) = (text(entry.module), text(entry.name));
-    let entry = entry.store();
-    loop {
-        let old = slots::get(Slot::Names);
-        let mut all = micropython::HeapVec::<Obj>::default();
-        all.push(entry);
-        for other in old.map_or(&[][..], list::tuple_items) {
-            if !Entry::read(*other).is_named(module, name) {
-                all.push(*other);
-            }
-        }
-        let new = list::new_tuple(all.as_slice());
-        all.release();
-        if slots::replace(Slot::Names, old, new) {
-            return;
-        }
-    }
+    rewrite(Some(entry.store()), &|other| other.is_named(module, name));
 }
 
 /// Removes the entries that `unwanted` picks. Says whether there was one.
-pub fn remove(unwanted: impl Fn(&Entry) -> bool) -> bool {
+pub fn remove(unwanted: &dyn Fn(&Entry) -> bool) -> bool {
+    rewrite(None, unwanted)
+}
+
+/// Puts `first` before all entries but those that `unwanted` picks. Says whether there was one.
+fn rewrite(first: Option<Obj>, unwanted: &dyn Fn(&Entry) -> bool) -> bool {
     loop {
-        let Some(old) = slots::get(Slot::Names) else { return false };
+        let old = slots::get(Slot::Names);
+        let mut found = false;
         let mut all = micropython::HeapVec::<Obj>::default();
-        for entry in list::tuple_items(old) {
-            if !unwanted(&Entry::read(*entry)) {
+        if let Some(first) = first {
+            all.push(first);
+        }
+        for entry in old.map_or(&[][..], list::tuple_items) {
+            if unwanted(&Entry::read(*entry)) {
+                found = true;
+            } else {
                 all.push(*entry);
             }
         }
-        let found = all.len() < list::tuple_items(old).len();
         let new = list::new_tuple(all.as_slice());
         all.release();
-        if !found || slots::replace(Slot::Names, Some(old), new) {
+        if first.is_none() && !found || slots::replace(Slot::Names, old, new) {
             return found;
         }
     }
@@ -205,9 +201,9 @@ pub unsafe extern "C-unwind" fn mpickle_unregister(what: ffi::mp_obj_t) -> ffi::
     let what = unsafe { arg(what) };
     let found = if str::text(what).is_some() {
         let (module, name) = split(what);
-        remove(|entry| entry.is_named(text(module), text(name)))
+        remove(&|entry| entry.is_named(text(module), text(name)))
     } else {
-        remove(|entry| entry.obj == what)
+        remove(&|entry| entry.obj == what)
     };
     if !found {
         raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "not registered");
