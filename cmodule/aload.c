@@ -142,16 +142,16 @@ static mp_obj_t aloader_proceed(awaitable_t *awaitable, mp_obj_t *value) {
 
 // ALoader(reader, observer=None, *, read_ahead=0, options of loads…)
 static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, bool iterated) {
-    enum { ARG_reader, ARG_observer, ARG_read_ahead, ARG_options };
-    static const mp_arg_t allowed[] = {
+    enum { ARG_reader, ARG_observer, ARG_read_ahead };
+    static const mp_arg_t own[] = {
         { MP_QSTR_reader, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_observer, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_read_ahead, MP_ARG_KW_ONLY | MP_ARG_INT, {.u_int = 0} },
-        MPICKLE_LOAD_OPTIONS,
     };
-    mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, values);
-    mpickle_load_options_t options = mpickle_load_options(values + ARG_options);
+    mpickle_load_args_t parsed;
+    MPICKLE_OWN(parsed, own);
+    mpickle_parse_load(n_args, args, kw_args, &parsed);
+    const mp_arg_val_t *values = parsed.own.values;
     mp_obj_t observer = values[ARG_observer].u_obj;
     if (observer != mp_const_none) {
         // A hash, or anything else that is called by its update().
@@ -165,7 +165,7 @@ static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_ar
     self->awaitable.proceed = aloader_proceed;
     self->awaitable.inner = MP_OBJ_NULL;
     self->decoder = MP_OBJ_NULL;
-    self->decoder = mpickle_decoder_new(&options);
+    self->decoder = mpickle_decoder_new(&parsed.options);
     self->read = mp_load_attr(values[ARG_reader].u_obj, MP_QSTR_read);
     self->observer = observer;
     // Only what is one object's alone can be shown to an observer, or be all that is read.
@@ -267,21 +267,21 @@ static MP_DEFINE_CONST_OBJ_TYPE(
 
 // adump(obj, writer, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t adump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_obj, ARG_writer, ARG_options };
-    static const mp_arg_t allowed[] = {
+    enum { ARG_obj, ARG_writer };
+    static const mp_arg_t own[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_writer, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        MPICKLE_DUMP_OPTIONS,
     };
-    mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, values);
-    mpickle_dump_options_t options = mpickle_dump_options(values + ARG_options);
+    mpickle_dump_args_t parsed;
+    MPICKLE_OWN(parsed, own);
+    mpickle_parse_dump(n_args, args, kw_args, &parsed);
+    const mp_arg_val_t *values = parsed.own.values;
     mp_obj_t writer = values[ARG_writer].u_obj;
     adumper_t *self = mp_obj_malloc(adumper_t, &adumper_type);
     self->awaitable.proceed = adumper_proceed;
     self->awaitable.inner = MP_OBJ_NULL;
     self->obj = values[ARG_obj].u_obj;
-    self->state = mpickle_pickler_new(writer, &options);
+    self->state = mpickle_pickler_new(writer, &parsed.options);
     self->drain = mp_load_attr(writer, MP_QSTR_drain);
     self->done = false;
     return MP_OBJ_FROM_PTR(self);

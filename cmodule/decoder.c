@@ -9,11 +9,14 @@
 
 // Decoder(*, options of loads…)
 mp_obj_t mpickle_decoder_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    static const mp_arg_t allowed[] = { MPICKLE_LOAD_OPTIONS };
-    mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all_kw_array(n_args, n_kw, args, MP_ARRAY_SIZE(allowed), allowed, values);
-    mpickle_load_options_t options = mpickle_load_options(values);
-    return mpickle_decoder_new(&options);
+    (void)type;
+    mp_map_t kw_args;
+    mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
+    mpickle_load_args_t parsed;
+    parsed.own.table = &mpickle_arg_file;
+    parsed.own.count = 0;
+    mpickle_parse_load(n_args, args, &kw_args, &parsed);
+    return mpickle_decoder_new(&parsed.options);
 }
 
 // Calls fun(self, arg): whatever it raises, the decoder refuses to go on then.

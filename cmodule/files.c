@@ -257,15 +257,15 @@ static mp_obj_t load(mp_obj_t file, const void *options) {
 
 // restore(path[, default], **options of load)
 static mp_obj_t restore(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_path, ARG_default, ARG_options };
-    static const mp_arg_t allowed[] = {
+    enum { ARG_path, ARG_default };
+    static const mp_arg_t own[] = {
         { MP_QSTR_path, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_default, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_PTR(NULL)} },
-        MPICKLE_LOAD_OPTIONS,
     };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mpickle_load_options_t options = mpickle_load_options(args + ARG_options);
+    mpickle_load_args_t parsed;
+    MPICKLE_OWN(parsed, own);
+    mpickle_parse_load(n_args, pos_args, kw_args, &parsed);
+    const mp_arg_val_t *args = parsed.own.values;
     mp_obj_t path = args[ARG_path].u_obj;
     enum state file = state(path);
     if (file != WHOLE) {
@@ -281,7 +281,7 @@ static mp_obj_t restore(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_ar
             mp_raise_msg(&mpickle_type_UnpicklingError, MP_ERROR_TEXT("damaged file"));
         }
     }
-    return with_file(path, MP_QSTR_rb, load, &options);
+    return with_file(path, MP_QSTR_rb, load, &parsed.options);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_restore_obj, 0, restore);
 

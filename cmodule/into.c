@@ -9,17 +9,18 @@
 #if MPICKLE_FEATURE_WRITE
 // dump_into(obj, buffer, offset=0, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t dump_into(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_obj, ARG_buffer, ARG_offset, ARG_options };
-    static const mp_arg_t allowed[] = {
+    enum { ARG_obj, ARG_buffer, ARG_offset };
+    static const mp_arg_t own[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_buffer, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_offset, MP_ARG_INT, {.u_int = 0} },
-        MPICKLE_DUMP_OPTIONS,
     };
-    mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, values);
-    mpickle_dump_options_t options = mpickle_dump_options(values + ARG_options);
-    size_t end = mpickle_dump_into(values[ARG_obj].u_obj, values[ARG_buffer].u_obj, values[ARG_offset].u_int, &options);
+    mpickle_dump_args_t parsed;
+    MPICKLE_OWN(parsed, own);
+    mpickle_parse_dump(n_args, args, kw_args, &parsed);
+    const mp_arg_val_t *values = parsed.own.values;
+    size_t end =
+        mpickle_dump_into(values[ARG_obj].u_obj, values[ARG_buffer].u_obj, values[ARG_offset].u_int, &parsed.options);
     return mp_obj_new_int_from_uint(end);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_dump_into_obj, 2, dump_into);
@@ -27,16 +28,16 @@ MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_dump_into_obj, 2, dump_into);
 
 // load_from(buffer, offset=0, *, options of loads…)
 static mp_obj_t load_from(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    enum { ARG_buffer, ARG_offset, ARG_options };
-    static const mp_arg_t allowed[] = {
+    enum { ARG_buffer, ARG_offset };
+    static const mp_arg_t own[] = {
         { MP_QSTR_buffer, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_offset, MP_ARG_INT, {.u_int = 0} },
-        MPICKLE_LOAD_OPTIONS,
     };
-    mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, values);
-    mpickle_load_options_t options = mpickle_load_options(values + ARG_options);
-    return mpickle_load_from(values[ARG_buffer].u_obj, values[ARG_offset].u_int, &options);
+    mpickle_load_args_t parsed;
+    MPICKLE_OWN(parsed, own);
+    mpickle_parse_load(n_args, args, kw_args, &parsed);
+    const mp_arg_val_t *values = parsed.own.values;
+    return mpickle_load_from(values[ARG_buffer].u_obj, values[ARG_offset].u_int, &parsed.options);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_load_from_obj, 1, load_from);
 

@@ -1,4 +1,6 @@
 // The module `mpickle`: its names, and the arguments of its functions.
+#include <string.h>
+
 #include "py/objint.h"
 #include "py/objstr.h"
 #include "py/objtuple.h"
@@ -18,6 +20,9 @@
 #define HIGHEST_PROTOCOL (5)
 #define DEFAULT_PROTOCOL (4)
 
+// In a table.
+#define MOST_OPTIONS (10)
+
 uint8_t mpickle_get_protocol(mp_obj_t arg) {
     if (arg == mp_const_none) {
         return DEFAULT_PROTOCOL;
@@ -35,28 +40,90 @@ uint8_t mpickle_get_protocol(mp_obj_t arg) {
     return protocol < 0 ? HIGHEST_PROTOCOL : (uint8_t)protocol;
 }
 
-#if MPICKLE_FEATURE_WRITE
-mpickle_dump_options_t mpickle_dump_options(const mp_arg_val_t *values) {
-    enum { protocol, fix_imports, buffer_callback };
-    return (mpickle_dump_options_t) {
-               .protocol = mpickle_get_protocol(values[protocol].u_obj),
-               .fix_imports = mp_obj_is_true(values[fix_imports].u_obj),
-               .buffer_callback = values[buffer_callback].u_obj,
+/******************************************************************************/
+// Arguments
+
+// Parses own arguments, and options into `values`.
+static void parse(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_own_t *own,
+    const mp_arg_t *options, size_t n_options, mp_arg_val_t *values) {
+    // There is one table of options, and no other copy of it in flash.
+    mp_arg_t allowed[MPICKLE_MOST_OWN + MOST_OPTIONS];
+    mp_arg_val_t all[MP_ARRAY_SIZE(allowed)];
+    memcpy(allowed, own->table, own->count * sizeof(mp_arg_t));
+    memcpy(allowed + own->count, options, n_options * sizeof(mp_arg_t));
+    mp_arg_parse_all(n_args, args, kw_args, own->count + n_options, allowed, all);
+    memcpy(own->values, all, own->count * sizeof(mp_arg_val_t));
+    memcpy(values, all + own->count, n_options * sizeof(mp_arg_val_t));
+}
+
+void mpickle_parse_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_load_args_t *parsed) {
+    enum { fix_imports, encoding, errors, buffers, allow, copy, max_bytes, max_depth, max_objects, max_memo };
+    static const mp_arg_t options[] = {
+        MPICKLE_ARG_FIX_IMPORTS,
+        { MP_QSTR_encoding, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_ASCII)} },
+        { MP_QSTR_errors, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_strict)} },
+        { MP_QSTR_buffers, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_allow, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_copy, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} },
+        #if MPICKLE_FEATURE_LIMITS
+        { MP_QSTR_max_bytes, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_max_depth, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_max_objects, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_max_memo, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        #endif
+    };
+    MP_STATIC_ASSERT(MP_ARRAY_SIZE(options) <= MOST_OPTIONS);
+    mp_arg_val_t values[MP_ARRAY_SIZE(options)];
+    parse(n_args, args, kw_args, &parsed->own, options, MP_ARRAY_SIZE(options), values);
+    parsed->options = (mpickle_load_options_t) {
+        .fix_imports = mp_obj_is_true(values[fix_imports].u_obj),
+        .encoding = values[encoding].u_obj,
+        .errors = values[errors].u_obj,
+        .buffers = values[buffers].u_obj,
+        .allow = values[allow].u_obj,
+        .copy = mp_obj_is_true(values[copy].u_obj),
+        #if MPICKLE_FEATURE_LIMITS
+        .limits = {
+            values[max_bytes].u_obj, values[max_depth].u_obj, values[max_objects].u_obj, values[max_memo].u_obj,
+        },
+        #endif
     };
 }
+
+/******************************************************************************/
+// Dumping
+
+#if MPICKLE_FEATURE_WRITE
+void mpickle_parse_dump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_dump_args_t *parsed) {
+    enum { protocol, fix_imports, buffer_callback };
+    static const mp_arg_t options[] = {
+        { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        MPICKLE_ARG_FIX_IMPORTS,
+        { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    };
+    mp_arg_val_t values[MP_ARRAY_SIZE(options)];
+    parse(n_args, args, kw_args, &parsed->own, options, MP_ARRAY_SIZE(options), values);
+    parsed->options = (mpickle_dump_options_t) {
+        .protocol = mpickle_get_protocol(values[protocol].u_obj),
+        .fix_imports = mp_obj_is_true(values[fix_imports].u_obj),
+        .buffer_callback = values[buffer_callback].u_obj,
+    };
+}
+
+// dumps has the first of them.
+static const mp_arg_t obj_and_file[] = {
+    { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+};
 
 typedef mp_obj_t (*dumps_fun_t)(mp_obj_t obj, const mpickle_dump_options_t *options);
 
 static mp_obj_t dumps_by(dumps_fun_t fun, size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_obj, ARG_options };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        MPICKLE_DUMP_OPTIONS,
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mpickle_dump_options_t options = mpickle_dump_options(args + ARG_options);
-    return fun(args[ARG_obj].u_obj, &options);
+    mpickle_dump_args_t parsed;
+    parsed.own.table = obj_and_file;
+    parsed.own.count = 1;
+    mpickle_parse_dump(n_args, pos_args, kw_args, &parsed);
+    return fun(parsed.own.values[0].u_obj, &parsed.options);
 }
 
 // dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)
@@ -75,68 +142,40 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(mod_pack_obj, 0, mod_pack);
 
 // dump(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t mod_dump(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_obj, ARG_file, ARG_options };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        MPICKLE_DUMP_OPTIONS,
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mpickle_dump_options_t options = mpickle_dump_options(args + ARG_options);
-    return mpickle_dump(args[ARG_obj].u_obj, args[ARG_file].u_obj, &options);
+    enum { ARG_obj, ARG_file };
+    mpickle_dump_args_t parsed;
+    MPICKLE_OWN(parsed, obj_and_file);
+    mpickle_parse_dump(n_args, pos_args, kw_args, &parsed);
+    return mpickle_dump(parsed.own.values[ARG_obj].u_obj, parsed.own.values[ARG_file].u_obj, &parsed.options);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dump_obj, 0, mod_dump);
 #endif
 
-mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *values) {
-    enum { fix_imports, encoding, errors, buffers, allow, copy, max_bytes, max_depth, max_objects, max_memo };
-    return (mpickle_load_options_t) {
-               .fix_imports = mp_obj_is_true(values[fix_imports].u_obj),
-               .encoding = values[encoding].u_obj,
-               .errors = values[errors].u_obj,
-               .buffers = values[buffers].u_obj,
-               .allow = values[allow].u_obj,
-               .copy = mp_obj_is_true(values[copy].u_obj),
-               #if MPICKLE_FEATURE_LIMITS
-               .limits = {
-                   values[max_bytes].u_obj, values[max_depth].u_obj, values[max_objects].u_obj, values[max_memo].u_obj,
-               },
-               #endif
-    };
+/******************************************************************************/
+// Loading
+
+const mp_arg_t mpickle_arg_file = { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} };
+
+typedef mp_obj_t (*load_fun_t)(mp_obj_t source, const mpickle_load_options_t *options);
+
+static mp_obj_t load_by(load_fun_t fun, const mp_arg_t *source, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    mpickle_load_args_t parsed;
+    parsed.own.table = source;
+    parsed.own.count = 1;
+    mpickle_parse_load(n_args, args, kw_args, &parsed);
+    return fun(parsed.own.values[0].u_obj, &parsed.options);
 }
 
 // loads(data, /, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, copy=True, …)
 static mp_obj_t mod_loads(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_data, ARG_options };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        MPICKLE_LOAD_OPTIONS,
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mpickle_load_options_t options = mpickle_load_options(args + ARG_options);
-    return mpickle_loads(args[ARG_data].u_obj, &options);
+    static const mp_arg_t data = { MP_QSTR_, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} };
+    return load_by(mpickle_loads, &data, n_args, pos_args, kw_args);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_loads_obj, 1, mod_loads);
 
-mp_obj_t mpickle_parse_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_load_options_t *options) {
-    enum { ARG_file, ARG_options };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        MPICKLE_LOAD_OPTIONS,
-    };
-    mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, args, kw_args, MP_ARRAY_SIZE(allowed), allowed, values);
-    *options = mpickle_load_options(values + ARG_options);
-    return values[ARG_file].u_obj;
-}
-
 // load(file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, copy=True, …)
 static mp_obj_t mod_load(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    mpickle_load_options_t options;
-    mp_obj_t file = mpickle_parse_load(n_args, pos_args, kw_args, &options);
-    return mpickle_load(file, &options);
+    return load_by(mpickle_load, &mpickle_arg_file, n_args, pos_args, kw_args);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_load_obj, 0, mod_load);
 

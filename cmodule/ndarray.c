@@ -29,11 +29,9 @@ static mp_obj_t ndarray_make_new(const mp_obj_type_t *type, size_t n_args, size_
 
 static void ndarray_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
     (void)kind;
-    mp_print_str(print, "ndarray(");
-    mp_obj_print_helper(print, mpickle_ndarray_attr(self, MP_QSTR_shape), PRINT_REPR);
-    mp_print_str(print, ", ");
-    mp_obj_print_helper(print, mpickle_ndarray_attr(self, MP_QSTR_dtype), PRINT_REPR);
-    mp_print_str(print, ")");
+    mp_obj_t args[] = { mpickle_ndarray_attr(self, MP_QSTR_shape), mpickle_ndarray_attr(self, MP_QSTR_dtype) };
+    mp_print_str(print, "ndarray");
+    mp_obj_print_helper(print, mp_obj_new_tuple(MP_ARRAY_SIZE(args), args), PRINT_REPR);
 }
 
 static void ndarray_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {

@@ -7,50 +7,41 @@
 
 #define MPICKLE_ARG_FIX_IMPORTS { MP_QSTR_fix_imports, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} }
 
-/******************************************************************************/
-// Dumping
-
 // The protocol to write: None means the default one, a negative number the highest.
 uint8_t mpickle_get_protocol(mp_obj_t arg);
 
+// Arguments of a function's own, which come before its options: their table, and what was given.
+#define MPICKLE_MOST_OWN (3)
+typedef struct _mpickle_own_t {
+    const mp_arg_t *table;
+    size_t count;
+    mp_arg_val_t values[MPICKLE_MOST_OWN];
+} mpickle_own_t;
+
+// Own arguments, and protocol, fix_imports, buffer_callback.
 #if MPICKLE_FEATURE_WRITE
-// The last arguments of a table.
-#define MPICKLE_DUMP_OPTIONS \
-    { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }, \
-    MPICKLE_ARG_FIX_IMPORTS, \
-    { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }
+typedef struct _mpickle_dump_args_t {
+    mpickle_own_t own;
+    mpickle_dump_options_t options;
+} mpickle_dump_args_t;
 
-// From the values of MPICKLE_DUMP_OPTIONS.
-mpickle_dump_options_t mpickle_dump_options(const mp_arg_val_t *values);
+void mpickle_parse_dump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_dump_args_t *parsed);
 #endif
 
-/******************************************************************************/
-// Loading
+// Own arguments, and fix_imports, encoding, errors, buffers, allow, copy and the limits.
+typedef struct _mpickle_load_args_t {
+    mpickle_own_t own;
+    mpickle_load_options_t options;
+} mpickle_load_args_t;
 
-#if MPICKLE_FEATURE_LIMITS
-#define MPICKLE_LOAD_LIMITS \
-    , { MP_QSTR_max_bytes, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} } \
-    , { MP_QSTR_max_depth, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} } \
-    , { MP_QSTR_max_objects, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} } \
-    , { MP_QSTR_max_memo, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }
-#else
-#define MPICKLE_LOAD_LIMITS
-#endif
+void mpickle_parse_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_load_args_t *parsed);
 
-// The last arguments of a table.
-#define MPICKLE_LOAD_OPTIONS \
-    MPICKLE_ARG_FIX_IMPORTS, \
-    { MP_QSTR_encoding, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_ASCII)} }, \
-    { MP_QSTR_errors, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_strict)} }, \
-    { MP_QSTR_buffers, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }, \
-    { MP_QSTR_allow, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} }, \
-    { MP_QSTR_copy, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} } \
-    MPICKLE_LOAD_LIMITS
+// The own argument of load(), Pickler() and Unpickler().
+extern const mp_arg_t mpickle_arg_file;
 
-// From the values of MPICKLE_LOAD_OPTIONS.
-mpickle_load_options_t mpickle_load_options(const mp_arg_val_t *values);
-
-// The arguments of load() and Unpickler(): returns `file`.
-mp_obj_t mpickle_parse_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_load_options_t *options);
+// Says what the own arguments are.
+#define MPICKLE_OWN(parsed, arg_table) \
+    (parsed).own.table = (arg_table); \
+    (parsed).own.count = MP_ARRAY_SIZE(arg_table)
 
 #endif

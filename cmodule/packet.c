@@ -9,17 +9,17 @@
 #define MAX_SIZE (65536)
 
 // Unpacker(max_size=65536, **options of loads)
-static mp_obj_t unpacker_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *all_args) {
-    enum { ARG_max_size, ARG_options };
-    static const mp_arg_t allowed[] = {
+static mp_obj_t unpacker_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    static const mp_arg_t own[] = {
         { MP_QSTR_max_size, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_INT(MAX_SIZE)} },
-        MPICKLE_LOAD_OPTIONS,
     };
     (void)type;
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all_kw_array(n_args, n_kw, all_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mpickle_load_options_t options = mpickle_load_options(args + ARG_options);
-    mp_obj_t max_size = args[ARG_max_size].u_obj;
+    mp_map_t kw_args;
+    mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
+    mpickle_load_args_t parsed;
+    MPICKLE_OWN(parsed, own);
+    mpickle_parse_load(n_args, args, &kw_args, &parsed);
+    mp_obj_t max_size = parsed.own.values[0].u_obj;
     size_t limit = SIZE_MAX;
     if (max_size != mp_const_none) {
         mp_int_t size = mp_obj_get_int(max_size);
@@ -28,7 +28,7 @@ static mp_obj_t unpacker_make_new(const mp_obj_type_t *type, size_t n_args, size
         }
         limit = (size_t)size;
     }
-    return mpickle_unpacker_new(limit, &options);
+    return mpickle_unpacker_new(limit, &parsed.options);
 }
 
 static void unpacker_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {

@@ -83,15 +83,11 @@ static mp_obj_t none_hook(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args
 
 // __init__(self, file, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t pickler_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_file, ARG_options };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        MPICKLE_DUMP_OPTIONS,
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args - 1, pos_args + 1, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mpickle_dump_options_t options = mpickle_dump_options(args + ARG_options);
-    mp_obj_t state = mpickle_pickler_new(args[ARG_file].u_obj, &options);
+    mpickle_dump_args_t parsed;
+    parsed.own.table = &mpickle_arg_file;
+    parsed.own.count = 1;
+    mpickle_parse_dump(n_args - 1, pos_args + 1, kw_args, &parsed);
+    mp_obj_t state = mpickle_pickler_new(parsed.own.values[0].u_obj, &parsed.options);
     mp_store_attr(pos_args[0], MP_QSTR__mpickle, state);
     return mp_const_none;
 }
@@ -120,9 +116,11 @@ METHOD(pickler_clear_memo_obj, pickler_clear_memo, 1, 1, false);
 
 // __init__(self, file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, …)
 static mp_obj_t unpickler_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    mpickle_load_options_t options;
-    mp_obj_t file = mpickle_parse_load(n_args - 1, pos_args + 1, kw_args, &options);
-    mp_obj_t state = mpickle_unpickler_new(file, &options);
+    mpickle_load_args_t parsed;
+    parsed.own.table = &mpickle_arg_file;
+    parsed.own.count = 1;
+    mpickle_parse_load(n_args - 1, pos_args + 1, kw_args, &parsed);
+    mp_obj_t state = mpickle_unpickler_new(parsed.own.values[0].u_obj, &parsed.options);
     mp_store_attr(pos_args[0], MP_QSTR__mpickle, state);
     return mp_const_none;
 }
