@@ -81,13 +81,17 @@ fn add(a: &mut [u32], b: &[u32]) {
 /// As growing `out` and the scratch memory.
 pub fn write_float<M: Model>(out: &mut M::Vec<u8>, value: f64) -> Result<(), Error> {
     let bits = value.to_bits();
-    if bits >> 63 != 0 && !value.is_nan() {
-        out.push(b'-')?;
-    }
     let fraction = bits & ((1 << MANTISSA_BITS) - 1);
     let exponent = (bits >> MANTISSA_BITS & 0x7ff) as i32;
+    // `is_nan` would be a library function where the hardware has no doubles.
+    if exponent == 0x7ff && fraction != 0 {
+        return out.extend(b"nan");
+    }
+    if bits >> 63 != 0 {
+        out.push(b'-')?;
+    }
     if exponent == 0x7ff {
-        return out.extend(if fraction == 0 { b"inf" } else { b"nan" });
+        return out.extend(b"inf");
     }
     if exponent == 0 && fraction == 0 {
         return out.extend(b"0.0");
