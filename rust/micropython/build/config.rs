@@ -51,6 +51,9 @@ const SWITCHES: &[&str] = &[
 const NUMBERS: &[&str] =
     &["FLOAT_IMPL", "LONGINT_IMPL", "OBJ_REPR", "VERSION_MAJOR", "VERSION_MINOR", "VERSION_MICRO"];
 
+/// Objects whose bits are known at compile time, on builds where they are no pointers; else 0.
+const OBJECTS: &[&str] = &["none", "false", "true"];
+
 const PREFIX: &str = "MPICKLE_CONFIG_";
 const ENUM: &str = "mpickle_config";
 /// The probe itself is no binding.
@@ -65,6 +68,13 @@ pub fn probe() -> String {
     let _ = writeln!(text, "enum {ENUM} {{");
     for name in SWITCHES.iter().chain(NUMBERS) {
         let _ = writeln!(text, "    {PREFIX}{name} = (MICROPY_{name}),");
+    }
+    for name in OBJECTS {
+        let _ = writeln!(
+            text,
+            "#if MICROPY_OBJ_IMMEDIATE_OBJS\n    {PREFIX}BITS_{name} = (mp_uint_t)mp_const_{name},\n#else\n    \
+             {PREFIX}BITS_{name} = 0,\n#endif"
+        );
     }
     text.push_str("};\n");
     text
@@ -119,6 +129,14 @@ pub fn write(values: &Values, file: &Path) -> Result<()> {
     }
     for name in NUMBERS {
         let _ = writeln!(text, "/// `MICROPY_{name}`\npub const {name}: i64 = {};", get(name)?);
+    }
+    for name in OBJECTS {
+        let bits = get(&format!("BITS_{name}"))?;
+        let _ = writeln!(
+            text,
+            "/// Bits of `mp_const_{name}`; 0 where it is a pointer.\npub const {}: u64 = {bits};",
+            name.to_uppercase()
+        );
     }
     fs::write(file, text)?;
 

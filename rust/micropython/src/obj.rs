@@ -2,8 +2,8 @@
 
 use core::num::NonZero;
 
-use crate::Type;
 use crate::ffi::{self, mp_obj_t};
+use crate::{Type, config};
 
 #[cfg(repr = "d")]
 type Bits = u64;
@@ -205,18 +205,18 @@ impl Obj {
     #[inline]
     #[must_use]
     pub fn none() -> Self {
-        constant(ffi::mpickle_c_const::NONE as usize)
+        constant(config::NONE, ffi::mpickle_c_const::NONE as usize)
     }
 
     /// `True` or `False`
     #[inline]
     #[must_use]
     pub fn bool(value: bool) -> Self {
-        constant(if value {
-            ffi::mpickle_c_const::TRUE as usize
+        if value {
+            constant(config::TRUE, ffi::mpickle_c_const::TRUE as usize)
         } else {
-            ffi::mpickle_c_const::FALSE as usize
-        })
+            constant(config::FALSE, ffi::mpickle_c_const::FALSE as usize)
+        }
     }
 
     /// `NotImplemented`
@@ -235,7 +235,7 @@ impl Obj {
     /// The string `latin-1`, which no name in C can be.
     #[must_use]
     pub fn latin_1() -> Self {
-        constant(ffi::mpickle_c_const::LATIN_1 as usize)
+        constant(0, ffi::mpickle_c_const::LATIN_1 as usize)
     }
 
     /// Whether this is `None`.
@@ -256,8 +256,13 @@ impl Obj {
     }
 }
 
-fn constant(index: usize) -> Obj {
-    // SAFETY: a table in ROM with a live object for each of its indices; a rom object has the
-    // size and bits of an object reference in every representation.
-    unsafe { Obj::new(*ffi::mpickle_c_consts.as_ptr().add(index).cast::<mp_obj_t>()) }
+/// The object with these bits, or, where they are 0, that of cmodule's table.
+#[inline]
+fn constant(bits: u64, index: usize) -> Obj {
+    match NonZero::new(bits as Bits) {
+        Some(bits) => Obj(bits),
+        // SAFETY: a table in ROM with a live object for each of its indices; a rom object has the
+        // size and bits of an object reference in every representation.
+        None => unsafe { Obj::new(*ffi::mpickle_c_consts.as_ptr().add(index).cast::<mp_obj_t>()) },
+    }
 }
