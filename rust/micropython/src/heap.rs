@@ -17,7 +17,7 @@ pub struct HeapVec<T> {
 impl<T: Copy> Default for HeapVec<T> {
     #[inline]
     fn default() -> Self {
-        Self::new()
+        Self { room: Room::none(), items: PhantomData }
     }
 }
 
@@ -89,6 +89,12 @@ impl Room {
         #[cfg(feature = "borrow")]
         borrowed: false,
     };
+
+    /// [`Self::NONE`]: on boards, where a call is shorter than the copy.
+    #[cfg_attr(target_os = "none", inline(never))]
+    fn none() -> Self {
+        Self::NONE
+    }
 
     #[inline]
     fn is_borrowed(&self) -> bool {

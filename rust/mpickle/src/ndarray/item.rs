@@ -86,6 +86,7 @@ pub fn equal(dtype: DType, item: &[u8], other_dtype: DType, other: &[u8]) -> boo
 }
 
 /// `a == b` without the library function for it, which is 0.7 KiB where the hardware has none.
+#[inline(never)]
 fn same(a: f64, b: f64) -> bool {
     let (a, b) = (a.to_bits(), b.to_bits());
     // Zeros have signs.
