@@ -130,7 +130,7 @@ impl NdArray {
         let view = self.view(index);
         for index in 0..view.count {
             // The value's `__float__` may have resized it.
-            let place = view.item(index).as_ptr().cast_mut();
+            let place = view.place(index, bytes.len());
             // SAFETY: an item's memory, which is in RAM, as the array is writable.
             unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), place, bytes.len()) };
         }
@@ -152,7 +152,9 @@ impl NdArray {
             let length = axis.length as usize;
             let rows: usize = outer.iter().map(|axis| axis.length as usize).product();
             for row in 0..rows {
-                let list = list::new_list(items.as_slice().get(row * length..(row + 1) * length).unwrap_or_default());
+                let list = list::new_list(
+                    items.as_slice().get(row * length..(row + 1) * length).unwrap_or_default(),
+                );
                 if row < items.len() {
                     items.as_mut_slice()[row] = list;
                 } else {
@@ -172,10 +174,9 @@ impl NdArray {
         if !self.is_contiguous(false) {
             return str::adopt(class, &mut self.gather());
         }
-        match self.solid() {
-            Some(data) => str::new(class, data),
-            None => refuse(Fault::Gone),
-        }
+        // None of them have no place.
+        let data = if self.count == 0 { &[] } else { self.items(0, self.count) };
+        str::new(class, data)
     }
 
     /// A view of another shape, of a copy where the items do not follow each other.
@@ -226,9 +227,9 @@ impl NdArray {
         if write && !self.writable || !self.is_contiguous(false) {
             return false;
         }
-        let Some(data) = self.solid() else { return false };
-        info.buf = data.as_ptr().cast_mut().cast();
-        info.len = data.len();
+        let Some((start, len)) = self.solid() else { return false };
+        info.buf = start.cast();
+        info.len = len;
         let code = if self.dtype.is_native() { self.dtype.typecode() } else { None };
         info.typecode = code.unwrap_or(b'B').into();
         true

@@ -78,7 +78,8 @@ fn waiting() -> Obj {
 pub fn linear<'a>(dtype: DType, owner: Obj) -> &'a mut NdArray {
     let array = NdArray::new(dtype, 1);
     array.owner = owner.raw();
-    array.axes_mut()[0].length = (buffer::bytes(owner).unwrap_or_default().len() / dtype.size as usize) as isize;
+    array.axes_mut()[0].length =
+        (buffer::bytes(owner).unwrap_or_default().len() / dtype.size as usize) as isize;
     array.lay_out(false, Blame::Pickle);
     array
 }
@@ -143,20 +144,30 @@ impl NdArray {
         self.owner == 0 as ffi::mp_obj_t
     }
 
-    /// The owner's memory as it is now: it may have been resized. A waiting array has none.
-    fn memory<'a>(&self) -> Option<&'a [u8]> {
+    /// Start and length of the owner's memory as it is now: it may have been resized. A waiting
+    /// array has none.
+    fn memory(&self) -> Option<(*mut u8, usize)> {
         // SAFETY: null or a live object.
-        buffer::bytes(unsafe { Obj::from_raw(self.owner) }?)
+        buffer::raw(unsafe { Obj::from_raw(self.owner) }?)
     }
 
-    /// The bytes of `count` items from the one of this index on, which follow each other.
-    fn items<'a>(&self, index: usize, count: usize) -> &'a [u8] {
-        let (from, len) = (self.at(index), count * self.dtype.size as usize);
-        let end = from.wrapping_add(len);
-        match self.memory().and_then(|memory| memory.get(from..end)) {
-            Some(items) => items,
-            None => fault::fail(Blame::Program, Fault::Gone),
+    /// Where `len` bytes are from the item of this index on, for writing: through a slice that can
+    /// only be read, the compiler would not see them change.
+    fn place(&self, index: usize, len: usize) -> *mut u8 {
+        let from = self.at(index);
+        match self.memory() {
+            // SAFETY: within the memory.
+            Some((start, all)) if from <= all && len <= all - from => unsafe { start.add(from) },
+            _ => fault::fail(Blame::Program, Fault::Gone),
         }
+    }
+
+    /// The bytes of `count` items, at least one, from the one of this index on, which follow each
+    /// other.
+    fn items<'a>(&self, index: usize, count: usize) -> &'a [u8] {
+        let len = count * self.dtype.size as usize;
+        // SAFETY: the owner's memory, until something can resize it.
+        unsafe { core::slice::from_raw_parts(self.place(index, len), len) }
     }
 
     /// The bytes of one item.
@@ -169,9 +180,12 @@ impl NdArray {
         self.count * self.dtype.size as usize
     }
 
-    /// The items' memory, where they follow each other.
-    fn solid<'a>(&self) -> Option<&'a [u8]> {
-        self.memory()?.get(self.offset..self.offset + self.size())
+    /// Where the first item is, and number of bytes of all, if all lie within the memory: there
+    /// they are, where they follow each other.
+    fn solid(&self) -> Option<(*mut u8, usize)> {
+        let (start, len) = self.memory()?;
+        // SAFETY: within the memory, if it fits.
+        self.fits(len).then(|| (unsafe { start.add(self.offset) }, self.size()))
     }
 
     /// All items, copied together, the last axis fastest.

@@ -20,7 +20,7 @@ pub fn reduce(host: &Host, obj: Obj, class: Type, protocol: u8) -> Option<Reduce
     let mut len = 3;
     let (dtype, data, writable);
     if let Some(array) = array(obj) {
-        if !array.memory().is_some_and(|memory| array.fits(memory.len())) {
+        if array.solid().is_none() {
             raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "array without memory");
         }
         args[0] = array.tuple(false, false);
