@@ -92,6 +92,6 @@ fn reconstruct(args: &[Obj]) -> Obj {
         raise::unpickling("array data of odd length");
     }
     // Of another item size, signedness or byte order: item by item.
-    let items = if native(typecode) == format { data } else { ndarray::linear(format, data).to_list() };
+    let items = if native(typecode) == format { data } else { ndarray::linear(format, data).list() };
     call::call(class, &[code, items])
 }

@@ -137,7 +137,7 @@ impl NdArray {
     }
 
     /// Nested lists of numbers, or one number.
-    pub fn to_list(&self) -> Obj {
+    pub fn list(&self) -> Obj {
         let mut items = HeapVec::<Obj>::default();
         if self.memory().is_none() {
             refuse(Fault::Gone);
@@ -169,7 +169,7 @@ impl NdArray {
     }
 
     /// The items as bytes, the last axis fastest.
-    pub fn to_bytes(&self) -> Obj {
+    pub fn bytes(&self) -> Obj {
         let class = native_type!(mp_type_bytes);
         if !self.is_contiguous(false) {
             return str::adopt(class, &mut self.gather());

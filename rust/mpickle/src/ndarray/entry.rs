@@ -114,7 +114,7 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_buffer(
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_ndarray_tolist(object: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    unsafe { this(object) }.to_list().raw()
+    unsafe { this(object) }.list().raw()
 }
 
 /// `self.tobytes()`
@@ -124,7 +124,7 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_tolist(object: ffi::mp_obj_t) ->
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_ndarray_tobytes(object: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    unsafe { this(object) }.to_bytes().raw()
+    unsafe { this(object) }.bytes().raw()
 }
 
 /// `self.reshape(shape)`
