@@ -58,21 +58,21 @@ impl Budget {
 
     #[inline(never)]
     fn check_object(&mut self, key: Obj) {
-        // A short tuple of numbers or text, as keys mostly are.
-        let plain = if list::is_tuple(key) {
-            let items = list::tuple_items(key);
-            items.len() <= SMALL_KEY && !items.iter().any(|item| is_compound(*item))
-        } else {
-            !is_compound(key)
-        };
-        if !plain {
-            self.check_compound(key);
+        // A short tuple of small numbers or text, as keys mostly are.
+        let is_simple =
+            |item: &Obj| item.struct_type().is_none_or(|class| class == native_type!(mp_type_str));
+        let items = if list::is_tuple(key) { list::tuple_items(key) } else { &[key] };
+        if items.len() > SMALL_KEY || !items.iter().all(is_simple) {
+            self.check_compound(key, items);
         }
     }
 
-    /// Walks all that hashing the key would walk.
+    /// Walks all that hashing the key would walk: these items, if it is a tuple.
     #[cold]
-    fn check_compound(&mut self, key: Obj) {
+    fn check_compound(&mut self, key: Obj, items: &[Obj]) {
+        if items.len() <= SMALL_KEY && !items.iter().any(|item| is_compound(*item)) {
+            return;
+        }
         let mut path = HeapVec::<(Obj, usize)>::default();
         let mut steps = 0;
         path.push((inner(key), 0));

@@ -122,7 +122,8 @@ pub fn encoding(name: Obj) -> Encoding {
         let plain = text.iter().filter(|b| !matches!(b, b'-' | b'_'));
         plain.clone().count() == wanted.len() && plain.zip(wanted).all(|(a, b)| a.eq_ignore_ascii_case(b))
     };
-    if is(b"ascii") {
+    // The default.
+    if text == b"ASCII" || is(b"ascii") {
         Encoding::Ascii
     } else if is(b"latin1") || is(b"iso88591") {
         Encoding::Latin1

@@ -38,8 +38,8 @@ pub(super) struct Reader<'a> {
     rest: &'a [u8],
     /// Where that ends in the window.
     limit: usize,
-    /// First byte of the current opcode.
-    start: usize,
+    /// How much that was at the current opcode.
+    left: usize,
     /// Offset of the window in the input.
     base: usize,
     /// Offset in the input where the frame ends.
@@ -61,7 +61,7 @@ pub(super) struct Searched {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(window: Window<'a>, base: usize, frame_end: usize, end: usize) -> Self {
-        let mut reader = Self { window, rest: &[], limit: 0, start: 0, base, frame_end, end, needed: 0 };
+        let mut reader = Self { window, rest: &[], limit: 0, left: 0, base, frame_end, end, needed: 0 };
         reader.set_limit();
         reader
     }
@@ -77,17 +77,20 @@ impl<'a> Reader<'a> {
     }
 
     fn set_limit(&mut self) {
-        let at = self.at();
+        let (at, start) = (self.at(), self.start());
         let mut limit = self.window.bytes.len().min(self.end.wrapping_sub(self.base));
         if self.in_frame() {
             limit = limit.min(self.frame_end - self.base);
         }
         self.limit = limit;
+        self.left = limit - start;
         self.rest = &self.window.bytes[at..limit];
     }
 
+    /// The current opcode's place in the window.
+    #[inline]
     pub(super) fn start(&self) -> usize {
-        self.start
+        self.limit - self.left
     }
 
     pub(super) fn frame_end(&self) -> usize {
@@ -110,8 +113,8 @@ impl<'a> Reader<'a> {
     /// The current opcode is done with. Returns where in the input it began.
     #[inline]
     pub(super) fn commit(&mut self) -> usize {
-        let start = self.base.wrapping_add(self.start);
-        self.start = self.at();
+        let start = self.base.wrapping_add(self.start());
+        self.left = self.rest.len();
         start
     }
 
@@ -168,7 +171,7 @@ impl<'a> Reader<'a> {
 
     /// How many bytes `count` more are, counted from the opcode.
     fn with_opcode(&self, count: usize) -> Result<usize, Error> {
-        (self.at() - self.start).checked_add(count).ok_or(Error::BadSize)
+        (self.left - self.rest.len()).checked_add(count).ok_or(Error::BadSize)
     }
 
     /// Stops until the window has `count` bytes from the opcode on.
@@ -191,7 +194,7 @@ impl<'a> Reader<'a> {
             // Nothing in memory is as large.
             return Err(Error::BadSize);
         }
-        let start = self.base.wrapping_add(self.start);
+        let start = self.base.wrapping_add(self.start());
         if count > self.end.wrapping_sub(start) { Err(Error::TooManyBytes) } else { Ok(()) }
     }
 
@@ -202,7 +205,7 @@ impl<'a> Reader<'a> {
 
     /// Whether `count` more bytes would carry an opcode that began in a frame over its end.
     pub(super) fn straddles(&self, count: usize) -> bool {
-        self.frame_end > self.base.wrapping_add(self.start) && count > self.frame_end - self.offset()
+        self.frame_end > self.base.wrapping_add(self.start()) && count > self.frame_end - self.offset()
     }
 
     /// Whether `count` bytes are in the window.
@@ -221,7 +224,7 @@ impl<'a> Reader<'a> {
 
     /// The bytes up to the next newline, which is skipped.
     pub(super) fn line(&mut self, searched: &mut Searched) -> Result<&'a [u8], Halt> {
-        let line = self.at() - self.start;
+        let line = self.left - self.rest.len();
         let known = if searched.line == line { searched.until.saturating_sub(line) } else { 0 };
         let rest = self.rest;
         match rest.iter().skip(known).position(|b| *b == b'\n') {
