@@ -113,7 +113,8 @@ def parts(x):
         # Empty ranges are all alike, and a range may be told by its values only.
         return ["range:%d:%d" % (len(x), x[0] if len(x) else 0) + (":%d" % x[-1] if len(x) else "")]
     if kind is slice:
-        return sequence("slice(", [x.start, x.stop, x.step], ")")
+        ends = [x.start, x.stop, x.step]
+        return [str(x)] if all(i is None or type(i) is int for i in ends) else sequence("slice(", ends, ")")
     if kind is deque:
         return sequence("deque(", list(x), ")")
     if kind is array:
