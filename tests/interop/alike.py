@@ -377,6 +377,14 @@ def set_items(target, items):
         target[key] = value
 
 
+def large(obj):
+    """Whether describing it would take long."""
+    try:
+        return isinstance(obj, (bytes, bytearray, list, tuple, str, range)) and len(obj) > LARGE
+    except OverflowError:
+        return True
+
+
 def outcome(load):
     """What comes of a load: `+` and the description, `-` and the error, `?` and a type."""
     try:
@@ -385,7 +393,7 @@ def outcome(load):
         raise
     except Exception as e:
         return f"-{type(e).__name__}: {e}"
-    if isinstance(obj, (bytes, bytearray, list, tuple, str, range)) and len(obj) > LARGE:
+    if large(obj):
         return "?" + type(obj).__name__
     try:
         return "+" + describe(obj)
