@@ -140,6 +140,8 @@ class Alike(Harmless, pickle._Unpickler):
         self.file = io.BytesIO(data)
         super().__init__(self.file)
         self.memo = Memo(self)
+        # Whether an int as text had underscores.
+        self.underscored = False
         # The rules that made a difference.
         self.applied = []
         # What was called so far: whether by NEWOBJ, what, and with which arguments.
@@ -178,6 +180,7 @@ class Alike(Harmless, pickle._Unpickler):
 
     def digits(self, line):
         """An int as text."""
+        self.underscored |= b"_" in line
         try:
             return int(line, 0)
         except ValueError:
@@ -421,6 +424,8 @@ def explain(data, theirs):
     called = [function for _, function, _ in load.calls]
     taken = [arg for _, _, args in load.calls for arg in args]
     if theirs[0] == "-" and ours[0] != "-":
+        if load.underscored and theirs.startswith("-ValueError: invalid syntax for integer"):
+            return DIGITS
         if any(re.match(REFUSALS.get(function, "$"), theirs) for function in called):
             return "constructors take fewer forms"
         for kind in (range, slice):

@@ -59,6 +59,11 @@ RANGE_AS_KEY = b"}cbuiltins\nrange\n(K\x03tRK\x01s."
             "-TypeError: unsupported type for __hash__: 'range'",
             "-TypeError: unsupported type for __hash__: 'slice'",
         ),
+        (
+            b"I1267650600228229401_96703205376\n.",
+            "-ValueError: invalid syntax for integer with base 10: '1267650600228229401_96703205376'",
+            "-ValueError: invalid literal",
+        ),
         # Nothing in it that the two do differently.
         (b"]K\x01a.", None, "+[2,]"),
         (b"cbuiltins\nrange\n(K\x03tR.", None, "-TypeError: unsupported type for __hash__: 'slice'"),
