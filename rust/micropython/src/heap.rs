@@ -35,17 +35,35 @@ fn out_of_memory(bytes: usize) -> ! {
     unsafe { ffi::m_malloc_fail(bytes) }
 }
 
+/// A block of the collector's, of so many bytes that are all 0.
+#[must_use]
+pub fn block(bytes: usize) -> *mut u8 {
+    // SAFETY: a plain allocation.
+    let block = unsafe { ffi::gc_alloc(bytes, 0) }.cast::<u8>();
+    if block.is_null() {
+        out_of_memory(bytes);
+    }
+    block
+}
+
 /// A block of the collector's for one value.
+// What makes the value stores it in the block then, and not on the C stack first.
+#[inline(always)]
 #[must_use]
 pub fn place<T>(value: T) -> *mut T {
-    // SAFETY: a plain allocation.
-    let block = unsafe { ffi::gc_alloc(size_of::<T>(), 0) }.cast::<T>();
-    if block.is_null() {
-        out_of_memory(size_of::<T>());
-    }
+    let block = block(size_of::<T>()).cast::<T>();
     // SAFETY: the block has room for the value, and is aligned to four words.
     unsafe { block.write(value) };
     block
+}
+
+/// Gives such a block back at once.
+///
+/// # Safety
+/// Nobody uses it any more.
+pub unsafe fn free<T>(block: *mut T) {
+    // SAFETY: the head of a block.
+    unsafe { ffi::gc_free(block.cast()) }
 }
 
 /// Lets the collector run now.

@@ -2,7 +2,7 @@
 
 use micropython::ffi;
 
-use crate::{pickler, raise};
+use crate::{dump, pickler};
 
 /// Goes on until something was written, after it was drained. Returns whether the pickle is complete.
 ///
@@ -11,15 +11,11 @@ use crate::{pickler, raise};
 /// no other call of this function is going on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_adump_proceed(state: ffi::mp_obj_t, obj: ffi::mp_obj_t) -> bool {
-    let (native, encoder, target) = pickler::parts(state);
-    target.drained();
+    let native = pickler::native(state);
+    native.writing().2.drained();
     // SAFETY: the caller's promise.
-    let begun = match unsafe { micropython::Obj::from_raw(obj) } {
-        Some(obj) => encoder.begin(&mut native.host, target, obj),
-        None => Ok(()),
-    };
-    match begun.and_then(|()| encoder.proceed(&mut native.host, target)) {
-        Ok(done) => done,
-        Err(error) => raise::writing(error),
+    if let Some(obj) = unsafe { micropython::Obj::from_raw(obj) } {
+        dump::begin(native, obj);
     }
+    dump::go_on(native)
 }

@@ -73,6 +73,7 @@ fn parse(args: &[Obj]) -> Option<(DType, &[u8])> {
 
 /// As an array that cannot be resized, over the memory of the bytes.
 #[cfg(feature = "in-place")]
+#[inline(never)]
 pub fn in_place(args: &[Obj]) -> Obj {
     let in_place = parse(args).and_then(|(format, _)| ndarray::in_place(format, args[3]));
     // Short ones have been copied anyway.

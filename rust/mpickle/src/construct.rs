@@ -30,12 +30,14 @@ impl Construct for Host {
         Ok(Obj::from_small_int(value).unwrap_or_else(|| int::new(value as ffi::mp_int_t)))
     }
 
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn float(&mut self, value: f64) -> Result<Obj, Error> {
         Ok(float::new(value))
     }
 
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Obj, Error> {
         if kind == Payload::Str {
             check_utf8(data);
@@ -57,6 +59,7 @@ impl Construct for Host {
         })
     }
 
+    #[inline(never)]
     fn adopt(&mut self, kind: Payload, data: &mut Memory<u8>) -> Result<Obj, Error> {
         let data = &mut data.0;
         match kind {
@@ -95,17 +98,20 @@ impl Construct for Host {
         }
     }
 
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn tuple(&mut self, items: &[Obj]) -> Result<Obj, Error> {
         Ok(list::new_tuple(items))
     }
 
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn list(&mut self, items: &[Obj]) -> Result<Obj, Error> {
         Ok(list::new_list(items))
     }
 
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn dict(&mut self, items: &[Obj]) -> Result<Obj, Error> {
         let dict = dict::new();
         self.fill(dict, items);
@@ -119,6 +125,7 @@ impl Construct for Host {
         Ok(set::new(native_type!(mp_type_set), &[]))
     }
 
+    #[inline(never)]
     fn frozen_set(&mut self, items: &[Obj]) -> Result<Obj, Error> {
         if !config::PY_BUILTINS_FROZENSET {
             raise::unpickling_named("not found:", b"builtins", b"frozenset");
@@ -127,7 +134,8 @@ impl Construct for Host {
         Ok(set::new(optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset), items))
     }
 
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn append(&mut self, target: Obj, items: &[Obj]) -> Result<(), Error> {
         if target.is(native_type!(mp_type_list)) {
             list::extend(target, items);
@@ -139,7 +147,8 @@ impl Construct for Host {
         Ok(())
     }
 
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn set_items(&mut self, target: Obj, items: &[Obj]) -> Result<(), Error> {
         if dict::is_dict(target) || target.is(optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict))
         {
@@ -152,6 +161,7 @@ impl Construct for Host {
         Ok(())
     }
 
+    #[inline(never)]
     fn add(&mut self, target: Obj, items: &[Obj]) -> Result<(), Error> {
         if target.is(native_type!(mp_type_set)) {
             for item in items {
@@ -170,6 +180,7 @@ impl Construct for Host {
         Ok(())
     }
 
+    #[inline(never)]
     fn find_class(&mut self, module: Obj, name: Obj, python2: bool) -> Result<Obj, Error> {
         let Some(hook) = self.find_class else {
             return Ok(self.find_by_name(module, name, python2));
@@ -201,10 +212,12 @@ impl Construct for Host {
         self.budget.spend(steps);
     }
 
+    #[inline(never)]
     fn call(&mut self, function: Obj, args: Obj) -> Result<Obj, Error> {
         Ok(self.call_function(function, args))
     }
 
+    #[inline(never)]
     fn new_object(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Result<Obj, Error> {
         self.forget_fresh();
         self.policy.check(class);
@@ -212,6 +225,7 @@ impl Construct for Host {
         Ok(state::new_object(class, args, kwargs))
     }
 
+    #[inline(never)]
     fn instantiate(&mut self, class: Obj, args: &[Obj]) -> Result<Obj, Error> {
         self.forget_fresh();
         self.policy.check(class);
@@ -219,6 +233,7 @@ impl Construct for Host {
         Ok(state::instantiate(class, args))
     }
 
+    #[inline(never)]
     fn build(&mut self, obj: Obj, value: Obj) -> Result<Obj, Error> {
         #[cfg(feature = "arrays")]
         if ndarray::numpy::build(obj, value, self.brought()) {
@@ -233,6 +248,7 @@ impl Construct for Host {
         Ok(state::build(obj, value, &mut self.policy.names))
     }
 
+    #[inline(never)]
     fn extension(&mut self, code: u32) -> Result<Obj, Error> {
         match registry::copyreg::named(code) {
             Some((module, name)) => self.find_class(module, name, false),
@@ -256,6 +272,7 @@ fn check_utf8(data: &[u8]) {
     }
 }
 
+#[inline(never)]
 fn new_int(data: &[u8]) -> Obj {
     match int::from_bytes(data) {
         Some(obj) => obj,
@@ -311,11 +328,20 @@ fn read_only(obj: Obj) -> Obj {
 
 impl Host {
     /// The class or function of a name, translated from Python 2's if need be.
+    #[inline(always)]
     pub fn find_by_name(&mut self, module: Obj, name: Obj, python2: bool) -> Obj {
         let (Some(module), Some(name)) = (str::text(module), str::text(name)) else {
             raise::unpickling("STACK_GLOBAL requires str");
         };
-        let (module, name) = if python2 { pickle::compat::to_python3(module, name) } else { (module, name) };
+        if python2 {
+            return self.find_python2(module, name);
+        }
+        self.policy.find(module, name)
+    }
+
+    #[inline(never)]
+    fn find_python2(&mut self, module: &[u8], name: &[u8]) -> Obj {
+        let (module, name) = pickle::compat::to_python3(module, name);
         self.policy.find(module, name)
     }
 
@@ -401,6 +427,7 @@ impl Host {
     }
 
     /// A `str` of Python 2.
+    #[inline(never)]
     fn old_str(&self, data: &[u8]) -> Obj {
         if self.encoding == Encoding::Bytes {
             return str::new(native_type!(mp_type_bytes), data);

@@ -4,7 +4,7 @@ use micropython::{Obj, ffi, native_type, str};
 use pickle::{Destination, Encoder};
 
 use crate::host::Host;
-use crate::memory::Memory;
+use crate::native::Native;
 use crate::source::Target;
 use crate::{arg, raise};
 
@@ -21,9 +21,8 @@ pub struct DumpOptions {
 }
 
 impl DumpOptions {
-    /// The objects' side of a dump; raises ValueError.
-    pub fn host(&self) -> Host {
-        let mut host = Host::new();
+    /// Gives the options to the objects' side of a dump; raises ValueError.
+    pub fn set(&self, host: &mut Host) {
         // SAFETY: C hands over live objects.
         let callback = unsafe { arg(self.buffer_callback) };
         if !callback.is_none() {
@@ -32,43 +31,56 @@ impl DumpOptions {
             }
             host.buffer_callback = Some(callback);
         }
-        host
     }
 
     /// The opcodes' side of a dump.
+    #[inline(always)]
     pub fn encoder(&self, destination: Destination) -> Encoder<Host> {
         Encoder::new(self.protocol, self.fix_imports, destination)
     }
 }
 
-/// `dumps(obj, …)`
+/// What `dumps(obj, …)` begins with: C has the arguments on its stack until here.
 ///
 /// # Safety
 /// `obj` is a live object, `options` points to options with live objects.
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_dumps(
+pub unsafe extern "C-unwind" fn mpickle_dumps_begin(
     obj: ffi::mp_obj_t,
     options: *const DumpOptions,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let mut data = unsafe { in_memory(obj, options) };
-    str::adopt(native_type!(mp_type_bytes), &mut data.0).raw()
+    let (obj, options) = unsafe { (arg(obj), &*options) };
+    let native = Native::writer(options, Destination::Memory, Target::nowhere(), true);
+    begin(native, obj);
+    native.obj().raw()
 }
 
-/// A pickle in memory.
+/// The bytes that `dumps(obj, …)` returns.
 ///
 /// # Safety
-/// As [`mpickle_dumps`].
-pub unsafe fn in_memory(obj: ffi::mp_obj_t, options: *const DumpOptions) -> Memory<u8> {
+/// `state` comes from [`mpickle_dumps_begin`], and is used once.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_dumps_end(state: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let (obj, options) = unsafe { (arg(obj), &*options) };
-    let mut host = options.host();
-    let mut encoder = options.encoder(Destination::Memory);
-    if let Err(error) = encoder.dump(&mut host, &mut Target::nowhere(), obj) {
-        raise::writing(error);
-    }
+    let native = unsafe { Native::of(state) };
+    go_on(native);
+    // SAFETY: as above.
+    unsafe { bytes(native) }.raw()
+}
+
+/// The pickle that was written, as bytes. All other memory is given back.
+///
+/// # Safety
+/// As [`Native::free`].
+#[inline(never)]
+pub unsafe fn bytes(native: &mut Native) -> Obj {
+    let (_, encoder, _) = native.writing();
     encoder.release_scratch();
-    core::mem::take(encoder.output())
+    let mut data = core::mem::take(encoder.output());
+    // SAFETY: the caller's promise; the output was taken out of it.
+    unsafe { native.free() };
+    str::adopt(native_type!(mp_type_bytes), &mut data.0)
 }
 
 /// `dump(obj, file, …)`
@@ -83,18 +95,42 @@ pub unsafe extern "C-unwind" fn mpickle_dump(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (obj, file, options) = unsafe { (arg(obj), arg(file), &*options) };
-    let mut host = options.host();
-    let mut encoder = options.encoder(Destination::Stream);
-    to_target(&mut host, &mut encoder, &mut Target::new(file), obj);
+    let native = Native::writer(options, Destination::Stream, Target::new(file), true);
+    begin(native, obj);
+    go_on(native);
+    // SAFETY: ours alone.
+    unsafe { finish(native) };
     Obj::none().raw()
 }
 
-/// Writes one pickle.
-pub fn to_target(host: &mut Host, encoder: &mut Encoder<Host>, target: &mut Target, obj: Obj) {
-    if let Err(error) = encoder.dump(host, target, obj) {
+/// Begins a pickle.
+pub fn begin(native: &mut Native, obj: Obj) {
+    let (host, encoder, _) = native.writing();
+    if let Err(error) = encoder.begin(host, obj) {
         raise::writing(error);
     }
+}
+
+/// Writes a pickle that was begun; returns whether it is complete, or else the target is full.
+// The caller, who frees it, keeps the head of its block where the collector sees it.
+#[inline(never)]
+pub fn go_on(native: &mut Native) -> bool {
+    let (host, encoder, target) = native.writing();
+    match encoder.proceed(host, target) {
+        Ok(complete) => complete,
+        Err(error) => raise::writing(error),
+    }
+}
+
+/// Gives all memory of a dump back.
+///
+/// # Safety
+/// As [`Native::free`].
+pub unsafe fn finish(native: &mut Native) {
+    let (_, encoder, _) = native.writing();
     encoder.release_scratch();
     encoder.clear_memo();
     encoder.output().0.release();
+    // SAFETY: the caller's promise.
+    unsafe { native.free() };
 }

@@ -4,10 +4,11 @@
 //! yet: an opcode that is not complete, or what follows an object that nobody has fetched.
 
 use micropython::{HeapVec, Obj, ffi, heap, native_type};
-use pickle::{Step, Window};
+use pickle::{Decoder, Step, Window};
 
 use crate::budget::Budget;
-use crate::load::{self, LoadOptions, Reading};
+use crate::host::Host;
+use crate::load::{self, LoadOptions};
 use crate::registry::slots;
 use crate::{arg, raise};
 
@@ -31,7 +32,8 @@ const MOST_NEEDED: usize = 512;
 pub struct Feed {
     base: ffi::mp_obj_base_t,
     state: State,
-    reading: Reading,
+    host: Host,
+    decoder: Decoder<Host>,
     /// Offset in the stream where the present pickle begins. Both wrap around.
     origin: usize,
     /// Bytes that were fed and are not consumed, from `start` on.
@@ -54,11 +56,11 @@ impl Feed {
     }
 
     fn restart(&mut self) {
-        self.origin = self.origin.wrapping_add(self.reading.decoder.offset());
-        self.reading.decoder.reset();
+        self.origin = self.origin.wrapping_add(self.decoder.offset());
+        self.decoder.reset();
         // What stays in these blocks would keep objects alive.
-        self.reading.decoder.release();
-        let host = &mut self.reading.host;
+        self.decoder.release();
+        let host = &mut self.host;
         host.budget = Budget::new();
         host.policy.forget();
         #[cfg(feature = "arrays")]
@@ -68,10 +70,10 @@ impl Feed {
 
     /// Runs the decoder over `window`; returns how much it consumed and whether it waits for more.
     fn run(&mut self, window: Window<'_>) -> (usize, bool) {
-        match self.reading.decoder.run(&mut self.reading.host, window) {
+        match self.decoder.run(&mut self.host, window) {
             Ok((consumed, Step::Done(obj))) => {
-                let end = self.origin.wrapping_add(self.reading.decoder.offset());
-                self.ready = Some(self.reading.host.finish(obj, end));
+                let end = self.origin.wrapping_add(self.decoder.offset());
+                self.ready = Some(self.host.finish(obj, end));
                 self.restart();
                 (consumed, false)
             }
@@ -80,7 +82,7 @@ impl Feed {
                 self.need = need;
                 (consumed, true)
             }
-            Err(error) => raise::reading(error, self.origin.wrapping_add(self.reading.decoder.offset())),
+            Err(error) => raise::reading(error, self.origin.wrapping_add(self.decoder.offset())),
         }
     }
 
@@ -97,7 +99,7 @@ impl Feed {
             self.kept.truncate(left);
             self.start = 0;
         }
-        if left == 0 && self.reading.decoder.offset() == 0 {
+        if left == 0 && self.decoder.offset() == 0 {
             self.kept.release();
         }
     }
@@ -170,7 +172,7 @@ impl Feed {
         if self.ready.is_some() || have >= self.need {
             return 1;
         }
-        self.reading.decoder.safe_to_read(self.need, have).min(MOST_NEEDED)
+        self.decoder.safe_to_read(self.need, have).min(MOST_NEEDED)
     }
 }
 
@@ -181,17 +183,22 @@ impl Feed {
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_decoder_new(options: *const LoadOptions) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let reading = unsafe { load::prepare(options) };
-    let block = heap::place(Feed {
-        base: ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_decoder },
-        state: State::Idle,
-        reading,
-        origin: 0,
-        kept: HeapVec::default(),
-        start: 0,
-        need: 1,
-        ready: None,
-    });
+    let options = unsafe { &*options };
+    let block = heap::block(size_of::<Feed>()).cast::<Feed>();
+    // SAFETY: room for it; all fields are written.
+    unsafe {
+        (&raw mut (*block).base).write(ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_decoder });
+        (&raw mut (*block).state).write(State::Idle);
+        Host::init(&mut *(&raw mut (*block).host).cast());
+        (&raw mut (*block).decoder).write(Decoder::new(options.fix_imports));
+        (&raw mut (*block).origin).write(0);
+        (&raw mut (*block).kept).write(HeapVec::default());
+        (&raw mut (*block).start).write(0);
+        (&raw mut (*block).need).write(1);
+        (&raw mut (*block).ready).write(None);
+    }
+    // SAFETY: ours alone; the caller's promise.
+    unsafe { options.set(&mut (*block).host, &mut (*block).decoder) };
     // SAFETY: a live object now.
     unsafe { Obj::from_ptr(block) }.raw()
 }
@@ -280,7 +287,7 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_needed(this: ffi::mp_obj_t) -> u
 pub unsafe extern "C-unwind" fn mpickle_decoder_between(this: ffi::mp_obj_t) -> bool {
     // SAFETY: the caller's promise.
     let feed = unsafe { Feed::of(this) };
-    feed.ready.is_none() && feed.kept() == 0 && feed.reading.decoder.offset() == 0
+    feed.ready.is_none() && feed.kept() == 0 && feed.decoder.offset() == 0
 }
 
 /// `Decoder.reset()`

@@ -51,6 +51,7 @@ mod write {
     use pickle::{Destination, Sink};
 
     use crate::dump::{self, DumpOptions};
+    use crate::native::Native;
     use crate::source::Target;
     use crate::{arg, raise};
 
@@ -66,15 +67,18 @@ mod write {
     ) {
         // SAFETY: the caller's promise.
         let (obj, file, options) = unsafe { (arg(obj), arg(file), &*options) };
-        let mut host = options.host();
-        let mut encoder = options.encoder(Destination::Stream);
         let mut target = Target::new(file);
         target.crc = Some(Crc32::default());
-        dump::to_target(&mut host, &mut encoder, &mut target, obj);
+        let native = Native::writer(options, Destination::Stream, target, true);
+        dump::begin(native, obj);
+        dump::go_on(native);
+        let (_, _, target) = native.writing();
         let crc = target.crc.unwrap_or_default().value();
         if let Err(error) = target.write(&crc.to_le_bytes()) {
             raise::writing(error);
         }
+        // SAFETY: ours alone.
+        unsafe { dump::finish(native) };
     }
 
     /// Copies an open file to another.

@@ -1,5 +1,7 @@
 //! MicroPython as the codec sees it.
 
+use core::mem::MaybeUninit;
+
 use micropython::{Obj, Qstr, ffi};
 use pickle::Model;
 
@@ -76,8 +78,14 @@ pub struct Host {
 }
 
 impl Host {
-    /// A model without options.
-    pub const fn new() -> Self {
+    /// Makes a model without options in `place`: it is large, and C stacks are small.
+    #[inline(never)]
+    pub fn init(place: &mut MaybeUninit<Self>) -> &mut Self {
+        place.write(Self::new())
+    }
+
+    #[inline(always)]
+    const fn new() -> Self {
         Self {
             encoding: Encoding::Ascii,
             on_error: OnError::Strict,

@@ -147,10 +147,10 @@ impl Inspect for Host {
         }
     }
 
-    fn reduce(&mut self, obj: Obj, protocol: u8) -> Result<Option<Reduced<Obj>>, Error> {
-        let recipe = reduce::reduce(self, obj, protocol);
+    fn reduce(&mut self, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> Result<bool, Error> {
+        let reduced = reduce::reduce(self, obj, protocol, recipe);
         self.check_place();
-        Ok(recipe)
+        Ok(reduced)
     }
 
     #[inline]
@@ -168,7 +168,8 @@ impl Inspect for Host {
         Ok(call::call(native_type!(mp_type_str).obj(), &[obj]))
     }
 
-    fn override_reduce(&mut self, obj: Obj, _protocol: u8) -> Result<Override<Obj>, Error> {
+    #[inline(never)]
+    fn override_reduce(&mut self, obj: Obj, recipe: &mut Reduced<Obj>) -> Result<Override, Error> {
         let result = self
             .reducer_override
             .map(|hook| call::call(hook, &[obj]))
@@ -178,17 +179,13 @@ impl Inspect for Host {
             None => match self.registered(obj) {
                 Wish::None => return Ok(Override::None),
                 Wish::Name => return Ok(Override::Global),
-                Wish::Value(value) => Some(value),
+                Wish::Value(value) => value,
             },
-            known => known,
+            Some(result) => result,
         };
-        let result = result.map(|result| reduce::explicit(self, result));
+        let reduced = reduce::explicit(self, result, recipe);
         self.check_place();
-        Ok(match result {
-            None => Override::None,
-            Some(None) => Override::Global,
-            Some(Some(recipe)) => Override::Reduced(recipe),
-        })
+        Ok(if reduced { Override::Reduced } else { Override::Global })
     }
 
     fn extension(&mut self, module: Obj, name: Obj) -> Option<u32> {

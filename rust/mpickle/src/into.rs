@@ -19,6 +19,8 @@ use pickle::{Destination, MemoSlot, PendingTask};
 
 #[cfg(feature = "write")]
 use crate::dump::DumpOptions;
+#[cfg(feature = "write")]
+use crate::host::Host;
 use crate::load::{self, LoadOptions};
 #[cfg(feature = "write")]
 use crate::memory::Memory;
@@ -74,7 +76,9 @@ pub unsafe extern "C-unwind" fn mpickle_dump_into(
 ) -> usize {
     // SAFETY: the caller's promise.
     let (obj, target, options) = unsafe { (arg(obj), arg(target), &*options) };
-    let mut host = options.host();
+    let mut host = MaybeUninit::uninit();
+    let host = Host::init(&mut host);
+    options.set(host);
     let Some((start, len)) = buffer::raw_writable(target) else {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a writable buffer is required");
     };
@@ -93,7 +97,7 @@ pub unsafe extern "C-unwind" fn mpickle_dump_into(
         let output = Memory(HeapVec::over(start.add(offset), len - offset));
         encoder.lend(output, memo, over(&mut tasks), over(&mut number));
     }
-    if let Err(error) = encoder.dump(&mut host, &mut Target::nowhere(), obj) {
+    if let Err(error) = encoder.dump(host, &mut Target::nowhere(), obj) {
         raise::writing(error);
     }
     encoder.release_scratch();

@@ -1,11 +1,14 @@
 //! `loads` and `load`.
 
+use core::mem::MaybeUninit;
+
 use micropython::{HeapVec, Obj, buffer, call, ffi, heap, native_type};
 #[cfg(feature = "limits")]
 use pickle::Limits;
 use pickle::{Decoder, Step, Window};
 
 use crate::host::Host;
+use crate::native::{Load, Native};
 use crate::source::Source;
 use crate::{arg, builtin, raise};
 
@@ -31,35 +34,29 @@ pub struct LoadOptions {
     pub limits: [ffi::mp_obj_t; 4],
 }
 
-/// What reads one pickle. It is used where it was made: a move would cost the stack a copy.
-pub struct Reading {
-    /// The objects.
-    pub host: Host,
-    /// The opcodes.
-    pub decoder: Decoder<Host>,
-}
-
-/// # Safety
-/// `options` points to options with live objects.
-pub unsafe fn prepare(options: *const LoadOptions) -> Reading {
-    // SAFETY: the caller's promise.
-    let (options, [encoding, errors, buffers, allow]) = unsafe {
-        let o = &*options;
-        (o, [arg(o.encoding), arg(o.errors), arg(o.buffers), arg(o.allow)])
-    };
-    let mut reading = Reading { host: Host::new(), decoder: Decoder::new(options.fix_imports) };
-    reading.host.encoding = builtin::encoding(encoding);
-    reading.host.on_error = builtin::on_error(errors);
-    reading.host.policy.allow(allow);
-    #[cfg(feature = "limits")]
-    {
+impl LoadOptions {
+    /// Gives the options to what reads. Raises whatever is wrong with them.
+    ///
+    /// # Safety
+    /// Its objects live.
+    pub unsafe fn set(&self, host: &mut Host, decoder: &mut Decoder<Host>) {
         // SAFETY: the caller's promise.
-        let [bytes, depth, objects, memo] = options.limits.map(|raw| limit(unsafe { arg(raw) }));
-        reading.decoder.set_limits(Limits { bytes, objects, memo });
-        reading.host.max_depth = depth;
+        let [encoding, errors, buffers, allow] =
+            unsafe { [arg(self.encoding), arg(self.errors), arg(self.buffers), arg(self.allow)] };
+        host.encoding = builtin::encoding(encoding);
+        host.on_error = builtin::on_error(errors);
+        host.policy.allow(allow);
+        #[cfg(feature = "limits")]
+        {
+            // SAFETY: the caller's promise.
+            let [bytes, depth, objects, memo] = self.limits.map(|raw| limit(unsafe { arg(raw) }));
+            decoder.set_limits(Limits { bytes, objects, memo });
+            host.max_depth = depth;
+        }
+        #[cfg(not(feature = "limits"))]
+        let _ = decoder;
+        host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
     }
-    reading.host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
-    reading
 }
 
 /// A limit that the caller set; None is no limit.
@@ -85,18 +82,58 @@ impl Host {
     }
 }
 
-/// `loads(data, …)`
+/// What one load remembers is on the heap where C stacks are small. A large heap is searched for
+/// longer than that takes.
+const ON_STACK: bool = size_of::<usize>() >= 8;
+
+/// What reads pickles in the memory of `data`.
+///
+/// # Safety
+/// `options` points to options with live objects; at `block` is room that stays.
+unsafe fn in_memory<'a>(
+    block: *mut MaybeUninit<Load>,
+    data: Obj,
+    options: *const LoadOptions,
+) -> &'a mut Native {
+    // SAFETY: the caller's promise.
+    let native = unsafe { Native::reader_at(block.cast(), options, Source::memory(data), true) };
+    // SAFETY: as above.
+    #[cfg(feature = "in-place")]
+    if unsafe { !(*options).copy } {
+        native.host.in_place = crate::in_place::InPlace::new(data);
+    }
+    native
+}
+
+/// What `loads(data, …)` begins with: C has the options on its stack until here.
 ///
 /// # Safety
 /// `data` is a live object, `options` points to options with live objects.
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_loads(
+pub unsafe extern "C-unwind" fn mpickle_loads_begin(
     data: ffi::mp_obj_t,
     options: *const LoadOptions,
 ) -> ffi::mp_obj_t {
-    let mut at = 0;
     // SAFETY: the caller's promise.
-    unsafe { from_memory(arg(data), &mut at, options) }.raw()
+    unsafe {
+        if ON_STACK {
+            return from_memory(arg(data), &mut 0, options).raw();
+        }
+        in_memory(heap::block(size_of::<Load>()).cast(), arg(data), options).obj().raw()
+    }
+}
+
+/// The object that `loads(data, …)` returns.
+///
+/// # Safety
+/// `begun` comes from [`mpickle_loads_begin`], and is used once.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_loads_end(begun: ffi::mp_obj_t) -> ffi::mp_obj_t {
+    if ON_STACK {
+        return begun;
+    }
+    // SAFETY: the caller's promise.
+    unsafe { finished(Native::of(begun), &mut 0) }.raw()
 }
 
 /// Reads the pickle that begins at `*at`, and moves `*at` to its end.
@@ -105,13 +142,36 @@ pub unsafe extern "C-unwind" fn mpickle_loads(
 /// `options` points to options with live objects.
 pub unsafe fn from_memory(data: Obj, at: &mut usize, options: *const LoadOptions) -> Obj {
     // SAFETY: the caller's promise.
-    let mut reading = unsafe { prepare(options) };
-    let Reading { host, decoder } = &mut reading;
-    // SAFETY: as above.
-    #[cfg(feature = "in-place")]
-    if unsafe { !(*options).copy } {
-        host.in_place = crate::in_place::InPlace::new(data);
+    unsafe {
+        if ON_STACK {
+            let mut load = MaybeUninit::uninit();
+            let native = in_memory(&raw mut load, data, options);
+            let obj = read(native, at);
+            native.reading().1.release();
+            return obj;
+        }
+        finished(in_memory(heap::block(size_of::<Load>()).cast(), data, options), at)
     }
+}
+
+/// Reads the pickle that begins at `*at`, moves `*at` to its end, and gives all memory back.
+///
+/// # Safety
+/// As [`Native::free`].
+#[inline(always)]
+unsafe fn finished(native: &mut Native, at: &mut usize) -> Obj {
+    let obj = read(native, at);
+    native.reading().1.release();
+    // SAFETY: the caller's promise.
+    unsafe { native.free() };
+    obj
+}
+
+// The caller, who frees it, keeps the head of its block where the collector sees it.
+#[inline(never)]
+fn read(native: &mut Native, at: &mut usize) -> Obj {
+    let (host, decoder, source) = native.reading();
+    let data = source.file();
     // Bytes stay as they are; anything else may be changed or moved by code that the pickle runs.
     let volatile = !data.is(native_type!(mp_type_bytes));
     let start = *at;
@@ -122,7 +182,6 @@ pub unsafe fn from_memory(data: Obj, at: &mut usize, options: *const LoadOptions
         let bytes = bytes.get(*at..).unwrap_or_default();
         match decoder.run(host, Window { bytes, last: true, volatile }) {
             Ok((consumed, Step::Done(obj))) => {
-                decoder.release();
                 *at += consumed;
                 return host.finish(obj, *at);
             }
@@ -151,19 +210,30 @@ pub unsafe extern "C-unwind" fn mpickle_load(
     options: *const LoadOptions,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let mut reading = unsafe { prepare(options) };
-    // SAFETY: as above.
-    let source = Source::new(unsafe { arg(file) });
-    let obj = from_source(&mut reading.host, &mut reading.decoder, &source);
-    reading.decoder.release();
-    obj.raw()
+    unsafe {
+        let source = Source::new(arg(file));
+        if ON_STACK {
+            let mut load = MaybeUninit::<Load>::uninit();
+            let native = Native::reader_at((&raw mut load).cast(), options, source, true);
+            let obj = from_source(native);
+            native.reading().1.release();
+            return obj.raw();
+        }
+        let native = Native::reader(options, source);
+        let obj = from_source(native);
+        native.reading().1.release();
+        native.free();
+        obj.raw()
+    }
 }
 
 /// Largest piece that is read ahead within a frame.
 const READ_AHEAD: usize = 256;
 
 /// Reads one pickle and not a byte more.
-pub fn from_source(host: &mut Host, decoder: &mut Decoder<Host>, source: &Source) -> Obj {
+#[inline(never)]
+pub fn from_source(native: &mut Native) -> Obj {
+    let (host, decoder, source) = native.reading();
     // Bytes read and not yet consumed, from `start` on.
     let mut pending = HeapVec::<u8>::default();
     let mut start = 0;

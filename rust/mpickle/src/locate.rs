@@ -76,6 +76,7 @@ fn not_found(module: Qstr, name: Qstr) -> ! {
 }
 
 /// An object that `__reduce__` named, in the module of its class.
+#[inline(never)]
 fn by_given_name(obj: Obj, given: Obj) -> (Obj, Obj) {
     let module = module_of(obj.type_of());
     let text = str::text(given).unwrap_or_default();
@@ -86,6 +87,7 @@ fn by_given_name(obj: Obj, given: Obj) -> (Obj, Obj) {
 }
 
 /// The dotted name of a class inside the classes of a module, as a str; `last` is its own name.
+#[inline(never)]
 fn nested(module: Obj, wanted: Obj, last: Qstr) -> Option<Obj> {
     // One cursor for each level of classes; no recursion.
     let mut path = [(module, 0usize, Qstr::new(0)); NESTING];

@@ -3,26 +3,25 @@
 use micropython::{HeapVec, Obj, buffer, ffi, heap, int, native_type, str};
 use pickle::packet::{Damage, Deframer, Found};
 
-use crate::load::{LoadOptions, mpickle_loads};
+use crate::load::{self, LoadOptions};
 use crate::memory::Memory;
 use crate::{arg, raise};
 
-/// `pack(obj, protocol, …)`
+/// `pack(obj, …)`
 ///
 /// # Safety
-/// As [`crate::dump::mpickle_dumps`].
+/// As [`crate::dump::mpickle_dumps_end`].
 #[cfg(feature = "write")]
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_pack(
-    obj: ffi::mp_obj_t,
-    options: *const crate::dump::DumpOptions,
-) -> ffi::mp_obj_t {
+pub unsafe extern "C-unwind" fn mpickle_pack(state: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let mut data = unsafe { crate::dump::in_memory(obj, options) };
-    if let Err(error) = pickle::packet::seal(&mut data) {
+    let native = unsafe { crate::native::Native::of(state) };
+    crate::dump::go_on(native);
+    if let Err(error) = pickle::packet::seal(native.writing().1.output()) {
         raise::writing(error);
     }
-    str::adopt(native_type!(mp_type_bytes), &mut data.0).raw()
+    // SAFETY: as above.
+    unsafe { crate::dump::bytes(native) }.raw()
 }
 
 /// An object of the type `mpickle_c_type_unpacker`.
@@ -137,7 +136,7 @@ pub unsafe extern "C-unwind" fn mpickle_unpacker_next(this: ffi::mp_obj_t) -> ff
         this.delivered = 0;
     }
     // SAFETY: live objects; the struct outlives the call, and its options stay.
-    unsafe { mpickle_loads(pickle.raw(), &raw const this.options) }
+    unsafe { load::from_memory(pickle, &mut 0, &raw const this.options) }.raw()
 }
 
 /// `Unpacker.reset()`: as if it were new.

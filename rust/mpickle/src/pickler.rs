@@ -1,13 +1,13 @@
 //! `Pickler`.
 
 use micropython::{Obj, call, ffi};
-use pickle::{Destination, Encoder};
+use pickle::Destination;
 
-use crate::dump::DumpOptions;
+use crate::arg;
+use crate::dump::{self, DumpOptions};
 use crate::host::name;
-use crate::native::{Native, Role, hook};
+use crate::native::{Native, hook};
 use crate::source::Target;
-use crate::{arg, raise};
 
 /// The native part of a new Pickler.
 ///
@@ -20,24 +20,14 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_new(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (file, options) = unsafe { (arg(file), &*options) };
-    let host = options.host();
-    let target = Target::new(file);
-    let encoder = options.encoder(Destination::Stream);
-    Native::create(host, Role::Pickler(encoder, target)).raw()
+    Native::writer(options, Destination::Stream, Target::new(file), false).obj().raw()
 }
 
-pub fn parts<'a>(
-    state: ffi::mp_obj_t,
-) -> (&'a mut Native, &'a mut Encoder<crate::host::Host>, &'a mut Target) {
-    // SAFETY: C looked the native part up. The struct outlives the call because the instance,
-    // which is on the caller's stack, refers to it; the three references do not overlap in use.
-    unsafe {
-        let native = Native::of(state);
-        match &mut Native::of(state).role {
-            Role::Pickler(encoder, target) => (native, encoder, target),
-            Role::Unpickler(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "not a Pickler"),
-        }
-    }
+/// The native part that C has looked up.
+pub fn native<'a>(state: ffi::mp_obj_t) -> &'a mut Native {
+    // SAFETY: a live object of this type. The struct outlives the call because the instance, which
+    // is on the caller's stack, refers to it.
+    unsafe { Native::of(state) }
 }
 
 /// Looks up what a subclass or the instance defines, before each dump.
@@ -56,10 +46,10 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_hooks(
     let reducer_override = hook(this, name!(reducer_override), None);
     let dispatch_table = call::attribute(this, name!(dispatch_table));
     let fast = call::attribute(this, name!(fast)).is_some_and(call::is_true);
-    let (native, encoder, _) = parts(state);
-    native.host.persistent_id = persistent_id;
-    native.host.reducer_override = reducer_override;
-    native.host.dispatch_table = dispatch_table;
+    let (host, encoder, _) = native(state).writing();
+    host.persistent_id = persistent_id;
+    host.reducer_override = reducer_override;
+    host.dispatch_table = dispatch_table;
     encoder.set_fast(fast);
 }
 
@@ -74,11 +64,10 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_dump(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let obj = unsafe { arg(obj) };
-    let (native, encoder, target) = parts(state);
+    let native = native(state);
     native.host.given_name = None;
-    if let Err(error) = encoder.dump(&mut native.host, target, obj) {
-        raise::writing(error);
-    }
+    dump::begin(native, obj);
+    dump::go_on(native);
     Obj::none().raw()
 }
 
@@ -91,6 +80,6 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_clear_memo(
     state: ffi::mp_obj_t,
     _none: ffi::mp_obj_t,
 ) -> ffi::mp_obj_t {
-    parts(state).1.clear_memo();
+    native(state).writing().1.clear_memo();
     Obj::none().raw()
 }

@@ -57,10 +57,16 @@ impl Policy {
 
     /// The object named `name` in `module`. Raises UnpicklingError if there is none, or if it is
     /// out of reach.
+    #[inline(always)]
     pub fn find(&mut self, module: &[u8], name: &[u8]) -> Obj {
-        let Some(entries) = self.listed else {
-            return self.find_python(module, name);
-        };
+        match self.listed {
+            Some(entries) => self.find_listed(entries, module, name),
+            None => self.find_python(module, name),
+        }
+    }
+
+    #[inline(never)]
+    fn find_listed(&mut self, entries: Obj, module: &[u8], name: &[u8]) -> Obj {
         let found = listed(list::tuple_items(entries), module, name);
         let Some(obj) = found.or_else(|| find::data(module, name)) else {
             raise::unpickling_named(NOT_ALLOWED, module, name)
@@ -69,6 +75,7 @@ impl Policy {
         obj
     }
 
+    #[inline(never)]
     fn find_python(&mut self, module: &[u8], name: &[u8]) -> Obj {
         if let Some(obj) = registry::find(module, name) {
             self.grant(obj);
@@ -144,6 +151,7 @@ fn is_entry(entry: Obj) -> bool {
 
 /// What the caller permitted under this name: by the name itself, whatever it is; or as one of
 /// the objects; or by its module, where native functions and types stay out.
+#[inline(never)]
 fn listed(entries: &[Obj], module: &[u8], name: &[u8]) -> Option<Obj> {
     if entries.is_empty() {
         return None;

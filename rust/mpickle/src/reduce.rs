@@ -14,79 +14,76 @@ pub fn is_function(obj: Obj) -> bool {
     obj.type_of().is_native_function() || call::python_function(obj).is_some()
 }
 
-/// The recipe for `obj`; `None` means that it is written by name.
-pub fn reduce(host: &mut Host, obj: Obj, protocol: u8) -> Option<Reduced<Obj>> {
-    let class = obj.type_of();
+/// Puts the recipe for `obj` into `recipe`; false means that it is written by name.
+#[inline(never)]
+pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
     #[cfg(feature = "arrays")]
-    if let Some(recipe) = crate::ndarray::write::reduce(host, obj, class, protocol) {
-        return Some(recipe);
+    if crate::ndarray::write::reduce(host, obj, protocol, recipe) {
+        return true;
     }
-    if class.is_python() {
-        reduce_instance(host, obj, class, protocol)
+    if obj.type_of().is_python() {
+        reduce_instance(host, obj, protocol, recipe)
     } else {
-        reduce_native(obj, class, protocol)
+        reduce_native(obj, protocol, recipe)
     }
 }
 
-fn reduce_native(obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
+/// `class(*args)`
+fn call_class(recipe: &mut Reduced<Obj>, class: Type, args: &[Obj]) {
+    *recipe = Reduced::function(class.obj(), list::new_tuple(args));
+}
+
+#[inline(never)]
+fn reduce_native(obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
+    let class = obj.type_of();
     use micropython::config;
-    let call = |args: &[Obj]| Some(Reduced::function(class.obj(), list::new_tuple(args)));
     if config::PY_BUILTINS_COMPLEX && class == native_type!(mp_type_complex) {
         let (real, imag) = float::complex_parts(obj);
-        return call(&[float::new(real), float::new(imag)]);
-    }
-    if class == native_type!(mp_type_range) {
-        let [start, stop, step] = range_parts(obj);
-        return call(&[int::new(start), int::new(stop), int::new(step)]);
-    }
-    if config::PY_BUILTINS_SLICE && class == native_type!(mp_type_slice) {
+        call_class(recipe, class, &[float::new(real), float::new(imag)]);
+    } else if class == native_type!(mp_type_range) {
+        call_class(recipe, class, &range_parts(obj).map(int::new));
+    } else if config::PY_BUILTINS_SLICE && class == native_type!(mp_type_slice) {
         // SAFETY: a slice struct holds three live objects.
-        return unsafe {
+        let parts = unsafe {
             let slice = &*obj.ptr::<ffi::mp_obj_slice_t>();
-            call(&[Obj::new(slice.start), Obj::new(slice.stop), Obj::new(slice.step)])
+            [Obj::new(slice.start), Obj::new(slice.stop), Obj::new(slice.step)]
         };
-    }
-    if config::PY_COLLECTIONS_ORDEREDDICT
+        call_class(recipe, class, &parts);
+    } else if config::PY_COLLECTIONS_ORDEREDDICT
         && class == optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict)
     {
-        let mut recipe = call(&[])?;
+        call_class(recipe, class, &[]);
         // SAFETY: the map of a dict struct.
         recipe.dict = Some((obj, unsafe { dict::len(dict::map(obj)) }));
-        return Some(recipe);
-    }
-    if deque::is_deque(obj) {
-        let mut recipe = call(&[list::new_tuple(&[]), int::new(deque::limit(obj))])?;
+    } else if deque::is_deque(obj) {
+        call_class(recipe, class, &[list::new_tuple(&[]), int::new(deque::limit(obj))]);
         recipe.list_items = Some(call::iterator(obj));
-        return Some(recipe);
-    }
-    #[cfg(feature = "arrays")]
-    if config::PY_ARRAY && class == native_type!(mp_type_array) {
-        return Some(crate::array::reduce(obj, protocol));
-    }
-    if is_exception(class) {
+    } else if config::PY_ARRAY && cfg!(feature = "arrays") && class == native_type!(mp_type_array) {
+        #[cfg(feature = "arrays")]
+        (*recipe = crate::array::reduce(obj, protocol));
+    } else if is_exception(class) {
         let args = call::attribute(obj, name!(args)).unwrap_or_else(|| list::new_tuple(&[]));
-        return Some(Reduced::function(class.obj(), args));
-    }
-    if find::is_namedtuple(class) {
-        let mut recipe = call(list::tuple_items(obj))?;
+        *recipe = Reduced::function(class.obj(), args);
+    } else if find::is_namedtuple(class) {
         if protocol >= 2 {
+            call_class(recipe, class, list::tuple_items(obj));
             recipe.call = Call::New;
         } else {
             let plain = list::new_tuple(list::tuple_items(obj));
-            let args = [class.obj(), native_type!(mp_type_tuple).obj(), plain];
-            recipe = reconstructor(&args);
+            reconstructor(recipe, class, native_type!(mp_type_tuple).obj(), plain);
         }
-        return Some(recipe);
+    } else if is_named_constant(obj) {
+        return false;
+    } else {
+        raise::pickling_type("cannot pickle", class)
     }
-    if is_named_constant(obj) {
-        return None;
-    }
-    raise::pickling_type("cannot pickle", class)
+    true
 }
 
 /// `copyreg._reconstructor(class, base, value)`, as instances are made before protocol 2.
-fn reconstructor(args: &[Obj; 3]) -> Reduced<Obj> {
-    Reduced::function(function(ffi::mpickle_c_function::RECONSTRUCTOR), list::new_tuple(args))
+fn reconstructor(recipe: &mut Reduced<Obj>, class: Type, base: Obj, value: Obj) {
+    let function = function(ffi::mpickle_c_function::RECONSTRUCTOR);
+    *recipe = Reduced::function(function, list::new_tuple(&[class.obj(), base, value]));
 }
 
 /// `Ellipsis` and the like: written by the name they have.
@@ -105,40 +102,48 @@ fn range_parts(range: Obj) -> [ffi::mp_int_t; 3] {
     unsafe { (*range.ptr::<Range>()).parts }
 }
 
-fn reduce_instance(host: &mut Host, obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
+#[inline(never)]
+fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
+    let class = obj.type_of();
     if let Some(reduce) = class.lookup(name!(__reduce_ex__)) {
         let result = call::call(reduce, &[obj, int::new(protocol.into())]);
-        return explicit(host, result);
+        return explicit(host, result, recipe);
     }
     if let Some(reduce) = class.lookup(name!(__reduce__)) {
         let result = call::call(reduce, &[obj]);
-        return explicit(host, result);
+        return explicit(host, result, recipe);
     }
     let native = instance::native_base(class);
-    let exception = native.is_some_and(is_exception);
-    let mut recipe = if protocol >= 2 || exception {
-        new_object(obj, class, native)
+    if protocol >= 2 || native.is_some_and(is_exception) {
+        new_object(obj, class, native, recipe);
     } else {
-        let (base, value) = match native {
-            Some(base) if find::is_namedtuple(base) => {
-                let part = list::tuple_items(instance::native_part(obj));
-                (native_type!(mp_type_tuple).obj(), list::new_tuple(part))
-            }
-            Some(base) => (base.obj(), instance::native_part(obj)),
-            None => (native_type!(mp_type_object).obj(), Obj::none()),
-        };
-        reconstructor(&[class.obj(), base, value])
-    };
+        old_object(obj, class, native, recipe);
+    }
     recipe.state = state(obj, class, protocol);
     if protocol >= 2 {
-        native_items(obj, native, &mut recipe);
+        native_items(obj, native, recipe);
     }
-    Some(recipe)
+    true
+}
+
+/// What `copyreg._reconstructor` makes of the native part.
+#[inline(never)]
+fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<Obj>) {
+    let (base, value) = match native {
+        Some(base) if find::is_namedtuple(base) => {
+            let part = list::tuple_items(instance::native_part(obj));
+            (native_type!(mp_type_tuple).obj(), list::new_tuple(part))
+        }
+        Some(base) => (base.obj(), instance::native_part(obj)),
+        None => (native_type!(mp_type_object).obj(), Obj::none()),
+    };
+    reconstructor(recipe, class, base, value);
 }
 
 /// `class.__new__(class, …)` with the arguments that the class gives, or its native part needs.
-fn new_object(obj: Obj, class: Type, native: Option<Type>) -> Reduced<Obj> {
-    let mut recipe = Reduced::function(class.obj(), list::new_tuple(&[]));
+#[inline(never)]
+fn new_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<Obj>) {
+    call_class(recipe, class, &[]);
     recipe.call = Call::New;
     if let Some(get) = class.lookup(name!(__getnewargs_ex__)) {
         let result = call::call(get, &[obj]);
@@ -149,7 +154,7 @@ fn new_object(obj: Obj, class: Type, native: Option<Type>) -> Reduced<Obj> {
         {
             recipe.args = *args;
             recipe.call = Call::NewEx(*kwargs);
-            return recipe;
+            return;
         }
         bad_reduce("__getnewargs_ex__ must return a tuple and a dict");
     }
@@ -158,7 +163,7 @@ fn new_object(obj: Obj, class: Type, native: Option<Type>) -> Reduced<Obj> {
         if !list::is_tuple(recipe.args) {
             bad_reduce("__getnewargs__ must return a tuple");
         }
-        return recipe;
+        return;
     }
     if let Some(native) = native {
         let part = instance::native_part(obj);
@@ -171,7 +176,6 @@ fn new_object(obj: Obj, class: Type, native: Option<Type>) -> Reduced<Obj> {
             recipe.args = list::new_tuple(&[part]);
         }
     }
-    recipe
 }
 
 fn is_exception(class: Type) -> bool {
@@ -200,6 +204,7 @@ fn native_items(obj: Obj, native: Option<Type>, recipe: &mut Reduced<Obj>) {
 }
 
 /// What `__getstate__` returns, or the instance's attributes.
+#[inline(never)]
 fn state(obj: Obj, class: Type, protocol: u8) -> State<Obj> {
     if let Some(get) = class.lookup(name!(__getstate__)) {
         let state = call::call(get, &[obj]);
@@ -217,6 +222,7 @@ fn state(obj: Obj, class: Type, protocol: u8) -> State<Obj> {
 
 /// The state of an instance with `__slots__`, as CPython has it: `(attributes, slots)`. To
 /// MicroPython both are attributes.
+#[inline(never)]
 fn slots_state(obj: Obj, class: Type) -> State<Obj> {
     let (attributes, slots) = (dict::new(), dict::new());
     let mut cursor = 0;
@@ -266,18 +272,20 @@ fn bad_reduce(text: &str) -> ! {
     raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, text)
 }
 
-/// What `__reduce__` or `__reduce_ex__` returned: a name, or a tuple of two to six.
-pub fn explicit(host: &mut Host, result: Obj) -> Option<Reduced<Obj>> {
+/// What `__reduce__` or `__reduce_ex__` returned: a name, or a tuple of two to six, which goes into
+/// `recipe`; false for a name.
+#[inline(never)]
+pub fn explicit(host: &mut Host, result: Obj, recipe: &mut Reduced<Obj>) -> bool {
     if str::text(result).is_some() {
         host.given_name = Some(result);
-        return None;
+        return false;
     }
     let items = if list::is_tuple(result) { list::tuple_items(result) } else { &[] };
     if !(2..=6).contains(&items.len()) {
         bad_reduce("__reduce__ must return a string or a tuple of 2 to 6 items");
     }
     let given = |at: usize| items.get(at).copied().filter(|o| !o.is_none());
-    let mut recipe = Reduced::function(items[0], items[1]);
+    *recipe = Reduced::function(items[0], items[1]);
     if !list::is_tuple(recipe.args) {
         bad_reduce("second item of __reduce__ must be a tuple");
     }
@@ -288,8 +296,8 @@ pub fn explicit(host: &mut Host, result: Obj) -> Option<Reduced<Obj>> {
     recipe.list_items = given(3).map(call::iterator);
     recipe.dict_items = given(4).map(call::iterator);
     recipe.setter = given(5);
-    as_new_object(&mut recipe);
-    Some(recipe)
+    as_new_object(recipe);
+    true
 }
 
 /// `copyreg.__newobj__(class, …)` has an opcode of its own.

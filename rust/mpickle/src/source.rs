@@ -41,6 +41,16 @@ impl Source {
         Self { file, how }
     }
 
+    /// Bytes in memory, which are looked at where they are and never read.
+    pub fn memory(data: Obj) -> Self {
+        Self { file: data, how: Reading::Native }
+    }
+
+    /// The file.
+    pub fn file(&self) -> Obj {
+        self.file
+    }
+
     /// Reads at most `data.len()` bytes, at least one unless the file ends.
     pub fn read(&self, data: &mut [u8]) -> usize {
         if data.is_empty() {

@@ -7,6 +7,7 @@ use crate::names::{self, Names};
 use crate::{constructor, raise, registry};
 
 /// `class.__new__(class, *args, **kwargs)`
+#[inline(never)]
 pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
     let Some(class) = Type::from_obj(class_obj) else {
         raise::unpickling_type("NEWOBJ of no class but", class_obj);
@@ -105,6 +106,7 @@ pub fn instantiate(class_obj: Obj, args: &[Obj]) -> Obj {
 }
 
 /// Gives `obj` its state. Returns it, or what takes its place.
+#[inline(never)]
 pub fn build(obj: Obj, state: Obj, names: &mut Names) -> Obj {
     let class = obj.type_of();
     if let Some((set, this)) = setstate(obj, class) {

@@ -1,13 +1,12 @@
 //! `Unpickler`.
 
 use micropython::ffi;
-use pickle::Decoder;
 
-use crate::host::{Host, name};
+use crate::arg;
+use crate::host::name;
 use crate::load::{self, LoadOptions};
-use crate::native::{Native, Role, hook};
+use crate::native::{Native, hook};
 use crate::source::Source;
-use crate::{arg, raise};
 
 /// The native part of a new Unpickler.
 ///
@@ -19,21 +18,7 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_new(
     options: *const LoadOptions,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let load::Reading { host, decoder } = unsafe { load::prepare(options) };
-    // SAFETY: the caller's promise.
-    let source = Source::new(unsafe { arg(file) });
-    Native::create(host, Role::Unpickler(decoder, source)).raw()
-}
-
-fn parts<'a>(state: ffi::mp_obj_t) -> (&'a mut Host, &'a mut Decoder<Host>, &'a Source) {
-    // SAFETY: C looked the native part up. The struct outlives the call because the instance,
-    // which is on the caller's stack, refers to it; the fields are distinct.
-    let native = unsafe { Native::of(state) };
-    match &mut native.role {
-        Role::Unpickler(decoder, source) => (&mut native.host, decoder, source),
-        #[cfg(feature = "write")]
-        Role::Pickler(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "not an Unpickler"),
-    }
+    unsafe { Native::reader(options, Source::new(arg(file))) }.obj().raw()
 }
 
 /// Looks up what a subclass or the instance defines, before each load.
@@ -51,7 +36,9 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_hooks(
     let (this, find_base, load_base) = unsafe { (arg(this), arg(find_class), arg(persistent_load)) };
     let find_class = hook(this, name!(find_class), Some(find_base));
     let persistent_load = hook(this, name!(persistent_load), Some(load_base));
-    let (host, ..) = parts(state);
+    // SAFETY: C looked the native part up. The struct outlives the call because the instance,
+    // which is on the caller's stack, refers to it.
+    let (host, ..) = unsafe { Native::of(state) }.reading();
     host.find_class = find_class;
     host.persistent_load = persistent_load;
 }
@@ -65,9 +52,10 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_load(
     state: ffi::mp_obj_t,
     _none: ffi::mp_obj_t,
 ) -> ffi::mp_obj_t {
-    let (host, decoder, source) = parts(state);
-    decoder.begin();
-    load::from_source(host, decoder, source).raw()
+    // SAFETY: as above.
+    let native = unsafe { Native::of(state) };
+    native.reading().1.begin();
+    load::from_source(native).raw()
 }
 
 /// `Unpickler.find_class(module, name)`
@@ -82,6 +70,7 @@ pub unsafe extern "C-unwind" fn mpickle_find_class(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (module, name) = unsafe { (arg(module), arg(name)) };
-    let (host, ..) = parts(state);
+    // SAFETY: as above.
+    let (host, ..) = unsafe { Native::of(state) }.reading();
     host.find_by_name(module, name, host.python2).raw()
 }

@@ -49,18 +49,18 @@ BlockingIOError BrokenPipeError ChildProcessError ConnectionAbortedError Connect
 ConnectionRefusedError ConnectionResetError FileExistsError FileNotFoundError InterruptedError \
 IsADirectoryError NotADirectoryError PermissionError ProcessLookupError TimeoutError";
 
-type Row = [&'static [u8]; 4];
-
-/// The row of a table in which `words` stand from column `at` on.
+/// The line of a table in which `words` stand from column `at` on.
 #[inline(never)]
-fn find(table: &'static [u8], at: usize, words: &[&[u8]]) -> Option<Row> {
-    table.split(|b| *b == b'\n').find_map(|line| {
-        let mut row: Row = [b""; 4];
-        for (column, word) in row.iter_mut().zip(line.split(|b| *b == b' ')) {
-            *column = word;
-        }
-        row[at..].starts_with(words).then_some(row)
-    })
+fn find(table: &'static [u8], at: usize, words: &[&[u8]]) -> Option<&'static [u8]> {
+    table
+        .split(|b| *b == b'\n')
+        .find(|line| words.iter().enumerate().all(|(n, word)| column(line, at + n) == *word))
+}
+
+/// Column `n` of a line.
+#[inline(never)]
+fn column(line: &[u8], n: usize) -> &[u8] {
+    line.split(|b| *b == b' ').nth(n).unwrap_or_default()
 }
 
 #[inline(never)]
@@ -76,10 +76,11 @@ pub fn is_os_error(name: &[u8]) -> bool {
 }
 
 /// The Python 2 name of a Python 3 name.
+#[inline(never)]
 #[must_use]
 pub fn to_python2<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    if let Some([module, name, ..]) = find(NAMES, 2, &[module, name]) {
-        return (module, name);
+    if let Some(line) = find(NAMES, 2, &[module, name]) {
+        return (column(line, 0), column(line, 1));
     }
     if module == b"builtins" {
         if contains(NEW_EXCEPTIONS, name) {
@@ -89,19 +90,20 @@ pub fn to_python2<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) 
             return (b"exceptions", name);
         }
     }
-    (find(MODULES, 1, &[module]).map_or(module, |[module, ..]| module), name)
+    (find(MODULES, 1, &[module]).map_or(module, |line| column(line, 0)), name)
 }
 
 /// The Python 3 name of a Python 2 name.
+#[inline(never)]
 #[must_use]
 pub fn to_python3<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
     let names = [module, name];
-    if let Some([.., module, name]) = find(NAMES, 0, &names).or_else(|| find(OLD_NAMES, 0, &names)) {
-        return (module, name);
+    if let Some(line) = find(NAMES, 0, &names).or_else(|| find(OLD_NAMES, 0, &names)) {
+        return (column(line, 2), column(line, 3));
     }
     if module == b"exceptions" {
         return (b"builtins", if name == b"StandardError" { b"Exception" } else { name });
     }
     let moved = find(MODULES, 0, &[module]).or_else(|| find(OLD_MODULES, 0, &[module]));
-    (moved.map_or(module, |[_, module, ..]| module), name)
+    (moved.map_or(module, |line| column(line, 1)), name)
 }

@@ -39,6 +39,7 @@ pub(crate) struct Memo<M: Model> {
 }
 
 impl<M: Model> Default for Memo<M> {
+    #[inline(always)]
     fn default() -> Self {
         Self { table: Default::default(), count: 0, expected: 0, missed: (0, 0), model: PhantomData }
     }
@@ -137,6 +138,7 @@ impl<M: Inspect> Memo<M> {
     }
 
     /// Forgets all entries but those whose place is below `count`, which are so many.
+    #[inline(never)]
     pub(crate) fn truncate(&mut self, m: &M, count: usize) -> Result<(), Error> {
         if count == self.count {
             return Ok(());
@@ -165,6 +167,7 @@ impl<M: Inspect> Memo<M> {
     }
 
     #[cold]
+    #[inline(never)]
     fn grow(&mut self, m: &M) -> Result<(), Error> {
         let old = self.table.len();
         let size = match old {
@@ -178,11 +181,17 @@ impl<M: Inspect> Memo<M> {
         let mut fresh = M::Vec::default();
         fresh.reserve_exact(size)?;
         fresh.extend_with(size, None)?;
+        self.refill(m, fresh);
+        Ok(())
+    }
+
+    /// Moves all entries to a larger table.
+    #[inline(never)]
+    fn refill(&mut self, m: &M, mut fresh: M::Vec<Option<Entry<M::Obj>>>) {
         for entry in self.table.as_slice().iter().flatten() {
             insert(m, fresh.as_mut_slice(), *entry);
         }
         self.replace(fresh);
-        Ok(())
     }
 
     fn replace(&mut self, fresh: M::Vec<Option<Entry<M::Obj>>>) {

@@ -128,11 +128,12 @@ impl<O> Reduced<O> {
 }
 
 /// What a hook or the registry says about an object before it is dispatched by type.
-pub enum Override<O> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Override {
     /// Nothing: go on by type.
     None,
-    /// Write it by this recipe.
-    Reduced(Reduced<O>),
+    /// Write it by the recipe.
+    Reduced,
     /// Write it by name.
     Global,
 }
@@ -204,11 +205,16 @@ pub trait Inspect: Model {
     /// The object that stands for a well-known function or class.
     fn known(&mut self, known: Known) -> Self::Obj;
 
-    /// The recipe for `obj`; `Ok(None)` means: by name.
+    /// Puts the recipe for `obj` into `recipe`; `Ok(false)` means: by name.
     ///
     /// # Errors
     /// It cannot be pickled.
-    fn reduce(&mut self, obj: Self::Obj, protocol: u8) -> Result<Option<Reduced<Self::Obj>>, Error>;
+    fn reduce(
+        &mut self,
+        obj: Self::Obj,
+        protocol: u8,
+        recipe: &mut Reduced<Self::Obj>,
+    ) -> Result<bool, Error>;
 
     /// Whether [`Inspect::intercept`] wants to see every object (a `persistent_id` hook).
     #[inline]
@@ -237,7 +243,11 @@ pub trait Inspect: Model {
     ///
     /// # Errors
     /// What the hook raises.
-    fn override_reduce(&mut self, _obj: Self::Obj, _protocol: u8) -> Result<Override<Self::Obj>, Error> {
+    fn override_reduce(
+        &mut self,
+        _obj: Self::Obj,
+        _recipe: &mut Reduced<Self::Obj>,
+    ) -> Result<Override, Error> {
         Ok(Override::None)
     }
 

@@ -60,6 +60,7 @@ impl Brought<'_> {
 }
 
 /// `function(*args)`, if it is one of numpy's.
+#[inline(never)]
 pub fn call(function: Obj, args: &[Obj], brought: Brought<'_>) -> Option<Obj> {
     Some(match position(function) {
         Some(0) => reconstruct(args),
@@ -219,6 +220,7 @@ pub fn new_dtype(dtype: DType) -> Obj {
 }
 
 /// Gives an array or dtype its state. Says whether it was one.
+#[inline(never)]
 pub fn build(obj: Obj, state: Obj, brought: Brought<'_>) -> bool {
     if obj.is(native_type!(mpickle_c_type_dtype)) {
         set_dtype_state(obj, state);

@@ -1,7 +1,7 @@
 //! How arrays are written: as a call of `numpy.ndarray`, which every numpy reads without a
 //! warning and which needs a third of the bytes of numpy's own form.
 
-use micropython::{Obj, Type, buffer, ffi, int, list, native_type};
+use micropython::{Obj, buffer, ffi, int, list, native_type};
 use pickle::Reduced;
 
 use super::numpy::dtype_of;
@@ -10,11 +10,14 @@ use crate::host::Host;
 use crate::raise;
 use crate::reduce::bytes_over;
 
-/// The recipe for an array or dtype; `None` for anything else.
-pub fn reduce(host: &Host, obj: Obj, class: Type, protocol: u8) -> Option<Reduced<Obj>> {
+/// Puts the recipe for an array or dtype into `recipe`; false for anything else.
+#[inline(never)]
+pub fn reduce(host: &Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
+    let class = obj.type_of();
     let dtype = native_type!(mpickle_c_type_dtype);
     if class == dtype {
-        return Some(Reduced::function(dtype.obj(), list::new_tuple(&[dtype_of(obj).name(true)])));
+        *recipe = Reduced::function(dtype.obj(), list::new_tuple(&[dtype_of(obj).name(true)]));
+        return true;
     }
     let mut args = [Obj::none(); 5];
     let mut len = 3;
@@ -34,16 +37,19 @@ pub fn reduce(host: &Host, obj: Obj, class: Type, protocol: u8) -> Option<Reduce
         } else {
             (data, writable) = (buffer::adopt_bytearray(&mut array.gather()), true);
         }
-    } else if ulab::is_array_class(class) {
-        (dtype, args[0], data) = ulab::look(obj)?;
+    } else if ulab::is_array_class(class)
+        && let Some(look) = ulab::look(obj)
+    {
+        (dtype, args[0], data) = look;
         writable = true;
     } else {
-        return None;
+        return false;
     }
     // As short as numpy understands it.
     args[1] = dtype.name(true);
     args[2] = payload(host, data, writable && protocol >= 5);
-    Some(Reduced::function(native_type!(mpickle_c_type_ndarray).obj(), list::new_tuple(&args[..len])))
+    *recipe = Reduced::function(native_type!(mpickle_c_type_ndarray).obj(), list::new_tuple(&args[..len]));
+    true
 }
 
 /// The memory of `owner`: apart from the pickle if that is asked for, else as bytearray where the

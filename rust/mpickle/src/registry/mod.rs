@@ -79,7 +79,7 @@ pub fn wish(obj: Obj, private: bool) -> Wish {
 }
 
 /// The function that the program registered for making instances of a class.
-#[inline]
+#[inline(never)]
 pub fn loader(class: Obj) -> Option<Obj> {
     if !slots::exists() || Type::from_obj(class).is_none() {
         return None;

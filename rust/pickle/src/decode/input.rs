@@ -20,6 +20,8 @@ pub(super) enum Halt {
     /// [`Reader::needed`] says how many bytes are wanted.
     Need,
     Again,
+    /// The opcode is none of the common ones.
+    Rare,
     Error(Error),
 }
 

@@ -19,7 +19,11 @@ impl<M: Construct> Decoder<M> {
                     Err(halt) => return halt,
                 }
             };
-            if let Err(halt) = self.opcode(m, r, op) {
+            let result = match self.opcode(m, r, op) {
+                Err(Halt::Rare) => self.rare_opcode(m, r, op),
+                result => result,
+            };
+            if let Err(halt) = result {
                 if matches!(halt, Halt::Done | Halt::Again) {
                     r.commit();
                 }
@@ -28,7 +32,10 @@ impl<M: Construct> Decoder<M> {
         }
     }
 
-    #[inline]
+    // Apart from the loop where stacks are small: inlined, it has the loop keep addresses of its
+    // temporaries there.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         match op {
             BININT1 => {
@@ -165,7 +172,8 @@ impl<M: Construct> Decoder<M> {
                 let index = u32::from_le_bytes(*r.array()?);
                 self.get(index as usize)
             }
-            _ => self.rare_opcode(m, r, op),
+            // From the loop, when less is on the C stack.
+            _ => Err(Halt::Rare),
         }
     }
 
@@ -202,6 +210,7 @@ impl<M: Construct> Decoder<M> {
     }
 
     #[cold]
+    #[inline(never)]
     fn collect(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload, size: usize) -> Run {
         if r.straddles(size) {
             return Err(Error::FrameStraddled.into());

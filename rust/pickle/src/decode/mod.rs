@@ -81,6 +81,7 @@ pub struct Decoder<M: Model> {
 
 impl<M: Construct> Decoder<M> {
     /// A decoder. `fix_imports` translates Python 2's names in protocols 0 to 2.
+    #[inline(always)]
     #[must_use]
     pub fn new(fix_imports: bool) -> Self {
         Self {
@@ -99,6 +100,12 @@ impl<M: Construct> Decoder<M> {
             end: usize::MAX,
             objects: usize::MAX,
         }
+    }
+
+    /// Lends it memory to begin with: for objects that wait to be used, and for MARKs.
+    pub fn lend(&mut self, stack: M::Vec<M::Obj>, marks: M::Vec<u32>) {
+        self.stack = stack;
+        self.marks = marks;
     }
 
     /// Sets bounds for this pickle and those that follow.
@@ -232,7 +239,7 @@ impl<M: Construct> Decoder<M> {
         match outcome {
             Halt::Done => Ok((consumed, Step::Done(self.pop()?))),
             Halt::Need => Ok((consumed, Step::Need(reader.needed()))),
-            Halt::Again => Ok((consumed, Step::Again)),
+            Halt::Again | Halt::Rare => Ok((consumed, Step::Again)),
             Halt::Error(error) => {
                 if let Some(pending) = self.pending {
                     self.offset = pending.start;

@@ -143,6 +143,7 @@ impl<M: Construct> Decoder<M> {
     }
 
     /// The class or function named by two lines.
+    #[inline(never)]
     fn global(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<M::Obj> {
         let (module, name) = (r.line(&mut self.searched)?, r.line(&mut self.searched)?);
         let python2 = self.fix_imports && self.protocol < 3;

@@ -35,6 +35,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// A word beyond 32 bits (on 64-bit machines).
+    #[inline(never)]
     fn save_word(&mut self, value: isize) -> Result<(), Error> {
         if self.protocol < 2 {
             return self.save_text_int(value);
@@ -50,6 +51,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[cfg(feature = "text")]
+    #[inline(never)]
     fn save_text_int(&mut self, value: isize) -> Result<(), Error> {
         let long = i32::try_from(value).is_err();
         self.op(if long { LONG } else { INT })?;
@@ -99,23 +101,21 @@ impl<M: Inspect> Encoder<M> {
 
     #[inline]
     pub(super) fn save_float(&mut self, value: f64) -> Result<(), Error> {
-        if self.protocol == 0 {
-            return self.save_text_float(value);
-        }
         let mut bytes = [BINFLOAT; 9];
         bytes[1..].copy_from_slice(&value.to_bits().to_be_bytes());
         self.out.buf.extend(&bytes)
     }
 
     #[cfg(feature = "text")]
-    fn save_text_float(&mut self, value: f64) -> Result<(), Error> {
+    #[inline(never)]
+    pub(super) fn save_text_float(&mut self, value: f64) -> Result<(), Error> {
         self.op(FLOAT)?;
         crate::text::write_float::<M>(&mut self.out.buf, value)?;
         self.op(b'\n')
     }
 
     #[cfg(not(feature = "text"))]
-    fn save_text_float(&mut self, _value: f64) -> Result<(), Error> {
+    pub(super) fn save_text_float(&mut self, _value: f64) -> Result<(), Error> {
         Err(Error::UnsupportedProtocol(self.protocol))
     }
 
@@ -172,124 +172,77 @@ impl<M: Inspect> Encoder<M> {
         self.out.buf.extend(text)
     }
 
-    /// `bytes` before protocol 3: `_codecs.encode(text, 'latin1')`, or `bytes()`.
+    /// `bytes` before protocol 3 and `bytearray` before protocol 5: a call of `function` with the
+    /// bytes.
     #[inline(never)]
-    pub(super) fn save_old_bytes<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        obj: M::Obj,
-    ) -> Result<bool, Error> {
-        let empty = matches!(m.view(obj), View::Bytes([]));
-        let function = if empty { Known::Bytes } else { Known::Encode };
-        self.save_old_buffer(m, sink, obj, function, (!empty).then_some(Known::Latin1))
+    pub(super) fn save_old_buffer(&mut self, m: &mut M, obj: M::Obj, function: Known) -> Result<(), Error> {
+        self.push(Task::Memo { obj, op: REDUCE })?;
+        self.push(Task::OldBuffer(obj))?;
+        self.push_global(m.known(function))
     }
 
-    /// `bytearray` before protocol 5: of nothing, of text (before 3), or of `bytes`.
+    /// The arguments of such a call: nothing, `(text, encoding)`, the text being the bytes as
+    /// Latin-1, or from protocol 3 on `(bytes,)`.
     #[inline(never)]
-    pub(super) fn save_old_bytearray<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        obj: M::Obj,
-        empty: bool,
-    ) -> Result<bool, Error> {
-        if empty || self.protocol < 3 {
-            let encoding = (!empty).then_some(Known::Latin1Dashed);
-            return self.save_old_buffer(m, sink, obj, Known::ByteArray, encoding);
-        }
-        self.save_known(m, sink, Known::ByteArray)?;
-        let View::ByteArray(data) = m.view(obj) else {
-            return Err(Error::Changed);
+    pub(super) fn put_old_buffer<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
+        let (data, encoding) = match m.view(obj) {
+            View::Bytes(data) => (data, Known::Latin1),
+            View::ByteArray(data) => (data, Known::Latin1Dashed),
+            _ => return Err(Error::Changed),
         };
-        self.put_counted(Counted::Bytes, data.len())?;
-        if data.len() >= self.large() && self.destination == super::Destination::Stream {
+        if data.is_empty() {
+            return self.out.buf.extend(if self.protocol == 0 { &[MARK, TUPLE] } else { &[EMPTY_TUPLE] });
+        }
+        if self.protocol >= 3 {
             let size = data.len();
-            self.flush(sink)?;
-            #[cfg(feature = "pause")]
-            if sink.is_full() {
-                self.push(Task::Memo { obj, op: REDUCE })?;
-                self.push(Task::Op(TUPLE1))?;
-                return self.push_payload(obj, size, false);
+            self.put_counted(Counted::Bytes, size)?;
+            self.push(Task::Op(TUPLE1))?;
+            if size >= self.large() && self.destination == super::Destination::Stream {
+                return self.put_through(m, sink, obj, size, false);
             }
-            match m.view(obj) {
-                View::ByteArray(data) if data.len() == size => sink.write(data)?,
-                _ => return Err(Error::Changed),
-            }
-        } else {
-            self.out.buf.extend(data)?;
+            return self.out.buf.extend(data);
         }
-        self.out.buf.extend(&[TUPLE1, REDUCE])?;
-        self.memoize(m, obj)?;
-        Ok(false)
-    }
-
-    /// `function()` or `function(text, encoding)`, the text being the bytes of `obj` as Latin-1.
-    fn save_old_buffer<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        obj: M::Obj,
-        function: Known,
-        encoding: Option<Known>,
-    ) -> Result<bool, Error> {
-        self.save_known(m, sink, function)?;
-        if let Some(encoding) = encoding {
-            if self.protocol < 2 {
-                self.op(MARK)?;
-            }
-            let (View::Bytes(data) | View::ByteArray(data)) = m.view(obj) else {
-                return Err(Error::Changed);
-            };
-            self.scratch.truncate(0);
-            for &byte in data {
-                if byte < 0x80 {
-                    self.scratch.push(byte)?;
-                } else {
-                    self.scratch.extend(&[0xc0 | byte >> 6, 0x80 | byte & 0x3f])?;
-                }
-            }
-            let scratch = core::mem::take(&mut self.scratch);
-            self.put_text(scratch.as_slice())?;
-            self.scratch = scratch;
-            let encoding = m.known(encoding);
-            self.save_by_type(m, sink, encoding)?;
-            self.op(if self.protocol < 2 { TUPLE } else { TUPLE2 })?;
-        } else if self.protocol == 0 {
-            self.out.buf.extend(&[MARK, TUPLE])?;
-        } else {
-            self.op(EMPTY_TUPLE)?;
+        if self.protocol < 2 {
+            self.op(MARK)?;
         }
-        self.op(REDUCE)?;
-        self.memoize(m, obj)?;
-        Ok(false)
+        self.scratch.truncate(0);
+        for &byte in data {
+            if byte < 0x80 {
+                self.scratch.push(byte)?;
+            } else {
+                self.scratch.extend(&[0xc0 | byte >> 6, 0x80 | byte & 0x3f])?;
+            }
+        }
+        let scratch = core::mem::take(&mut self.scratch);
+        self.put_text(scratch.as_slice())?;
+        self.scratch = scratch;
+        let encoding = m.known(encoding);
+        self.save_name(m, encoding)?;
+        self.op(if self.protocol < 2 { TUPLE } else { TUPLE2 })
     }
 
     /// Sets before protocol 4: `set([…])`.
     #[inline(never)]
-    pub(super) fn save_old_set<S: Sink>(
+    pub(super) fn save_old_set(
         &mut self,
         m: &mut M,
-        sink: &mut S,
         obj: M::Obj,
         elements: usize,
         class: Known,
-    ) -> Result<bool, Error> {
-        self.save_known(m, sink, class)?;
+    ) -> Result<(), Error> {
         self.push(Task::Memo { obj, op: REDUCE })?;
-        if self.protocol < 2 {
-            self.op(MARK)?;
-            self.push(Task::Op(TUPLE))?;
-        } else {
-            self.push(Task::Op(TUPLE1))?;
-        }
-        if self.protocol == 0 {
-            self.out.buf.extend(&[MARK, LIST])?;
-        } else {
-            self.op(EMPTY_LIST)?;
-        }
+        self.push(Task::Op(if self.protocol < 2 { TUPLE } else { TUPLE1 }))?;
         self.push_elements(obj, elements, Items::List)?;
-        Ok(true)
+        if self.protocol == 0 {
+            self.push(Task::Op(LIST))?;
+            self.push(Task::Op(MARK))?;
+        } else {
+            self.push(Task::Op(EMPTY_LIST))?;
+        }
+        if self.protocol < 2 {
+            self.push(Task::Op(MARK))?;
+        }
+        self.push_global(m.known(class))
     }
 
     #[cfg(feature = "buffers")]
@@ -299,7 +252,7 @@ impl<M: Inspect> Encoder<M> {
         m: &mut M,
         sink: &mut S,
         obj: M::Obj,
-    ) -> Result<bool, Error> {
+    ) -> Result<(), Error> {
         use crate::model::BufferPlace;
         if self.protocol < 5 {
             return Err(Error::BufferProtocol);
@@ -310,7 +263,7 @@ impl<M: Inspect> Encoder<M> {
                 if readonly {
                     self.op(READONLY_BUFFER)?;
                 }
-                return Ok(false);
+                return Ok(());
             }
             BufferPlace::InBand { readonly, data } => {
                 let kind = if readonly { Counted::Bytes } else { Counted::ByteArray };
@@ -324,20 +277,14 @@ impl<M: Inspect> Encoder<M> {
                 }
             }
         }
-        self.memoize(m, obj)?;
-        Ok(false)
+        self.memoize(m, obj)
     }
 
     #[inline(never)]
-    pub(super) fn save_persistent<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        id: M::Obj,
-    ) -> Result<bool, Error> {
+    pub(super) fn save_persistent(&mut self, m: &mut M, id: M::Obj) -> Result<bool, Error> {
         if self.protocol > 0 {
             self.push(Task::Op(BINPERSID))?;
-            self.save_by_type(m, sink, id)?;
+            self.save_by_type(m, id)?;
             return Ok(true);
         }
         self.op(PERSID)?;

@@ -60,6 +60,7 @@ pub struct Encoder<M: Inspect> {
 impl<M: Inspect> Encoder<M> {
     /// An encoder for this protocol (0 to 5). `fix_imports` writes Python 2's names at protocols
     /// 0 to 2.
+    #[inline(always)]
     #[must_use]
     pub fn new(protocol: u8, fix_imports: bool, destination: Destination) -> Self {
         Self {
@@ -147,7 +148,7 @@ impl<M: Inspect> Encoder<M> {
     /// # Errors
     /// Those of the model and of the sink, and [`Error::TooLarge`].
     pub fn dump<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
-        self.begin(m, sink, obj)?;
+        self.begin(m, obj)?;
         while !self.proceed(m, sink)? {}
         Ok(())
     }
@@ -156,7 +157,7 @@ impl<M: Inspect> Encoder<M> {
     ///
     /// # Errors
     /// As [`Encoder::dump`].
-    pub fn begin<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
+    pub fn begin(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
         self.tasks.truncate(0);
         self.memo.truncate(m, self.memo_kept)?;
         let limit = match self.destination {
@@ -170,7 +171,7 @@ impl<M: Inspect> Encoder<M> {
                 self.out.begin_frames();
             }
         }
-        self.save(m, sink, obj)?;
+        self.push(Task::Save(obj))?;
         Ok(())
     }
 
@@ -186,6 +187,12 @@ impl<M: Inspect> Encoder<M> {
             }
             self.step(m, sink)?;
         }
+        self.complete(sink)?;
+        Ok(true)
+    }
+
+    #[inline(never)]
+    fn complete<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
         self.out.buf.push(STOP)?;
         match self.destination {
             Destination::Memory => {
@@ -197,7 +204,7 @@ impl<M: Inspect> Encoder<M> {
                 self.memo_kept = self.memo.len();
             }
         }
-        Ok(true)
+        Ok(())
     }
 
     /// The finished pickle, after [`Encoder::dump`] to memory.
@@ -224,6 +231,7 @@ impl<M: Inspect> Encoder<M> {
     /// At [`Output::limit`]: ends a frame, or hands the buffer to the sink. Returns whether the sink
     /// is full: `obj` is a task then.
     #[cold]
+    #[inline(never)]
     fn at_limit<S: Sink>(&mut self, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
         match self.destination {
             Destination::Memory => self.out.close_frame()?,
@@ -248,39 +256,46 @@ impl<M: Inspect> Encoder<M> {
         if self.out.buf.len() >= self.out.limit && self.at_limit(sink, obj)? {
             return Ok(true);
         }
-        if m.intercepts()
-            && let Some(id) = m.intercept(obj)?
-        {
-            return self.save_persistent(m, sink, id);
+        if m.intercepts() {
+            return self.save_intercepted(m, obj);
         }
-        self.save_by_type(m, sink, obj)
+        self.save_by_type(m, obj)
+    }
+
+    /// [`Encoder::save`] with the `persistent_id` hook.
+    #[inline(never)]
+    fn save_intercepted(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, Error> {
+        match m.intercept(obj)? {
+            Some(id) => self.save_persistent(m, id),
+            None => self.save_by_type(m, obj),
+        }
     }
 
     /// [`Encoder::save`] without the `persistent_id` hook.
     #[inline]
-    fn save_by_type<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
+    fn save_by_type(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, Error> {
         if m.is_atom(obj) && self.save_atom(m, obj)? {
             return Ok(false);
         }
-        self.save_memoized(m, sink, obj)
+        self.save_memoized(m, obj)
     }
 
-    /// Writes what has no identity. Returns whether `obj` is of that kind.
-    #[inline]
+    /// Writes what has no identity and is short. Returns whether `obj` is of that kind.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn save_atom(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, Error> {
         match m.view(obj) {
             View::None => self.op(NONE)?,
             View::Bool(value) => self.save_bool(value)?,
             View::Int(value) => self.save_int(value)?,
-            View::Float(value) => self.save_float(value)?,
-            View::BigInt => self.save_big_int(m, obj)?,
+            View::Float(value) if self.protocol > 0 => self.save_float(value)?,
             _ => return Ok(false),
         }
         Ok(true)
     }
 
     /// The second half of [`Encoder::save_by_type`]: everything that has an identity.
-    fn save_memoized<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
+    fn save_memoized(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, Error> {
         if let Some(at) = self.find(m, obj) {
             self.save_get(at)?;
             return Ok(false);
@@ -289,7 +304,7 @@ impl<M: Inspect> Encoder<M> {
             View::Str(text) => {
                 let size = text.len();
                 if size >= self.large() {
-                    return self.save_large(m, sink, obj);
+                    return self.push(Task::Rare(obj));
                 }
                 self.put_text(text)?;
                 self.memoize(m, obj)?;
@@ -297,7 +312,7 @@ impl<M: Inspect> Encoder<M> {
             }
             View::Bytes(data) if self.protocol >= 3 => {
                 if data.len() >= self.large() {
-                    return self.save_large(m, sink, obj);
+                    return self.push(Task::Rare(obj));
                 }
                 self.put_counted(Counted::Bytes, data.len())?;
                 self.out.buf.extend(data)?;
@@ -306,17 +321,12 @@ impl<M: Inspect> Encoder<M> {
             }
             View::ByteArray(data) if self.protocol >= 5 => {
                 if data.len() >= self.large() {
-                    return self.save_large(m, sink, obj);
+                    return self.push(Task::Rare(obj));
                 }
                 self.put_counted(Counted::ByteArray, data.len())?;
                 self.out.buf.extend(data)?;
                 self.memoize(m, obj)?;
                 Ok(false)
-            }
-            View::Bytes(_) => self.save_old_bytes(m, sink, obj),
-            View::ByteArray(data) => {
-                let empty = data.is_empty();
-                self.save_old_bytearray(m, sink, obj, empty)
             }
             View::List => {
                 if self.protocol == 0 {
@@ -358,38 +368,53 @@ impl<M: Inspect> Encoder<M> {
                 self.push(Task::Memo { obj, op: FROZENSET })?;
                 self.push_elements(obj, elements, Items::FrozenSet)
             }
-            View::Set(elements) => self.save_old_set(m, sink, obj, elements, Known::Set),
-            View::FrozenSet(elements) => self.save_old_set(m, sink, obj, elements, Known::FrozenSet),
-            #[cfg(feature = "buffers")]
-            View::Buffer => self.save_buffer(m, sink, obj),
-            View::Global => self.save_object(m, sink, obj, true),
-            _ => self.save_object(m, sink, obj, false),
+            // Much is called for all of these: from the loop, when less is on the C stack.
+            View::Global => self.push(Task::Object(obj, true)),
+            View::Object => self.push(Task::Object(obj, false)),
+            _ => self.push(Task::Rare(obj)),
         }
     }
 
-    /// Writes what is no data of a type that has opcodes of its own; `global` says that it is a
-    /// class or function.
+    /// Writes data without opcodes at this protocol, large payloads and numbers, and buffers.
     #[inline(never)]
-    fn save_object<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        obj: M::Obj,
-        global: bool,
-    ) -> Result<bool, Error> {
-        let recipe = match m.override_reduce(obj, self.protocol)? {
-            Override::Reduced(recipe) => Some(recipe),
-            Override::None if !global => m.reduce(obj, self.protocol)?,
-            _ => None,
-        };
-        match recipe {
-            Some(recipe) => self.save_reduced(obj, recipe),
-            None => self.save_global(m, sink, obj),
+    pub(super) fn save_rare<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
+        match m.view(obj) {
+            View::Bytes(data) if self.protocol < 3 => {
+                let function = if data.is_empty() { Known::Bytes } else { Known::Encode };
+                self.save_old_buffer(m, obj, function)
+            }
+            View::ByteArray(_) if self.protocol < 5 => self.save_old_buffer(m, obj, Known::ByteArray),
+            View::BigInt => self.save_big_int(m, obj),
+            View::Float(value) => self.save_text_float(value),
+            View::Set(elements) => self.save_old_set(m, obj, elements, Known::Set),
+            View::FrozenSet(elements) => self.save_old_set(m, obj, elements, Known::FrozenSet),
+            #[cfg(feature = "buffers")]
+            View::Buffer => self.save_buffer(m, sink, obj),
+            _ => self.save_large(m, sink, obj),
         }
+    }
+
+    /// Writes an object of a type without opcodes, or what a hook has a recipe for; `global` says
+    /// that it is a class or function.
+    #[inline(never)]
+    pub(super) fn save_object(&mut self, m: &mut M, obj: M::Obj, global: bool) -> Result<(), Error> {
+        let mut recipe = Reduced::function(obj, obj);
+        let reduced = match m.override_reduce(obj, &mut recipe)? {
+            Override::Reduced => true,
+            Override::None if !global => m.reduce(obj, self.protocol, &mut recipe)?,
+            _ => false,
+        };
+        if reduced { self.save_reduced(obj, &recipe) } else { self.push_global(obj) }
+    }
+
+    #[inline(never)]
+    pub(super) fn push_global(&mut self, obj: M::Obj) -> Result<(), Error> {
+        self.push(Task::Global(obj)).map(drop)
     }
 
     /// Lays out the tasks that write a recipe; what is pushed last comes first.
-    fn save_reduced(&mut self, obj: M::Obj, recipe: Reduced<M::Obj>) -> Result<bool, Error> {
+    #[inline(never)]
+    fn save_reduced(&mut self, obj: M::Obj, recipe: &Reduced<M::Obj>) -> Result<(), Error> {
         let state = match recipe.state {
             State::None => None,
             State::Object(state) => Some(Task::Save(state)),
@@ -430,7 +455,7 @@ impl<M: Inspect> Encoder<M> {
             self.push(Task::Save(kwargs))?;
         }
         self.push(Task::Save(recipe.args))?;
-        self.push(Task::Save(recipe.function))
+        self.push(Task::Save(recipe.function)).map(drop)
     }
 
     /// Makes room at once for what a container of `items` items holds, as far as a look at the
@@ -491,7 +516,8 @@ impl<M: Inspect> Encoder<M> {
         }
     }
 
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn memoize(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
         if self.fast {
             return Ok(());

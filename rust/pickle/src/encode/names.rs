@@ -1,64 +1,74 @@
 //! Classes and functions, written by name.
 
 use super::Encoder;
-use super::output::Sink;
+use super::tasks::Task;
 use crate::compat;
 use crate::model::{Inspect, Known, View};
 use crate::opcode::*;
 use crate::{Buffer, Error};
 
 impl<M: Inspect> Encoder<M> {
-    /// Writes a well-known class or function. Hooks are not asked about it: what is written next
-    /// relies on its leaving no task.
-    pub(super) fn save_known<S: Sink>(&mut self, m: &mut M, sink: &mut S, known: Known) -> Result<(), Error> {
-        let obj = m.known(known);
-        match self.find(m, obj) {
+    /// Writes a module's name or a qualified one, short as it is, or an encoding's.
+    #[inline(never)]
+    pub(super) fn save_name(&mut self, m: &M, name: M::Obj) -> Result<(), Error> {
+        match self.find(m, name) {
             Some(at) => self.save_get(at),
-            None => self.save_global(m, sink, obj).map(drop),
+            None => {
+                self.put_str(m, name)?;
+                self.memoize(m, name)
+            }
         }
     }
 
-    pub(super) fn save_global<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        obj: M::Obj,
-    ) -> Result<bool, Error> {
+    /// Writes a class or function by its name.
+    #[inline(never)]
+    pub(super) fn save_global(&mut self, m: &mut M, obj: M::Obj) -> Result<(), Error> {
+        if let Some(at) = self.find(m, obj) {
+            return self.save_get(at);
+        }
         let (module, name) = m.global(obj)?;
         if self.protocol >= 2
             && let Some(code) = m.extension(module, name)
         {
-            self.put_extension(code)?;
-            return Ok(false);
+            return self.put_extension(code);
         }
         if self.protocol >= 4 {
-            self.save_by_type(m, sink, module)?;
-            self.save_by_type(m, sink, name)?;
+            self.save_name(m, module)?;
+            self.save_name(m, name)?;
             self.op(STACK_GLOBAL)?;
-        } else {
-            let dots = dots(m, name);
-            // Before protocol 4 a nested class is getattr(outer, 'name').
-            for _ in 0..dots {
-                self.save_known(m, sink, Known::GetAttr)?;
-                if self.protocol < 2 {
-                    self.op(MARK)?;
-                }
-            }
-            let (View::Str(module), View::Str(name)) = (m.view(module), m.view(name)) else {
-                return Err(Error::BadText);
-            };
-            let mut parts = name.split(|b| *b == b'.');
-            self.put_global(module, parts.next().unwrap_or_default())?;
-            for part in parts {
-                self.put_text(part)?;
-                self.op(if self.protocol < 2 { TUPLE } else { TUPLE2 })?;
-                self.op(REDUCE)?;
-            }
+            return self.memoize(m, obj);
         }
-        self.memoize(m, obj)?;
-        Ok(false)
+        self.push(Task::OldGlobal { obj, module, name })?;
+        // Before protocol 4 a nested class is getattr(outer, 'name').
+        for _ in 0..dots(m, name) {
+            if self.protocol < 2 {
+                self.push(Task::Op(MARK))?;
+            }
+            self.push_global(m.known(Known::GetAttr))?;
+        }
+        Ok(())
     }
 
+    #[inline(never)]
+    pub(super) fn step_old_global(&mut self, m: &mut M, top: usize) -> Result<(), Error> {
+        let Task::OldGlobal { obj, module, name } = self.tasks.as_slice()[top] else {
+            return Ok(());
+        };
+        self.tasks.truncate(top);
+        let (View::Str(module), View::Str(name)) = (m.view(module), m.view(name)) else {
+            return Err(Error::BadText);
+        };
+        let mut parts = name.split(|b| *b == b'.');
+        self.put_global(module, parts.next().unwrap_or_default())?;
+        for part in parts {
+            self.put_text(part)?;
+            self.op(if self.protocol < 2 { TUPLE } else { TUPLE2 })?;
+            self.op(REDUCE)?;
+        }
+        self.memoize(m, obj)
+    }
+
+    #[inline(never)]
     fn put_global(&mut self, module: &[u8], name: &[u8]) -> Result<(), Error> {
         let (module, name) = if self.fix_imports { compat::to_python2(module, name) } else { (module, name) };
         let clean = |text: &[u8]| text.iter().all(|b| *b != b'\n' && (b.is_ascii() || self.protocol >= 3));

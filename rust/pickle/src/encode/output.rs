@@ -57,6 +57,7 @@ pub(crate) struct Output<M: Model> {
 }
 
 impl<M: Model> Default for Output<M> {
+    #[inline(always)]
     fn default() -> Self {
         Self {
             buf: Default::default(),
@@ -244,6 +245,7 @@ impl<M: Inspect> Output<M> {
     }
 
     /// Ends the frame here, if it is worth one.
+    #[inline(never)]
     pub(crate) fn close_frame(&mut self) -> Result<(), Error> {
         let end = self.buf.len();
         if end - self.frame_start >= FRAME_MIN {
@@ -271,6 +273,7 @@ impl<M: Inspect> Output<M> {
     }
 
     /// Appends a PUT (MEMOIZE) of this index.
+    #[inline(never)]
     pub(crate) fn put(&mut self, protocol: u8, index: usize) -> Result<(), Error> {
         let mut room = [0; 12];
         let len = place_put(&mut room, protocol, index as u32);
@@ -278,6 +281,7 @@ impl<M: Inspect> Output<M> {
     }
 
     /// Appends a GET of this index.
+    #[inline(never)]
     pub(crate) fn get(&mut self, protocol: u8, index: usize) -> Result<(), Error> {
         let mut room = [0; 12];
         let len = place_get(&mut room, protocol, index as u32);
@@ -286,6 +290,7 @@ impl<M: Inspect> Output<M> {
 
     /// Completes a pickle in memory: writes the PUTs of what was fetched, the indices of the
     /// GETs, and, if the pickle reaches [`FRAME_TARGET`], the frames.
+    #[inline(never)]
     pub(crate) fn finish(&mut self, protocol: u8) -> Result<(), Error> {
         let framed = protocol >= 4 && self.buf.len() >= FRAME_TARGET;
         if framed {

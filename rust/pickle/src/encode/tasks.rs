@@ -30,6 +30,17 @@ const PIECE: usize = 512;
 pub enum Task<O> {
     /// Write this object.
     Save(O),
+    /// Write this object, which is not in the memo: data without opcodes at this protocol, a
+    /// buffer, a large payload or number.
+    Rare(O),
+    /// Write this object, which is not in the memo and no data; or else it is a class or function.
+    Object(O, bool),
+    /// Write this class or function by name. Hooks are not asked.
+    Global(O),
+    /// Write it by these names, where what leads to a nested one is written.
+    OldGlobal { obj: O, module: O, name: O },
+    /// Write the arguments of the call that makes this `bytes` or `bytearray`.
+    OldBuffer(O),
     /// Write this opcode.
     Op(u8),
     /// Write the opcode that completes `obj` and memoize it; if `obj` was completed meanwhile,
@@ -55,50 +66,62 @@ pub enum Task<O> {
 
 impl<M: Inspect> Encoder<M> {
     /// Works on the topmost task until it is done or has put another on top.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn step<S: Sink>(&mut self, m: &mut M, sink: &mut S) -> Result<(), Error> {
         let top = self.tasks.len() - 1;
-        match self.tasks.as_slice()[top] {
-            Task::List { list, next, batch } => self.step_list(m, sink, top, list, next as usize, batch),
-            Task::Map { map, cursor, left, used, value, single } => {
-                self.step_map(m, sink, top, map, MapState { cursor, left, used, value, single })
-            }
-            Task::Tuple { tuple, next } => self.step_tuple(m, sink, top, tuple, next as usize),
-            Task::Elements { set, cursor, left, used, items } => {
-                self.step_elements(m, sink, top, set, (cursor, left, used), items)
-            }
-            Task::Save(obj) => {
-                self.tasks.truncate(top);
-                self.save(m, sink, obj)?;
-                Ok(())
-            }
-            Task::Op(op) => {
-                self.tasks.truncate(top);
-                self.op(op)
-            }
-            Task::Memo { obj, op } => {
-                self.tasks.truncate(top);
-                self.step_memo(m, obj, op)
-            }
-            Task::Attributes(owner, count) => {
-                self.tasks.truncate(top);
-                self.put_empty_dict()?;
-                self.push_map(owner, count as usize)?;
-                Ok(())
-            }
+        let task = &self.tasks.as_slice()[top];
+        match *task {
+            Task::List { .. } => return self.step_list(m, sink, top),
+            Task::Map { .. } => return self.step_map(m, sink, top),
+            Task::Tuple { .. } => return self.step_tuple(m, sink, top),
+            Task::Elements { .. } => return self.step_elements(m, sink, top),
             #[cfg(feature = "pause")]
-            Task::Payload { obj, next, size, memoize } => {
-                self.step_payload(m, sink, top, (obj, next as usize, size as usize, memoize))
-            }
-            Task::Iter { iter, ahead, batch, pairs, started } => {
-                self.step_iter(m, sink, top, IterState { iter, ahead, batch, pairs, started })
-            }
+            Task::Payload { .. } => return self.step_payload(m, sink, top),
+            Task::Iter { .. } => return self.step_iter(m, sink, top),
+            Task::OldGlobal { .. } => return self.step_old_global(m, top),
+            Task::Save(_)
+            | Task::Rare(_)
+            | Task::Object(..)
+            | Task::Global(_)
+            | Task::OldBuffer(_)
+            | Task::Op(_)
+            | Task::Memo { .. }
+            | Task::Attributes(..) => {}
         }
+        let task = *task;
+        self.tasks.truncate(top);
+        match task {
+            Task::Save(obj) => self.save(m, sink, obj).map(drop),
+            Task::Rare(obj) => self.save_rare(m, sink, obj),
+            Task::Object(obj, global) => self.save_object(m, obj, global),
+            Task::Global(obj) => self.save_global(m, obj),
+            Task::OldBuffer(obj) => self.put_old_buffer(m, sink, obj),
+            Task::Op(op) => self.op(op),
+            Task::Memo { obj, op } => self.step_memo(m, obj, op),
+            Task::Attributes(owner, count) => {
+                self.put_empty_dict()?;
+                self.push_map(owner, count as usize).map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    #[inline(never)]
+    fn leave_list(&mut self, top: usize, list: M::Obj, next: u32, batch: u16) {
+        self.set_task(top, Task::List { list, next, batch });
+    }
+
+    #[inline(never)]
+    fn leave_map(&mut self, top: usize, map: M::Obj, s: &MapState) {
+        self.set_task(top, s.task(map));
     }
 
     fn set_task(&mut self, top: usize, task: Task<M::Obj>) {
         self.tasks.as_mut_slice()[top] = task;
     }
 
+    #[inline(never)]
     fn step_memo(&mut self, m: &mut M, obj: M::Obj, op: u8) -> Result<(), Error> {
         if let Some(at) = self.find(m, obj) {
             // The cycle went through the arguments: function and arguments, or the open MARK of
@@ -114,17 +137,13 @@ impl<M: Inspect> Encoder<M> {
         self.memoize(m, obj)
     }
 
-    fn step_list<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        top: usize,
-        list: M::Obj,
-        mut next: usize,
-        mut batch: u16,
-    ) -> Result<(), Error> {
+    #[inline(never)]
+    fn step_list<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
+        let Task::List { list, mut next, mut batch } = self.tasks.as_slice()[top] else {
+            return Ok(());
+        };
         loop {
-            let left = m.len(list).saturating_sub(next);
+            let left = m.len(list).saturating_sub(next as usize);
             if batch == SINGLE {
                 self.op(APPEND)?;
                 batch = 0;
@@ -132,7 +151,7 @@ impl<M: Inspect> Encoder<M> {
                 self.op(APPENDS)?;
                 batch = 0;
             }
-            let Some(item) = m.item(list, next) else {
+            let Some(item) = m.item(list, next as usize) else {
                 self.tasks.truncate(top);
                 return Ok(());
             };
@@ -146,29 +165,26 @@ impl<M: Inspect> Encoder<M> {
             } else {
                 batch += 1;
             }
-            next += 1;
-            if next > u32::MAX as usize {
+            let Some(behind) = next.checked_add(1) else {
                 return Err(Error::TooLarge);
-            }
+            };
+            next = behind;
             if self.save(m, sink, item)? {
-                self.set_task(top, Task::List { list, next: next as u32, batch });
+                self.leave_list(top, list, next, batch);
                 return Ok(());
             }
         }
     }
 
-    fn step_tuple<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        top: usize,
-        tuple: M::Obj,
-        mut next: usize,
-    ) -> Result<(), Error> {
-        while let Some(item) = m.item(tuple, next) {
+    #[inline(never)]
+    fn step_tuple<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
+        let Task::Tuple { tuple, mut next } = self.tasks.as_slice()[top] else {
+            return Ok(());
+        };
+        while let Some(item) = m.item(tuple, next as usize) {
             next += 1;
             if self.save(m, sink, item)? {
-                self.set_task(top, Task::Tuple { tuple, next: next as u32 });
+                self.set_task(top, Task::Tuple { tuple, next });
                 return Ok(());
             }
         }
@@ -177,7 +193,7 @@ impl<M: Inspect> Encoder<M> {
         if let Some(at) = self.find(m, tuple) {
             // It contains itself, through something mutable, and is complete already.
             if short || self.protocol == 0 {
-                for _ in 0..next + usize::from(!short) {
+                for _ in 0..next + u32::from(!short) {
                     self.op(POP)?;
                 }
             } else {
@@ -200,37 +216,16 @@ impl<M: Inspect> Encoder<M> {
         self.push(Task::Map { map, cursor: 0, left, used: entries as u16, value: false, single: false })
     }
 
-    fn step_map<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        top: usize,
-        map: M::Obj,
-        mut s: MapState,
-    ) -> Result<(), Error> {
+    #[inline(never)]
+    fn step_map<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
+        let Task::Map { map, cursor, left, used, value, single } = self.tasks.as_slice()[top] else {
+            return Ok(());
+        };
+        let mut s = MapState { cursor, left, used, value, single };
         loop {
-            if !s.value {
-                // Batches end where a multiple of BATCH is left, so that `left` alone tells
-                // where they begin.
-                let boundary = (s.left as usize).is_multiple_of(BATCH);
-                let start = s.cursor == 0;
-                if s.single {
-                    self.op(SETITEM)?;
-                } else if !start && boundary {
-                    self.op(SETITEMS)?;
-                }
-                if s.left == 0 {
-                    self.tasks.truncate(top);
-                    return Ok(());
-                }
-                if self.protocol == 0 {
-                    s.single = true;
-                } else if start || boundary {
-                    s.single = s.left as usize % BATCH == 1;
-                    if !s.single {
-                        self.op(MARK)?;
-                    }
-                }
+            if !s.value && !self.map_boundary(&mut s)? {
+                self.tasks.truncate(top);
+                return Ok(());
             }
             // The size is compared because a hook may have changed the table under the cursor.
             let found = m.entry(map, s.cursor as usize);
@@ -245,7 +240,7 @@ impl<M: Inspect> Encoder<M> {
                 s.cursor = cursor as u32;
                 if self.save(m, sink, key)? {
                     s.value = true;
-                    self.set_task(top, s.task(map));
+                    self.leave_map(top, map, &s);
                     return Ok(());
                 }
             }
@@ -253,10 +248,37 @@ impl<M: Inspect> Encoder<M> {
             s.cursor = cursor as u32 + 1;
             s.left -= 1;
             if self.save(m, sink, value)? {
-                self.set_task(top, s.task(map));
+                self.leave_map(top, map, &s);
                 return Ok(());
             }
         }
+    }
+
+    /// What stands between the entries of a dictionary. Returns whether there is another one.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn map_boundary(&mut self, s: &mut MapState) -> Result<bool, Error> {
+        // Batches end where a multiple of BATCH is left, so that `left` alone tells where they
+        // begin.
+        let boundary = (s.left as usize).is_multiple_of(BATCH);
+        let start = s.cursor == 0;
+        if s.single {
+            self.op(SETITEM)?;
+        } else if !start && boundary {
+            self.op(SETITEMS)?;
+        }
+        if s.left == 0 {
+            return Ok(false);
+        }
+        if self.protocol == 0 {
+            s.single = true;
+        } else if start || boundary {
+            s.single = s.left as usize % BATCH == 1;
+            if !s.single {
+                self.op(MARK)?;
+            }
+        }
+        Ok(true)
     }
 
     /// A task for all elements of a set.
@@ -277,15 +299,11 @@ impl<M: Inspect> Encoder<M> {
         self.push(Task::Elements { set, cursor: 0, left, used: left as u16, items })
     }
 
-    fn step_elements<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        top: usize,
-        set: M::Obj,
-        (mut cursor, mut left, used): (u32, u32, u16),
-        items: Items,
-    ) -> Result<(), Error> {
+    #[inline(never)]
+    fn step_elements<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
+        let Task::Elements { set, mut cursor, mut left, used, items } = self.tasks.as_slice()[top] else {
+            return Ok(());
+        };
         loop {
             let boundary = (left as usize).is_multiple_of(BATCH);
             let start = cursor == 0;
@@ -319,13 +337,12 @@ impl<M: Inspect> Encoder<M> {
         }
     }
 
-    fn step_iter<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        top: usize,
-        mut s: IterState<M::Obj>,
-    ) -> Result<(), Error> {
+    #[inline(never)]
+    fn step_iter<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
+        let Task::Iter { iter, ahead, batch, pairs, started } = self.tasks.as_slice()[top] else {
+            return Ok(());
+        };
+        let mut s = IterState { iter, ahead, batch, pairs, started };
         if !s.started {
             s.started = true;
             s.ahead = m.next(s.iter)?;
@@ -364,79 +381,76 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// A large payload: its header, then its bytes past the buffer.
-    pub(super) fn save_large<S: Sink>(
+    #[inline(never)]
+    pub(super) fn save_large<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
+        use super::{Counted, Destination};
+        let (kind, data) = match m.view(obj) {
+            View::Str(data) => (Counted::Str, data),
+            View::Bytes(data) => (Counted::Bytes, data),
+            View::ByteArray(data) => (Counted::ByteArray, data),
+            _ => return Err(Error::Changed),
+        };
+        let framed = self.destination == Destination::Memory && self.protocol >= 4;
+        if framed {
+            self.out.close_frame()?;
+        }
+        if kind == Counted::Str && self.protocol == 0 {
+            // Escaped text cannot be handed on as it lies.
+            self.put_text(data)?;
+        } else {
+            let size = data.len();
+            self.put_counted(kind, size)?;
+            if self.destination == Destination::Stream {
+                return self.put_through(m, sink, obj, size, true);
+            }
+            self.out.buf.extend(data)?;
+        }
+        if framed {
+            self.out.begin_frames();
+        }
+        self.memoize(m, obj)
+    }
+
+    /// The bytes of a large payload, whose header is written, to the sink; `memoize` it afterwards.
+    pub(super) fn put_through<S: Sink>(
         &mut self,
         m: &mut M,
         sink: &mut S,
         obj: M::Obj,
-    ) -> Result<bool, Error> {
-        use super::{Counted, Destination};
-        if self.destination == Destination::Memory {
-            if self.protocol >= 4 {
-                self.out.close_frame()?;
-            }
-            match m.view(obj) {
-                View::Str(_) => self.put_str(m, obj)?,
-                View::Bytes(data) => {
-                    self.put_counted(Counted::Bytes, data.len())?;
-                    self.out.buf.extend(data)?;
-                }
-                View::ByteArray(data) => {
-                    self.put_counted(Counted::ByteArray, data.len())?;
-                    self.out.buf.extend(data)?;
-                }
-                _ => return Err(Error::Changed),
-            }
-            if self.protocol >= 4 {
-                self.out.begin_frames();
-            }
-        } else {
-            if self.protocol == 0 {
-                // Escaped text cannot be handed on as it lies.
-                self.put_str(m, obj)?;
-            } else {
-                let (kind, size) = match m.view(obj) {
-                    View::Str(data) => (Counted::Str, data.len()),
-                    View::Bytes(data) => (Counted::Bytes, data.len()),
-                    View::ByteArray(data) => (Counted::ByteArray, data.len()),
-                    _ => return Err(Error::Changed),
-                };
-                self.put_counted(kind, size)?;
-                self.flush(sink)?;
-                #[cfg(feature = "pause")]
-                if sink.is_full() {
-                    return self.push_payload(obj, size, true);
-                }
-                // Writing may have run Python code: look at the object again.
-                match m.view(obj) {
-                    View::Str(data) | View::Bytes(data) | View::ByteArray(data) if data.len() == size => {
-                        sink.write(data)?;
-                    }
-                    _ => return Err(Error::Changed),
-                }
-            }
+        size: usize,
+        memoize: bool,
+    ) -> Result<(), Error> {
+        self.flush(sink)?;
+        #[cfg(feature = "pause")]
+        if sink.is_full() {
+            return self.push_payload(obj, size, memoize);
         }
-        self.memoize(m, obj)?;
-        Ok(false)
+        // Writing may have run Python code: look at the object again.
+        match m.view(obj) {
+            View::Str(data) | View::Bytes(data) | View::ByteArray(data) if data.len() == size => {
+                sink.write(data)?;
+            }
+            _ => return Err(Error::Changed),
+        }
+        if memoize { self.memoize(m, obj) } else { Ok(()) }
     }
 
     /// A task for the bytes of a large payload, whose header is written.
     #[cfg(feature = "pause")]
-    pub(super) fn push_payload(&mut self, obj: M::Obj, size: usize, memoize: bool) -> Result<bool, Error> {
+    fn push_payload(&mut self, obj: M::Obj, size: usize, memoize: bool) -> Result<(), Error> {
         let Ok(size) = u32::try_from(size) else {
             return Err(Error::TooLarge);
         };
-        self.push(Task::Payload { obj, next: 0, size, memoize })
+        self.push(Task::Payload { obj, next: 0, size, memoize }).map(drop)
     }
 
     #[cfg(feature = "pause")]
-    fn step_payload<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        top: usize,
-        (obj, next, size, memoize): (M::Obj, usize, usize, bool),
-    ) -> Result<(), Error> {
+    #[inline(never)]
+    fn step_payload<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
+        let Task::Payload { obj, next, size, memoize } = self.tasks.as_slice()[top] else {
+            return Ok(());
+        };
+        let (next, size) = (next as usize, size as usize);
         // Nothing follows it into the buffer before its last byte is with the sink.
         let (View::Str(data) | View::Bytes(data) | View::ByteArray(data)) = m.view(obj) else {
             return Err(Error::Changed);

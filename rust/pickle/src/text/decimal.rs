@@ -79,6 +79,7 @@ fn add(a: &mut [u32], b: &[u32]) {
 ///
 /// # Errors
 /// As growing `out` and the scratch memory.
+#[inline(never)]
 pub fn write_float<M: Model>(out: &mut M::Vec<u8>, value: f64) -> Result<(), Error> {
     let bits = value.to_bits();
     let fraction = bits & ((1 << MANTISSA_BITS) - 1);
@@ -201,6 +202,7 @@ fn layout<B: Buffer<u8>>(out: &mut B, digits: &[u8], point: i32) -> Result<(), E
 ///
 /// # Errors
 /// As growing the scratch memory.
+#[inline(never)]
 pub fn parse_float<M: Model>(text: &[u8]) -> Result<Option<f64>, Error> {
     let text = text.trim_ascii();
     let (negative, text) = match text {

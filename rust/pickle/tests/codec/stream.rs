@@ -249,7 +249,7 @@ fn a_full_sink_stops_the_encoder() {
         let mut encoder = Encoder::<Host>::new(protocol, true, Destination::Stream);
         let mut sink = Slow::default();
         let (mut stops, mut most) = (0, 0);
-        encoder.begin(&mut h, &mut sink, root).unwrap();
+        encoder.begin(&h, root).unwrap();
         while !encoder.proceed(&mut h, &mut sink).unwrap() {
             stops += 1;
             most = most.max(sink.waiting);
@@ -271,7 +271,7 @@ fn an_object_that_changes_while_the_sink_is_full() {
     let root = h.list(&[data]);
     let mut encoder = Encoder::<Host>::new(5, true, Destination::Stream);
     let mut sink = Slow::default();
-    encoder.begin(&mut h, &mut sink, root).unwrap();
+    encoder.begin(&h, root).unwrap();
     for _ in 0..5 {
         assert!(!encoder.proceed(&mut h, &mut sink).unwrap());
         sink.waiting = 0;

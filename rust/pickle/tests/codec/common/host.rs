@@ -390,7 +390,7 @@ impl Inspect for Host {
         }
     }
 
-    fn reduce(&mut self, obj: Obj, _protocol: u8) -> Result<Option<Reduced<Obj>>, Error> {
+    fn reduce(&mut self, obj: Obj, _protocol: u8, recipe: &mut Reduced<Obj>) -> Result<bool, Error> {
         if let Some((meddler, container)) = self.meddler
             && meddler == obj
         {
@@ -409,7 +409,7 @@ impl Inspect for Host {
         let object = object.clone();
         let more = 1 + object.items.len() + object.pairs.len();
         self.reductions = self.reductions.checked_sub(more).ok_or(Error::OutOfMemory)?;
-        let mut recipe = Reduced::function(object.function, object.args);
+        *recipe = Reduced::function(object.function, object.args);
         recipe.call = object.call;
         if self.fresh_args {
             recipe.args = self.add(self.get(object.args).clone());
@@ -430,7 +430,7 @@ impl Inspect for Host {
                 object.pairs.iter().map(|(key, value)| self.add(Value::Tuple(vec![*key, *value]))).collect();
             recipe.dict_items = Some(self.add(Value::Iterator(pairs, 0)));
         }
-        Ok(Some(recipe))
+        Ok(true)
     }
 
     fn intercepts(&self) -> bool {
@@ -449,8 +449,12 @@ impl Inspect for Host {
         Ok(self.str(&text))
     }
 
-    fn override_reduce(&mut self, obj: Obj, _protocol: u8) -> Result<Override<Obj>, Error> {
-        Ok(self.overrides.get(&obj).map_or(Override::None, |recipe| Override::Reduced(*recipe)))
+    fn override_reduce(&mut self, obj: Obj, recipe: &mut Reduced<Obj>) -> Result<Override, Error> {
+        let Some(given) = self.overrides.get(&obj) else {
+            return Ok(Override::None);
+        };
+        *recipe = *given;
+        Ok(Override::Reduced)
     }
 
     fn extension(&mut self, module: Obj, name: Obj) -> Option<u32> {
