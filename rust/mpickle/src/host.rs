@@ -84,8 +84,9 @@ impl Host {
         place.write(Self::new())
     }
 
+    /// A model without options.
     #[inline(always)]
-    const fn new() -> Self {
+    pub const fn new() -> Self {
         Self {
             encoding: Encoding::Ascii,
             on_error: OnError::Strict,

@@ -75,12 +75,11 @@ impl Native {
     /// At `block` is room for it, which nobody else uses as long as it is in use.
     #[inline(always)]
     unsafe fn create<'a>(block: *mut Self, role: Role) -> &'a mut Self {
-        // SAFETY: room for it; all fields are written.
+        let base = ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_state };
+        // What makes the value stores it in the block then, and not on the C stack first.
+        // SAFETY: the caller's promise.
         unsafe {
-            (&raw mut (*block).base).write(ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_state });
-            (&raw mut (*block).busy).write(false);
-            Host::init(&mut *(&raw mut (*block).host).cast());
-            (&raw mut (*block).role).write(role);
+            block.write(Self { base, busy: false, host: Host::new(), role });
             &mut *block
         }
     }
@@ -95,9 +94,9 @@ impl Native {
         once: bool,
     ) -> &'a mut Self {
         let room = if once { size_of::<Dump>() } else { size_of::<Self>() };
-        let role = Role::Pickler(options.encoder(destination), target);
+        let block = heap::block(room).cast();
         // SAFETY: a new block, which whoever calls this keeps.
-        let native = unsafe { Self::create(heap::block(room).cast(), role) };
+        let native = unsafe { Self::create(block, Role::Pickler(options.encoder(destination), target)) };
         options.set(&mut native.host);
         #[cfg(feature = "into")]
         if once {
@@ -138,7 +137,8 @@ impl Native {
         // SAFETY: the caller's promise.
         let options = unsafe { &*options };
         // SAFETY: the caller's promise.
-        let native = unsafe { Self::create(block, Role::Unpickler(Decoder::new(options.fix_imports), source)) };
+        let native =
+            unsafe { Self::create(block, Role::Unpickler(Decoder::new(options.fix_imports), source)) };
         #[cfg(feature = "into")]
         let load: *mut Load = block.cast();
         let (host, decoder, _) = native.reading();

@@ -184,7 +184,12 @@ impl<M: Inspect> Encoder<M> {
     /// The arguments of such a call: nothing, `(text, encoding)`, the text being the bytes as
     /// Latin-1, or from protocol 3 on `(bytes,)`.
     #[inline(never)]
-    pub(super) fn put_old_buffer<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
+    pub(super) fn put_old_buffer<S: Sink>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        obj: M::Obj,
+    ) -> Result<(), Error> {
         let (data, encoding) = match m.view(obj) {
             View::Bytes(data) => (data, Known::Latin1),
             View::ByteArray(data) => (data, Known::Latin1Dashed),
@@ -247,12 +252,7 @@ impl<M: Inspect> Encoder<M> {
 
     #[cfg(feature = "buffers")]
     #[inline(never)]
-    pub(super) fn save_buffer<S: Sink>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        obj: M::Obj,
-    ) -> Result<(), Error> {
+    pub(super) fn save_buffer<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
         use crate::model::BufferPlace;
         if self.protocol < 5 {
             return Err(Error::BufferProtocol);
