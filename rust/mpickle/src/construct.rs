@@ -125,7 +125,6 @@ impl Construct for Host {
         Ok(set::new(native_type!(mp_type_set), &[]))
     }
 
-    #[inline(never)]
     fn frozen_set(&mut self, items: &[Obj]) -> Result<Obj, Error> {
         if !config::PY_BUILTINS_FROZENSET {
             raise::unpickling_named("not found:", b"builtins", b"frozenset");
@@ -161,7 +160,6 @@ impl Construct for Host {
         Ok(())
     }
 
-    #[inline(never)]
     fn add(&mut self, target: Obj, items: &[Obj]) -> Result<(), Error> {
         if target.is(native_type!(mp_type_set)) {
             for item in items {
@@ -248,7 +246,6 @@ impl Construct for Host {
         Ok(state::build(obj, value, &mut self.policy.names))
     }
 
-    #[inline(never)]
     fn extension(&mut self, code: u32) -> Result<Obj, Error> {
         match registry::copyreg::named(code) {
             Some((module, name)) => self.find_class(module, name, false),

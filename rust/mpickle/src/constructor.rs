@@ -125,7 +125,6 @@ pub fn items<'a>(obj: Obj) -> &'a [Obj] {
 }
 
 /// Calls that MicroPython's constructors do not understand as CPython's do.
-#[inline(never)]
 pub fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
     if config::PY_BUILTINS_SLICE
         && function == native_type!(mp_type_slice).obj()

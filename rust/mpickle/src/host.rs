@@ -84,9 +84,8 @@ impl Host {
         place.write(Self::new())
     }
 
-    /// A model without options.
     #[inline(always)]
-    pub const fn new() -> Self {
+    const fn new() -> Self {
         Self {
             encoding: Encoding::Ascii,
             on_error: OnError::Strict,

@@ -76,7 +76,6 @@ fn not_found(module: Qstr, name: Qstr) -> ! {
 }
 
 /// An object that `__reduce__` named, in the module of its class.
-#[inline(never)]
 fn by_given_name(obj: Obj, given: Obj) -> (Obj, Obj) {
     let module = module_of(obj.type_of());
     let text = str::text(given).unwrap_or_default();

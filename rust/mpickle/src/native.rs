@@ -76,10 +76,12 @@ impl Native {
     #[inline(always)]
     unsafe fn create<'a>(block: *mut Self, role: Role) -> &'a mut Self {
         let base = ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_state };
-        // What makes the value stores it in the block then, and not on the C stack first.
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller's promise; all fields are written.
         unsafe {
-            block.write(Self { base, busy: false, host: Host::new(), role });
+            (&raw mut (*block).base).write(base);
+            (&raw mut (*block).busy).write(false);
+            Host::init(&mut *(&raw mut (*block).host).cast());
+            (&raw mut (*block).role).write(role);
             &mut *block
         }
     }

@@ -127,7 +127,6 @@ fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced
 }
 
 /// What `copyreg._reconstructor` makes of the native part.
-#[inline(never)]
 fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<Obj>) {
     let (base, value) = match native {
         Some(base) if find::is_namedtuple(base) => {

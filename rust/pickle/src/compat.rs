@@ -58,7 +58,6 @@ fn find(table: &'static [u8], at: usize, words: &[&[u8]]) -> Option<&'static [u8
 }
 
 /// Column `n` of a line.
-#[inline(never)]
 fn column(line: &[u8], n: usize) -> &[u8] {
     line.split(|b| *b == b' ').nth(n).unwrap_or_default()
 }

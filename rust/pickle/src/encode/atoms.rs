@@ -35,7 +35,6 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// A word beyond 32 bits (on 64-bit machines).
-    #[inline(never)]
     fn save_word(&mut self, value: isize) -> Result<(), Error> {
         if self.protocol < 2 {
             return self.save_text_int(value);

@@ -107,12 +107,10 @@ impl<M: Inspect> Encoder<M> {
         }
     }
 
-    #[inline(never)]
     fn leave_list(&mut self, top: usize, list: M::Obj, next: u32, batch: u16) {
         self.set_task(top, Task::List { list, next, batch });
     }
 
-    #[inline(never)]
     fn leave_map(&mut self, top: usize, map: M::Obj, s: &MapState) {
         self.set_task(top, s.task(map));
     }
@@ -121,7 +119,6 @@ impl<M: Inspect> Encoder<M> {
         self.tasks.as_mut_slice()[top] = task;
     }
 
-    #[inline(never)]
     fn step_memo(&mut self, m: &mut M, obj: M::Obj, op: u8) -> Result<(), Error> {
         if let Some(at) = self.find(m, obj) {
             // The cycle went through the arguments: function and arguments, or the open MARK of

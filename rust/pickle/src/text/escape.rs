@@ -7,7 +7,6 @@ use crate::{Buffer, Error};
 ///
 /// # Errors
 /// As growing `out`.
-#[inline(never)]
 pub fn write_escaped<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Error> {
     let mut rest = text;
     while let Some((point, tail)) = next_point(rest) {
@@ -75,7 +74,6 @@ fn hex(text: &[u8]) -> Option<u32> {
 ///
 /// # Errors
 /// [`Error::BadText`] for a malformed `\u` or `\U`; as growing `out`.
-#[inline(never)]
 pub fn unescape_unicode<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Error> {
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
@@ -106,7 +104,6 @@ pub fn unescape_unicode<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), E
 ///
 /// # Errors
 /// [`Error::BadText`] without matching quotes or with a malformed escape; as growing `out`.
-#[inline(never)]
 pub fn unescape_string<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Error> {
     let text = text.trim_ascii();
     let inner = match text {
