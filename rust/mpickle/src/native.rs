@@ -1,17 +1,21 @@
 //! The native part of Pickler and Unpickler instances, and of each dump and load without one: what
 //! a call needs to remember is on the heap, because C stacks are small.
 
+#[cfg(feature = "into")]
 use core::mem::MaybeUninit;
 
 use micropython::{HeapVec, Obj, call, dict, ffi, heap, int, list, native_type};
 use pickle::{Buffer, Decoder};
 #[cfg(feature = "write")]
-use pickle::{Destination, Encoder, MemoSlot, PendingTask};
+use pickle::{Destination, Encoder};
+#[cfg(all(feature = "into", feature = "write"))]
+use pickle::{MemoSlot, PendingTask};
 
 #[cfg(feature = "write")]
 use crate::dump::DumpOptions;
 use crate::host::Host;
 use crate::load::LoadOptions;
+#[cfg(feature = "into")]
 use crate::memory::Memory;
 use crate::registry::slots;
 use crate::source::Source;
@@ -42,11 +46,13 @@ pub struct Native {
 
 /// Objects of the memo, of which one place stays vacant, and tasks that a dump has room for before
 /// it takes more memory; objects and MARKs that a load has. Each block costs the allocator a search.
-#[cfg(feature = "write")]
+#[cfg(all(feature = "into", feature = "write"))]
 const SLOTS: usize = 16;
-#[cfg(feature = "write")]
+#[cfg(all(feature = "into", feature = "write"))]
 const TASKS: usize = 8;
+#[cfg(feature = "into")]
 const STACK: usize = 16;
+#[cfg(feature = "into")]
 const MARKS: usize = 8;
 
 /// The block of a dump that is no Pickler's.
@@ -129,6 +135,7 @@ impl Native {
     ///
     /// # Safety
     /// As [`Native::create`] and [`Native::reader`].
+    #[cfg_attr(not(feature = "into"), allow(unused_variables))]
     #[inline(never)]
     pub unsafe fn reader_at<'a>(
         block: *mut Self,
