@@ -208,6 +208,34 @@ impl Room {
     }
 }
 
+/// `ptr::copy_nonoverlapping` for what is mostly shorter than a call of `memcpy` is long.
+///
+/// # Safety
+/// As `ptr::copy_nonoverlapping`.
+#[inline]
+unsafe fn copy_short(from: *const u8, to: *mut u8, len: usize) {
+    /// Copies the first and the last `T`, which may overlap.
+    #[inline]
+    unsafe fn ends<T>(from: *const u8, to: *mut u8, len: usize) {
+        let last = len - size_of::<T>();
+        // SAFETY: both are within `len` bytes. All is read before anything is written.
+        unsafe {
+            let (head, tail) =
+                (from.cast::<T>().read_unaligned(), from.add(last).cast::<T>().read_unaligned());
+            to.cast::<T>().write_unaligned(head);
+            to.add(last).cast::<T>().write_unaligned(tail);
+        }
+    }
+    // SAFETY: the caller's promise.
+    unsafe {
+        match len {
+            8..=16 if cfg!(target_pointer_width = "64") => ends::<u64>(from, to, len),
+            4..8 if cfg!(target_pointer_width = "64") => ends::<u32>(from, to, len),
+            _ => ptr::copy_nonoverlapping(from, to, len),
+        }
+    }
+}
+
 impl<T: Copy> HeapVec<T> {
     /// An empty array, which has no memory.
     #[inline]
@@ -320,6 +348,19 @@ impl<T: Copy> HeapVec<T> {
         // room, since it is initialised.
         unsafe { ptr::copy_nonoverlapping(items.as_ptr(), self.start().add(self.room.len), items.len()) };
         self.room.len += items.len();
+    }
+
+    /// Appends all of `head` and then all of `tail`, which is short.
+    #[inline]
+    pub fn extend_pair(&mut self, head: &[T], tail: &[T]) {
+        self.reserve(head.len() + tail.len());
+        // SAFETY: as in `extend`, for both.
+        unsafe {
+            let end = self.start().add(self.room.len);
+            ptr::copy_nonoverlapping(head.as_ptr(), end, head.len());
+            copy_short(tail.as_ptr().cast(), end.add(head.len()).cast(), size_of_val(tail));
+        }
+        self.room.len += head.len() + tail.len();
     }
 
     /// Appends `count` copies of `item`.

@@ -67,6 +67,22 @@ impl Inspect for Host {
     }
 
     #[inline]
+    fn glance(&self, obj: Obj) -> Option<View<'_>> {
+        if let Some(value) = obj.small_int() {
+            return isize::try_from(value).ok().map(View::Int);
+        }
+        let class = obj.struct_type()?;
+        if class == native_type!(mp_type_str) {
+            let text = str::data(obj);
+            return (text.len() < 256).then_some(View::Str(text));
+        }
+        if class == native_type!(mp_type_float) {
+            return float::value(obj).map(View::Float);
+        }
+        None
+    }
+
+    #[inline]
     fn identity(&self, obj: Obj) -> usize {
         obj.identity()
     }

@@ -57,6 +57,12 @@ impl<T: Copy> Buffer<T> for Memory<T> {
         Ok(())
     }
 
+    #[inline]
+    fn extend_pair(&mut self, head: &[T], tail: &[T]) -> Result<(), Error> {
+        self.0.extend_pair(head, tail);
+        Ok(())
+    }
+
     fn extend_with(&mut self, count: usize, item: T) -> Result<(), Error> {
         self.0.extend_with(count, item);
         Ok(())

@@ -48,6 +48,16 @@ pub trait Buffer<T: Copy>: Default {
     /// [`Error::OutOfMemory`] when there is no room.
     fn extend(&mut self, items: &[T]) -> Result<(), Error>;
 
+    /// Appends all of `head` and then all of `tail`, which is short.
+    ///
+    /// # Errors
+    /// [`Error::OutOfMemory`] when there is no room.
+    #[inline]
+    fn extend_pair(&mut self, head: &[T], tail: &[T]) -> Result<(), Error> {
+        self.extend(head)?;
+        self.extend(tail)
+    }
+
     /// Cuts the array to its first `len` items; longer than it is means no change.
     fn truncate(&mut self, len: usize);
 

@@ -31,6 +31,8 @@ const SMALL: usize = 64;
 pub(crate) struct Memo<M: Model> {
     table: M::Vec<Option<Entry<M::Obj>>>,
     count: usize,
+    /// How many objects the table takes.
+    most: usize,
     /// Objects that are about to come.
     expected: usize,
     /// What was searched last without success, and the vacant slot where the search ended.
@@ -41,7 +43,7 @@ pub(crate) struct Memo<M: Model> {
 impl<M: Model> Default for Memo<M> {
     #[inline(always)]
     fn default() -> Self {
-        Self { table: Default::default(), count: 0, expected: 0, missed: (0, 0), model: PhantomData }
+        Self { table: Default::default(), count: 0, most: 0, expected: 0, missed: (0, 0), model: PhantomData }
     }
 }
 
@@ -57,7 +59,7 @@ impl<M: Inspect> Memo<M> {
     /// Gives it a first table, with nothing in it.
     pub(crate) fn lend(&mut self, table: M::Vec<Option<Entry<M::Obj>>>) {
         self.release();
-        self.table = table;
+        self.replace(table);
     }
 
     /// Number of objects.
@@ -100,9 +102,7 @@ impl<M: Inspect> Memo<M> {
         }
         let entry = Entry { obj, place: place as u32 };
         let (identity, slot) = self.missed;
-        let size = self.table.len();
-        let most = if size <= SMALL { size.saturating_sub(1) } else { size / 4 * 3 };
-        if self.count >= most {
+        if self.count >= self.most {
             self.grow(m)?;
             insert(m, self.table.as_mut_slice(), entry);
         } else if identity == m.identity(obj) && self.table.as_slice()[slot].is_none() {
@@ -110,6 +110,18 @@ impl<M: Inspect> Memo<M> {
         } else {
             insert(m, self.table.as_mut_slice(), entry);
         }
+        self.count += 1;
+        Ok(())
+    }
+
+    /// [`Memo::add`] right after [`Memo::find`] did not find `obj`.
+    #[inline]
+    pub(crate) fn add_missed(&mut self, m: &M, obj: M::Obj, place: usize) -> Result<(), Error> {
+        let slot = self.missed.1;
+        if self.count >= self.most || place >= FETCHED as usize {
+            return self.add(m, obj, place);
+        }
+        self.table.as_mut_slice()[slot] = Some(Entry { obj, place: place as u32 });
         self.count += 1;
         Ok(())
     }
@@ -161,8 +173,7 @@ impl<M: Inspect> Memo<M> {
 
     /// Gives all memory back.
     pub(crate) fn release(&mut self) {
-        self.missed = (0, 0);
-        self.table.release();
+        self.replace(M::Vec::default());
         self.count = 0;
     }
 
@@ -197,6 +208,8 @@ impl<M: Inspect> Memo<M> {
     fn replace(&mut self, fresh: M::Vec<Option<Entry<M::Obj>>>) {
         self.missed = (0, 0);
         self.table.release();
+        let size = fresh.len();
+        self.most = if size <= SMALL { size.saturating_sub(1) } else { size / 4 * 3 };
         self.table = fresh;
     }
 }

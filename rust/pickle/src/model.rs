@@ -152,6 +152,13 @@ pub trait Inspect: Model {
         true
     }
 
+    /// [`Inspect::view`] of what is met most, where that takes a few instructions: integers, floats
+    /// and strings of less than 256 bytes.
+    #[inline]
+    fn glance(&self, _obj: Self::Obj) -> Option<View<'_>> {
+        None
+    }
+
     /// A number that tells objects apart while they live.
     fn identity(&self, obj: Self::Obj) -> usize;
 

@@ -16,7 +16,8 @@ impl<M: Inspect> Encoder<M> {
         }
     }
 
-    #[inline]
+    #[cfg_attr(not(target_pointer_width = "64"), inline)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(super) fn save_int(&mut self, value: isize) -> Result<(), Error> {
         let Ok(small) = i32::try_from(value) else {
             return self.save_word(value);

@@ -7,6 +7,7 @@
 mod atoms;
 mod names;
 pub(crate) mod output;
+mod quick;
 mod tasks;
 
 use crate::memo::Memo;
@@ -48,6 +49,8 @@ pub struct Encoder<M: Inspect> {
     protocol: u8,
     fix_imports: bool,
     fast: bool,
+    /// The shortcuts of [`quick`] can be taken.
+    quick: bool,
     destination: Destination,
     out: Output<M>,
     memo: Memo<M>,
@@ -67,6 +70,7 @@ impl<M: Inspect> Encoder<M> {
             protocol: protocol.min(HIGHEST_PROTOCOL),
             fix_imports: fix_imports && protocol < 3,
             fast: false,
+            quick: false,
             destination,
             out: Output::default(),
             memo: Memo::default(),
@@ -165,6 +169,10 @@ impl<M: Inspect> Encoder<M> {
             Destination::Stream => STREAM_BUFFER,
         };
         self.out.begin(limit);
+        if quick::IS_WANTED {
+            self.quick = self.can_be_quick(m);
+            self.expect_root(m, obj)?;
+        }
         if self.protocol >= 2 {
             self.out.buf.extend(&[PROTO, self.protocol])?;
             if self.protocol >= 4 && self.destination == Destination::Memory {
@@ -251,12 +259,18 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// Writes `obj`, or the start of it with a task for the rest. Returns whether it left a task.
-    #[inline]
+    #[cfg_attr(not(target_pointer_width = "64"), inline)]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     fn save<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
         if self.out.buf.len() >= self.out.limit && self.at_limit(sink, obj)? {
             return Ok(true);
         }
-        if m.intercepts() {
+        if quick::IS_WANTED && self.quick {
+            if m.glance(obj).is_some() {
+                self.save_quickly(m, obj)?;
+                return Ok(false);
+            }
+        } else if m.intercepts() {
             return self.save_intercepted(m, obj);
         }
         self.save_by_type(m, obj)
@@ -465,6 +479,10 @@ impl<M: Inspect> Encoder<M> {
         if items < 4 || self.destination == Destination::Stream {
             return Ok(());
         }
+        if quick::IS_WANTED && self.tasks.is_empty() && !self.out.buf.is_empty() {
+            // The root, for which room was made before anything was written.
+            return Ok(());
+        }
         let looked_at = items.min(EXPECTED);
         let mut room = 4 * looked_at;
         let mut cursor = 0;
@@ -478,6 +496,13 @@ impl<M: Inspect> Encoder<M> {
                 let Some(item) = m.item(container, at) else { break };
                 item
             };
+            if quick::IS_WANTED
+                && at > 0
+                && let Some(View::Str(text)) = m.glance(item)
+            {
+                room += text.len();
+                continue;
+            }
             let atom = m.is_atom(item);
             if at == 0 && items >= 16 && (map || !atom) {
                 self.memo.expect(looked_at);
@@ -491,7 +516,14 @@ impl<M: Inspect> Encoder<M> {
             }
             if let View::Str(data) | View::Bytes(data) | View::ByteArray(data) = m.view(item) {
                 room = room.saturating_add(data.len());
+                if quick::IS_WANTED && data.len() >= 256 {
+                    room += quick::AROUND;
+                }
             }
+        }
+        if quick::IS_WANTED {
+            // Headers of frames.
+            room += room >> 12;
         }
         self.out.buf.reserve(room)
     }

@@ -1,7 +1,7 @@
 //! What remains to be written, and one step of it.
 
 use super::output::Sink;
-use super::{BATCH, Encoder};
+use super::{BATCH, Encoder, quick};
 use crate::model::{Inspect, View};
 use crate::opcode::*;
 use crate::{Buffer, Error};
@@ -169,6 +169,11 @@ impl<M: Inspect> Encoder<M> {
             if self.save(m, sink, item)? {
                 self.leave_list(top, list, next, batch);
                 return Ok(());
+            }
+            if quick::IS_WANTED && self.quick && (batch as usize) < BATCH && m.glance(item).is_some() {
+                let run = self.save_run(m, list, next, BATCH - batch as usize)?;
+                next += run;
+                batch += run as u16;
             }
         }
     }

@@ -10,6 +10,7 @@ mod faults;
 mod fixups;
 mod floats;
 mod framing;
+mod glances;
 mod identity;
 mod limits;
 mod narrow;

@@ -107,6 +107,8 @@ pub struct Host {
     pub calls: usize,
     /// Objects and recipes that may still be asked for by writing: a graph may have no end.
     pub reductions: usize,
+    /// It knows some objects at a glance.
+    pub glances: bool,
 }
 
 impl Default for Host {
@@ -125,6 +127,7 @@ impl Default for Host {
             asked: Vec::new(),
             calls: 0,
             reductions: 1 << 23,
+            glances: true,
         }
     }
 }
@@ -300,6 +303,14 @@ impl Inspect for Host {
             Value::Buffer { .. } => View::Buffer,
             Value::Global(..) => View::Global,
             Value::Object(_) | Value::Persistent(_) | Value::Iterator(..) => View::Object,
+        }
+    }
+
+    fn glance(&self, obj: Obj) -> Option<View<'_>> {
+        match self.view(obj) {
+            View::Str(text) if text.len() > 255 => None,
+            view @ (View::Int(_) | View::Float(_) | View::Str(_)) if self.glances => Some(view),
+            _ => None,
         }
     }
 
