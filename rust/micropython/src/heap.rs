@@ -236,6 +236,40 @@ unsafe fn copy_short(from: *const u8, to: *mut u8, len: usize) {
     }
 }
 
+#[cfg(feature = "borrow")]
+impl HeapVec<u8> {
+    /// Two arrays over a new block that this empty array holds for them: `bytes` bytes at its head,
+    /// and so many items behind them. `None` when there is no such block.
+    ///
+    /// # Safety
+    /// They are not used when this array is gone or has changed otherwise than by
+    /// [`HeapVec::take_back`].
+    #[must_use]
+    pub unsafe fn divide<T: Copy>(&mut self, bytes: usize, items: usize) -> Option<(Self, HeapVec<T>)> {
+        let head = bytes.checked_next_multiple_of(UNIT)?;
+        let whole = items.checked_mul(size_of::<T>())?.checked_add(head)?;
+        if self.room.capacity > 0 || whole == 0 || !self.room.try_resize(whole, 1) {
+            return None;
+        }
+        // SAFETY: both are within the block, and aligned as it is; the caller's promise.
+        Some(unsafe { (Self::over(self.start(), head), HeapVec::over(self.start().add(head).cast(), items)) })
+    }
+
+    /// Gives `part`, the bytes of [`HeapVec::divide`], all of the block if it is still there, else
+    /// gives the block back. The items are not used any more.
+    pub fn take_back(&mut self, part: &mut Self) {
+        if self.room.capacity == 0 {
+            return;
+        }
+        if part.is_borrowed() {
+            self.room.len = part.len();
+            *part = core::mem::take(self);
+        } else {
+            self.release();
+        }
+    }
+}
+
 impl<T: Copy> HeapVec<T> {
     /// An empty array, which has no memory.
     #[inline]
@@ -320,11 +354,12 @@ impl<T: Copy> HeapVec<T> {
         self.room.reserve_within(extra, most, size_of::<T>());
     }
 
-    /// Cuts the block to what is used.
+    /// Cuts the block to what is used, unless it is as good as full: the allocator goes through all
+    /// of it.
     pub fn shrink(&mut self) {
         if self.room.len == 0 {
             self.release();
-        } else if self.room.len < self.room.capacity {
+        } else if self.room.capacity - self.room.len > self.room.len / 64 {
             self.room.try_resize(self.room.len, size_of::<T>());
         }
     }

@@ -82,6 +82,23 @@ impl Inspect for Host {
         None
     }
 
+    #[cfg(all(feature = "into", target_pointer_width = "64"))]
+    fn share<T: Copy>(
+        &self,
+        block: &mut Memory<u8>,
+        bytes: usize,
+        items: usize,
+    ) -> Option<(Memory<u8>, Memory<T>)> {
+        // SAFETY: the codec leaves the block alone until it has given up the items.
+        let (bytes, items) = unsafe { block.0.divide(bytes, items)? };
+        Some((Memory(bytes), Memory(items)))
+    }
+
+    #[cfg(all(feature = "into", target_pointer_width = "64"))]
+    fn reclaim(&self, block: &mut Memory<u8>, bytes: &mut Memory<u8>) {
+        block.0.take_back(&mut bytes.0);
+    }
+
     #[inline]
     fn identity(&self, obj: Obj) -> usize {
         obj.identity()

@@ -59,7 +59,18 @@ impl<M: Inspect> Memo<M> {
     /// Gives it a first table, with nothing in it.
     pub(crate) fn lend(&mut self, table: M::Vec<Option<Entry<M::Obj>>>) {
         self.release();
+        self.expected = 0;
         self.replace(table);
+    }
+
+    /// Whether it has no table.
+    pub(crate) fn is_unused(&self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// Size of the table for what is expected; 0 if nothing is.
+    pub(crate) fn wanted(&self) -> usize {
+        if self.expected == 0 { 0 } else { (self.count + self.expected) * 4 / 3 + 2 }
     }
 
     /// Number of objects.
@@ -187,7 +198,7 @@ impl<M: Inspect> Memo<M> {
             FOURFOLD..DOUBLING => old * 2,
             _ => old + old / 2,
         };
-        let size = size.max((self.count + self.expected) * 4 / 3 + 2);
+        let size = size.max(self.wanted());
         self.expected = 0;
         let mut fresh = M::Vec::default();
         fresh.reserve_exact(size)?;

@@ -159,6 +159,24 @@ pub trait Inspect: Model {
         None
     }
 
+    /// Two arrays in one new block, which `block`, an empty array, holds for them: one with room for
+    /// `bytes` bytes at its head, and one for so many items. `block` is left alone until it is
+    /// handed to [`Inspect::reclaim`]. `None` if two blocks are as cheap, or there is none.
+    #[inline]
+    fn share<T: Copy>(
+        &self,
+        _block: &mut Self::Vec<u8>,
+        _bytes: usize,
+        _items: usize,
+    ) -> Option<(Self::Vec<u8>, Self::Vec<T>)> {
+        None
+    }
+
+    /// Ends what [`Inspect::share`] began, if it did, when the items are not used any more: `bytes`
+    /// owns its memory then.
+    #[inline]
+    fn reclaim(&self, _block: &mut Self::Vec<u8>, _bytes: &mut Self::Vec<u8>) {}
+
     /// A number that tells objects apart while they live.
     fn identity(&self, obj: Self::Obj) -> usize;
 

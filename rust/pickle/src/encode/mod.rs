@@ -58,6 +58,9 @@ pub struct Encoder<M: Inspect> {
     memo_kept: usize,
     tasks: M::Vec<Task<M::Obj>>,
     scratch: M::Vec<u8>,
+    /// Holds the block that output and memo share, if they do.
+    #[cfg(target_pointer_width = "64")]
+    shared: M::Vec<u8>,
 }
 
 impl<M: Inspect> Encoder<M> {
@@ -77,6 +80,8 @@ impl<M: Inspect> Encoder<M> {
             memo_kept: 0,
             tasks: Default::default(),
             scratch: Default::default(),
+            #[cfg(target_pointer_width = "64")]
+            shared: Default::default(),
         }
     }
 
@@ -164,6 +169,7 @@ impl<M: Inspect> Encoder<M> {
     pub fn begin(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
         self.tasks.truncate(0);
         self.memo.truncate(m, self.memo_kept)?;
+        self.reclaim(m);
         let limit = match self.destination {
             Destination::Memory => usize::MAX,
             Destination::Stream => STREAM_BUFFER,
@@ -204,8 +210,9 @@ impl<M: Inspect> Encoder<M> {
         self.out.buf.push(STOP)?;
         match self.destination {
             Destination::Memory => {
-                self.out.finish(self.protocol)?;
                 self.memo.release();
+                self.reclaim(m);
+                self.out.finish(self.protocol)?;
             }
             Destination::Stream => {
                 self.flush(sink)?;
@@ -486,6 +493,7 @@ impl<M: Inspect> Encoder<M> {
         let looked_at = items.min(EXPECTED);
         let mut room = 4 * looked_at;
         let mut cursor = 0;
+        let mut flat = quick::IS_WANTED && looked_at == items;
         for at in 0..looked_at {
             let item = if map {
                 let Some((slot, _, value)) = m.entry(container, cursor) else { break };
@@ -514,6 +522,7 @@ impl<M: Inspect> Encoder<M> {
                 // A list of numbers holds nothing else, mostly.
                 break;
             }
+            flat &= at == 0;
             if let View::Str(data) | View::Bytes(data) | View::ByteArray(data) = m.view(item) {
                 room = room.saturating_add(data.len());
                 if quick::IS_WANTED && data.len() >= 256 {
@@ -524,6 +533,9 @@ impl<M: Inspect> Encoder<M> {
         if quick::IS_WANTED {
             // Headers of frames.
             room += room >> 12;
+            if flat && self.share(m, room)? {
+                return Ok(());
+            }
         }
         self.out.buf.reserve(room)
     }

@@ -36,6 +36,37 @@ impl<M: Inspect> Encoder<M> {
         }
     }
 
+    /// Makes room for so many bytes and for the objects that the memo expects in one block, before
+    /// anything is written, if the model can do that: its allocator may have to search long for each
+    /// block. Returns whether it has.
+    #[cfg(target_pointer_width = "64")]
+    pub(super) fn share(&mut self, m: &M, room: usize) -> Result<bool, Error> {
+        let slots = self.memo.wanted();
+        if !self.quick || slots == 0 || !self.memo.is_unused() || !self.out.buf.is_empty() {
+            return Ok(false);
+        }
+        let Some((bytes, mut table)) = m.share(&mut self.shared, room, slots) else {
+            return Ok(false);
+        };
+        table.extend_with(slots, None)?;
+        self.out.buf.release();
+        self.out.buf = bytes;
+        self.memo.lend(table);
+        Ok(true)
+    }
+
+    #[cfg(not(target_pointer_width = "64"))]
+    pub(super) fn share(&mut self, _m: &M, _room: usize) -> Result<bool, Error> {
+        Ok(false)
+    }
+
+    /// Ends what [`Encoder::share`] began. The memo is empty.
+    #[inline]
+    pub(super) fn reclaim(&mut self, _m: &M) {
+        #[cfg(target_pointer_width = "64")]
+        _m.reclaim(&mut self.shared, &mut self.out.buf);
+    }
+
     /// Writes `obj`, which the model knows at a glance.
     #[inline(never)]
     pub(super) fn save_quickly(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {

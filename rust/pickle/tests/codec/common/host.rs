@@ -314,6 +314,26 @@ impl Inspect for Host {
         }
     }
 
+    fn share<T: Copy>(
+        &self,
+        block: &mut Block<u8>,
+        bytes: usize,
+        items: usize,
+    ) -> Option<(Block<u8>, Block<T>)> {
+        use pickle::Buffer;
+        // Something that must be reclaimed.
+        block.push(0).ok()?;
+        let (mut head, mut tail) = (Block::default(), Block::default());
+        head.reserve_exact(bytes).ok()?;
+        tail.reserve_exact(items).ok()?;
+        self.glances.then_some((head, tail))
+    }
+
+    fn reclaim(&self, block: &mut Block<u8>, _bytes: &mut Block<u8>) {
+        use pickle::Buffer;
+        block.release();
+    }
+
     fn identity(&self, obj: Obj) -> usize {
         // Addresses are multiples of 16.
         (obj.0 as usize + 1) * 16
