@@ -139,6 +139,7 @@ impl Room {
         let step = match self.capacity * size {
             0..4096 => self.capacity * 3,
             4096..65536 => self.capacity,
+            _ if cfg!(target_pointer_width = "64") => self.capacity,
             _ => self.capacity / 2,
         };
         // The first block is one unit of the allocator's: such a search also moves the place where

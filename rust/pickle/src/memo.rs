@@ -19,8 +19,9 @@ const FETCHED: u32 = 1 << 31;
 const START: usize = 16;
 /// Tables grow fourfold up to this size, because each growth costs the allocator a search…
 const FOURFOLD: usize = 256;
-/// … then they double up to this size, and grow by half from there on, because memory is dear.
-const DOUBLING: usize = 4096;
+/// … then they double up to this size, and grow by half from there on, because memory is dear. On
+/// large machines searches are.
+const DOUBLING: usize = if cfg!(target_pointer_width = "64") { usize::MAX } else { 4096 };
 
 /// Tables up to this size are filled up to one vacant slot: a search through all of it is short.
 const SMALL: usize = 64;

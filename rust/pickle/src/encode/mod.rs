@@ -493,6 +493,7 @@ impl<M: Inspect> Encoder<M> {
         let looked_at = items.min(EXPECTED);
         let mut room = 4 * looked_at;
         let mut cursor = 0;
+        // Nothing but numbers and payloads; that is all of it.
         let mut flat = quick::IS_WANTED && looked_at == items;
         for at in 0..looked_at {
             let item = if map {
@@ -522,17 +523,18 @@ impl<M: Inspect> Encoder<M> {
                 // A list of numbers holds nothing else, mostly.
                 break;
             }
-            flat &= at == 0;
             if let View::Str(data) | View::Bytes(data) | View::ByteArray(data) = m.view(item) {
                 room = room.saturating_add(data.len());
                 if quick::IS_WANTED && data.len() >= 256 {
-                    room += quick::AROUND;
+                    room = room.saturating_add(quick::AROUND);
                 }
+            } else {
+                flat = false;
             }
         }
         if quick::IS_WANTED {
             // Headers of frames.
-            room += room >> 12;
+            room = room.saturating_add(room >> 12);
             if flat && self.share(m, room)? {
                 return Ok(());
             }

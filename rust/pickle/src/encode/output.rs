@@ -5,6 +5,7 @@
 //! were, in one pass from the end to the start, each byte moved at most once. Stream output
 //! cannot go back, so it memoizes everything, as CPython does.
 
+use super::quick::IS_WANTED;
 use crate::model::{Inspect, Model};
 use crate::opcode::*;
 use crate::{Buffer, Error};
@@ -302,12 +303,27 @@ impl<M: Inspect> Output<M> {
             return Ok(());
         }
         sort(self.puts.as_mut_slice());
+        if IS_WANTED && protocol > 0 && self.puts.len() <= 256 {
+            self.place_short_gets();
+        }
         let growth = self.growth(protocol);
         let source_len = self.buf.len();
         self.buf.reserve_exact(growth)?;
         self.buf.extend_with(growth, 0)?;
         self.spread(protocol, source_len);
         Ok(())
+    }
+
+    /// Writes all GETs, whose indices fit the room that was left, so that none is in the way of what
+    /// moves.
+    fn place_short_gets(&mut self) {
+        let buf = self.buf.as_mut_slice();
+        let mut gets = Gets::new(self.gets.as_slice(), self.last_get);
+        while let Some((at, place)) = gets.pop() {
+            buf[at] = BINGET;
+            buf[at + 1] = rank(self.puts.as_slice(), place) as u8;
+        }
+        self.gets.truncate(0);
     }
 
     fn growth(&self, protocol: u8) -> usize {

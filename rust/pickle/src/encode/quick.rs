@@ -3,7 +3,7 @@
 //!
 //! They write what the long way writes, in a fraction of the instructions.
 
-use super::{Destination, Encoder};
+use super::{Destination, EXPECTED, Encoder};
 use crate::model::{Inspect, View};
 use crate::opcode::SHORT_BINUNICODE;
 use crate::{Buffer, Error};
@@ -27,7 +27,13 @@ impl<M: Inspect> Encoder<M> {
     /// Makes room for all of `obj`, which is to be written first, as far as a look at it tells.
     pub(super) fn expect_root(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
         match m.view(obj) {
-            View::List => self.expect(m, obj, m.len(obj), false),
+            View::List => {
+                let items = m.len(obj);
+                if items > EXPECTED && self.expect_strings(m, obj, items)? {
+                    return Ok(());
+                }
+                self.expect(m, obj, items, false)
+            }
             View::Dict(entries) => self.expect(m, obj, entries, true),
             View::Str(data) | View::Bytes(data) | View::ByteArray(data) => {
                 self.out.buf.reserve(data.len().saturating_add(AROUND))
@@ -65,6 +71,23 @@ impl<M: Inspect> Encoder<M> {
     pub(super) fn reclaim(&mut self, _m: &M) {
         #[cfg(target_pointer_width = "64")]
         _m.reclaim(&mut self.shared, &mut self.out.buf);
+    }
+
+    /// [`Encoder::expect`] for a list of many strings, whose room is known if they are all different.
+    /// Returns whether it is such a list, and there is so much memory.
+    fn expect_strings(&mut self, m: &M, list: M::Obj, items: usize) -> Result<bool, Error> {
+        let mut room = AROUND + 3 * items;
+        for at in 0..items {
+            let item = m.item(list, at);
+            // Where a few objects are repeated, this finds one before long.
+            let repeated = at > 0 && item == m.item(list, at / 2);
+            match item.and_then(|item| m.glance(item)) {
+                Some(View::Str(text)) if !repeated => room += text.len(),
+                _ => return Ok(false),
+            }
+        }
+        self.memo.expect(items);
+        self.share(m, room + (room >> 12))
     }
 
     /// Writes `obj`, which the model knows at a glance.

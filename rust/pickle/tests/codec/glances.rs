@@ -17,7 +17,7 @@ fn both_ways(protocol: u8, build: impl Fn(&mut Host) -> Obj) -> Vec<u8> {
 
 #[test]
 fn lists_of_strings_in_batches() {
-    for len in [0, 1, 2, 3, 4, 17, 999, 1000, 1001, 1002, 2000, 2001] {
+    for len in [0, 1, 2, 3, 4, 17, 999, 1000, 1001, 1002, 2000, 2001, 5000] {
         for protocol in 3..=5 {
             let pickle = both_ways(protocol, |h| {
                 let items: Vec<Obj> = (0..len).map(|n| h.str(&format!("string {n}"))).collect();
@@ -37,6 +37,19 @@ fn repeated_strings_are_fetched() {
         h.list(&[twice, once, twice])
     });
     assert_eq!(pickle, b"\x80\x04](\x8c\x05twice\x94\x8c\x04onceh\x00e.");
+}
+
+#[test]
+fn large_lists_of_few_strings() {
+    for different in [1, 7, 4999] {
+        let pickle = both_ways(4, |h| {
+            let texts: Vec<Obj> = (0..different).map(|n| h.str(&format!("{n}"))).collect();
+            let items: Vec<Obj> = (0..5000).map(|n| texts[n % different]).collect();
+            h.list(&items)
+        });
+        let puts = pickle.iter().filter(|byte| **byte == 0x94).count();
+        assert_eq!(puts, different.min(5000 - different));
+    }
 }
 
 #[test]
