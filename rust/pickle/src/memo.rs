@@ -65,6 +65,7 @@ impl<M: Inspect> Memo<M> {
     }
 
     /// Whether it has no table.
+    #[cfg(target_pointer_width = "64")]
     pub(crate) fn is_unused(&self) -> bool {
         self.table.is_empty()
     }

@@ -177,7 +177,9 @@ impl<M: Inspect> Encoder<M> {
         self.out.begin(limit);
         if quick::IS_WANTED {
             self.quick = self.can_be_quick(m);
-            self.expect_root(m, obj)?;
+            if self.destination == Destination::Memory {
+                self.expect_root(m, obj)?;
+            }
         }
         if self.protocol >= 2 {
             self.out.buf.extend(&[PROTO, self.protocol])?;
