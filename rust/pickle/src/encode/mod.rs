@@ -203,12 +203,12 @@ impl<M: Inspect> Encoder<M> {
             }
             self.step(m, sink)?;
         }
-        self.complete(sink)?;
+        self.complete(m, sink)?;
         Ok(true)
     }
 
     #[inline(never)]
-    fn complete<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+    fn complete<S: Sink>(&mut self, m: &M, sink: &mut S) -> Result<(), Error> {
         self.out.buf.push(STOP)?;
         match self.destination {
             Destination::Memory => {

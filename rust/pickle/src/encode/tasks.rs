@@ -162,17 +162,14 @@ impl<M: Inspect> Encoder<M> {
             } else {
                 batch += 1;
             }
-            let Some(behind) = next.checked_add(1) else {
-                return Err(Error::TooLarge);
-            };
-            next = behind;
+            next = next.checked_add(1).ok_or(Error::TooLarge)?;
             if self.save(m, sink, item)? {
                 self.leave_list(top, list, next, batch);
                 return Ok(());
             }
             if quick::IS_WANTED && self.quick && (batch as usize) < BATCH && m.glance(item).is_some() {
-                let run = self.save_run(m, list, next, BATCH - batch as usize)?;
-                next += run;
+                let run = self.save_run(m, list, next as usize, BATCH - batch as usize)?;
+                next = next.checked_add(run as u32).ok_or(Error::TooLarge)?;
                 batch += run as u16;
             }
         }
