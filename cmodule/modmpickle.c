@@ -127,7 +127,9 @@ static MP_NOINLINE mp_obj_t dumps_begin(size_t n_args, const mp_obj_t *pos_args,
 
 // dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t mod_dumps(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    return mpickle_dumps_end(dumps_begin(n_args, pos_args, kw_args));
+    mp_obj_t begun = dumps_begin(n_args, pos_args, kw_args);
+    mpickle_dumps_write(begun);
+    return mpickle_dumps_end(begun);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dumps_obj, 0, mod_dumps);
 
@@ -157,7 +159,7 @@ const mp_arg_t mpickle_arg_file = { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, 
 
 typedef mp_obj_t (*load_fun_t)(mp_obj_t source, const mpickle_load_options_t *options);
 
-static MP_NOINLINE mp_obj_t load_by(load_fun_t fun, const mp_arg_t *source, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+static mp_obj_t load_by(load_fun_t fun, const mp_arg_t *source, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     mpickle_load_args_t parsed;
     parsed.own.table = source;
     parsed.own.count = 1;
@@ -165,11 +167,18 @@ static MP_NOINLINE mp_obj_t load_by(load_fun_t fun, const mp_arg_t *source, size
     return fun(parsed.own.values[0].u_obj, &parsed.options);
 }
 
+// What reads the pickle. The arguments are not on the C stack any more when it does.
+static MP_NOINLINE mp_obj_t loads_begin(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    static const mp_arg_t data = { MP_QSTR_, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} };
+    return load_by(mpickle_loads_begin, &data, n_args, pos_args, kw_args);
+}
+
 // loads(data, /, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, copy=True, …)
 static mp_obj_t mod_loads(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    static const mp_arg_t data = { MP_QSTR_, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} };
-    // The options are not on the C stack any more when the pickle is read.
-    return mpickle_loads_end(load_by(mpickle_loads_begin, &data, n_args, pos_args, kw_args));
+    mp_obj_t begun = loads_begin(n_args, pos_args, kw_args);
+    mp_obj_t obj = mpickle_loads_read(begun);
+    mpickle_loads_end(begun);
+    return obj;
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_loads_obj, 1, mod_loads);
 

@@ -121,12 +121,31 @@ bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data) {
     #endif
 }
 
-mp_obj_t mpickle_c_int_negated(mp_obj_t obj) {
+mp_obj_t mpickle_c_negative_int(mp_obj_t read, size_t len, const uint8_t *data) {
     #if MICROPY_LONGINT_IMPL == MICROPY_LONGINT_IMPL_MPZ
-    ((mp_obj_int_t *)MP_OBJ_TO_PTR(obj))->mpz.neg = 1;
-    return obj;
+    // The magnitude: its digits are complemented where they are.
+    mpz_t *number = &((mp_obj_int_t *)MP_OBJ_TO_PTR(read))->mpz;
+    mpz_dbl_dig_t carry = 1;
+    size_t used = 0;
+    size_t at = 0;
+    for (size_t bits = len * 8; bits > 0; bits -= MIN(bits, MPZ_DIG_SIZE)) {
+        mpz_dbl_dig_t mask = ((mpz_dbl_dig_t)1 << MIN(bits, MPZ_DIG_SIZE)) - 1;
+        carry += ~(mpz_dbl_dig_t)(at < number->len ? number->dig[at] : 0) & mask;
+        number->dig[at] = (mpz_dig_t)(carry & mask);
+        carry = carry > mask;
+        if (number->dig[at++] != 0) {
+            used = at;
+        }
+    }
+    number->len = used;
+    number->neg = 1;
+    return read;
     #else
-    return mp_unary_op(MP_UNARY_OP_NEGATIVE, obj);
+    long long value = -1;
+    for (size_t i = len; i > 0; i--) {
+        value = (long long)((unsigned long long)value << 8 | data[i - 1]);
+    }
+    return mp_obj_new_int_from_ll(value);
     #endif
 }
 

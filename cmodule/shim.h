@@ -184,8 +184,9 @@ bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data);
 // Null if a caught exception is of this class; otherwise it goes on.
 mp_obj_t mpickle_c_unless(const mp_obj_type_t *class, void *exception);
 
-// -obj, for an int without small form that nobody else has.
-mp_obj_t mpickle_c_int_negated(mp_obj_t obj);
+// A negative int without small form, out of what MicroPython makes of its little-endian two's
+// complement, which is the same bits read as unsigned, and nobody else has.
+mp_obj_t mpickle_c_negative_int(mp_obj_t read, size_t len, const uint8_t *data);
 
 // container[key], or null if that raises KeyError.
 mp_obj_t mpickle_c_item(mp_obj_t container, mp_obj_t key);

@@ -41,6 +41,7 @@ pub fn attribute(obj: Obj, name: Qstr) -> Option<Obj> {
 }
 
 /// A method ready to be called: the function and its self.
+#[inline]
 #[must_use]
 pub fn method(obj: Obj, name: Qstr) -> Option<(Obj, Option<Obj>)> {
     let mut dest = [ptr::null_mut::<core::ffi::c_void>() as ffi::mp_obj_t; 2];

@@ -1,7 +1,9 @@
 //! `int` beyond machine words.
 
+use core::{ptr, slice};
+
 use crate::ffi;
-use crate::heap::HeapVec;
+use crate::heap::{self, HeapVec};
 use crate::{Obj, config, native_type};
 
 /// An int object.
@@ -66,6 +68,19 @@ pub fn to_bytes(obj: Obj, out: &mut HeapVec<u8>) {
     out.truncate(start + len);
 }
 
+/// Appends an int in decimal.
+pub fn decimal(obj: Obj, out: &mut HeapVec<u8>) {
+    let (mut block, mut room, mut len) = (ptr::null_mut(), 0, 0);
+    // SAFETY: an int; without room for the text it takes a block, in which the text stands.
+    // EXCEPTION: MemoryError.
+    unsafe {
+        let text =
+            ffi::mp_obj_int_formatted(&mut block, &mut room, &mut len, obj.raw(), 10, ptr::null(), 0, 0);
+        out.extend(slice::from_raw_parts(text.cast(), len));
+        heap::free(block);
+    }
+}
+
 /// An int out of its little-endian two's complement; `None` if this build has none so big.
 #[must_use]
 pub fn from_bytes(bytes: &[u8]) -> Option<Obj> {
@@ -90,31 +105,15 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Obj> {
     if config::LONGINT_IMPL != MPZ && !(config::LONGINT_IMPL == 1 && long_long_holds(&bytes[..used], fill)) {
         return None;
     }
-    if !negative {
-        return Some(from_magnitude(&bytes[..used]));
-    }
-    // MicroPython reads unsigned only. The magnitude can be a byte longer.
-    let mut short = [0; SHORT];
-    let mut long = HeapVec::<u8>::default();
-    let magnitude = if used < SHORT {
-        &mut short[..=used]
-    } else {
-        long.extend_with(used + 1, 0);
-        long.as_mut_slice()
-    };
-    let mut carry = true;
-    for (to, from) in magnitude.iter_mut().zip(bytes[..used].iter().chain([&fill])) {
-        (*to, carry) = (!from).overflowing_add(u8::from(carry));
-    }
-    let obj = from_magnitude(magnitude);
-    long.release();
-    // SAFETY: an int that nobody else has.
+    // A byte of nothing but sign, if there is one, gives a negative number's magnitude room.
+    let bytes = &bytes[..bytes.len().min(used + usize::from(negative))];
+    // SAFETY: pointer and length of one slice; the int is ours alone.
     // EXCEPTION: MemoryError.
-    Some(unsafe { Obj::new(ffi::mpickle_c_int_negated(obj.raw())) })
+    Some(unsafe {
+        let read = ffi::mp_obj_int_from_bytes_impl(false, bytes.len(), bytes.as_ptr());
+        Obj::new(if negative { ffi::mpickle_c_negative_int(read, bytes.len(), bytes.as_ptr()) } else { read })
+    })
 }
-
-/// Bytes of negative ints that are turned around on the C stack.
-const SHORT: usize = 32;
 
 fn long_long_holds(used: &[u8], fill: u8) -> bool {
     used.len() < 8 || used.len() == 8 && (used[7] ^ fill) & 0x80 == 0
@@ -123,10 +122,4 @@ fn long_long_holds(used: &[u8], fill: u8) -> bool {
 fn fits_small(value: ffi::mp_int_t) -> bool {
     let shifted = value << 1;
     shifted >> 1 == value
-}
-
-fn from_magnitude(bytes: &[u8]) -> Obj {
-    // SAFETY: pointer and length of one slice.
-    // EXCEPTION: MemoryError.
-    unsafe { Obj::new(ffi::mp_obj_int_from_bytes_impl(false, bytes.len(), bytes.as_ptr())) }
 }

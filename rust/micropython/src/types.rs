@@ -10,6 +10,9 @@ use crate::{Obj, Qstr};
 #[repr(transparent)]
 pub struct Type(*const mp_obj_type_t);
 
+// SAFETY: an address, which tables of types in ROM hold.
+unsafe impl Sync for Type {}
+
 /// `&mp_type_…` as a [`Type`].
 #[macro_export]
 macro_rules! native_type {

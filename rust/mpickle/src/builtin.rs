@@ -72,12 +72,17 @@ pub unsafe extern "C-unwind" fn mpickle_getattr(class: ffi::mp_obj_t, name: ffi:
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_encode(count: usize, args: *const ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise; `Obj` has the layout of `mp_obj_t`.
-    let args = unsafe { core::slice::from_raw_parts(args.cast::<Obj>(), count) };
+    encoded(unsafe { core::slice::from_raw_parts(args.cast::<Obj>(), count) }).raw()
+}
+
+/// The same, for one argument or more.
+#[inline(never)]
+pub fn encoded(args: &[Obj]) -> Obj {
     let Some(text) = str::text(args[0]) else {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "encode() wants a str");
     };
     let encoding = args.get(1).map_or(Encoding::Utf8, |name| encoding(*name));
-    str::adopt(native_type!(mp_type_bytes), &mut encode(text, encoding)).raw()
+    str::adopt(native_type!(mp_type_bytes), &mut encode(text, encoding))
 }
 
 /// UTF-8 text in another encoding.
@@ -97,6 +102,7 @@ fn not_encodable() -> ! {
 }
 
 /// Appends UTF-8 text as Latin-1.
+#[inline(always)]
 pub fn to_latin1(text: &[u8], out: &mut HeapVec<u8>) {
     out.reserve(text.len());
     let mut at = 0;

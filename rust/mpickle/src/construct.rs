@@ -269,7 +269,6 @@ fn check_utf8(data: &[u8]) {
     }
 }
 
-#[inline(never)]
 fn new_int(data: &[u8]) -> Obj {
     match int::from_bytes(data) {
         Some(obj) => obj,
@@ -330,15 +329,7 @@ impl Host {
         let (Some(module), Some(name)) = (str::text(module), str::text(name)) else {
             raise::unpickling("STACK_GLOBAL requires str");
         };
-        if python2 {
-            return self.find_python2(module, name);
-        }
-        self.policy.find(module, name)
-    }
-
-    #[inline(never)]
-    fn find_python2(&mut self, module: &[u8], name: &[u8]) -> Obj {
-        let (module, name) = pickle::compat::to_python3(module, name);
+        let (module, name) = if python2 { pickle::compat::to_python3(module, name) } else { (module, name) };
         self.policy.find(module, name)
     }
 
@@ -366,9 +357,16 @@ impl Host {
             self.policy.check(class);
             constructor::check(&mut self.budget, class, args);
         }
-        let made = call::call(function, args);
-        // The bytes of protocols 0 to 2.
-        if function == known(ffi::mpickle_c_function::ENCODE) { self.fresh(made) } else { made }
+        if function == known(ffi::mpickle_c_function::ENCODE) && (1..=3).contains(&args.len()) {
+            // The bytes of protocols 0 to 2.
+            return self.fresh(builtin::encoded(args));
+        }
+        if function == known(ffi::mpickle_c_function::RECONSTRUCTOR)
+            && let [class, base, value] = args
+        {
+            return state::reconstruct(*class, *base, *value);
+        }
+        call::call(function, args)
     }
 
     /// `dict[key] = value` for each pair.

@@ -56,17 +56,24 @@ pub unsafe extern "C-unwind" fn mpickle_dumps_begin(
     native.obj().raw()
 }
 
+/// Writes the pickle.
+///
+/// # Safety
+/// `begun` comes from [`mpickle_dumps_begin`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_dumps_write(begun: ffi::mp_obj_t) {
+    // SAFETY: the caller's promise.
+    write(unsafe { Native::of(begun) });
+}
+
 /// The bytes that `dumps(obj, …)` returns.
 ///
 /// # Safety
-/// `state` comes from [`mpickle_dumps_begin`], and is used once.
+/// `state` comes from [`mpickle_dumps_begin`], and was written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_dumps_end(state: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let native = unsafe { Native::of(state) };
-    go_on(native);
-    // SAFETY: as above.
-    unsafe { bytes(native) }.raw()
+    unsafe { bytes(Native::of(state)) }.raw()
 }
 
 /// The pickle that was written, as bytes. All other memory is given back.
@@ -115,6 +122,11 @@ pub fn begin(native: &mut Native, obj: Obj) {
 // The caller, who frees it, keeps the head of its block where the collector sees it.
 #[inline(never)]
 pub fn go_on(native: &mut Native) -> bool {
+    write(native)
+}
+
+#[inline(always)]
+fn write(native: &mut Native) -> bool {
     let (host, encoder, target) = native.writing();
     match encoder.proceed(host, target) {
         Ok(complete) => complete,

@@ -2,7 +2,7 @@
 //! pickle may have.
 
 use micropython::qstr::MAX_LEN;
-use micropython::{Obj, Qstr, Type, call, ffi, native_type, optional_type};
+use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type, optional_type};
 
 use crate::host::{global as known, name};
 
@@ -15,7 +15,7 @@ pub fn data(module: &[u8], name: &[u8]) -> Option<Obj> {
             return Some(obj);
         }
         if m == name!(builtins) {
-            return call::attribute(builtins(), n).filter(|obj| is_data(*obj));
+            return global(builtins(), n).filter(|obj| is_data(*obj));
         }
     }
     #[cfg(feature = "arrays")]
@@ -88,12 +88,20 @@ pub fn module_globals(module: Obj) -> Option<Obj> {
     unsafe { Some(Obj::from_ptr((*module.ptr::<ffi::mp_obj_module_t>()).globals)) }
 }
 
+/// What stands under this name in a module. Nearly always that is in its dictionary, and takes no
+/// more C stack than a look-up there.
+fn global(module: Obj, name: Qstr) -> Option<Obj> {
+    // SAFETY: the map of a dict.
+    let found = module_globals(module).and_then(|globals| unsafe { dict::lookup(dict::map(globals), name) });
+    found.or_else(|| call::attribute(module, name))
+}
+
 /// `holder.a.b.c`, where all but the last must be classes.
 pub fn dotted(holder: Obj, path: &[u8]) -> Option<Obj> {
     let mut at = holder;
     for (index, part) in path.split(|b| *b == b'.').enumerate() {
         let name = Qstr::find(part)?;
-        at = if index == 0 { call::attribute(at, name)? } else { Type::from_obj(at)?.lookup(name)? };
+        at = if index == 0 { global(at, name)? } else { Type::from_obj(at)?.lookup(name)? };
     }
     Some(at)
 }
@@ -126,23 +134,24 @@ pub fn is_namedtuple(class: Type) -> bool {
 }
 
 /// Built-in types whose construction does nothing but make a value.
+static DATA_TYPES: [Type; 15] = [
+    native_type!(mp_type_bool),
+    native_type!(mp_type_bytes),
+    native_type!(mp_type_bytearray),
+    native_type!(mp_type_complex),
+    native_type!(mp_type_dict),
+    native_type!(mp_type_float),
+    optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset),
+    native_type!(mp_type_int),
+    native_type!(mp_type_list),
+    optional_type!(PY_BUILTINS_MEMORYVIEW, mp_type_memoryview),
+    native_type!(mp_type_object),
+    native_type!(mp_type_range),
+    native_type!(mp_type_set),
+    native_type!(mp_type_str),
+    native_type!(mp_type_tuple),
+];
+
 fn is_data_type(class: Type) -> bool {
-    [
-        native_type!(mp_type_bool),
-        native_type!(mp_type_bytes),
-        native_type!(mp_type_bytearray),
-        native_type!(mp_type_complex),
-        native_type!(mp_type_dict),
-        native_type!(mp_type_float),
-        optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset),
-        native_type!(mp_type_int),
-        native_type!(mp_type_list),
-        optional_type!(PY_BUILTINS_MEMORYVIEW, mp_type_memoryview),
-        native_type!(mp_type_object),
-        native_type!(mp_type_range),
-        native_type!(mp_type_set),
-        native_type!(mp_type_str),
-        native_type!(mp_type_tuple),
-    ]
-    .contains(&class)
+    DATA_TYPES.contains(&class)
 }

@@ -111,8 +111,7 @@ impl Inspect for Host {
 
     #[cfg(feature = "text")]
     fn int_decimal(&mut self, obj: Obj, out: &mut Memory<u8>) -> Result<(), Error> {
-        let text = call::call(native_type!(mp_type_str).obj(), &[obj]);
-        out.0.extend(str::text(text).unwrap_or_default());
+        int::decimal(obj, &mut out.0);
         Ok(())
     }
 

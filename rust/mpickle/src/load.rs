@@ -126,14 +126,38 @@ pub unsafe extern "C-unwind" fn mpickle_loads_begin(
 /// The object that `loads(data, …)` returns.
 ///
 /// # Safety
-/// `begun` comes from [`mpickle_loads_begin`], and is used once.
+/// `begun` comes from [`mpickle_loads_begin`].
+// Whoever frees it keeps the head of its block where the collector sees it.
+#[inline(never)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_loads_end(begun: ffi::mp_obj_t) -> ffi::mp_obj_t {
+pub unsafe extern "C-unwind" fn mpickle_loads_read(begun: ffi::mp_obj_t) -> ffi::mp_obj_t {
     if ON_STACK {
         return begun;
     }
     // SAFETY: the caller's promise.
-    unsafe { finished(Native::of(begun), &mut 0) }.raw()
+    read(unsafe { Native::of(begun) }, 0).raw()
+}
+
+/// Gives back what `loads(data, …)` began with.
+///
+/// # Safety
+/// `begun` comes from [`mpickle_loads_begin`], and was read.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_loads_end(begun: ffi::mp_obj_t) {
+    if !ON_STACK {
+        // SAFETY: the caller's promise.
+        unsafe { end(Native::of(begun)) };
+    }
+}
+
+/// Gives all memory of a load back.
+///
+/// # Safety
+/// As [`Native::free`].
+unsafe fn end(native: &mut Native) {
+    native.reading().1.release();
+    // SAFETY: the caller's promise.
+    unsafe { native.free() };
 }
 
 /// Reads the pickle that begins at `*at`, and moves `*at` to its end.
@@ -141,51 +165,36 @@ pub unsafe extern "C-unwind" fn mpickle_loads_end(begun: ffi::mp_obj_t) -> ffi::
 /// # Safety
 /// `options` points to options with live objects.
 pub unsafe fn from_memory(data: Obj, at: &mut usize, options: *const LoadOptions) -> Obj {
+    let mut load = MaybeUninit::uninit();
+    let block = if ON_STACK { &raw mut load } else { heap::block(size_of::<Load>()).cast() };
     // SAFETY: the caller's promise.
-    unsafe {
-        if ON_STACK {
-            let mut load = MaybeUninit::uninit();
-            let native = in_memory(&raw mut load, data, options);
-            let obj = read(native, at);
-            native.reading().1.release();
-            return obj;
-        }
-        finished(in_memory(heap::block(size_of::<Load>()).cast(), data, options), at)
+    let native = unsafe { in_memory(block, data, options) };
+    let obj = read(native, *at);
+    *at += native.reading().1.offset();
+    if ON_STACK {
+        native.reading().1.release();
+    } else {
+        // SAFETY: ours alone.
+        unsafe { end(native) };
     }
-}
-
-/// Reads the pickle that begins at `*at`, moves `*at` to its end, and gives all memory back.
-///
-/// # Safety
-/// As [`Native::free`].
-#[inline(always)]
-unsafe fn finished(native: &mut Native, at: &mut usize) -> Obj {
-    let obj = read(native, at);
-    native.reading().1.release();
-    // SAFETY: the caller's promise.
-    unsafe { native.free() };
     obj
 }
 
-// The caller, who frees it, keeps the head of its block where the collector sees it.
-#[inline(never)]
-fn read(native: &mut Native, at: &mut usize) -> Obj {
+/// Reads the pickle that begins at `start`.
+#[inline(always)]
+fn read(native: &mut Native, start: usize) -> Obj {
     let (host, decoder, source) = native.reading();
     let data = source.file();
     // Bytes stay as they are; anything else may be changed or moved by code that the pickle runs.
     let volatile = !data.is(native_type!(mp_type_bytes));
-    let start = *at;
     loop {
         let Some(bytes) = whole(data) else {
             raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a bytes-like object is required");
         };
-        let bytes = bytes.get(*at..).unwrap_or_default();
+        let bytes = bytes.get(start + decoder.offset()..).unwrap_or_default();
         match decoder.run(host, Window { bytes, last: true, volatile }) {
-            Ok((consumed, Step::Done(obj))) => {
-                *at += consumed;
-                return host.finish(obj, *at);
-            }
-            Ok((consumed, Step::Again)) => *at += consumed,
+            Ok((_, Step::Done(obj))) => return host.finish(obj, start + decoder.offset()),
+            Ok((_, Step::Again)) => {}
             Ok((consumed, Step::Need(_))) => {
                 let error = decoder.end_of_input(bytes.len() - consumed);
                 raise::reading(error, start + decoder.offset());

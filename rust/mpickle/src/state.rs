@@ -38,7 +38,15 @@ pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
 fn new_native(class: Type, args: &[Obj], kwargs: Option<Obj>) -> Obj {
     // `__new__` of a mutable container ignores what its `__init__` would take.
     let args = if is_container(class) { &[] } else { args };
-    constructor::special(class.obj(), args).unwrap_or_else(|| call_with(class.obj(), None, args, kwargs))
+    if let Some(obj) = constructor::special(class.obj(), args) {
+        return obj;
+    }
+    if kwargs.is_none()
+        && let Some(obj) = class.make_new(args)
+    {
+        return obj;
+    }
+    call_with(class.obj(), None, args, kwargs)
 }
 
 /// An instance without `__init__`; `args` go to the native part, if there is one.
@@ -106,7 +114,7 @@ pub fn instantiate(class_obj: Obj, args: &[Obj]) -> Obj {
 }
 
 /// Gives `obj` its state. Returns it, or what takes its place.
-#[inline(never)]
+#[inline]
 pub fn build(obj: Obj, state: Obj, names: &mut Names) -> Obj {
     let class = obj.type_of();
     if let Some((set, this)) = setstate(obj, class) {
@@ -175,8 +183,10 @@ pub fn reconstruct(class_obj: Obj, base: Obj, value: Obj) -> Obj {
     if base == native_type!(mp_type_object).obj() {
         return if class.is_python() { bare(class, &[]) } else { call::call(class_obj, &[]) };
     }
-    if crate::find::is_namedtuple(class) {
-        return call::call(class_obj, tuple(value));
+    if crate::find::is_namedtuple(class)
+        && let Some(obj) = class.make_new(tuple(value))
+    {
+        return obj;
     }
     if instance::native_base(class).is_some_and(crate::find::is_namedtuple) {
         return bare(class, tuple(value));

@@ -34,7 +34,7 @@ impl From<Error> for Halt {
 
 /// A cursor over a window that does not pass the end of a frame.
 pub(super) struct Reader<'a> {
-    window: Window<'a>,
+    window: &'a Window<'a>,
     /// What may be read: from the next byte to the end of the window, or of the frame if that
     /// comes first.
     rest: &'a [u8],
@@ -62,7 +62,7 @@ pub(super) struct Searched {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(window: Window<'a>, base: usize, frame_end: usize, end: usize) -> Self {
+    pub(super) fn new(window: &'a Window<'a>, base: usize, frame_end: usize, end: usize) -> Self {
         let mut reader = Self { window, rest: &[], limit: 0, left: 0, base, frame_end, end, needed: 0 };
         reader.set_limit();
         reader

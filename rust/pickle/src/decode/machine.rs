@@ -20,6 +20,11 @@ impl<M: Construct> Decoder<M> {
                 }
             };
             let result = match self.opcode(m, r, op) {
+                #[cfg(feature = "text")]
+                Err(Halt::Rare) if matches!(op, INT | LONG) => self.int_line(m, r, op),
+                #[cfg(feature = "text")]
+                Err(Halt::Rare) if super::rare::is_text(op) => self.text_opcode(m, r, op),
+                Err(Halt::Rare) if matches!(op, LONG1 | LONG4) => self.long(m, r, op),
                 Err(Halt::Rare) => self.rare_opcode(m, r, op),
                 result => result,
             };
@@ -117,11 +122,9 @@ impl<M: Construct> Decoder<M> {
             BINUNICODE8 => self.payload64(m, r, Payload::Str),
             BINBYTES8 => self.payload64(m, r, Payload::Bytes),
             BYTEARRAY8 => self.payload64(m, r, Payload::ByteArray),
-            LONG1 => {
-                let [len] = *r.array()?;
-                self.payload(m, r, Payload::Int, len as usize)
-            }
-            LONG4 => self.payload_signed(m, r, Payload::Int),
+            // MicroPython takes much stack to make a long integer: with less of ours below it.
+            LONG1 | LONG4 if cfg!(not(target_pointer_width = "64")) => Err(Halt::Rare),
+            LONG1 | LONG4 => self.long(m, r, op),
             EMPTY_TUPLE => {
                 let obj = m.tuple(&[])?;
                 self.push(obj)
@@ -220,6 +223,18 @@ impl<M: Construct> Decoder<M> {
         self.payload.truncate(0);
         self.pending = Some(Pending { kind, left: size, start });
         self.resume_payload(m, r)
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn long(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
+        if op == LONG4 {
+            return self.payload_signed(m, r, Payload::Int);
+        }
+        let [len] = *r.array()?;
+        // So short a payload is never collected.
+        let obj = m.payload(Payload::Int, r.take(len as usize)?)?;
+        self.push(obj)
     }
 
     /// After the model may have run foreign code: the window may have moved.

@@ -224,7 +224,7 @@ impl<M: Construct> Decoder<M> {
     /// Malformed input, and whatever the model refuses.
     pub fn run(&mut self, m: &mut M, window: Window<'_>) -> Result<(usize, Step<M::Obj>), Error> {
         let base = self.offset;
-        let mut reader = Reader::new(window, base, self.frame_end, self.end);
+        let mut reader = Reader::new(&window, base, self.frame_end, self.end);
         let outcome = match self.resume_payload(m, &mut reader) {
             Ok(()) => self.execute(m, &mut reader),
             Err(halt) => halt,

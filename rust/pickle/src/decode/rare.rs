@@ -7,6 +7,12 @@ use crate::model::{Construct, Payload};
 use crate::opcode::*;
 use crate::{Buffer, Error};
 
+/// Opcodes with a line of text, which [`Decoder::text_opcode`] executes.
+#[cfg(feature = "text")]
+pub(super) fn is_text(op: u8) -> bool {
+    matches!(op, FLOAT | STRING | UNICODE | GET | PUT)
+}
+
 impl<M: Construct> Decoder<M> {
     /// Most of them put an object in the place of their operands.
     #[inline(never)]
@@ -101,8 +107,6 @@ impl<M: Construct> Decoder<M> {
                 let [len] = *r.array()?;
                 return self.payload(m, r, Payload::OldStr, len as usize);
             }
-            #[cfg(feature = "text")]
-            INT | LONG | FLOAT | STRING | UNICODE | GET | PUT => return self.text_opcode(m, r, op),
             _ => return Err(Error::UnknownOpcode(op).into()),
         };
         self.stack.truncate(start);
@@ -118,15 +122,12 @@ impl<M: Construct> Decoder<M> {
 
     #[cfg(feature = "text")]
     #[inline(never)]
-    fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
+    pub(super) fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         use crate::text;
         let line = r.line(&mut self.searched)?;
         let obj = match op {
             GET => return self.get(text::parse_index(line).ok_or(Error::MemoMissing)?),
             PUT => return self.put(r, text::parse_index(line).ok_or(Error::MemoIndex)?),
-            INT if line == b"00" || line == b"01" => m.bool(line == b"01"),
-            INT => m.int_text(line)?,
-            LONG => m.int_text(line.strip_suffix(b"L").unwrap_or(line))?,
             FLOAT => m.float(text::parse_float::<M>(line)?.ok_or(Error::BadText)?)?,
             _ => {
                 let mut bytes = M::Vec::<u8>::default();
@@ -138,6 +139,19 @@ impl<M: Construct> Decoder<M> {
                 let kind = if op == STRING { Payload::OldStr } else { Payload::Str };
                 m.adopt(kind, &mut bytes)?
             }
+        };
+        self.push(obj)
+    }
+
+    /// INT and LONG.
+    #[cfg(feature = "text")]
+    #[inline(never)]
+    pub(super) fn int_line(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
+        let line = r.line(&mut self.searched)?;
+        let obj = match line {
+            b"00" | b"01" if op == INT => m.bool(line == b"01"),
+            [digits @ .., b'L'] if op == LONG => m.int_text(digits)?,
+            _ => m.int_text(line)?,
         };
         self.push(obj)
     }
