@@ -46,6 +46,20 @@ uint8_t mpickle_get_protocol(mp_obj_t arg) {
 // Parses own arguments, and options into `values`.
 static void parse(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_own_t *own,
     const mp_arg_t *options, size_t n_options, mp_arg_val_t *values) {
+    if (kw_args->used == 0 && n_args == own->count) {
+        // Nothing but positional objects, and the options as they are by default.
+        size_t i = 0;
+        while (i < n_args && (own->table[i].flags & MP_ARG_KIND_MASK) == MP_ARG_OBJ) {
+            own->values[i].u_obj = args[i];
+            i++;
+        }
+        if (i == n_args) {
+            for (i = 0; i < n_options; i++) {
+                values[i] = options[i].defval;
+            }
+            return;
+        }
+    }
     // There is one table of options, and no other copy of it in flash.
     mp_arg_t allowed[MPICKLE_MOST_OWN + MOST_OPTIONS];
     mp_arg_val_t all[MP_ARRAY_SIZE(allowed)];
@@ -117,17 +131,19 @@ static const mp_arg_t obj_and_file[] = {
 };
 
 // What writes the pickle. The arguments are not on the C stack any more when it does.
-static MP_NOINLINE mp_obj_t dumps_begin(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+typedef mp_obj_t (*dump_fun_t)(mp_obj_t obj, const mpickle_dump_options_t *options);
+
+static MP_NOINLINE mp_obj_t begin(dump_fun_t fun, size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     mpickle_dump_args_t parsed;
     parsed.own.table = obj_and_file;
     parsed.own.count = 1;
     mpickle_parse_dump(n_args, pos_args, kw_args, &parsed);
-    return mpickle_dumps_begin(parsed.own.values[0].u_obj, &parsed.options);
+    return fun(parsed.own.values[0].u_obj, &parsed.options);
 }
 
 // dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t mod_dumps(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    mp_obj_t begun = dumps_begin(n_args, pos_args, kw_args);
+    mp_obj_t begun = begin(mpickle_dumps_begin, n_args, pos_args, kw_args);
     mpickle_dumps_write(begun);
     return mpickle_dumps_end(begun);
 }
@@ -136,7 +152,7 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dumps_obj, 0, mod_dumps);
 #if MPICKLE_FEATURE_PACKETS
 // pack(obj, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t mod_pack(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    return mpickle_pack(dumps_begin(n_args, pos_args, kw_args));
+    return mpickle_pack(begin(mpickle_pack_begin, n_args, pos_args, kw_args));
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_pack_obj, 0, mod_pack);
 #endif

@@ -1,10 +1,13 @@
 //! `dumps` and `dump`.
 
+use core::mem::MaybeUninit;
+
 use micropython::{Obj, ffi, native_type, str};
 use pickle::{Destination, Encoder};
 
 use crate::host::Host;
-use crate::native::Native;
+use crate::memory::Memory;
+use crate::native::{Dump, Native, ON_STACK};
 use crate::source::Target;
 use crate::{arg, raise};
 
@@ -51,9 +54,45 @@ pub unsafe extern "C-unwind" fn mpickle_dumps_begin(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (obj, options) = unsafe { (arg(obj), &*options) };
+    if ON_STACK {
+        let mut block = MaybeUninit::<Dump>::uninit();
+        // SAFETY: room that stays until the pickle is taken.
+        let native = unsafe {
+            Native::writer_at(
+                block.as_mut_ptr().cast(),
+                options,
+                Destination::Memory,
+                Target::nowhere(),
+                true,
+            )
+        };
+        begin(native, obj);
+        write(native);
+        let mut data = output(native);
+        return str::adopt(native_type!(mp_type_bytes), &mut data.0).raw();
+    }
+    to_memory(obj, options).obj().raw()
+}
+
+/// What writes a pickle to memory, begun.
+fn to_memory<'a>(obj: Obj, options: &DumpOptions) -> &'a mut Native {
     let native = Native::writer(options, Destination::Memory, Target::nowhere(), true);
     begin(native, obj);
-    native.obj().raw()
+    native
+}
+
+/// What `pack(obj, …)` begins with.
+///
+/// # Safety
+/// As [`mpickle_dumps_begin`].
+#[cfg(feature = "packets")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_pack_begin(
+    obj: ffi::mp_obj_t,
+    options: *const DumpOptions,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    unsafe { to_memory(arg(obj), &*options) }.obj().raw()
 }
 
 /// Writes the pickle.
@@ -62,18 +101,23 @@ pub unsafe extern "C-unwind" fn mpickle_dumps_begin(
 /// `begun` comes from [`mpickle_dumps_begin`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_dumps_write(begun: ffi::mp_obj_t) {
-    // SAFETY: the caller's promise.
-    write(unsafe { Native::of(begun) });
+    if !ON_STACK {
+        // SAFETY: the caller's promise.
+        write(unsafe { Native::of(begun) });
+    }
 }
 
 /// The bytes that `dumps(obj, …)` returns.
 ///
 /// # Safety
-/// `state` comes from [`mpickle_dumps_begin`], and was written.
+/// `begun` comes from [`mpickle_dumps_begin`], and was written.
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_dumps_end(state: ffi::mp_obj_t) -> ffi::mp_obj_t {
+pub unsafe extern "C-unwind" fn mpickle_dumps_end(begun: ffi::mp_obj_t) -> ffi::mp_obj_t {
+    if ON_STACK {
+        return begun;
+    }
     // SAFETY: the caller's promise.
-    unsafe { bytes(Native::of(state)) }.raw()
+    unsafe { bytes(Native::of(begun)) }.raw()
 }
 
 /// The pickle that was written, as bytes. All other memory is given back.
@@ -82,12 +126,17 @@ pub unsafe extern "C-unwind" fn mpickle_dumps_end(state: ffi::mp_obj_t) -> ffi::
 /// As [`Native::free`].
 #[inline(never)]
 pub unsafe fn bytes(native: &mut Native) -> Obj {
-    let (_, encoder, _) = native.writing();
-    encoder.release_scratch();
-    let mut data = core::mem::take(encoder.output());
+    let mut data = output(native);
     // SAFETY: the caller's promise; the output was taken out of it.
     unsafe { native.free() };
     str::adopt(native_type!(mp_type_bytes), &mut data.0)
+}
+
+/// The pickle that was written. All memory but that of `native` is given back.
+fn output(native: &mut Native) -> Memory<u8> {
+    let (_, encoder, _) = native.writing();
+    encoder.release_scratch();
+    core::mem::take(encoder.output())
 }
 
 /// `dump(obj, file, …)`

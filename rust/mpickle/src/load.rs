@@ -8,7 +8,7 @@ use pickle::Limits;
 use pickle::{Decoder, Step, Window};
 
 use crate::host::Host;
-use crate::native::{Load, Native};
+use crate::native::{Load, Native, ON_STACK};
 use crate::source::Source;
 use crate::{arg, builtin, raise};
 
@@ -81,10 +81,6 @@ impl Host {
         obj
     }
 }
-
-/// What one load remembers is on the heap where C stacks are small. A large heap is searched for
-/// longer than that takes.
-const ON_STACK: bool = size_of::<usize>() >= 8;
 
 /// What reads pickles in the memory of `data`.
 ///

@@ -44,12 +44,16 @@ pub struct Native {
     pub role: Role,
 }
 
+/// What one dump or load remembers is on the heap where C stacks are small. A large heap is searched
+/// for longer than that takes.
+pub const ON_STACK: bool = size_of::<usize>() >= 8;
+
 /// Objects of the memo, of which one place stays vacant, and tasks that a dump has room for before
 /// it takes more memory; objects and MARKs that a load has. Each block costs the allocator a search.
 #[cfg(all(feature = "into", feature = "write"))]
-const SLOTS: usize = 16;
+const SLOTS: usize = if ON_STACK { 64 } else { 16 };
 #[cfg(all(feature = "into", feature = "write"))]
-const TASKS: usize = 8;
+const TASKS: usize = if ON_STACK { 32 } else { 8 };
 #[cfg(feature = "into")]
 const STACK: usize = 16;
 #[cfg(feature = "into")]
@@ -58,7 +62,7 @@ const MARKS: usize = 8;
 /// The block of a dump that is no Pickler's.
 #[cfg(feature = "write")]
 #[repr(C)]
-struct Dump {
+pub struct Dump {
     native: Native,
     #[cfg(feature = "into")]
     slots: [MaybeUninit<MemoSlot<Obj>>; SLOTS],
@@ -92,9 +96,8 @@ impl Native {
         }
     }
 
-    /// What writes pickles to `target`; only one if `once`. Raises ValueError.
+    /// What writes pickles to `target`, in a block of its own; only one if `once`. Raises ValueError.
     #[cfg(feature = "write")]
-    #[inline(never)]
     pub fn writer<'a>(
         options: &DumpOptions,
         destination: Destination,
@@ -102,8 +105,24 @@ impl Native {
         once: bool,
     ) -> &'a mut Self {
         let room = if once { size_of::<Dump>() } else { size_of::<Self>() };
-        let block = heap::block(room).cast();
         // SAFETY: a new block, which whoever calls this keeps.
+        unsafe { Self::writer_at(heap::block(room).cast(), options, destination, target, once) }
+    }
+
+    /// What writes pickles to `target`; only one, in a [`Dump`], if `once`. Raises ValueError.
+    ///
+    /// # Safety
+    /// As [`Native::create`].
+    #[cfg(feature = "write")]
+    #[inline(never)]
+    pub unsafe fn writer_at<'a>(
+        block: *mut Self,
+        options: &DumpOptions,
+        destination: Destination,
+        target: Target,
+        once: bool,
+    ) -> &'a mut Self {
+        // SAFETY: the caller's promise.
         let native = unsafe { Self::create(block, Role::Pickler(options.encoder(destination), target)) };
         options.set(&mut native.host);
         #[cfg(feature = "into")]

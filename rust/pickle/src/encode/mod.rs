@@ -391,6 +391,8 @@ impl<M: Inspect> Encoder<M> {
                 self.push(Task::Memo { obj, op: FROZENSET })?;
                 self.push_elements(obj, elements, Items::FrozenSet)
             }
+            #[cfg(target_pointer_width = "64")]
+            View::BigInt => self.save_big_int(m, obj).map(|()| false),
             // Much is called for all of these: from the loop, when less is on the C stack.
             View::Global => self.push(Task::Object(obj, true)),
             View::Object => self.push(Task::Object(obj, false)),
