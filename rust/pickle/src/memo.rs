@@ -64,15 +64,16 @@ impl<M: Inspect> Memo<M> {
         self.replace(table);
     }
 
-    /// Whether it has no table.
+    /// Whether nothing is in it.
     #[cfg(target_pointer_width = "64")]
     pub(crate) fn is_unused(&self) -> bool {
-        self.table.is_empty()
+        self.count == 0
     }
 
-    /// Size of the table for what is expected; 0 if nothing is.
+    /// Size of the table for what is expected; 0 if there is room for that.
     pub(crate) fn wanted(&self) -> usize {
-        if self.expected == 0 { 0 } else { (self.count + self.expected) * 4 / 3 + 2 }
+        let count = self.count + self.expected;
+        if self.expected == 0 || count <= self.most { 0 } else { count * 4 / 3 + 2 }
     }
 
     /// Number of objects.
