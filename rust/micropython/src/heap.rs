@@ -122,14 +122,6 @@ impl Room {
         return false;
     }
 
-    /// Leaves borrowed memory for a block of our own.
-    #[cfg(feature = "borrow")]
-    fn own(&mut self, block: *mut u8, size: usize) {
-        // SAFETY: `len` items are initialised, and the new block is not smaller.
-        unsafe { ptr::copy_nonoverlapping(self.block, block, self.len * size) };
-        self.borrowed = false;
-    }
-
     /// Makes room for at least `extra` more items, and some to spare.
     #[cold]
     #[inline(never)]
@@ -179,22 +171,30 @@ impl Room {
         let Some(bytes) = capacity.checked_mul(size) else {
             return false;
         };
-        // SAFETY: without a capacity there is no block, else it is the head of one that we own.
-        let block = unsafe {
-            if self.capacity == 0 || self.is_borrowed() {
-                ffi::gc_alloc(bytes, 0)
-            } else {
-                ffi::gc_realloc(self.block.cast(), bytes, true)
+        let owned = self.capacity > 0 && !self.is_borrowed();
+        // Where it stands, or else elsewhere: one after the other takes less C stack than one in
+        // the other.
+        // SAFETY: the head of a block that we own.
+        if !owned || unsafe { ffi::gc_realloc(self.block.cast(), bytes, false) }.is_null() {
+            // SAFETY: any size.
+            let block: *mut u8 = unsafe { ffi::gc_alloc(bytes, 0) }.cast();
+            if block.is_null() {
+                return false;
             }
-        };
-        if block.is_null() {
-            return false;
+            if self.len > 0 {
+                // SAFETY: `len` items are initialised, and the new block is not smaller.
+                unsafe { ptr::copy_nonoverlapping(self.block, block, self.len * size) };
+            }
+            if owned {
+                // SAFETY: nobody else knows it.
+                unsafe { ffi::gc_free(self.block.cast()) };
+            }
+            #[cfg(feature = "borrow")]
+            {
+                self.borrowed = false;
+            }
+            self.block = block;
         }
-        #[cfg(feature = "borrow")]
-        if self.borrowed {
-            self.own(block.cast(), size);
-        }
-        self.block = block.cast();
         self.capacity = capacity;
         true
     }

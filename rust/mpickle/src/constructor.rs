@@ -125,6 +125,7 @@ pub fn items<'a>(obj: Obj) -> &'a [Obj] {
 }
 
 /// Calls that MicroPython's constructors do not understand as CPython's do.
+#[inline(never)]
 pub fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
     if config::PY_BUILTINS_SLICE
         && function == native_type!(mp_type_slice).obj()
@@ -152,6 +153,12 @@ pub fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
         // MicroPython adds the parts up, and zeros lose their signs.
         return Some(float::new_complex(float::value(*real)?, float::value(*imag)?));
     }
+    None
+}
+
+/// Calls of `str`, `bytes` and `bytearray` with an encoding.
+#[inline(never)]
+pub fn coded(function: Obj, args: &[Obj]) -> Option<Obj> {
     if function == native_type!(mp_type_str).obj()
         && let [data, encoding, ..] = args
     {

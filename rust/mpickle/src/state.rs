@@ -38,7 +38,9 @@ pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
 fn new_native(class: Type, args: &[Obj], kwargs: Option<Obj>) -> Obj {
     // `__new__` of a mutable container ignores what its `__init__` would take.
     let args = if is_container(class) { &[] } else { args };
-    if let Some(obj) = constructor::special(class.obj(), args) {
+    if let Some(obj) =
+        constructor::coded(class.obj(), args).or_else(|| constructor::special(class.obj(), args))
+    {
         return obj;
     }
     if kwargs.is_none()

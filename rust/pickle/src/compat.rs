@@ -49,17 +49,28 @@ BlockingIOError BrokenPipeError ChildProcessError ConnectionAbortedError Connect
 ConnectionRefusedError ConnectionResetError FileExistsError FileNotFoundError InterruptedError \
 IsADirectoryError NotADirectoryError PermissionError ProcessLookupError TimeoutError";
 
-/// The line of a table in which `words` stand from column `at` on.
+/// What follows these words in their line of a table; an empty name is none.
 #[inline(never)]
-fn find(table: &'static [u8], at: usize, words: &[&[u8]]) -> Option<&'static [u8]> {
-    table
-        .split(|b| *b == b'\n')
-        .find(|line| words.iter().enumerate().all(|(n, word)| column(line, at + n) == *word))
+fn behind(table: &'static [u8], module: &[u8], name: &[u8]) -> Option<&'static [u8]> {
+    table.split(|b| *b == b'\n').find_map(|line| {
+        let rest = line.strip_prefix(module)?.strip_prefix(b" ")?;
+        if name.is_empty() { Some(rest) } else { rest.strip_prefix(name)?.strip_prefix(b" ") }
+    })
 }
 
-/// Column `n` of a line.
-fn column(line: &[u8], n: usize) -> &[u8] {
-    line.split(|b| *b == b' ').nth(n).unwrap_or_default()
+/// What precedes these words in their line of a table; an empty name is none.
+#[inline(never)]
+fn before(table: &'static [u8], module: &[u8], name: &[u8]) -> Option<&'static [u8]> {
+    table.split(|b| *b == b'\n').find_map(|line| {
+        let rest = if name.is_empty() { line } else { line.strip_suffix(name)?.strip_suffix(b" ")? };
+        rest.strip_suffix(module)?.strip_suffix(b" ")
+    })
+}
+
+/// Both of two words.
+fn pair(words: &[u8]) -> (&[u8], &[u8]) {
+    let space = words.iter().position(|b| *b == b' ').unwrap_or(words.len());
+    (&words[..space], words.get(space + 1..).unwrap_or_default())
 }
 
 #[inline(never)]
@@ -78,8 +89,8 @@ pub fn is_os_error(name: &[u8]) -> bool {
 #[inline(never)]
 #[must_use]
 pub fn to_python2<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    if let Some(line) = find(NAMES, 2, &[module, name]) {
-        return (column(line, 0), column(line, 1));
+    if let Some(words) = before(NAMES, module, name) {
+        return pair(words);
     }
     if module == b"builtins" {
         if contains(NEW_EXCEPTIONS, name) {
@@ -89,20 +100,19 @@ pub fn to_python2<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) 
             return (b"exceptions", name);
         }
     }
-    (find(MODULES, 1, &[module]).map_or(module, |line| column(line, 0)), name)
+    (before(MODULES, module, b"").unwrap_or(module), name)
 }
 
 /// The Python 3 name of a Python 2 name.
 #[inline(never)]
 #[must_use]
 pub fn to_python3<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    let names = [module, name];
-    if let Some(line) = find(NAMES, 0, &names).or_else(|| find(OLD_NAMES, 0, &names)) {
-        return (column(line, 2), column(line, 3));
+    if let Some(words) = behind(NAMES, module, name).or_else(|| behind(OLD_NAMES, module, name)) {
+        return pair(words);
     }
     if module == b"exceptions" {
         return (b"builtins", if name == b"StandardError" { b"Exception" } else { name });
     }
-    let moved = find(MODULES, 0, &[module]).or_else(|| find(OLD_MODULES, 0, &[module]));
-    (moved.map_or(module, |line| column(line, 1)), name)
+    let moved = behind(MODULES, module, b"").or_else(|| behind(OLD_MODULES, module, b""));
+    (moved.unwrap_or(module), name)
 }

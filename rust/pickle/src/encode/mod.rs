@@ -17,6 +17,8 @@ use crate::{Buffer, Error};
 use output::{Output, Sink};
 use tasks::{Items, Task};
 
+/// Where less is to be called for what takes much C stack already.
+const SMALL_STACK: bool = cfg!(not(target_pointer_width = "64"));
 /// Items between a MARK and its APPENDS, SETITEMS or ADDITEMS, as CPython's `_BATCHSIZE`: it
 /// bounds the reader's stack.
 pub(crate) const BATCH: usize = 1000;
@@ -310,7 +312,7 @@ impl<M: Inspect> Encoder<M> {
         match m.view(obj) {
             View::None => self.op(NONE)?,
             View::Bool(value) => self.save_bool(value)?,
-            View::Int(value) => self.save_int(value)?,
+            View::Int(value) if self.protocol > 0 || !SMALL_STACK => self.save_int(value)?,
             View::Float(value) if self.protocol > 0 => self.save_float(value)?,
             _ => return Ok(false),
         }
@@ -410,6 +412,7 @@ impl<M: Inspect> Encoder<M> {
             }
             View::ByteArray(_) if self.protocol < 5 => self.save_old_buffer(m, obj, Known::ByteArray),
             View::BigInt => self.save_big_int(m, obj),
+            View::Int(value) => self.save_int(value),
             View::Float(value) => self.save_text_float(value),
             View::Set(elements) => self.save_old_set(m, obj, elements, Known::Set),
             View::FrozenSet(elements) => self.save_old_set(m, obj, elements, Known::FrozenSet),
