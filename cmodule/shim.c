@@ -103,21 +103,17 @@ bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data) {
     #if MICROPY_VERSION_MAJOR > 1 || MICROPY_VERSION_MINOR >= 24
     return mp_obj_int_to_bytes_impl(obj, false, len, data);
     #else
-    // This version cuts off what does not fit: two sizes tell whether it did.
-    size_t wide = len + sizeof(mp_uint_t);
-    uint8_t room[32];
-    uint8_t *check = wide <= sizeof(room) ? room : m_new(uint8_t, wide);
-    mp_obj_int_to_bytes_impl(obj, false, wide, check);
-    uint8_t fill = mp_obj_int_sign(obj) < 0 ? 0xff : 0;
-    bool fits = true;
-    for (size_t i = len; i < wide; i++) {
-        fits = fits && check[i] == fill;
+    // This version cuts off what does not fit.
+    #if MICROPY_LONGINT_IMPL == MICROPY_LONGINT_IMPL_MPZ
+    size_t bits = mpz_max_num_bits(&((mp_obj_int_t *)MP_OBJ_TO_PTR(obj))->mpz);
+    #else
+    size_t bits = sizeof(long long) * 8 - 1;
+    #endif
+    if (bits >= len * 8) {
+        return false;
     }
-    memcpy(data, check, len);
-    if (check != room) {
-        m_del(uint8_t, check, wide);
-    }
-    return fits;
+    mp_obj_int_to_bytes_impl(obj, false, len, data);
+    return true;
     #endif
 }
 
