@@ -1,7 +1,7 @@
 //! Dictionaries and the maps in them.
 
 use crate::ffi::{self, mp_map_t, mp_obj_dict_t};
-use crate::{Obj, Qstr, native_type};
+use crate::{Obj, Qstr, native_type, probe};
 
 /// Maps up to this size are made exactly as large as their content; searching a full table of
 /// so few entries costs little.
@@ -92,25 +92,47 @@ pub unsafe fn make_room(map: *mut mp_map_t, entries: usize) {
     }
 }
 
-/// Slots for that many entries.
+/// Slots for that many entries. The number has no small factor, since keys are often multiples of
+/// one: of 60 seconds, or 1000 milliseconds.
 fn roomy(entries: usize) -> usize {
-    if entries <= EXACT { entries } else { entries + entries / 2 }
+    if entries <= EXACT {
+        return entries;
+    }
+    let mut slots = (entries + entries / 2) | 1;
+    while [3, 5, 7, 11, 13].iter().any(|factor| slots.is_multiple_of(*factor)) {
+        slots += 2;
+    }
+    slots
 }
 
-/// `dict[key] = value`, for a dict struct.
+/// `dict[key] = value`, for a dict struct. Returns how many places were searched for it, if they
+/// were more than there should be.
 ///
 /// Runs `__hash__` and `__eq__` of Python classes.
-pub fn store(dict: Obj, key: Obj, value: Obj) {
+pub fn store(dict: Obj, key: Obj, value: Obj) -> usize {
     let map = map(dict);
     let kind = ffi::_mp_map_lookup_kind_t::MP_MAP_LOOKUP_ADD_IF_NOT_FOUND;
-    // SAFETY: a dict and two live objects; in a map in RAM there is always a slot.
+    // SAFETY: a dict and two live objects; in a map in RAM there is always a slot, and it is one of
+    // the `alloc` of the table.
     // EXCEPTION: MemoryError; TypeError for an unhashable key or a dictionary in ROM.
     unsafe {
         if (*map).is_fixed() != 0 {
             ffi::mp_obj_dict_store(dict.raw(), key.raw(), value.raw());
-        } else {
-            (*ffi::mp_map_lookup(map, key.raw(), kind)).value = value.raw();
+            return 0;
         }
+        let slot = ffi::mp_map_lookup(map, key.raw(), kind);
+        (*slot).value = value.raw();
+        if !probe::is_large((*map).alloc) {
+            return 0;
+        }
+        if (*map).is_ordered() != 0 {
+            return probe::counted(len(map), 0, true);
+        }
+        let table = (*map).table;
+        let at = slot.offset_from(table) as usize;
+        let places =
+            probe::distance(key, at, (*map).alloc, |at| Obj::from_raw((*table.add(at)).key).is_some());
+        probe::counted(places, len(map), false)
     }
 }
 

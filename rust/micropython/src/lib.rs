@@ -18,6 +18,7 @@ pub mod instance;
 pub mod int;
 pub mod list;
 pub mod obj;
+mod probe;
 pub mod qstr;
 pub mod set;
 pub mod str;

@@ -1,7 +1,7 @@
 //! `set` and `frozenset`.
 
 use crate::ffi::{self, mp_obj_base_t, mp_set_t};
-use crate::{Obj, Type};
+use crate::{Obj, Type, probe};
 
 /// The struct of both (`py/objset.c`).
 #[repr(C)]
@@ -35,25 +35,36 @@ pub fn element(set: Obj, cursor: usize) -> Option<(usize, Obj)> {
     None
 }
 
-/// A new set of `class` (set or frozenset) with these elements.
-///
-/// Runs `__hash__` and `__eq__` of Python classes.
+/// A new, empty set.
 #[must_use]
-pub fn new(class: Type, elements: &[Obj]) -> Obj {
+pub fn new() -> Obj {
     // SAFETY: no elements are read.
     // EXCEPTION: MemoryError.
-    let set = unsafe { Obj::new(ffi::mp_obj_new_set(0, core::ptr::null_mut())) };
-    for element in elements {
-        add(set, *element);
-    }
-    // Both types share the struct; MicroPython makes a frozenset the same way.
-    fields(set).base.type_ = class.raw();
-    set
+    unsafe { Obj::new(ffi::mp_obj_new_set(0, core::ptr::null_mut())) }
 }
 
-/// `set.add(element)`
-pub fn add(set: Obj, element: Obj) {
+/// Makes a set that nobody else has one of `class`, set or frozenset: both share the struct.
+pub fn become_one_of(set: Obj, class: Type) {
+    fields(set).base.type_ = class.raw();
+}
+
+/// `set.add(element)`. Returns how many places were searched for it, if they were
+/// more than there should be.
+///
+/// Runs `__hash__` and `__eq__` of Python classes.
+pub fn add(set: Obj, element: Obj) -> usize {
     // SAFETY: a set and a live object.
     // EXCEPTION: MemoryError; TypeError for an unhashable element.
     unsafe { ffi::mp_obj_set_store(set.raw(), element.raw()) };
+    let set = &fields(set).set;
+    if !probe::is_large(set.alloc) {
+        return 0;
+    }
+    // SAFETY: the table has `alloc` slots.
+    let slot = |at: usize| unsafe { Obj::from_raw(*set.table.add(at)) };
+    // Where it stands is not told: the same search, by identity.
+    let Some(home) = probe::home(element, set.alloc) else { return 0 };
+    let behind = (home..set.alloc).chain(0..home);
+    let places = behind.take_while(|at| slot(*at).is_some_and(|other| other != element)).count();
+    probe::counted(places, set.used, false)
 }

@@ -17,6 +17,8 @@ const PER_BYTE: usize = 64;
 const SMALL_KEY: usize = 64;
 /// Tuples in tuples in a key: hashing them takes C stack for each.
 const KEY_DEPTH: usize = 32;
+/// Places in a table that are searched in one step.
+const PLACES: usize = 4;
 /// Places in a deque with a limit, beyond those that were read.
 const DEQUE_PLACES: usize = 1 << 16;
 
@@ -39,6 +41,23 @@ impl Budget {
         self.spent = self.spent.saturating_add(steps);
         if self.spent > self.read.saturating_mul(PER_BYTE).saturating_add(ALLOWANCE) {
             raise::unpickling("too much work for its size");
+        }
+    }
+
+    /// Counts the places that MicroPython has searched for a key.
+    #[cold]
+    pub fn search(&mut self, places: usize) {
+        self.spend(places / PLACES);
+    }
+
+    /// Adds elements to a set struct.
+    pub fn fill_set(&mut self, set: Obj, elements: &[Obj]) {
+        for element in elements {
+            self.check_key(*element);
+            let places = set::add(set, *element);
+            if places > 0 {
+                self.search(places);
+            }
         }
     }
 

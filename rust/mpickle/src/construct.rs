@@ -122,15 +122,17 @@ impl Construct for Host {
         if !config::PY_BUILTINS_SET {
             raise::unpickling_named("not found:", b"builtins", b"set");
         }
-        Ok(set::new(native_type!(mp_type_set), &[]))
+        Ok(set::new())
     }
 
     fn frozen_set(&mut self, items: &[Obj]) -> Result<Obj, Error> {
         if !config::PY_BUILTINS_FROZENSET {
             raise::unpickling_named("not found:", b"builtins", b"frozenset");
         }
-        items.iter().for_each(|item| self.budget.check_key(*item));
-        Ok(set::new(optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset), items))
+        let set = set::new();
+        self.budget.fill_set(set, items);
+        set::become_one_of(set, optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset));
+        Ok(set)
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]
@@ -162,10 +164,7 @@ impl Construct for Host {
 
     fn add(&mut self, target: Obj, items: &[Obj]) -> Result<(), Error> {
         if target.is(native_type!(mp_type_set)) {
-            for item in items {
-                self.budget.check_key(*item);
-                set::add(target, *item);
-            }
+            self.budget.fill_set(target, items);
         } else {
             self.forget_fresh();
             self.check_container(target);
@@ -380,7 +379,10 @@ impl Host {
         }
         for pair in items.chunks_exact(2) {
             self.budget.check_key(pair[0]);
-            dict::store(target, pair[0], pair[1]);
+            let places = dict::store(target, pair[0], pair[1]);
+            if places > 0 {
+                self.budget.search(places);
+            }
         }
     }
 

@@ -143,6 +143,7 @@ impl<M: Construct> Decoder<M> {
                 self.need(3)?;
                 let start = self.stack.len() - 2;
                 let dict = self.stack.as_slice()[start - 1];
+                m.at(r.offset());
                 m.set_items(dict, &self.stack.as_slice()[start..])?;
                 self.stack.truncate(start);
                 self.ran_code(r)
