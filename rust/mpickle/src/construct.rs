@@ -346,6 +346,9 @@ impl Host {
         if self.in_place.is_some() && function == known(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR) {
             return array::in_place(args);
         }
+        if let Some(obj) = constructor::set_of(&mut self.budget, function, args) {
+            return obj;
+        }
         if let Some(obj) = constructor::coded(function, args) {
             return obj;
         }

@@ -3,7 +3,7 @@
 
 use micropython::{
     HeapVec, Obj, Type, buffer, call, config, deque, dict, ffi, float, instance, int, list, native_type,
-    optional_type, str,
+    optional_type, set, str,
 };
 
 use crate::budget::Budget;
@@ -154,6 +154,26 @@ pub fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
         return Some(float::new_complex(float::value(*real)?, float::value(*imag)?));
     }
     None
+}
+
+/// Calls of `set` and `frozenset` with a list or tuple, whose elements are counted.
+#[inline(never)]
+pub fn set_of(budget: &mut Budget, function: Obj, args: &[Obj]) -> Option<Obj> {
+    let class = Type::from_obj(function)?;
+    let frozen = class == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset);
+    let [elements] = args else { return None };
+    if !(frozen || class == native_type!(mp_type_set)) || items(*elements).is_empty() {
+        return None;
+    }
+    let set = set::new();
+    let mut at = 0;
+    // An element's `__hash__` may change the list.
+    while let Some(element) = items(*elements).get(at) {
+        budget.fill_set(set, &[*element]);
+        at += 1;
+    }
+    set::become_one_of(set, class);
+    Some(set)
 }
 
 /// Calls of `str`, `bytes` and `bytearray` with an encoding.
