@@ -29,6 +29,13 @@ print(hex(pickle.loads(b"\x80\x02\x8a\x09\x00\x00\x00\x00\x00\x00\x00\x00\x01.")
 print(hex(pickle.loads(b"\x80\x02\x8a\x09\xff\xff\xff\xff\xff\xff\xff\xff\xfe.")))
 print(hex(pickle.loads(b"\x80\x02\x8b\x02\x00\x00\x00\xff\x00.")))
 print(hex(pickle.loads(b"\x80\x02\x8b\x00\x00\x00\x00.")))
+# A number has a digit.
+for text in (b"_", b"__", b"-_", b"+", b"-", b"0x"):
+    for opcode in (b"I", b"L"):
+        try:
+            print(text, pickle.loads(opcode + text + b"\n."))
+        except ValueError:
+            print(text, "ValueError")
 # More bytes than needed are allowed.
 print(pickle.loads(b"\x80\x02\x8a\x05\x01\x00\x00\x00\x00."))
 print(pickle.loads(b"\x80\x02\x8a\x05\xff\xff\xff\xff\xff."))

@@ -86,6 +86,10 @@ impl Construct for Host {
         if text.len() > constructor::MAX_DIGITS {
             raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "too many digits");
         }
+        // MicroPython skips underscores, and finds the rest to be 0.
+        if !text.iter().any(u8::is_ascii_alphanumeric) {
+            raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "no digits");
+        }
         // SAFETY: pointer and length of one slice; base 0 reads prefixes as Python does.
         // EXCEPTION: ValueError; MemoryError.
         unsafe {

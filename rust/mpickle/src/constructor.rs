@@ -82,7 +82,9 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     let one_of = |classes: &[Type]| classes.contains(&class);
     // Longer than all that was read, perhaps: for what keeps it as it is.
     if arg.is(native_type!(mp_type_range)) {
-        return find::is_namedtuple(class) || class.is_subclass_of(native_type!(mp_type_BaseException));
+        return find::is_namedtuple(class)
+            || class == optional_type!(PY_BUILTINS_SLICE, mp_type_slice)
+            || class.is_subclass_of(native_type!(mp_type_BaseException));
     }
     if one_of(&[native_type!(mp_type_bytes), native_type!(mp_type_bytearray)]) {
         let is_int = arg.small_int().is_some() || int::is_big(arg);
