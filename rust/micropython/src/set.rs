@@ -56,10 +56,14 @@ pub fn add(set: Obj, element: Obj) -> usize {
     // SAFETY: a set and a live object.
     // EXCEPTION: MemoryError; TypeError for an unhashable element.
     unsafe { ffi::mp_obj_set_store(set.raw(), element.raw()) };
+    if probe::is_large(fields(set).set.alloc) { searched(set, element) } else { 0 }
+}
+
+/// How many places were searched for an element that was added last.
+// Apart from what is called to add it: less C stack is taken then.
+#[inline(never)]
+fn searched(set: Obj, element: Obj) -> usize {
     let set = &fields(set).set;
-    if !probe::is_large(set.alloc) {
-        return 0;
-    }
     // SAFETY: the table has `alloc` slots.
     let slot = |at: usize| unsafe { Obj::from_raw(*set.table.add(at)) };
     // Where it stands is not told: the same search, by identity.
