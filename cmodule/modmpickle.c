@@ -130,9 +130,9 @@ static const mp_arg_t obj_and_file[] = {
     { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
 };
 
-// What writes the pickle. The arguments are not on the C stack any more when it does.
 typedef mp_obj_t (*dump_fun_t)(mp_obj_t obj, const mpickle_dump_options_t *options);
 
+// What writes the pickle. The arguments are not on the C stack any more when it does.
 static MP_NOINLINE mp_obj_t begin(dump_fun_t fun, size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     mpickle_dump_args_t parsed;
     parsed.own.table = obj_and_file;

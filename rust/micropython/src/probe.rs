@@ -8,14 +8,11 @@ const SMALL: usize = 64;
 /// In larger ones a search that ends sooner is not counted.
 const SHORT: usize = 16;
 
-/// Places from where the search for `key` begins to where it stands, if they are many, in a table
-/// of `size` places, of which `is_filled` tells.
+/// Places from where the search for `key` begins to where it stands, if they are many, in a large
+/// table of `size` places, of which `is_filled` tells.
 ///
 /// Runs `__hash__` of Python classes if such an object is part of the key.
 pub(crate) fn distance(key: Obj, at: usize, size: usize, is_filled: impl Fn(usize) -> bool) -> usize {
-    if size <= SMALL {
-        return 0;
-    }
     // All places that were probed are filled: a few of them tell most keys. Numbers that follow each
     // other stand next to each other, and have their hash at hand.
     let back = |count: usize| if at >= count { at - count } else { at + size - count };

@@ -146,14 +146,16 @@ pub unsafe extern "C-unwind" fn mpickle_loads_end(begun: ffi::mp_obj_t) {
     }
 }
 
-/// Gives all memory of a load back.
+/// Gives all memory of a load back, but what is on the C stack.
 ///
 /// # Safety
 /// As [`Native::free`].
 unsafe fn end(native: &mut Native) {
     native.reading().1.release();
-    // SAFETY: the caller's promise.
-    unsafe { native.free() };
+    if !ON_STACK {
+        // SAFETY: the caller's promise.
+        unsafe { native.free() };
+    }
 }
 
 /// Reads the pickle that begins at `*at`, and moves `*at` to its end.
@@ -167,12 +169,8 @@ pub unsafe fn from_memory(data: Obj, at: &mut usize, options: *const LoadOptions
     let native = unsafe { in_memory(block, data, options) };
     let obj = read(native, *at);
     *at += native.reading().1.offset();
-    if ON_STACK {
-        native.reading().1.release();
-    } else {
-        // SAFETY: ours alone.
-        unsafe { end(native) };
-    }
+    // SAFETY: ours alone.
+    unsafe { end(native) };
     obj
 }
 
@@ -217,17 +215,14 @@ pub unsafe extern "C-unwind" fn mpickle_load(
     // SAFETY: the caller's promise.
     unsafe {
         let source = Source::new(arg(file));
-        if ON_STACK {
-            let mut load = MaybeUninit::<Load>::uninit();
-            let native = Native::reader_at((&raw mut load).cast(), options, source, true);
-            let obj = from_source(native);
-            native.reading().1.release();
-            return obj.raw();
-        }
-        let native = Native::reader(options, source);
+        let mut load = MaybeUninit::<Load>::uninit();
+        let native = if ON_STACK {
+            Native::reader_at((&raw mut load).cast(), options, source, true)
+        } else {
+            Native::reader(options, source)
+        };
         let obj = from_source(native);
-        native.reading().1.release();
-        native.free();
+        end(native);
         obj.raw()
     }
 }

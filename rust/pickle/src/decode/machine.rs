@@ -20,12 +20,14 @@ impl<M: Construct> Decoder<M> {
                 }
             };
             let result = match self.opcode(m, r, op) {
-                #[cfg(feature = "text")]
-                Err(Halt::Rare) if matches!(op, INT | LONG) => self.int_line(m, r, op),
-                #[cfg(feature = "text")]
-                Err(Halt::Rare) if super::rare::is_text(op) => self.text_opcode(m, r, op),
-                Err(Halt::Rare) if matches!(op, LONG1 | LONG4) => self.long(m, r, op),
-                Err(Halt::Rare) => self.rare_opcode(m, r, op),
+                Err(Halt::Rare) => match op {
+                    #[cfg(feature = "text")]
+                    INT | LONG => self.int_line(m, r, op),
+                    #[cfg(feature = "text")]
+                    FLOAT | STRING | UNICODE | GET | PUT => self.text_opcode(m, r, op),
+                    LONG1 | LONG4 => self.long(m, r, op),
+                    _ => self.rare_opcode(m, r, op),
+                },
                 result => result,
             };
             if let Err(halt) = result {

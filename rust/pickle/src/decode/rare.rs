@@ -7,12 +7,6 @@ use crate::model::{Construct, Payload};
 use crate::opcode::*;
 use crate::{Buffer, Error};
 
-/// Opcodes with a line of text, which [`Decoder::text_opcode`] executes.
-#[cfg(feature = "text")]
-pub(super) fn is_text(op: u8) -> bool {
-    matches!(op, FLOAT | STRING | UNICODE | GET | PUT)
-}
-
 impl<M: Construct> Decoder<M> {
     /// Most of them put an object in the place of their operands.
     #[inline(never)]
@@ -120,6 +114,7 @@ impl<M: Construct> Decoder<M> {
         Ok(self.stack.len() - count)
     }
 
+    /// FLOAT, STRING, UNICODE, GET and PUT: opcodes with a line of text.
     #[cfg(feature = "text")]
     #[inline(never)]
     pub(super) fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {

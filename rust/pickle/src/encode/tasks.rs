@@ -107,10 +107,6 @@ impl<M: Inspect> Encoder<M> {
         }
     }
 
-    fn leave_list(&mut self, top: usize, list: M::Obj, next: u32, batch: u16) {
-        self.set_task(top, Task::List { list, next, batch });
-    }
-
     fn leave_map(&mut self, top: usize, map: M::Obj, s: &MapState) {
         self.set_task(top, s.task(map));
     }
@@ -164,7 +160,7 @@ impl<M: Inspect> Encoder<M> {
             }
             next = next.checked_add(1).ok_or(Error::TooLarge)?;
             if self.save(m, sink, item)? {
-                self.leave_list(top, list, next, batch);
+                self.set_task(top, Task::List { list, next, batch });
                 return Ok(());
             }
             if quick::IS_WANTED && self.quick && (batch as usize) < BATCH && m.glance(item).is_some() {
