@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 mod buffer;
+#[cfg(feature = "classes")]
 pub mod compat;
 #[cfg(feature = "crc")]
 pub mod crc;
@@ -36,5 +37,7 @@ pub use encode::{Destination, Encoder, MemoSlot, PendingTask};
 pub use error::{Class, Error};
 #[cfg(feature = "buffers")]
 pub use model::BufferPlace;
-pub use model::{Call, Construct, Inspect, Known, Model, Override, Payload, Reduced, State, View};
+#[cfg(feature = "classes")]
+pub use model::{Call, Instantiate, Override, Reduce, Reduced, State};
+pub use model::{Construct, Inspect, Known, Model, Payload, View};
 pub use opcode::{DEFAULT_PROTOCOL, HIGHEST_PROTOCOL};

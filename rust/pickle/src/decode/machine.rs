@@ -1,7 +1,7 @@
 //! The opcodes, executed.
 
 use super::input::{Halt, Reader};
-use super::{Decoder, MEMO_SLACK, PAYLOAD_WHOLE, Pending};
+use super::{Decoder, MEMO_SLACK, PAYLOAD_WHOLE, Pending, STREAMS};
 use crate::model::{Construct, Payload};
 use crate::opcode::*;
 use crate::{Buffer, Error, HIGHEST_PROTOCOL};
@@ -207,7 +207,7 @@ impl<M: Construct> Decoder<M> {
     /// An object out of the next `size` bytes, at once or as they come.
     #[inline]
     pub(super) fn payload(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload, size: usize) -> Run {
-        if r.has(size) || size <= PAYLOAD_WHOLE || r.is_last() {
+        if !STREAMS || r.has(size) || size <= PAYLOAD_WHOLE || r.is_last() {
             let data = r.take(size)?;
             let obj = m.payload(kind, data)?;
             return self.push(obj);

@@ -18,6 +18,8 @@ pub use input::Window;
 use input::{Halt, Reader, Searched};
 pub use limits::Limits;
 
+/// Whether pickles arrive in pieces; otherwise every window is the last.
+const STREAMS: bool = cfg!(feature = "streams");
 /// First growth step of a payload that arrives in pieces: what is announced is not allocated
 /// before some of it has come.
 const PAYLOAD_STEP: usize = 512;
@@ -254,6 +256,9 @@ impl<M: Construct> Decoder<M> {
         let Some(pending) = &mut self.pending else {
             return Ok(());
         };
+        if !STREAMS {
+            return Ok(());
+        }
         let piece = reader.take_some(pending.left);
         self.payload.reserve_within(piece.len(), payload_room(self.payload.len(), pending.left))?;
         self.payload.extend(piece)?;

@@ -12,9 +12,11 @@ impl<M: Construct> Decoder<M> {
     #[inline(never)]
     pub(super) fn rare_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         m.at(r.offset());
+        #[cfg(feature = "classes")]
         let mut class = None;
         let start = match op {
             FROZENSET | LIST | DICT | OBJ | POP_MARK => self.pop_mark()?,
+            #[cfg(feature = "classes")]
             INST => {
                 class = Some(self.global(m, r)?);
                 self.pop_mark()?
@@ -34,7 +36,9 @@ impl<M: Construct> Decoder<M> {
             STACK_GLOBAL => m.find_class(operands[0], operands[1], false)?,
             GLOBAL => self.global(m, r)?,
             REDUCE => m.call(operands[0], operands[1])?,
+            #[cfg(feature = "classes")]
             NEWOBJ | NEWOBJ_EX => m.new_object(operands[0], operands[1], operands.get(2).copied())?,
+            #[cfg(feature = "classes")]
             OBJ | INST => {
                 let (class, args) = match class {
                     Some(class) => (class, operands),
@@ -44,6 +48,7 @@ impl<M: Construct> Decoder<M> {
                 };
                 m.instantiate(class, args)?
             }
+            #[cfg(feature = "classes")]
             BUILD => {
                 let obj = operands[0];
                 let built = m.build(obj, operands[1])?;
@@ -54,7 +59,9 @@ impl<M: Construct> Decoder<M> {
                 self.objects += 1;
                 built
             }
+            #[cfg(feature = "classes")]
             BINPERSID => m.persistent(operands[0])?,
+            #[cfg(feature = "classes")]
             PERSID => {
                 let line = r.line(&mut self.searched)?;
                 if !line.is_ascii() {
@@ -63,6 +70,7 @@ impl<M: Construct> Decoder<M> {
                 let id = m.payload(Payload::Str, line)?;
                 m.persistent(id)?
             }
+            #[cfg(feature = "classes")]
             EXT1 | EXT2 | EXT4 => {
                 let code =
                     r.take(1 << (op - EXT1))?.iter().rfold(0, |code, byte| code << 8 | u32::from(*byte));
@@ -71,7 +79,9 @@ impl<M: Construct> Decoder<M> {
                 }
                 m.extension(code)?
             }
+            #[cfg(feature = "buffers")]
             NEXT_BUFFER => m.next_buffer()?,
+            #[cfg(feature = "buffers")]
             READONLY_BUFFER => m.read_only(operands[0])?,
             DUP => {
                 let top = operands[0];
@@ -96,7 +106,9 @@ impl<M: Construct> Decoder<M> {
                 })?;
                 return self.ran_code(r);
             }
+            #[cfg(feature = "text")]
             BINSTRING => return self.payload_signed(m, r, Payload::OldStr),
+            #[cfg(feature = "text")]
             SHORT_BINSTRING => {
                 let [len] = *r.array()?;
                 return self.payload(m, r, Payload::OldStr, len as usize);
@@ -162,6 +174,7 @@ impl<M: Construct> Decoder<M> {
     }
 
     /// Puts `new` in the place of `old` wherever the memo has it.
+    #[cfg(feature = "classes")]
     #[cold]
     fn supersede(&mut self, m: &mut M, old: M::Obj, new: M::Obj) {
         m.work(self.memo.len());

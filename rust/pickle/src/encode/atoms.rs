@@ -202,7 +202,7 @@ impl<M: Inspect> Encoder<M> {
             let size = data.len();
             self.put_counted(Counted::Bytes, size)?;
             self.push(Task::Op(TUPLE1))?;
-            if size >= self.large() && self.destination == super::Destination::Stream {
+            if size >= self.large() && self.is_stream() {
                 return self.put_through(m, sink, obj, size, false);
             }
             return self.out.buf.extend(data);
@@ -268,7 +268,7 @@ impl<M: Inspect> Encoder<M> {
             BufferPlace::InBand { readonly, data } => {
                 let kind = if readonly { Counted::Bytes } else { Counted::ByteArray };
                 self.put_counted(kind, data.len())?;
-                if self.destination == super::Destination::Stream && data.len() >= self.large() {
+                if self.is_stream() && data.len() >= self.large() {
                     // The model keeps the buffer from moving while it is exported.
                     self.flush(sink)?;
                     sink.write(data)?;
@@ -280,6 +280,7 @@ impl<M: Inspect> Encoder<M> {
         self.memoize(m, obj)
     }
 
+    #[cfg(feature = "classes")]
     #[inline(never)]
     pub(super) fn save_persistent(&mut self, m: &mut M, id: M::Obj) -> Result<bool, Error> {
         if self.protocol > 0 {

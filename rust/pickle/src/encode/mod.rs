@@ -8,10 +8,12 @@ mod atoms;
 mod names;
 pub(crate) mod output;
 mod quick;
+#[cfg(feature = "classes")]
+mod reduced;
 mod tasks;
 
 use crate::memo::Memo;
-use crate::model::{Call, Inspect, Known, Override, Reduced, State, View};
+use crate::model::{Inspect, Known, View};
 use crate::opcode::*;
 use crate::{Buffer, Error};
 use output::{Output, Sink};
@@ -38,7 +40,18 @@ pub enum Destination {
     /// It stays in memory, and is as small as it can be.
     Memory,
     /// It goes to a sink through a small buffer.
+    #[cfg(feature = "streams")]
     Stream,
+}
+
+impl Destination {
+    #[inline]
+    fn is_stream(self) -> bool {
+        #[cfg(feature = "streams")]
+        return self == Destination::Stream;
+        #[cfg(not(feature = "streams"))]
+        false
+    }
 }
 
 /// Memory for one object of the memo.
@@ -172,20 +185,16 @@ impl<M: Inspect> Encoder<M> {
         self.tasks.truncate(0);
         self.memo.truncate(m, self.memo_kept)?;
         self.reclaim(m);
-        let limit = match self.destination {
-            Destination::Memory => usize::MAX,
-            Destination::Stream => STREAM_BUFFER,
-        };
-        self.out.begin(limit);
+        self.out.begin(if self.is_stream() { STREAM_BUFFER } else { usize::MAX });
         if quick::IS_WANTED {
             self.quick = self.can_be_quick(m);
-            if self.destination == Destination::Memory {
+            if !self.is_stream() {
                 self.expect_root(m, obj)?;
             }
         }
         if self.protocol >= 2 {
             self.out.buf.extend(&[PROTO, self.protocol])?;
-            if self.protocol >= 4 && self.destination == Destination::Memory {
+            if self.protocol >= 4 && !self.is_stream() {
                 self.out.begin_frames();
             }
         }
@@ -212,18 +221,14 @@ impl<M: Inspect> Encoder<M> {
     #[inline(never)]
     fn complete<S: Sink>(&mut self, m: &M, sink: &mut S) -> Result<(), Error> {
         self.out.buf.push(STOP)?;
-        match self.destination {
-            Destination::Memory => {
-                self.memo.release();
-                self.reclaim(m);
-                self.out.finish(self.protocol)?;
-            }
-            Destination::Stream => {
-                self.flush(sink)?;
-                self.memo_kept = self.memo.len();
-            }
+        if self.is_stream() {
+            self.flush(sink)?;
+            self.memo_kept = self.memo.len();
+            return Ok(());
         }
-        Ok(())
+        self.memo.release();
+        self.reclaim(m);
+        self.out.finish(self.protocol)
     }
 
     /// The finished pickle, after [`Encoder::dump`] to memory.
@@ -236,9 +241,15 @@ impl<M: Inspect> Encoder<M> {
         self.tasks.release();
         self.scratch.release();
         self.out.release_scratch();
-        if self.destination == Destination::Memory {
+        if !self.is_stream() {
             self.memo.release();
         }
+    }
+
+    /// Whether the pickle goes to a sink.
+    #[inline]
+    fn is_stream(&self) -> bool {
+        self.destination.is_stream()
     }
 
     fn flush<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
@@ -252,16 +263,12 @@ impl<M: Inspect> Encoder<M> {
     #[cold]
     #[inline(never)]
     fn at_limit<S: Sink>(&mut self, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
-        match self.destination {
-            Destination::Memory => self.out.close_frame()?,
-            Destination::Stream => {
-                self.flush(sink)?;
-                if sink.is_full() {
-                    return self.push(Task::Save(obj));
-                }
-            }
+        if !self.is_stream() {
+            self.out.close_frame()?;
+            return Ok(false);
         }
-        Ok(false)
+        self.flush(sink)?;
+        if sink.is_full() { self.push(Task::Save(obj)) } else { Ok(false) }
     }
 
     #[inline]
@@ -281,13 +288,25 @@ impl<M: Inspect> Encoder<M> {
                 self.save_quickly(m, obj)?;
                 return Ok(false);
             }
-        } else if m.intercepts() {
+        }
+        #[cfg(feature = "classes")]
+        if !self.quick && m.intercepts() {
             return self.save_intercepted(m, obj);
         }
         self.save_by_type(m, obj)
     }
 
+    /// Whether a hook wants to see every object.
+    #[inline]
+    fn intercepts(_m: &M) -> bool {
+        #[cfg(feature = "classes")]
+        return _m.intercepts();
+        #[cfg(not(feature = "classes"))]
+        false
+    }
+
     /// [`Encoder::save`] with the `persistent_id` hook.
+    #[cfg(feature = "classes")]
     #[inline(never)]
     fn save_intercepted(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, Error> {
         match m.intercept(obj)? {
@@ -396,8 +415,12 @@ impl<M: Inspect> Encoder<M> {
             #[cfg(target_pointer_width = "64")]
             View::BigInt => self.save_big_int(m, obj).map(|()| false),
             // Much is called for all of these: from the loop, when less is on the C stack.
+            #[cfg(feature = "classes")]
             View::Global => self.push(Task::Object(obj, true)),
+            #[cfg(feature = "classes")]
             View::Object => self.push(Task::Object(obj, false)),
+            #[cfg(not(feature = "classes"))]
+            View::Global | View::Object => self.push(Task::Global(obj)),
             _ => self.push(Task::Rare(obj)),
         }
     }
@@ -422,75 +445,16 @@ impl<M: Inspect> Encoder<M> {
         }
     }
 
-    /// Writes an object of a type without opcodes, or what a hook has a recipe for; `global` says
-    /// that it is a class or function.
-    #[inline(never)]
-    pub(super) fn save_object(&mut self, m: &mut M, obj: M::Obj, global: bool) -> Result<(), Error> {
-        let mut recipe = Reduced::function(obj, obj);
-        let reduced = match m.override_reduce(obj, &mut recipe)? {
-            Override::Reduced => true,
-            Override::None if !global => m.reduce(obj, self.protocol, &mut recipe)?,
-            _ => false,
-        };
-        if reduced { self.save_reduced(obj, &recipe) } else { self.push_global(obj) }
-    }
-
     #[inline(never)]
     pub(super) fn push_global(&mut self, obj: M::Obj) -> Result<(), Error> {
         self.push(Task::Global(obj)).map(drop)
-    }
-
-    /// Lays out the tasks that write a recipe; what is pushed last comes first.
-    #[inline(never)]
-    fn save_reduced(&mut self, obj: M::Obj, recipe: &Reduced<M::Obj>) -> Result<(), Error> {
-        let state = match recipe.state {
-            State::None => None,
-            State::Object(state) => Some(Task::Save(state)),
-            State::Attributes(owner, count) => Some(Task::Attributes(owner, count as u32)),
-        };
-        match (state, recipe.setter) {
-            (None, _) => {}
-            (Some(state), None) => {
-                self.push(Task::Op(BUILD))?;
-                self.push(state)?;
-            }
-            (Some(state), Some(setter)) => {
-                self.push(Task::Op(POP))?;
-                self.push(Task::Op(REDUCE))?;
-                // At all protocols, as CPython: setters are younger than TUPLE2.
-                self.push(Task::Op(TUPLE2))?;
-                self.push(state)?;
-                self.push(Task::Save(obj))?;
-                self.push(Task::Save(setter))?;
-            }
-        }
-        if let Some(iter) = recipe.dict_items {
-            self.push(Task::Iter { iter, ahead: None, batch: 0, pairs: true, started: false })?;
-        }
-        if let Some((dict, count)) = recipe.dict {
-            self.push_map(dict, count)?;
-        }
-        if let Some(iter) = recipe.list_items {
-            self.push(Task::Iter { iter, ahead: None, batch: 0, pairs: false, started: false })?;
-        }
-        let op = match recipe.call {
-            Call::Function => REDUCE,
-            Call::New => NEWOBJ,
-            Call::NewEx(_) => NEWOBJ_EX,
-        };
-        self.push(Task::Memo { obj, op })?;
-        if let Call::NewEx(kwargs) = recipe.call {
-            self.push(Task::Save(kwargs))?;
-        }
-        self.push(Task::Save(recipe.args))?;
-        self.push(Task::Save(recipe.function)).map(drop)
     }
 
     /// Makes room at once for what a container of `items` items holds, as far as a look at the
     /// first of them tells: each growth costs the allocator a search, and large payloads a copy.
     #[inline(never)]
     fn expect(&mut self, m: &M, container: M::Obj, items: usize, map: bool) -> Result<(), Error> {
-        if items < 4 || self.destination == Destination::Stream {
+        if items < 4 || self.is_stream() {
             return Ok(());
         }
         if quick::IS_WANTED && self.tasks.is_empty() && !self.out.buf.is_empty() {
@@ -560,27 +524,24 @@ impl<M: Inspect> Encoder<M> {
     }
 
     fn save_get(&mut self, at: usize) -> Result<(), Error> {
-        match self.destination {
-            Destination::Memory => {
-                let first = self.memo.fetch(at);
-                self.out.defer_get(self.memo.place(at), first)
-            }
-            Destination::Stream => self.out.get(self.protocol, self.memo.place(at)),
+        if self.is_stream() {
+            return self.out.get(self.protocol, self.memo.place(at));
         }
+        let first = self.memo.fetch(at);
+        self.out.defer_get(self.memo.place(at), first)
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn memoize(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
-        if self.fast {
+        if cfg!(feature = "classes") && self.fast {
             return Ok(());
         }
-        let place = match self.destination {
-            Destination::Memory => self.out.buf.len(),
-            Destination::Stream => {
-                self.out.put(self.protocol, self.memo.len())?;
-                self.memo.len()
-            }
+        let place = if self.is_stream() {
+            self.out.put(self.protocol, self.memo.len())?;
+            self.memo.len()
+        } else {
+            self.out.buf.len()
         };
         self.memo.add(m, obj, place)
     }
@@ -588,10 +549,7 @@ impl<M: Inspect> Encoder<M> {
     /// Payloads from this size on are not copied into the stream buffer, or stand outside of
     /// frames.
     fn large(&self) -> usize {
-        match self.destination {
-            Destination::Memory => output::FRAME_TARGET,
-            Destination::Stream => STREAM_BUFFER,
-        }
+        if self.is_stream() { STREAM_BUFFER } else { output::FRAME_TARGET }
     }
 }
 

@@ -1,9 +1,11 @@
 //! Classes and functions, written by name.
 
 use super::Encoder;
+#[cfg(feature = "classes")]
 use super::tasks::Task;
-use crate::compat;
-use crate::model::{Inspect, Known, View};
+#[cfg(feature = "classes")]
+use crate::model::Known;
+use crate::model::{Inspect, View};
 use crate::opcode::*;
 use crate::{Buffer, Error};
 
@@ -27,6 +29,7 @@ impl<M: Inspect> Encoder<M> {
             return self.save_get(at);
         }
         let (module, name) = m.global(obj)?;
+        #[cfg(feature = "classes")]
         if self.protocol >= 2
             && let Some(code) = m.extension(module, name)
         {
@@ -38,6 +41,22 @@ impl<M: Inspect> Encoder<M> {
             self.op(STACK_GLOBAL)?;
             return self.memoize(m, obj);
         }
+        self.save_old_global(m, obj, module, name)
+    }
+
+    /// Before protocol 4, without classes.
+    #[cfg(not(feature = "classes"))]
+    fn save_old_global(&mut self, m: &mut M, obj: M::Obj, module: M::Obj, name: M::Obj) -> Result<(), Error> {
+        let (View::Str(module), View::Str(name)) = (m.view(module), m.view(name)) else {
+            return Err(Error::BadText);
+        };
+        self.put_global(module, name)?;
+        self.memoize(m, obj)
+    }
+
+    /// Before protocol 4.
+    #[cfg(feature = "classes")]
+    fn save_old_global(&mut self, m: &mut M, obj: M::Obj, module: M::Obj, name: M::Obj) -> Result<(), Error> {
         self.push(Task::OldGlobal { obj, module, name })?;
         // Before protocol 4 a nested class is getattr(outer, 'name').
         for _ in 0..dots(m, name) {
@@ -49,6 +68,7 @@ impl<M: Inspect> Encoder<M> {
         Ok(())
     }
 
+    #[cfg(feature = "classes")]
     #[inline(never)]
     pub(super) fn step_old_global(&mut self, m: &mut M, top: usize) -> Result<(), Error> {
         let Task::OldGlobal { obj, module, name } = self.tasks.as_slice()[top] else {
@@ -70,10 +90,14 @@ impl<M: Inspect> Encoder<M> {
 
     #[inline(never)]
     fn put_global(&mut self, module: &[u8], name: &[u8]) -> Result<(), Error> {
-        let (module, name) = if self.fix_imports { compat::to_python2(module, name) } else { (module, name) };
-        let clean = |text: &[u8]| text.iter().all(|b| *b != b'\n' && (b.is_ascii() || self.protocol >= 3));
-        if !clean(module) || !clean(name) {
-            return Err(Error::GlobalText);
+        let (module, name) = if self.fix_imports { to_python2(module, name) } else { (module, name) };
+        #[cfg(feature = "classes")]
+        {
+            let clean =
+                |text: &[u8]| text.iter().all(|b| *b != b'\n' && (b.is_ascii() || self.protocol >= 3));
+            if !clean(module) || !clean(name) {
+                return Err(Error::GlobalText);
+            }
         }
         self.op(GLOBAL)?;
         self.out.buf.extend(module)?;
@@ -82,6 +106,7 @@ impl<M: Inspect> Encoder<M> {
         self.op(b'\n')
     }
 
+    #[cfg(feature = "classes")]
     fn put_extension(&mut self, code: u32) -> Result<(), Error> {
         let c = code.to_le_bytes();
         match code {
@@ -92,9 +117,19 @@ impl<M: Inspect> Encoder<M> {
     }
 }
 
+#[cfg(feature = "classes")]
 fn dots<M: Inspect>(m: &M, name: M::Obj) -> usize {
     match m.view(name) {
         View::Str(name) => name.iter().filter(|b| **b == b'.').count(),
         _ => 0,
     }
+}
+
+#[cfg(feature = "classes")]
+use crate::compat::to_python2;
+
+/// Python 2's name of a module.
+#[cfg(not(feature = "classes"))]
+fn to_python2<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    (if module == b"builtins" { b"__builtin__" } else { module }, name)
 }

@@ -3,7 +3,7 @@
 //!
 //! They write what the long way writes, in a fraction of the instructions.
 
-use super::{Destination, EXPECTED, Encoder};
+use super::{EXPECTED, Encoder};
 use crate::model::{Inspect, View};
 use crate::opcode::SHORT_BINUNICODE;
 use crate::{Buffer, Error};
@@ -17,11 +17,7 @@ pub(super) const AROUND: usize = 16;
 impl<M: Inspect> Encoder<M> {
     /// Whether nothing but the type of an object decides on how it is written.
     pub(super) fn can_be_quick(&self, m: &M) -> bool {
-        IS_WANTED
-            && self.destination == Destination::Memory
-            && self.protocol >= 4
-            && !self.fast
-            && !m.intercepts()
+        IS_WANTED && !self.is_stream() && self.protocol >= 4 && !self.fast && !Self::intercepts(m)
     }
 
     /// Makes room for all of `obj`, which is to be written first, as far as a look at it tells.

@@ -20,7 +20,7 @@ pub enum Items {
 }
 
 /// `batch` of a container whose single item ends with APPEND or SETITEM and needs no MARK.
-const SINGLE: u16 = u16::MAX;
+pub(super) const SINGLE: u16 = u16::MAX;
 
 /// Bytes of a large payload that a sink gets at once if it can be full.
 #[cfg(feature = "pause")]
@@ -34,10 +34,12 @@ pub enum Task<O> {
     /// buffer, a large payload or number.
     Rare(O),
     /// Write this object, which is not in the memo and no data; or else it is a class or function.
+    #[cfg(feature = "classes")]
     Object(O, bool),
     /// Write this class or function by name. Hooks are not asked.
     Global(O),
     /// Write it by these names, where what leads to a nested one is written.
+    #[cfg(feature = "classes")]
     OldGlobal { obj: O, module: O, name: O },
     /// Write the arguments of the call that makes this `bytes` or `bytearray`.
     OldBuffer(O),
@@ -54,6 +56,7 @@ pub enum Task<O> {
     /// at the start; `value` says that the key at `cursor` is written and its value is not.
     Map { map: O, cursor: u32, left: u32, used: u16, value: bool, single: bool },
     /// Attributes of an instance, as a dictionary.
+    #[cfg(feature = "classes")]
     Attributes(O, u32),
     /// Elements of a set.
     Elements { set: O, cursor: u32, left: u32, used: u16, items: Items },
@@ -61,6 +64,7 @@ pub enum Task<O> {
     #[cfg(feature = "pause")]
     Payload { obj: O, next: u32, size: u32, memoize: bool },
     /// What an iterator yields. `ahead` is fetched but not written.
+    #[cfg(feature = "classes")]
     Iter { iter: O, ahead: Option<O>, batch: u16, pairs: bool, started: bool },
 }
 
@@ -78,27 +82,24 @@ impl<M: Inspect> Encoder<M> {
             Task::Elements { .. } => return self.step_elements(m, sink, top),
             #[cfg(feature = "pause")]
             Task::Payload { .. } => return self.step_payload(m, sink, top),
+            #[cfg(feature = "classes")]
             Task::Iter { .. } => return self.step_iter(m, sink, top),
+            #[cfg(feature = "classes")]
             Task::OldGlobal { .. } => return self.step_old_global(m, top),
-            Task::Save(_)
-            | Task::Rare(_)
-            | Task::Object(..)
-            | Task::Global(_)
-            | Task::OldBuffer(_)
-            | Task::Op(_)
-            | Task::Memo { .. }
-            | Task::Attributes(..) => {}
+            _ => {}
         }
         let task = *task;
         self.tasks.truncate(top);
         match task {
             Task::Save(obj) => self.save(m, sink, obj).map(drop),
             Task::Rare(obj) => self.save_rare(m, sink, obj),
+            #[cfg(feature = "classes")]
             Task::Object(obj, global) => self.save_object(m, obj, global),
             Task::Global(obj) => self.save_global(m, obj),
             Task::OldBuffer(obj) => self.put_old_buffer(m, sink, obj),
             Task::Op(op) => self.op(op),
             Task::Memo { obj, op } => self.step_memo(m, obj, op),
+            #[cfg(feature = "classes")]
             Task::Attributes(owner, count) => {
                 self.put_empty_dict()?;
                 self.push_map(owner, count as usize).map(drop)
@@ -111,7 +112,7 @@ impl<M: Inspect> Encoder<M> {
         self.set_task(top, s.task(map));
     }
 
-    fn set_task(&mut self, top: usize, task: Task<M::Obj>) {
+    pub(super) fn set_task(&mut self, top: usize, task: Task<M::Obj>) {
         self.tasks.as_mut_slice()[top] = task;
     }
 
@@ -332,60 +333,17 @@ impl<M: Inspect> Encoder<M> {
         }
     }
 
-    #[inline(never)]
-    fn step_iter<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
-        let Task::Iter { iter, ahead, batch, pairs, started } = self.tasks.as_slice()[top] else {
-            return Ok(());
-        };
-        let mut s = IterState { iter, ahead, batch, pairs, started };
-        if !s.started {
-            s.started = true;
-            s.ahead = m.next(s.iter)?;
-        }
-        let (one, many) = if s.pairs { (SETITEM, SETITEMS) } else { (APPEND, APPENDS) };
-        if s.batch == SINGLE {
-            self.op(one)?;
-            s.batch = 0;
-        } else if s.batch as usize == BATCH || (s.ahead.is_none() && s.batch > 0) {
-            self.op(many)?;
-            s.batch = 0;
-        }
-        let Some(item) = s.ahead else {
-            self.tasks.truncate(top);
-            return Ok(());
-        };
-        s.ahead = m.next(s.iter)?;
-        if s.batch > 0 {
-            s.batch += 1;
-        } else if s.ahead.is_none() || self.protocol == 0 {
-            s.batch = SINGLE;
-        } else {
-            self.op(MARK)?;
-            s.batch = 1;
-        }
-        let IterState { iter, ahead, batch, pairs, started } = s;
-        self.set_task(top, Task::Iter { iter, ahead, batch, pairs, started });
-        if s.pairs {
-            let (key, value) = m.pair(item)?;
-            self.push(Task::Save(value))?;
-            self.save(m, sink, key)?;
-        } else {
-            self.save(m, sink, item)?;
-        }
-        Ok(())
-    }
-
     /// A large payload: its header, then its bytes past the buffer.
     #[inline(never)]
     pub(super) fn save_large<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
-        use super::{Counted, Destination};
+        use super::Counted;
         let (kind, data) = match m.view(obj) {
             View::Str(data) => (Counted::Str, data),
             View::Bytes(data) => (Counted::Bytes, data),
             View::ByteArray(data) => (Counted::ByteArray, data),
             _ => return Err(Error::Changed),
         };
-        let framed = self.destination == Destination::Memory && self.protocol >= 4;
+        let framed = !self.is_stream() && self.protocol >= 4;
         if framed {
             self.out.close_frame()?;
         }
@@ -395,7 +353,7 @@ impl<M: Inspect> Encoder<M> {
         } else {
             let size = data.len();
             self.put_counted(kind, size)?;
-            if self.destination == Destination::Stream {
+            if self.is_stream() {
                 return self.put_through(m, sink, obj, size, true);
             }
             self.out.buf.extend(data)?;
@@ -477,12 +435,4 @@ impl MapState {
         let Self { cursor, left, used, value, single } = *self;
         Task::Map { map, cursor, left, used, value, single }
     }
-}
-
-struct IterState<O> {
-    iter: O,
-    ahead: Option<O>,
-    batch: u16,
-    pairs: bool,
-    started: bool,
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use num_bigint::BigInt;
 use pickle::{
-    BufferPlace, Call, Construct, Error, Inspect, Known, Model, Override, Payload, Reduced, State, View,
-    compat,
+    BufferPlace, Call, Construct, Error, Inspect, Instantiate, Known, Model, Override, Payload, Reduce,
+    Reduced, State, View, compat,
 };
 
 use super::Block;
@@ -384,23 +384,6 @@ impl Inspect for Host {
         Some((at * 3, *self.items(set).get(at)?))
     }
 
-    fn next(&mut self, iter: Obj) -> Result<Option<Obj>, Error> {
-        match self.get_mut(iter) {
-            Value::Iterator(items, at) => {
-                *at += 1;
-                Ok(items.get(*at - 1).copied())
-            }
-            _ => Err(WRONG_TYPE),
-        }
-    }
-
-    fn pair(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
-        match *self.items(obj) {
-            [key, value] => Ok((key, value)),
-            _ => Err(WRONG_TYPE),
-        }
-    }
-
     fn global(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
         match *self.get(obj) {
             Value::Global(module, name) => Ok((module, name)),
@@ -418,6 +401,39 @@ impl Inspect for Host {
             Known::GetAttr => self.known_name(5, "builtins", "getattr"),
             Known::Latin1 => self.known_name(6, "", "latin1"),
             Known::Latin1Dashed => self.known_name(7, "", "latin-1"),
+        }
+    }
+
+    fn buffer(&mut self, obj: Obj) -> Result<BufferPlace<'_>, Error> {
+        let Value::Buffer { readonly, in_band, .. } = *self.get(obj) else {
+            return Err(WRONG_TYPE);
+        };
+        if !in_band {
+            self.buffers.push(obj);
+            return Ok(BufferPlace::OutOfBand { readonly });
+        }
+        match self.get(obj) {
+            Value::Buffer { data, .. } => Ok(BufferPlace::InBand { readonly, data }),
+            _ => Err(WRONG_TYPE),
+        }
+    }
+}
+
+impl Reduce for Host {
+    fn next(&mut self, iter: Obj) -> Result<Option<Obj>, Error> {
+        match self.get_mut(iter) {
+            Value::Iterator(items, at) => {
+                *at += 1;
+                Ok(items.get(*at - 1).copied())
+            }
+            _ => Err(WRONG_TYPE),
+        }
+    }
+
+    fn pair(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
+        match *self.items(obj) {
+            [key, value] => Ok((key, value)),
+            _ => Err(WRONG_TYPE),
         }
     }
 
@@ -492,19 +508,66 @@ impl Inspect for Host {
         let key = (self.text(module)?.to_vec(), self.text(name)?.to_vec());
         self.extensions.get(&key).copied()
     }
+}
 
-    fn buffer(&mut self, obj: Obj) -> Result<BufferPlace<'_>, Error> {
-        let Value::Buffer { readonly, in_band, .. } = *self.get(obj) else {
+impl Instantiate for Host {
+    fn new_object(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Result<Obj, Error> {
+        self.calls += 1;
+        if self.name(class).is_none() {
+            return Err(NOT_CALLABLE);
+        }
+        if !matches!(self.get(args), Value::Tuple(_)) {
             return Err(WRONG_TYPE);
+        }
+        let call = match kwargs {
+            None => Call::New,
+            Some(kwargs) if matches!(self.get(kwargs), Value::Dict(_)) => Call::NewEx(kwargs),
+            Some(_) => return Err(WRONG_TYPE),
         };
-        if !in_band {
-            self.buffers.push(obj);
-            return Ok(BufferPlace::OutOfBand { readonly });
+        Ok(self.add(Value::Object(Box::new(Object::new(call, class, args)))))
+    }
+
+    fn instantiate(&mut self, class: Obj, args: &[Obj]) -> Result<Obj, Error> {
+        // Not counted in `calls`: INST looks up the class and calls it, and reads nothing between.
+        if self.name(class).is_none() {
+            return Err(NOT_CALLABLE);
         }
-        match self.get(obj) {
-            Value::Buffer { data, .. } => Ok(BufferPlace::InBand { readonly, data }),
-            _ => Err(WRONG_TYPE),
+        let call = if args.is_empty() { Call::New } else { Call::Function };
+        let args = self.tuple(args);
+        Ok(self.add(Value::Object(Box::new(Object::new(call, class, args)))))
+    }
+
+    fn build(&mut self, obj: Obj, state: Obj) -> Result<Obj, Error> {
+        self.calls += 1;
+        let Value::Object(object) = self.get(obj) else {
+            return Err(NO_STATE);
+        };
+        let mut object = object.clone();
+        object.state = Some(state);
+        // What cannot be changed is made anew.
+        if matches!(self.name(object.function), Some((_, b"Frozen"))) {
+            return Ok(self.add(Value::Object(object)));
         }
+        *self.get_mut(obj) = Value::Object(object);
+        Ok(obj)
+    }
+
+    fn persistent(&mut self, id: Obj) -> Result<Obj, Error> {
+        self.calls += 1;
+        if !self.resolves {
+            return Err(Error::NoPersistentLoad);
+        }
+        Ok(self.add(Value::Persistent(id)))
+    }
+
+    fn extension(&mut self, code: u32) -> Result<Obj, Error> {
+        let found = self.extensions.iter().find(|(_, registered)| **registered == code);
+        let Some(((module, name), _)) = found else {
+            return Err(Error::BadExtension);
+        };
+        let (module, name) = (Value::Str(module.clone()), Value::Str(name.clone()));
+        let (module, name) = (self.add(module), self.add(name));
+        Ok(self.add(Value::Global(module, name)))
     }
 }
 
@@ -665,65 +728,6 @@ impl Construct for Host {
             }
             _ => Ok(self.add(Value::Object(Box::new(Object::new(Call::Function, function, args))))),
         }
-    }
-
-    fn new_object(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Result<Obj, Error> {
-        self.calls += 1;
-        if self.name(class).is_none() {
-            return Err(NOT_CALLABLE);
-        }
-        if !matches!(self.get(args), Value::Tuple(_)) {
-            return Err(WRONG_TYPE);
-        }
-        let call = match kwargs {
-            None => Call::New,
-            Some(kwargs) if matches!(self.get(kwargs), Value::Dict(_)) => Call::NewEx(kwargs),
-            Some(_) => return Err(WRONG_TYPE),
-        };
-        Ok(self.add(Value::Object(Box::new(Object::new(call, class, args)))))
-    }
-
-    fn instantiate(&mut self, class: Obj, args: &[Obj]) -> Result<Obj, Error> {
-        // Not counted in `calls`: INST looks up the class and calls it, and reads nothing between.
-        if self.name(class).is_none() {
-            return Err(NOT_CALLABLE);
-        }
-        let call = if args.is_empty() { Call::New } else { Call::Function };
-        let args = self.tuple(args);
-        Ok(self.add(Value::Object(Box::new(Object::new(call, class, args)))))
-    }
-
-    fn build(&mut self, obj: Obj, state: Obj) -> Result<Obj, Error> {
-        self.calls += 1;
-        let Value::Object(object) = self.get(obj) else {
-            return Err(NO_STATE);
-        };
-        let mut object = object.clone();
-        object.state = Some(state);
-        // What cannot be changed is made anew.
-        if matches!(self.name(object.function), Some((_, b"Frozen"))) {
-            return Ok(self.add(Value::Object(object)));
-        }
-        *self.get_mut(obj) = Value::Object(object);
-        Ok(obj)
-    }
-
-    fn persistent(&mut self, id: Obj) -> Result<Obj, Error> {
-        self.calls += 1;
-        if !self.resolves {
-            return Err(Error::NoPersistentLoad);
-        }
-        Ok(self.add(Value::Persistent(id)))
-    }
-
-    fn extension(&mut self, code: u32) -> Result<Obj, Error> {
-        let found = self.extensions.iter().find(|(_, registered)| **registered == code);
-        let Some(((module, name), _)) = found else {
-            return Err(Error::BadExtension);
-        };
-        let (module, name) = (Value::Str(module.clone()), Value::Str(name.clone()));
-        let (module, name) = (self.add(module), self.add(name));
-        Ok(self.add(Value::Global(module, name)))
     }
 
     fn next_buffer(&mut self) -> Result<Obj, Error> {

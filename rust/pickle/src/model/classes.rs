@@ -1,0 +1,188 @@
+//! What a model of objects can do beyond data: classes and functions, recipes of objects, hooks.
+
+use super::Model;
+use crate::Error;
+
+/// How a reduced object is created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call<O> {
+    /// `function(*args)`: REDUCE
+    Function,
+    /// `class.__new__(class, *args)`: NEWOBJ
+    New,
+    /// `class.__new__(class, *args, **kwargs)`: NEWOBJ_EX
+    NewEx(O),
+}
+
+/// The state that a reduced object gets after its creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State<O> {
+    /// None: no BUILD.
+    None,
+    /// This object.
+    Object(O),
+    /// The attributes of this instance, as a dictionary of that many entries
+    /// ([`super::Inspect::entry`] walks them) that need not exist as an object.
+    Attributes(O, usize),
+}
+
+/// An object as recipe: what `__reduce_ex__` returns.
+#[derive(Clone, Copy, Debug)]
+pub struct Reduced<O> {
+    /// How it is called.
+    pub call: Call<O>,
+    /// The function or class.
+    pub function: O,
+    /// A tuple.
+    pub args: O,
+    /// Attributes or state.
+    pub state: State<O>,
+    /// Called as `setter(object, state)` in place of BUILD.
+    pub setter: Option<O>,
+    /// An iterator over items to append.
+    pub list_items: Option<O>,
+    /// A dictionary of items to set, with its number of entries.
+    pub dict: Option<(O, usize)>,
+    /// An iterator over pairs to set.
+    pub dict_items: Option<O>,
+}
+
+impl<O> Reduced<O> {
+    /// `function(*args)` and nothing after it.
+    pub const fn function(function: O, args: O) -> Self {
+        Self {
+            call: Call::Function,
+            function,
+            args,
+            state: State::None,
+            setter: None,
+            list_items: None,
+            dict: None,
+            dict_items: None,
+        }
+    }
+}
+
+/// What a hook or the registry says about an object before it is dispatched by type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Override {
+    /// Nothing: go on by type.
+    None,
+    /// Write it by the recipe.
+    Reduced,
+    /// Write it by name.
+    Global,
+}
+
+/// Objects, taken apart for writing.
+pub trait Reduce: Model {
+    /// The next object of an iterator that [`Reduce::reduce`] returned.
+    ///
+    /// # Errors
+    /// What iteration raises.
+    fn next(&mut self, iter: Self::Obj) -> Result<Option<Self::Obj>, Error>;
+
+    /// Both halves of a pair out of [`Reduced::dict_items`].
+    ///
+    /// # Errors
+    /// Not a pair.
+    fn pair(&mut self, obj: Self::Obj) -> Result<(Self::Obj, Self::Obj), Error>;
+
+    /// Puts the recipe for `obj` into `recipe`; `Ok(false)` means: by name.
+    ///
+    /// # Errors
+    /// It cannot be pickled.
+    fn reduce(
+        &mut self,
+        obj: Self::Obj,
+        protocol: u8,
+        recipe: &mut Reduced<Self::Obj>,
+    ) -> Result<bool, Error>;
+
+    /// Whether [`Reduce::intercept`] wants to see every object (a `persistent_id` hook).
+    #[inline]
+    fn intercepts(&self) -> bool {
+        false
+    }
+
+    /// Asks hooks that come before the memo: `persistent_id`.
+    ///
+    /// # Errors
+    /// What the hook raises.
+    fn intercept(&mut self, _obj: Self::Obj) -> Result<Option<Self::Obj>, Error> {
+        Ok(None)
+    }
+
+    /// `str(obj)`, for a persistent id in protocol 0.
+    ///
+    /// # Errors
+    /// What `__str__` raises.
+    #[cfg(feature = "text")]
+    fn text_of(&mut self, obj: Self::Obj) -> Result<Self::Obj, Error> {
+        Ok(obj)
+    }
+
+    /// Asks hooks that come after the memo and before the type: `reducer_override`.
+    ///
+    /// # Errors
+    /// What the hook raises.
+    fn override_reduce(
+        &mut self,
+        _obj: Self::Obj,
+        _recipe: &mut Reduced<Self::Obj>,
+    ) -> Result<Override, Error> {
+        Ok(Override::None)
+    }
+
+    /// The extension code registered for a global, 1 to 2^31-1.
+    fn extension(&mut self, _module: Self::Obj, _name: Self::Obj) -> Option<u32> {
+        None
+    }
+}
+
+/// Objects of classes, made while reading.
+pub trait Instantiate: Model {
+    /// Told before the codec goes through so many of its own entries for one opcode. A model that
+    /// measures work may raise.
+    fn work(&mut self, _steps: usize) {}
+
+    /// `class.__new__(class, *args, **kwargs)`
+    ///
+    /// # Errors
+    /// What the call raises; not a class; `args` is no tuple or `kwargs` no dictionary.
+    fn new_object(
+        &mut self,
+        class: Self::Obj,
+        args: Self::Obj,
+        kwargs: Option<Self::Obj>,
+    ) -> Result<Self::Obj, Error>;
+
+    /// Creates an instance for INST and OBJ: without `__init__` if there are no `args`.
+    ///
+    /// # Errors
+    /// What the call raises; not callable.
+    fn instantiate(&mut self, class: Self::Obj, args: &[Self::Obj]) -> Result<Self::Obj, Error>;
+
+    /// Gives `obj` its state: by `__setstate__`, else into its attributes. Returns `obj`, or
+    /// another object that takes its place.
+    ///
+    /// # Errors
+    /// `obj` takes no state, or what `__setstate__` raises.
+    fn build(&mut self, obj: Self::Obj, state: Self::Obj) -> Result<Self::Obj, Error>;
+
+    /// Resolves a persistent id.
+    ///
+    /// # Errors
+    /// [`Error::NoPersistentLoad`] when nobody can.
+    fn persistent(&mut self, _id: Self::Obj) -> Result<Self::Obj, Error> {
+        Err(Error::NoPersistentLoad)
+    }
+
+    /// The object registered under an extension code.
+    ///
+    /// # Errors
+    /// [`Error::BadExtension`] when there is none.
+    fn extension(&mut self, _code: u32) -> Result<Self::Obj, Error> {
+        Err(Error::BadExtension)
+    }
+}
