@@ -4,6 +4,8 @@
 #include "mpickle.h"
 #include "shim.h"
 
+#if MPICKLE_FEATURE_CLASSES
+
 static MP_DEFINE_CONST_FUN_OBJ_3(reconstructor_obj, mpickle_reconstructor);
 static MP_DEFINE_CONST_FUN_OBJ_VAR(newobj_obj, 1, mpickle_newobj);
 static MP_DEFINE_CONST_FUN_OBJ_3(newobj_ex_obj, mpickle_newobj_ex);
@@ -51,3 +53,5 @@ const mpickle_c_global_t mpickle_c_globals[] = {
     #endif
     { 0, 0, MP_ROM_NONE },
 };
+
+#endif

@@ -71,14 +71,37 @@ static void parse(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickl
 }
 
 void mpickle_parse_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_load_args_t *parsed) {
-    enum { fix_imports, encoding, errors, buffers, allow, copy, max_bytes, max_depth, max_objects, max_memo };
+    enum {
+        fix_imports,
+        #if MPICKLE_FEATURE_TEXT
+        encoding, errors,
+        #endif
+        #if MPICKLE_FEATURE_BUFFERS
+        buffers,
+        #endif
+        #if MPICKLE_FEATURE_CLASSES
+        allow,
+        #endif
+        #if MPICKLE_FEATURE_IN_PLACE
+        copy,
+        #endif
+        max_bytes, max_depth, max_objects, max_memo,
+    };
     static const mp_arg_t options[] = {
         MPICKLE_ARG_FIX_IMPORTS,
+        #if MPICKLE_FEATURE_TEXT
         { MP_QSTR_encoding, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_ASCII)} },
         { MP_QSTR_errors, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_strict)} },
+        #endif
+        #if MPICKLE_FEATURE_BUFFERS
         { MP_QSTR_buffers, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        #endif
+        #if MPICKLE_FEATURE_CLASSES
         { MP_QSTR_allow, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        #endif
+        #if MPICKLE_FEATURE_IN_PLACE
         { MP_QSTR_copy, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} },
+        #endif
         #if MPICKLE_FEATURE_LIMITS
         { MP_QSTR_max_bytes, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_max_depth, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -91,11 +114,19 @@ void mpickle_parse_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, 
     parse(n_args, args, kw_args, &parsed->own, options, MP_ARRAY_SIZE(options), values);
     parsed->options = (mpickle_load_options_t) {
         .fix_imports = mp_obj_is_true(values[fix_imports].u_obj),
+        #if MPICKLE_FEATURE_TEXT
         .encoding = values[encoding].u_obj,
         .errors = values[errors].u_obj,
+        #endif
+        #if MPICKLE_FEATURE_BUFFERS
         .buffers = values[buffers].u_obj,
+        #endif
+        #if MPICKLE_FEATURE_CLASSES
         .allow = values[allow].u_obj,
+        #endif
+        #if MPICKLE_FEATURE_IN_PLACE
         .copy = mp_obj_is_true(values[copy].u_obj),
+        #endif
         #if MPICKLE_FEATURE_LIMITS
         .limits = {
             values[max_bytes].u_obj, values[max_depth].u_obj, values[max_objects].u_obj, values[max_memo].u_obj,
@@ -113,14 +144,18 @@ void mpickle_parse_dump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, 
     static const mp_arg_t options[] = {
         { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         MPICKLE_ARG_FIX_IMPORTS,
+        #if MPICKLE_FEATURE_BUFFERS
         { MP_QSTR_buffer_callback, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        #endif
     };
     mp_arg_val_t values[MP_ARRAY_SIZE(options)];
     parse(n_args, args, kw_args, &parsed->own, options, MP_ARRAY_SIZE(options), values);
     parsed->options = (mpickle_dump_options_t) {
         .protocol = mpickle_get_protocol(values[protocol].u_obj),
         .fix_imports = mp_obj_is_true(values[fix_imports].u_obj),
+        #if MPICKLE_FEATURE_BUFFERS
         .buffer_callback = values[buffer_callback].u_obj,
+        #endif
     };
 }
 
@@ -157,6 +192,7 @@ static mp_obj_t mod_pack(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_a
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_pack_obj, 0, mod_pack);
 #endif
 
+#if MPICKLE_FEATURE_STREAMS
 // dump(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None)
 static mp_obj_t mod_dump(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     enum { ARG_obj, ARG_file };
@@ -166,6 +202,7 @@ static mp_obj_t mod_dump(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_a
     return mpickle_dump(parsed.own.values[ARG_obj].u_obj, parsed.own.values[ARG_file].u_obj, &parsed.options);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dump_obj, 0, mod_dump);
+#endif
 #endif
 
 /******************************************************************************/
@@ -198,11 +235,13 @@ static mp_obj_t mod_loads(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_loads_obj, 1, mod_loads);
 
+#if MPICKLE_FEATURE_STREAMS
 // load(file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, copy=True, …)
 static mp_obj_t mod_load(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     return load_by(mpickle_load, &mpickle_arg_file, n_args, pos_args, kw_args);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(mod_load_obj, 0, mod_load);
+#endif
 
 // For __version__.
 static const MP_DEFINE_STR_OBJ(version_obj, MPICKLE_VERSION);
@@ -223,7 +262,9 @@ static const mp_rom_obj_tuple_t compatible_formats_obj = {
 
 static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_mpickle) },
+    #if MPICKLE_FEATURE_CLASSES
     MPICKLE_INIT
+    #endif
     { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
     { MP_ROM_QSTR(MP_QSTR_format_version), MP_ROM_PTR(&format_version_obj) },
     { MP_ROM_QSTR(MP_QSTR_compatible_formats), MP_ROM_PTR(&compatible_formats_obj) },
@@ -236,10 +277,14 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_PickleBuffer), MP_ROM_PTR(&mpickle_c_type_picklebuffer) },
     #endif
     #if MPICKLE_FEATURE_WRITE
+    #if MPICKLE_FEATURE_STREAMS
     { MP_ROM_QSTR(MP_QSTR_dump), MP_ROM_PTR(&mod_dump_obj) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR_dumps), MP_ROM_PTR(&mod_dumps_obj) },
     #endif
+    #if MPICKLE_FEATURE_STREAMS
     { MP_ROM_QSTR(MP_QSTR_load), MP_ROM_PTR(&mod_load_obj) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR_loads), MP_ROM_PTR(&mod_loads_obj) },
     #if MPICKLE_FEATURE_PACKETS
     #if MPICKLE_FEATURE_WRITE
@@ -259,10 +304,12 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     #if MPICKLE_FEATURE_ARRAYS
     { MP_ROM_QSTR(MP_QSTR_ndarray), MP_ROM_PTR(&mpickle_c_type_ndarray) },
     #endif
+    #if MPICKLE_FEATURE_CLASSES
     { MP_ROM_QSTR(MP_QSTR_register), MP_ROM_PTR(&mpickle_register_obj) },
     { MP_ROM_QSTR(MP_QSTR_alias), MP_ROM_PTR(&mpickle_alias_obj) },
     { MP_ROM_QSTR(MP_QSTR_unregister), MP_ROM_PTR(&mpickle_unregister_obj) },
     { MP_ROM_QSTR(MP_QSTR_copyreg), MP_ROM_PTR(&mpickle_copyreg) },
+    #endif
     MPICKLE_ALOAD_GLOBALS
     MPICKLE_INTO_GLOBALS
     MPICKLE_COMPAT_GLOBALS
@@ -276,6 +323,6 @@ const mp_obj_module_t mpickle_module = {
 
 MP_REGISTER_MODULE(MP_QSTR_mpickle, mpickle_module);
 
-#if MICROPY_MODULE_ATTR_DELEGATION
+#if MPICKLE_FEATURE_CLASSES && MICROPY_MODULE_ATTR_DELEGATION
 MP_REGISTER_MODULE_DELEGATION(mpickle_module, mpickle_pickler_attr);
 #endif

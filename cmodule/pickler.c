@@ -13,7 +13,7 @@
 #include "shim.h"
 #include "types.h"
 
-#if MICROPY_MODULE_ATTR_DELEGATION
+#if MPICKLE_FEATURE_CLASSES && MICROPY_MODULE_ATTR_DELEGATION
 
 typedef mp_obj_t (*method_fun_t)(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args);
 
@@ -264,4 +264,4 @@ void mpickle_pickler_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
     }
 }
 
-#endif // MICROPY_MODULE_ATTR_DELEGATION
+#endif // MPICKLE_FEATURE_CLASSES && MICROPY_MODULE_ATTR_DELEGATION

@@ -1,5 +1,4 @@
 // register, alias, unregister, and the module copyreg.
-#include "py/mphal.h"
 #include "py/runtime.h"
 #include "mpickle.h"
 #include "registry.h"
@@ -7,14 +6,7 @@
 #include "roots.h"
 #include "shim.h"
 
-mp_uint_t mpickle_c_atomic_begin(void) {
-    return MICROPY_BEGIN_ATOMIC_SECTION();
-}
-
-void mpickle_c_atomic_end(mp_uint_t state) {
-    (void)state;
-    MICROPY_END_ATOMIC_SECTION(state);
-}
+#if MPICKLE_FEATURE_CLASSES
 
 /******************************************************************************/
 // Namespaces
@@ -133,3 +125,5 @@ MPICKLE_DEFINE_ROOM(mpickle_copyreg, copyreg_type, copyreg_globals, copyreg_attr
 
 // For `import copyreg` where no file has that name.
 MP_REGISTER_EXTENSIBLE_MODULE(MP_QSTR_copyreg, mpickle_copyreg);
+
+#endif

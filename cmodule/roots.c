@@ -3,8 +3,11 @@
 // list, made before the first root pointer is set, says that they are of this life.
 #include "py/runtime.h"
 #include "compat.h"
+#include "mpickle.h"
 #include "roots.h"
 #include "shim.h"
+
+#if MPICKLE_FEATURE_CLASSES
 
 MP_REGISTER_ROOT_POINTER(void *mpickle_registry);
 MP_REGISTER_ROOT_POINTER(mp_obj_t mpickle_pickler_class);
@@ -39,3 +42,5 @@ void **mpickle_c_registry(void) {
     #endif
     return &MP_STATE_VM(mpickle_registry);
 }
+
+#endif

@@ -3,6 +3,7 @@
 #include "py/bc.h"
 #include "py/builtin.h"
 #include "py/gc.h"
+#include "py/mphal.h"
 #include "py/objfun.h"
 #include "py/objint.h"
 #include "py/objmodule.h"
@@ -15,6 +16,12 @@
 const uint16_t mpickle_c_names[] = {
     #define X(name) MP_QSTR_##name,
     MPICKLE_C_NAMES(X)
+    #if MPICKLE_FEATURE_STREAMS
+    MPICKLE_C_STREAM_NAMES(X)
+    #endif
+    #if MPICKLE_FEATURE_CLASSES
+    MPICKLE_C_CLASS_NAMES(X)
+    #endif
     #if MPICKLE_FEATURE_ARRAYS
     MPICKLE_C_ARRAY_NAMES(X)
     #endif
@@ -222,3 +229,12 @@ MP_DEFINE_CONST_OBJ_TYPE(
     MP_QSTR_,
     MP_TYPE_FLAG_NONE
     );
+
+mp_uint_t mpickle_c_atomic_begin(void) {
+    return MICROPY_BEGIN_ATOMIC_SECTION();
+}
+
+void mpickle_c_atomic_end(mp_uint_t state) {
+    (void)state;
+    MICROPY_END_ATOMIC_SECTION(state);
+}

@@ -11,8 +11,21 @@
 #error "mpickle needs a MicroPython with floats: choose a MICROPY_FLOAT_IMPL"
 #endif
 
-// Names that Rust uses, interned at build time.
+// Names that Rust uses, interned at build time. Each list is there if those before it are.
 #define MPICKLE_C_NAMES(X) \
+    X(builtins) \
+    X(latin1) \
+    X(_codecs) \
+    X(encode)
+
+// Those that files need.
+#define MPICKLE_C_STREAM_NAMES(X) \
+    X(read) \
+    X(readinto) \
+    X(write)
+
+// Those that classes need.
+#define MPICKLE_C_CLASS_NAMES(X) \
     X(__dict__) \
     X(__getnewargs__) \
     X(__getnewargs_ex__) \
@@ -33,20 +46,15 @@
     X(add) \
     X(append) \
     X(args) \
-    X(builtins) \
     X(copyreg) \
     X(dispatch_table) \
     X(extend) \
     X(fast) \
     X(find_class) \
-    X(latin1) \
     X(persistent_id) \
     X(persistent_load) \
-    X(read) \
-    X(readinto) \
     X(readline) \
-    X(reducer_override) \
-    X(write)
+    X(reducer_override)
 
 // Those that only arrays need.
 #define MPICKLE_C_ARRAY_NAMES(X) \
@@ -71,6 +79,8 @@
 enum mpickle_c_name {
     #define X(name) MPICKLE_C_NAME_##name,
     MPICKLE_C_NAMES(X)
+    MPICKLE_C_STREAM_NAMES(X)
+    MPICKLE_C_CLASS_NAMES(X)
     MPICKLE_C_ARRAY_NAMES(X)
     #undef X
 };

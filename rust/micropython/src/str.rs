@@ -37,6 +37,27 @@ pub fn is_utf8(text: &[u8]) -> bool {
     unsafe { ffi::utf8_check(text.as_ptr(), text.len()) }
 }
 
+/// Appends UTF-8 text as Latin-1. Returns whether that has all its characters.
+#[must_use]
+pub fn to_latin1(text: &[u8], out: &mut HeapVec<u8>) -> bool {
+    out.reserve(text.len());
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        at += 1;
+        match byte {
+            0..=0x7f => out.push(byte),
+            // The two-byte forms of U+0080 to U+00FF.
+            0xc2 | 0xc3 => {
+                let low = text.get(at).copied().unwrap_or(0);
+                out.push((byte & 3) << 6 | low & 0x3f);
+                at += 1;
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
 /// A new str or bytes with a copy of `data`. Its hash is computed when it is first needed, which
 /// for payloads is never.
 #[inline]

@@ -5,9 +5,13 @@
 //! seen. All such work is counted here, and may be a multiple of what has been read, plus an
 //! allowance.
 
-use micropython::{HeapVec, Obj, Type, instance, list, native_type, optional_type, set};
+#[cfg(feature = "classes")]
+use micropython::instance;
+use micropython::{HeapVec, Obj, Type, list, native_type, optional_type, set};
 
-use crate::{find, raise};
+#[cfg(feature = "classes")]
+use crate::find::is_namedtuple;
+use crate::raise;
 
 /// Steps that any pickle may take.
 const ALLOWANCE: usize = 1 << 20;
@@ -59,6 +63,19 @@ impl Budget {
                 self.search(places);
             }
         }
+    }
+
+    /// A set or frozen set of the elements of a list or tuple.
+    pub fn set_of(&mut self, class: Type, elements: Obj) -> Obj {
+        let set = set::new();
+        let mut at = 0;
+        // An element's `__hash__` may change the list.
+        while let Some(element) = items(elements).get(at) {
+            self.fill_set(set, &[*element]);
+            at += 1;
+        }
+        set::become_one_of(set, class);
+        set
     }
 
     /// Whether a deque of that many places is in proportion.
@@ -118,6 +135,17 @@ impl Budget {
     }
 }
 
+/// The items of a list or tuple.
+pub fn items<'a>(obj: Obj) -> &'a [Obj] {
+    if list::is_tuple(obj) {
+        list::tuple_items(obj)
+    } else if obj.is(native_type!(mp_type_list)) {
+        list::list_items(obj)
+    } else {
+        &[]
+    }
+}
+
 /// Whether hashing this object hashes others.
 #[inline]
 fn is_compound(obj: Obj) -> bool {
@@ -129,14 +157,28 @@ fn holds_keys(class: Type) -> bool {
     let native = |class: Type| {
         class == native_type!(mp_type_tuple)
             || class == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset)
-            || find::is_namedtuple(class)
+            || is_namedtuple(class)
     };
-    native(class) || class.is_python() && instance::native_base(class).is_some_and(native)
+    #[cfg(feature = "classes")]
+    if class.is_python() {
+        return instance::native_base(class).is_some_and(native);
+    }
+    native(class)
+}
+
+/// Named tuples are of classes.
+#[cfg(not(feature = "classes"))]
+fn is_namedtuple(_class: Type) -> bool {
+    false
 }
 
 /// The native part of an instance; any other object itself.
 fn inner(obj: Obj) -> Obj {
-    if obj.type_of().is_python() { instance::native_part(obj) } else { obj }
+    #[cfg(feature = "classes")]
+    if obj.type_of().is_python() {
+        return instance::native_part(obj);
+    }
+    obj
 }
 
 /// The first object at or behind `cursor` in a tuple or frozenset, and where to go on.
@@ -144,7 +186,7 @@ fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
     if holder.is(optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset)) {
         return set::element(holder, cursor).map(|(at, obj)| (at + 1, obj));
     }
-    if !list::is_tuple(holder) && !find::is_namedtuple(holder.type_of()) {
+    if !list::is_tuple(holder) && !is_namedtuple(holder.type_of()) {
         return None;
     }
     list::tuple_items(holder).get(cursor).map(|obj| (cursor + 1, *obj))

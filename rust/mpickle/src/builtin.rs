@@ -104,20 +104,8 @@ fn not_encodable() -> ! {
 /// Appends UTF-8 text as Latin-1.
 #[inline(always)]
 pub fn to_latin1(text: &[u8], out: &mut HeapVec<u8>) {
-    out.reserve(text.len());
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        at += 1;
-        match byte {
-            0..=0x7f => out.push(byte),
-            // The two-byte forms of U+0080 to U+00FF.
-            0xc2 | 0xc3 => {
-                let low = text.get(at).copied().unwrap_or(0);
-                out.push((byte & 3) << 6 | low & 0x3f);
-                at += 1;
-            }
-            _ => not_encodable(),
-        }
+    if !str::to_latin1(text, out) {
+        not_encodable();
     }
 }
 

@@ -3,17 +3,14 @@
 
 use micropython::{
     HeapVec, Obj, Type, buffer, call, config, deque, dict, ffi, float, instance, int, list, native_type,
-    optional_type, set, str,
+    optional_type, str,
 };
 
-use crate::budget::Budget;
-use crate::construct::append_by_method;
+use crate::budget::{Budget, items};
+use crate::construct::MAX_DIGITS;
 use crate::host::{OnError, function as known};
+use crate::instances::append_by_method;
 use crate::{builtin, find, raise};
-
-/// Most digits of an integer as text: MicroPython needs time in the square of their number.
-/// CPython has the same limit.
-pub const MAX_DIGITS: usize = 4301;
 
 /// The class that a function of copyreg makes an instance of, or that getattr looks into, with
 /// the arguments for its constructor.
@@ -115,17 +112,6 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     true
 }
 
-/// The items of a list or tuple.
-pub fn items<'a>(obj: Obj) -> &'a [Obj] {
-    if list::is_tuple(obj) {
-        list::tuple_items(obj)
-    } else if obj.is(native_type!(mp_type_list)) {
-        list::list_items(obj)
-    } else {
-        &[]
-    }
-}
-
 /// Calls that MicroPython's constructors do not understand as CPython's do.
 #[inline(never)]
 pub fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
@@ -167,15 +153,7 @@ pub fn set_of(budget: &mut Budget, function: Obj, args: &[Obj]) -> Option<Obj> {
     if !(frozen || class == native_type!(mp_type_set)) || items(*elements).is_empty() {
         return None;
     }
-    let set = set::new();
-    let mut at = 0;
-    // An element's `__hash__` may change the list.
-    while let Some(element) = items(*elements).get(at) {
-        budget.fill_set(set, &[*element]);
-        at += 1;
-    }
-    set::become_one_of(set, class);
-    Some(set)
+    Some(budget.set_of(class, *elements))
 }
 
 /// Calls of `str`, `bytes` and `bytearray` with an encoding.

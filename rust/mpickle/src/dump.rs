@@ -20,11 +20,17 @@ pub struct DumpOptions {
     /// Python 3's names are translated for protocols below 3.
     pub fix_imports: bool,
     /// None, or what is called with each out-of-band buffer.
+    #[cfg(feature = "buffers")]
     pub buffer_callback: ffi::mp_obj_t,
 }
 
 impl DumpOptions {
     /// Gives the options to the objects' side of a dump; raises ValueError.
+    #[cfg(not(feature = "buffers"))]
+    pub fn set(&self, _host: &mut Host) {}
+
+    /// Gives the options to the objects' side of a dump; raises ValueError.
+    #[cfg(feature = "buffers")]
     pub fn set(&self, host: &mut Host) {
         // SAFETY: C hands over live objects.
         let callback = unsafe { arg(self.buffer_callback) };
@@ -62,7 +68,7 @@ pub unsafe extern "C-unwind" fn mpickle_dumps_begin(
                 block.as_mut_ptr().cast(),
                 options,
                 Destination::Memory,
-                Target::nowhere(),
+                Target::default(),
                 true,
             )
         };
@@ -76,7 +82,7 @@ pub unsafe extern "C-unwind" fn mpickle_dumps_begin(
 
 /// What writes a pickle to memory, begun.
 fn to_memory<'a>(obj: Obj, options: &DumpOptions) -> &'a mut Native {
-    let native = Native::writer(options, Destination::Memory, Target::nowhere(), true);
+    let native = Native::writer(options, Destination::Memory, Target::default(), true);
     begin(native, obj);
     native
 }
@@ -143,6 +149,7 @@ fn output(native: &mut Native) -> Memory<u8> {
 ///
 /// # Safety
 /// `obj` and `file` are live objects, `options` points to options with live objects.
+#[cfg(feature = "streams")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_dump(
     obj: ffi::mp_obj_t,
@@ -169,6 +176,7 @@ pub fn begin(native: &mut Native, obj: Obj) {
 
 /// Writes a pickle that was begun; returns whether it is complete, or else the target is full.
 // The caller, who frees it, keeps the head of its block where the collector sees it.
+#[cfg(feature = "streams")]
 #[inline(never)]
 pub fn go_on(native: &mut Native) -> bool {
     write(native)
@@ -187,6 +195,7 @@ fn write(native: &mut Native) -> bool {
 ///
 /// # Safety
 /// As [`Native::free`].
+#[cfg(feature = "streams")]
 pub unsafe fn finish(native: &mut Native) {
     let (_, encoder, _) = native.writing();
     encoder.release_scratch();

@@ -9,7 +9,7 @@ use pickle::{Decoder, Step, Window};
 use crate::budget::Budget;
 use crate::host::Host;
 use crate::load::{self, LoadOptions};
-use crate::registry::slots;
+use crate::shared::swap;
 use crate::{arg, raise};
 
 /// Whether the decoder can be used.
@@ -62,6 +62,7 @@ impl Feed {
         self.decoder.release();
         let host = &mut self.host;
         host.budget = Budget::new();
+        #[cfg(feature = "classes")]
         host.policy.forget();
         #[cfg(feature = "arrays")]
         (host.fresh = None);
@@ -225,7 +226,7 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_enter(this: ffi::mp_obj_t) {
 /// same time.
 fn turn(this: Obj, from: State) -> bool {
     // SAFETY: a Decoder.
-    unsafe { slots::swap(&raw mut (*this.ptr::<Feed>()).state, from, State::Busy) }
+    unsafe { swap(&raw mut (*this.ptr::<Feed>()).state, from, State::Busy) }
 }
 
 fn busy() -> ! {

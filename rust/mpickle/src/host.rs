@@ -9,6 +9,7 @@ use crate::budget::Budget;
 #[cfg(feature = "in-place")]
 use crate::in_place::InPlace;
 use crate::memory::Memory;
+#[cfg(feature = "classes")]
 use crate::policy::Policy;
 
 /// How Python 2's `str` is read.
@@ -35,13 +36,34 @@ pub enum OnError {
     Replace,
 }
 
+/// What the subclass of a Pickler or Unpickler defines.
+#[cfg(feature = "classes")]
+#[derive(Default)]
+pub struct Hooks {
+    /// `Pickler.persistent_id`
+    pub persistent_id: Option<Obj>,
+    /// `Pickler.reducer_override`
+    pub reducer_override: Option<Obj>,
+    /// `Pickler.dispatch_table`
+    pub dispatch_table: Option<Obj>,
+    /// `Unpickler.find_class`
+    pub find_class: Option<Obj>,
+    /// `Unpickler.persistent_load`
+    pub persistent_load: Option<Obj>,
+    /// The name that `find_class` is asked for now is one of Python 2's.
+    pub python2: bool,
+}
+
 /// The model of objects, with what the caller chose for one dump or load.
 pub struct Host {
     /// For Python 2's strings.
+    #[cfg(feature = "text")]
     pub encoding: Encoding,
     /// For Python 2's strings.
+    #[cfg(feature = "text")]
     pub on_error: OnError,
     /// What may be named and called.
+    #[cfg(feature = "classes")]
     pub policy: Policy,
     /// How much may be done.
     pub budget: Budget,
@@ -49,21 +71,14 @@ pub struct Host {
     #[cfg(feature = "limits")]
     pub max_depth: usize,
     /// Iterator over out-of-band buffers.
+    #[cfg(feature = "buffers")]
     pub buffers: Option<Obj>,
     /// Called with each buffer that may go out of band.
+    #[cfg(feature = "buffers")]
     pub buffer_callback: Option<Obj>,
-    /// `Pickler.persistent_id`, if a subclass defines it.
-    pub persistent_id: Option<Obj>,
-    /// `Pickler.reducer_override`, if a subclass defines it.
-    pub reducer_override: Option<Obj>,
-    /// `Pickler.dispatch_table`, if there is one.
-    pub dispatch_table: Option<Obj>,
-    /// `Unpickler.find_class`, if a subclass defines it.
-    pub find_class: Option<Obj>,
-    /// `Unpickler.persistent_load`, if a subclass defines it.
-    pub persistent_load: Option<Obj>,
-    /// The name that `find_class` is asked for now is one of Python 2's.
-    pub python2: bool,
+    /// What a subclass wants to be asked.
+    #[cfg(feature = "classes")]
+    pub hooks: Hooks,
     /// Where large payloads stay, if they are not copied.
     #[cfg(feature = "in-place")]
     pub in_place: Option<InPlace>,
@@ -74,6 +89,7 @@ pub struct Host {
     #[cfg(all(feature = "into", feature = "write"))]
     pub place: Option<(Obj, *mut u8, usize)>,
     /// Name that `__reduce__` gave for the object that is written by name next.
+    #[cfg(feature = "classes")]
     pub given_name: Option<Obj>,
 }
 
@@ -85,28 +101,30 @@ impl Host {
     }
 
     #[inline(always)]
-    const fn new() -> Self {
+    fn new() -> Self {
         Self {
+            #[cfg(feature = "text")]
             encoding: Encoding::Ascii,
+            #[cfg(feature = "text")]
             on_error: OnError::Strict,
+            #[cfg(feature = "classes")]
             policy: Policy::new(),
             budget: Budget::new(),
             #[cfg(feature = "limits")]
             max_depth: usize::MAX,
+            #[cfg(feature = "buffers")]
             buffers: None,
+            #[cfg(feature = "buffers")]
             buffer_callback: None,
-            persistent_id: None,
-            reducer_override: None,
-            dispatch_table: None,
-            find_class: None,
-            persistent_load: None,
-            python2: false,
+            #[cfg(feature = "classes")]
+            hooks: Hooks::default(),
             #[cfg(feature = "in-place")]
             in_place: None,
             #[cfg(feature = "arrays")]
             fresh: None,
             #[cfg(all(feature = "into", feature = "write"))]
             place: None,
+            #[cfg(feature = "classes")]
             given_name: None,
         }
     }

@@ -1,17 +1,20 @@
 //! Objects, looked at for writing.
 
-use micropython::{Obj, Type, buffer, call, dict, instance, int, list, native_type, optional_type, set, str};
+#[cfg(feature = "buffers")]
+use micropython::call;
+use micropython::{Obj, Type, buffer, dict, ffi, instance, int, list, native_type, optional_type, set, str};
 #[cfg(feature = "buffers")]
 use pickle::BufferPlace;
-use pickle::{Error, Inspect, Known, Override, Reduced, View};
+use pickle::{Error, Inspect, Known, View};
 
 use crate::float;
-use crate::host::{Host, function, name};
+#[cfg(feature = "classes")]
+use crate::host::function;
+use crate::host::{Host, name};
 use crate::memory::Memory;
 use crate::raise;
-use crate::registry::{self, Wish};
-use crate::{locate, reduce};
-use micropython::ffi;
+#[cfg(feature = "classes")]
+use crate::reduce;
 
 impl Inspect for Host {
     #[inline]
@@ -144,24 +147,8 @@ impl Inspect for Host {
         set::element(set, cursor)
     }
 
-    fn next(&mut self, iter: Obj) -> Result<Option<Obj>, Error> {
-        let item = call::next(iter);
-        self.check_place();
-        Ok(item)
-    }
-
-    fn pair(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
-        if list::is_tuple(obj)
-            && let [key, value] = list::tuple_items(obj)
-        {
-            return Ok((*key, *value));
-        }
-        raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "dict items iterator must return 2-tuples")
-    }
-
     fn global(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
-        let given = self.given_name.take();
-        let names = locate::global(obj, given);
+        let names = self.names_of(obj);
         self.check_place();
         Ok(names)
     }
@@ -172,56 +159,15 @@ impl Inspect for Host {
             Known::FrozenSet => optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset).obj(),
             Known::Bytes => native_type!(mp_type_bytes).obj(),
             Known::ByteArray => native_type!(mp_type_bytearray).obj(),
+            #[cfg(feature = "classes")]
             Known::Encode => function(ffi::mpickle_c_function::ENCODE),
+            #[cfg(feature = "classes")]
             Known::GetAttr => function(ffi::mpickle_c_function::GETATTR),
+            #[cfg(not(feature = "classes"))]
+            Known::Encode => crate::plain::encode(),
             Known::Latin1 => name!(latin1).obj(),
             Known::Latin1Dashed => Obj::latin_1(),
         }
-    }
-
-    fn reduce(&mut self, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> Result<bool, Error> {
-        let reduced = reduce::reduce(self, obj, protocol, recipe);
-        self.check_place();
-        Ok(reduced)
-    }
-
-    #[inline]
-    fn intercepts(&self) -> bool {
-        self.persistent_id.is_some()
-    }
-
-    fn intercept(&mut self, obj: Obj) -> Result<Option<Obj>, Error> {
-        let id = self.persistent_id.map(|hook| call::call(hook, &[obj]));
-        Ok(id.filter(|id| !id.is_none()))
-    }
-
-    #[cfg(feature = "text")]
-    fn text_of(&mut self, obj: Obj) -> Result<Obj, Error> {
-        Ok(call::call(native_type!(mp_type_str).obj(), &[obj]))
-    }
-
-    #[inline(never)]
-    fn override_reduce(&mut self, obj: Obj, recipe: &mut Reduced<Obj>) -> Result<Override, Error> {
-        let result = self
-            .reducer_override
-            .map(|hook| call::call(hook, &[obj]))
-            .filter(|result| *result != Obj::not_implemented())
-            .or_else(|| self.reduce_by_table(obj));
-        let result = match result {
-            None => match self.registered(obj) {
-                Wish::None => return Ok(Override::None),
-                Wish::Name => return Ok(Override::Global),
-                Wish::Value(value) => value,
-            },
-            Some(result) => result,
-        };
-        let reduced = reduce::explicit(self, result, recipe);
-        self.check_place();
-        Ok(if reduced { Override::Reduced } else { Override::Global })
-    }
-
-    fn extension(&mut self, module: Obj, name: Obj) -> Option<u32> {
-        registry::copyreg::code(module, name)
     }
 
     #[cfg(feature = "buffers")]
@@ -245,33 +191,13 @@ impl Inspect for Host {
 impl Host {
     /// After foreign code ran: raises ValueError if the buffer that is written to has moved.
     #[inline]
-    fn check_place(&self) {
+    pub fn check_place(&self) {
         #[cfg(feature = "into")]
         if let Some((buffer, start, len)) = self.place
             && buffer::raw(buffer) != Some((start, len))
         {
             raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "buffer has moved");
         }
-    }
-
-    /// What the registry says about an object that is no class and no function.
-    #[inline]
-    fn registered(&self, obj: Obj) -> Wish {
-        if !registry::is_in_use() || obj.is(native_type!(mp_type_type)) || reduce::is_function(obj) {
-            return Wish::None;
-        }
-        registry::wish(obj, self.dispatch_table.is_some())
-    }
-
-    /// What the Pickler's `dispatch_table` says about an object's type. Classes and functions are
-    /// not looked up in it, as in CPython.
-    fn reduce_by_table(&self, obj: Obj) -> Option<Obj> {
-        if obj.is(native_type!(mp_type_type)) || reduce::is_function(obj) {
-            return None;
-        }
-        let class = obj.type_of().obj();
-        let reducer = call::item(self.dispatch_table?, class)?;
-        Some(call::call(reducer, &[obj]))
     }
 }
 
@@ -313,6 +239,7 @@ fn view_rare<'a>(obj: Obj, class: Type) -> View<'a> {
     if class == native_type!(mpickle_c_type_picklebuffer) {
         return View::Buffer;
     }
+    #[cfg(feature = "classes")]
     if class == native_type!(mp_type_type) || reduce::is_function(obj) {
         return View::Global;
     }

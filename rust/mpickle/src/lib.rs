@@ -14,10 +14,12 @@ mod adump;
 #[cfg(feature = "arrays")]
 mod array;
 mod budget;
+#[cfg(any(feature = "classes", feature = "text"))]
 mod builtin;
 #[cfg(feature = "compat")]
 mod compat;
 mod construct;
+#[cfg(feature = "classes")]
 mod constructor;
 #[cfg(feature = "limits")]
 mod depth;
@@ -27,35 +29,54 @@ mod dump;
 mod feed;
 #[cfg(feature = "files")]
 mod file;
+#[cfg(feature = "classes")]
 mod find;
 mod float;
+#[cfg(feature = "classes")]
+mod hooks;
 mod host;
 #[cfg(feature = "in-place")]
 mod in_place;
 #[cfg(feature = "write")]
 mod inspect;
+#[cfg(feature = "classes")]
+mod instances;
 #[cfg(feature = "into")]
 mod into;
 mod load;
-#[cfg(feature = "write")]
+#[cfg(all(feature = "classes", feature = "write"))]
 mod locate;
+#[cfg(feature = "classes")]
+mod memo;
 mod memory;
+#[cfg(feature = "classes")]
 mod names;
 mod native;
 #[cfg(feature = "arrays")]
 mod ndarray;
 #[cfg(feature = "packets")]
 mod packet;
-#[cfg(feature = "write")]
+#[cfg(all(feature = "classes", feature = "write"))]
 mod pickler;
+#[cfg(not(feature = "classes"))]
+mod plain;
+#[cfg(feature = "classes")]
 mod policy;
 mod raise;
-#[cfg(feature = "write")]
+#[cfg(all(feature = "classes", feature = "write"))]
+mod recipe;
+#[cfg(all(feature = "classes", feature = "write"))]
 mod reduce;
+#[cfg(feature = "classes")]
 mod registry;
 mod runtime;
+#[cfg(any(feature = "classes", feature = "feed"))]
+mod shared;
+#[cfg_attr(not(feature = "streams"), path = "source_memory.rs")]
 mod source;
+#[cfg(feature = "classes")]
 mod state;
+#[cfg(feature = "classes")]
 mod unpickler;
 
 use micropython::{Obj, ffi};

@@ -2,15 +2,21 @@
 
 use core::mem::MaybeUninit;
 
-use micropython::{HeapVec, Obj, buffer, call, ffi, heap, native_type};
+#[cfg(feature = "streams")]
+use micropython::HeapVec;
+#[cfg(feature = "buffers")]
+use micropython::call;
+use micropython::{Obj, buffer, ffi, heap, native_type};
 #[cfg(feature = "limits")]
 use pickle::Limits;
 use pickle::{Decoder, Step, Window};
 
+#[cfg(feature = "text")]
+use crate::builtin;
 use crate::host::Host;
 use crate::native::{Load, Native, ON_STACK};
 use crate::source::Source;
-use crate::{arg, builtin, raise};
+use crate::{arg, raise};
 
 /// Keyword arguments of `loads` and `load`.
 #[derive(Clone, Copy)]
@@ -19,15 +25,20 @@ pub struct LoadOptions {
     /// Python 2's names are translated.
     pub fix_imports: bool,
     /// A str: how Python 2's strings are read.
+    #[cfg(feature = "text")]
     pub encoding: ffi::mp_obj_t,
     /// A str: what becomes of bytes that the encoding does not have.
+    #[cfg(feature = "text")]
     pub errors: ffi::mp_obj_t,
     /// None, or an iterable of out-of-band buffers.
+    #[cfg(feature = "buffers")]
     pub buffers: ffi::mp_obj_t,
     /// None, "data", "python", or an iterable of names, classes, functions and modules: what a
     /// pickle may name.
+    #[cfg(feature = "classes")]
     pub allow: ffi::mp_obj_t,
     /// Whether large payloads are copied out of the buffer.
+    #[cfg(feature = "in-place")]
     pub copy: bool,
     /// `max_bytes`, `max_depth`, `max_objects` and `max_memo`: None or an int each.
     #[cfg(feature = "limits")]
@@ -39,13 +50,18 @@ impl LoadOptions {
     ///
     /// # Safety
     /// Its objects live.
+    #[allow(unused_variables, reason = "without any features")]
     pub unsafe fn set(&self, host: &mut Host, decoder: &mut Decoder<Host>) {
+        #[cfg(feature = "text")]
+        {
+            // SAFETY: the caller's promise.
+            let [encoding, errors] = unsafe { [arg(self.encoding), arg(self.errors)] };
+            host.encoding = builtin::encoding(encoding);
+            host.on_error = builtin::on_error(errors);
+        }
         // SAFETY: the caller's promise.
-        let [encoding, errors, buffers, allow] =
-            unsafe { [arg(self.encoding), arg(self.errors), arg(self.buffers), arg(self.allow)] };
-        host.encoding = builtin::encoding(encoding);
-        host.on_error = builtin::on_error(errors);
-        host.policy.allow(allow);
+        #[cfg(feature = "classes")]
+        host.policy.allow(unsafe { arg(self.allow) });
         #[cfg(feature = "limits")]
         {
             // SAFETY: the caller's promise.
@@ -53,9 +69,12 @@ impl LoadOptions {
             decoder.set_limits(Limits { bytes, objects, memo });
             host.max_depth = depth;
         }
-        #[cfg(not(feature = "limits"))]
-        let _ = decoder;
-        host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
+        #[cfg(feature = "buffers")]
+        {
+            // SAFETY: the caller's promise.
+            let buffers = unsafe { arg(self.buffers) };
+            host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
+        }
     }
 }
 
@@ -207,6 +226,7 @@ pub fn whole<'a>(data: Obj) -> Option<&'a [u8]> {
 ///
 /// # Safety
 /// `file` is a live object, `options` points to options with live objects.
+#[cfg(feature = "streams")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_load(
     file: ffi::mp_obj_t,
@@ -228,9 +248,11 @@ pub unsafe extern "C-unwind" fn mpickle_load(
 }
 
 /// Largest piece that is read ahead within a frame.
+#[cfg(feature = "streams")]
 const READ_AHEAD: usize = 256;
 
 /// Reads one pickle and not a byte more.
+#[cfg(feature = "streams")]
 #[inline(never)]
 pub fn from_source(native: &mut Native) -> Obj {
     let (host, decoder, source) = native.reading();
@@ -274,9 +296,11 @@ pub fn from_source(native: &mut Native) -> Obj {
 }
 
 /// Payloads from this size on are worth a collection when they grow.
+#[cfg(feature = "streams")]
 const LARGE: usize = 4096;
 
 /// Reads a pending payload straight into its place. Says whether there was one.
+#[cfg(feature = "streams")]
 fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
     let mut total = 0;
     loop {

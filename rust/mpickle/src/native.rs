@@ -4,8 +4,10 @@
 #[cfg(feature = "into")]
 use core::mem::MaybeUninit;
 
-use micropython::{HeapVec, Obj, call, dict, ffi, heap, int, list, native_type};
-use pickle::{Buffer, Decoder};
+#[cfg(feature = "into")]
+use micropython::HeapVec;
+use micropython::{Obj, ffi, heap};
+use pickle::Decoder;
 #[cfg(feature = "write")]
 use pickle::{Destination, Encoder};
 #[cfg(all(feature = "into", feature = "write"))]
@@ -17,7 +19,6 @@ use crate::host::Host;
 use crate::load::LoadOptions;
 #[cfg(feature = "into")]
 use crate::memory::Memory;
-use crate::registry::slots;
 use crate::source::Source;
 #[cfg(feature = "write")]
 use crate::source::Target;
@@ -35,9 +36,11 @@ pub enum Role {
 /// An object of the type `mpickle_c_type_state`.
 #[repr(C)]
 pub struct Native {
+    #[cfg(feature = "classes")]
     base: ffi::mp_obj_base_t,
     /// A dump or load is going on.
-    busy: bool,
+    #[cfg(feature = "classes")]
+    pub busy: bool,
     /// Options and hooks.
     pub host: Host,
     /// Encoder or decoder.
@@ -85,11 +88,14 @@ impl Native {
     /// At `block` is room for it, which nobody else uses as long as it is in use.
     #[inline(always)]
     unsafe fn create<'a>(block: *mut Self, role: Role) -> &'a mut Self {
-        let base = ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_state };
         // SAFETY: the caller's promise; all fields are written.
         unsafe {
-            (&raw mut (*block).base).write(base);
-            (&raw mut (*block).busy).write(false);
+            #[cfg(feature = "classes")]
+            {
+                let base = ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_state };
+                (&raw mut (*block).base).write(base);
+                (&raw mut (*block).busy).write(false);
+            }
             Host::init(&mut *(&raw mut (*block).host).cast());
             (&raw mut (*block).role).write(role);
             &mut *block
@@ -226,163 +232,4 @@ impl Native {
         // SAFETY: the caller's promise.
         unsafe { &mut *arg(raw).ptr::<Self>() }
     }
-}
-
-/// Whether this is the native part of a Pickler or Unpickler.
-///
-/// # Safety
-/// `obj` is a live object.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_is_state(obj: ffi::mp_obj_t) -> bool {
-    // SAFETY: the caller's promise.
-    unsafe { arg(obj) }.is(native_type!(mpickle_c_type_state))
-}
-
-/// Begins a call that runs foreign code; raises RuntimeError inside of another.
-///
-/// # Safety
-/// `state` is the native part of a Pickler or Unpickler.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_enter(state: ffi::mp_obj_t) {
-    // SAFETY: the caller's promise. Another thread may come at the same time.
-    if unsafe { !slots::swap(&raw mut (*arg(state).ptr::<Native>()).busy, false, true) } {
-        raise::raise(ffi::mpickle_c_class::RUNTIME_ERROR, "in use by a dump or load that is not finished");
-    }
-}
-
-/// Ends such a call.
-///
-/// # Safety
-/// `state` is the native part of a Pickler or Unpickler.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_leave(state: ffi::mp_obj_t) {
-    // SAFETY: the caller's promise.
-    unsafe { Native::of(state) }.busy = false;
-}
-
-/// The hook `name` of an instance, unless it is the one that the base class has.
-pub fn hook(this: Obj, name: micropython::Qstr, default: Option<Obj>) -> Option<Obj> {
-    let (function, owner) = call::method(this, name)?;
-    if Some(function) == default {
-        return None;
-    }
-    Some(match owner {
-        Some(owner) => call::bind(function, owner),
-        None => function,
-    })
-}
-
-/// `memo`: a view of the memo.
-///
-/// # Safety
-/// `state` is the native part of a Pickler or Unpickler.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_memo_proxy(state: ffi::mp_obj_t) -> ffi::mp_obj_t {
-    let base = ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_memo };
-    let block = heap::place(ffi::mpickle_c_memo_t { base, state });
-    // SAFETY: a live object now.
-    unsafe { Obj::from_ptr(block) }.raw()
-}
-
-/// `memo.copy()`: of a Pickler `{id: (index, object)}`, of an Unpickler `{index: object}`.
-///
-/// # Safety
-/// `state` is the native part of a Pickler or Unpickler.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_copy_memo(state: ffi::mp_obj_t) -> ffi::mp_obj_t {
-    // SAFETY: the caller's promise.
-    let native = unsafe { Native::of(state) };
-    let copy = dict::new();
-    match &mut native.role {
-        #[cfg(feature = "write")]
-        Role::Pickler(encoder, _) => {
-            let mut cursor = 0;
-            while let Some((slot, obj, index)) = encoder.memo_entry(cursor) {
-                let entry = list::new_tuple(&[int::new(index as ffi::mp_int_t), obj]);
-                // SAFETY: a live object.
-                // EXCEPTION: MemoryError.
-                let id = unsafe { Obj::new(ffi::mp_obj_id(obj.raw())) };
-                dict::store(copy, id, entry);
-                cursor = slot + 1;
-            }
-        }
-        Role::Unpickler(decoder, _) => {
-            for (index, obj) in decoder.memo().as_slice().iter().enumerate() {
-                if let Some(obj) = obj {
-                    dict::store(copy, int::new(index as ffi::mp_int_t), *obj);
-                }
-            }
-        }
-    }
-    copy.raw()
-}
-
-/// `memo = value`, a dictionary as `copy()` gives it or another's memo; None empties it.
-///
-/// # Safety
-/// `state` is the native part of a Pickler or Unpickler, `value` a live object.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_set_memo(
-    state: ffi::mp_obj_t,
-    value: ffi::mp_obj_t,
-) -> ffi::mp_obj_t {
-    // SAFETY: the caller's promise.
-    let value = unsafe { arg(value) };
-    let entries = if value.is(native_type!(mpickle_c_type_memo)) {
-        // SAFETY: the struct of that type, and its state.
-        unsafe { arg(mpickle_copy_memo((*value.ptr::<ffi::mpickle_c_memo_t>()).state)) }
-    } else if value.is_none() {
-        dict::new()
-    } else {
-        value
-    };
-    if !dict::is_dict(entries) {
-        raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "memo must be a dict or a memo");
-    }
-    // SAFETY: the caller's promise.
-    let native = unsafe { Native::of(state) };
-    let mut objects = HeapVec::<Option<Obj>>::default();
-    let mut cursor = 0;
-    // SAFETY: the map of a dict.
-    while let Some((at, key, value)) = unsafe { dict::entry(dict::map(entries), cursor) } {
-        let (index, obj) = match &native.role {
-            #[cfg(feature = "write")]
-            Role::Pickler(..) => match list::is_tuple(value).then(|| list::tuple_items(value)) {
-                Some([index, obj]) => (*index, *obj),
-                _ => bad_entry(),
-            },
-            Role::Unpickler(..) => (key, value),
-        };
-        // An index is not beyond what a memo of this size has, so that a wrong one costs nothing.
-        // SAFETY: the map of a dict.
-        let most = unsafe { dict::len(dict::map(entries)) } + 65536;
-        let Some(index) = index.small_int().and_then(|i| usize::try_from(i).ok()).filter(|i| *i < most)
-        else {
-            bad_entry();
-        };
-        if objects.len() <= index {
-            objects.extend_with(index + 1 - objects.len(), None);
-        }
-        objects.as_mut_slice()[index] = Some(obj);
-        cursor = at + 1;
-    }
-    match &mut native.role {
-        #[cfg(feature = "write")]
-        Role::Pickler(encoder, _) => {
-            encoder.clear_memo();
-            for obj in objects.as_slice() {
-                let Some(obj) = obj else { bad_entry() };
-                if let Err(error) = encoder.memo_add(&native.host, *obj) {
-                    raise::writing(error);
-                }
-            }
-        }
-        Role::Unpickler(decoder, _) => decoder.set_memo(crate::memory::Memory(objects)),
-    }
-    Obj::none().raw()
-}
-
-#[cold]
-fn bad_entry() -> ! {
-    raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "bad memo")
 }

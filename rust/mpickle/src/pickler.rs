@@ -5,8 +5,9 @@ use pickle::Destination;
 
 use crate::arg;
 use crate::dump::{self, DumpOptions};
+use crate::hooks::hook;
 use crate::host::name;
-use crate::native::{Native, hook};
+use crate::native::Native;
 use crate::source::Target;
 
 /// The native part of a new Pickler.
@@ -47,9 +48,9 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_hooks(
     let dispatch_table = call::attribute(this, name!(dispatch_table));
     let fast = call::attribute(this, name!(fast)).is_some_and(call::is_true);
     let (host, encoder, _) = native(state).writing();
-    host.persistent_id = persistent_id;
-    host.reducer_override = reducer_override;
-    host.dispatch_table = dispatch_table;
+    host.hooks.persistent_id = persistent_id;
+    host.hooks.reducer_override = reducer_override;
+    host.hooks.dispatch_table = dispatch_table;
     encoder.set_fast(fast);
 }
 

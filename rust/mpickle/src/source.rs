@@ -113,14 +113,17 @@ pub struct Target {
     full: Option<bool>,
 }
 
+/// For pickles that stay in memory, which are never written to it. One kind of target means one
+/// copy of the encoder in the firmware.
 #[cfg(feature = "write")]
-impl Target {
-    /// For pickles that stay in memory, which are never written to it. One kind of target means
-    /// one copy of the encoder in the firmware.
-    pub fn nowhere() -> Self {
+impl Default for Target {
+    fn default() -> Self {
         Self::over(Obj::none(), None)
     }
+}
 
+#[cfg(feature = "write")]
+impl Target {
     /// The file, if it can be written; otherwise raises TypeError.
     pub fn new(file: Obj) -> Self {
         if stream::is_native(file, true) {

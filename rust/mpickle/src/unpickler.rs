@@ -3,9 +3,10 @@
 use micropython::ffi;
 
 use crate::arg;
+use crate::hooks::hook;
 use crate::host::name;
 use crate::load::{self, LoadOptions};
-use crate::native::{Native, hook};
+use crate::native::Native;
 use crate::source::Source;
 
 /// The native part of a new Unpickler.
@@ -39,8 +40,8 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_hooks(
     // SAFETY: C looked the native part up. The struct outlives the call because the instance,
     // which is on the caller's stack, refers to it.
     let (host, ..) = unsafe { Native::of(state) }.reading();
-    host.find_class = find_class;
-    host.persistent_load = persistent_load;
+    host.hooks.find_class = find_class;
+    host.hooks.persistent_load = persistent_load;
 }
 
 /// `Unpickler.load()`
@@ -72,5 +73,5 @@ pub unsafe extern "C-unwind" fn mpickle_find_class(
     let (module, name) = unsafe { (arg(module), arg(name)) };
     // SAFETY: as above.
     let (host, ..) = unsafe { Native::of(state) }.reading();
-    host.find_by_name(module, name, host.python2).raw()
+    host.find_by_name(module, name, host.hooks.python2).raw()
 }

@@ -76,6 +76,7 @@ pub enum Known {
     /// `_codecs.encode`
     Encode,
     /// `builtins.getattr`
+    #[cfg(feature = "classes")]
     GetAttr,
     /// The string `latin1`
     Latin1,

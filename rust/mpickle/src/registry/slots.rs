@@ -4,8 +4,9 @@
 //! in place by us: a changed copy takes its place, if nobody else was faster. (Dictionaries that
 //! the program sees are as safe as its own.)
 
-use critical_section::RawRestoreState;
 use micropython::{Obj, dict, ffi, heap, list};
+
+use crate::shared::swap;
 
 /// What the registry consists of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,41 +31,6 @@ pub enum Slot {
 const SLOTS: usize = 6;
 
 type Slots = [Option<Obj>; SLOTS];
-
-struct MicroPython;
-critical_section::set_impl!(MicroPython);
-
-// SAFETY: MicroPython's atomic sections keep out other cores, threads and interrupts.
-unsafe impl critical_section::Impl for MicroPython {
-    unsafe fn acquire() -> RawRestoreState {
-        // SAFETY: released below.
-        // EXCEPTION: none.
-        unsafe { ffi::mpickle_c_atomic_begin() as RawRestoreState }
-    }
-
-    unsafe fn release(state: RawRestoreState) {
-        // SAFETY: what `acquire` returned.
-        // EXCEPTION: none.
-        unsafe { ffi::mpickle_c_atomic_end(state as _) };
-    }
-}
-
-/// Replaces `*place`, if it still holds `old`.
-///
-/// # Safety
-/// `place` is valid.
-pub unsafe fn swap<T: Copy + PartialEq>(place: *mut T, old: T, new: T) -> bool {
-    critical_section::with(|_| {
-        // SAFETY: the caller's promise; nobody else is here.
-        unsafe {
-            let free = place.read() == old;
-            if free {
-                place.write(new);
-            }
-            free
-        }
-    })
-}
 
 fn root() -> *mut *mut Slots {
     // SAFETY: the root pointer lives as long as the interpreter.

@@ -35,6 +35,7 @@ pub trait Sink {
 }
 
 /// For encoders that keep the whole pickle in memory.
+#[derive(Default)]
 pub struct NoSink;
 
 impl Sink for NoSink {

@@ -1,0 +1,194 @@
+//! Objects of classes, made while reading: names, calls, states.
+
+use micropython::{Obj, call, deque, ffi, list, str};
+use pickle::{Error, Instantiate};
+
+#[cfg(all(feature = "arrays", feature = "in-place"))]
+use crate::array;
+use crate::construct::no_items;
+use crate::host::{Host, function as known, name};
+#[cfg(feature = "arrays")]
+use crate::ndarray;
+use crate::{budget, builtin, constructor, raise, registry, state};
+
+impl Instantiate for Host {
+    fn work(&mut self, steps: usize) {
+        self.budget.spend(steps);
+    }
+
+    #[inline(never)]
+    fn new_object(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Result<Obj, Error> {
+        self.forget_fresh();
+        self.policy.check(class);
+        constructor::check(&mut self.budget, class, state::tuple(args));
+        Ok(state::new_object(class, args, kwargs))
+    }
+
+    #[inline(never)]
+    fn instantiate(&mut self, class: Obj, args: &[Obj]) -> Result<Obj, Error> {
+        self.forget_fresh();
+        self.policy.check(class);
+        constructor::check(&mut self.budget, class, args);
+        Ok(state::instantiate(class, args))
+    }
+
+    #[inline(never)]
+    fn build(&mut self, obj: Obj, value: Obj) -> Result<Obj, Error> {
+        #[cfg(feature = "arrays")]
+        if ndarray::numpy::build(obj, value, self.brought()) {
+            return Ok(obj);
+        }
+        let class = obj.type_of();
+        if class.is_python() {
+            self.policy.check(class.obj());
+        }
+        let parts = budget::items(value).iter().map(|part| constructor::weight(*part));
+        self.budget.spend(parts.fold(constructor::weight(value), usize::saturating_add));
+        Ok(state::build(obj, value, &mut self.policy.names))
+    }
+
+    fn persistent(&mut self, id: Obj) -> Result<Obj, Error> {
+        self.forget_fresh();
+        let Some(hook) = self.hooks.persistent_load else {
+            return Err(Error::NoPersistentLoad);
+        };
+        let found = call::call(hook, &[id]);
+        self.policy.grant(found);
+        Ok(found)
+    }
+
+    fn extension(&mut self, code: u32) -> Result<Obj, Error> {
+        match registry::copyreg::named(code) {
+            Some((module, name)) => Ok(self.find_object(module, name, false)),
+            None => Err(Error::BadExtension),
+        }
+    }
+}
+
+impl Host {
+    /// The class or function of a name, as `Unpickler.find_class` has it.
+    pub fn find_object(&mut self, module: Obj, name: Obj, python2: bool) -> Obj {
+        let Some(hook) = self.hooks.find_class else {
+            return self.find_by_name(module, name, python2);
+        };
+        // SAFETY: a field of ours. The hook may call the base class's method, which reads it by
+        // way of the instance: the store must not be put off.
+        unsafe { core::ptr::write_volatile(&raw mut self.hooks.python2, python2) };
+        let found = call::call(hook, &[module, name]);
+        self.policy.grant(found);
+        found
+    }
+
+    /// The class or function of a name, translated from Python 2's if need be.
+    #[inline(always)]
+    pub fn find_by_name(&mut self, module: Obj, name: Obj, python2: bool) -> Obj {
+        let (Some(module), Some(name)) = (str::text(module), str::text(name)) else {
+            raise::unpickling("STACK_GLOBAL requires str");
+        };
+        let (module, name) = if python2 { pickle::compat::to_python3(module, name) } else { (module, name) };
+        self.policy.find(module, name)
+    }
+
+    /// `function(*args)` for REDUCE.
+    pub fn call_object(&mut self, function: Obj, args: Obj) -> Obj {
+        let args = state::tuple(args);
+        self.policy.check(function);
+        let function = registry::loader(function).unwrap_or(function);
+        #[cfg(feature = "arrays")]
+        if let Some(obj) = ndarray::numpy::call(function, args, self.brought()) {
+            return obj;
+        }
+        constructor::check(&mut self.budget, function, args);
+        #[cfg(all(feature = "arrays", feature = "in-place"))]
+        if self.in_place.is_some() && function == known(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR) {
+            return array::in_place(args);
+        }
+        if let Some(obj) = constructor::set_of(&mut self.budget, function, args) {
+            return obj;
+        }
+        if let Some(obj) = constructor::coded(function, args) {
+            return obj;
+        }
+        if let Some(obj) = constructor::special(function, args) {
+            return obj;
+        }
+        if !call::is_callable(function) {
+            raise::unpickling_type("cannot call", function);
+        }
+        if let Some((class, args)) = constructor::class_within(function, args) {
+            self.policy.check(class);
+            constructor::check(&mut self.budget, class, args);
+        }
+        if function == known(ffi::mpickle_c_function::ENCODE) && (1..=3).contains(&args.len()) {
+            // The bytes of protocols 0 to 2.
+            return self.fresh(builtin::encoded(args));
+        }
+        if function == known(ffi::mpickle_c_function::RECONSTRUCTOR)
+            && let [class, base, value] = args
+        {
+            return state::reconstruct(*class, *base, *value);
+        }
+        call::call(function, args)
+    }
+
+    /// `append`s to what is no list.
+    pub fn append_otherwise(&mut self, target: Obj, items: &[Obj]) {
+        self.forget_fresh();
+        self.check_container(target);
+        append_by_method(target, items);
+    }
+
+    /// `target[key] = value` of what is no dictionary.
+    pub fn set_otherwise(&mut self, target: Obj, items: &[Obj]) {
+        self.forget_fresh();
+        self.check_container(target);
+        set_by_index(target, items);
+    }
+
+    /// `add`s to what is no set.
+    pub fn add_otherwise(&mut self, target: Obj, items: &[Obj]) {
+        self.forget_fresh();
+        self.check_container(target);
+        for item in items {
+            if call::call_method(target, name!(add), &[*item]).is_none() {
+                no_items(target);
+            }
+        }
+    }
+
+    /// Items are put only into MicroPython's containers and into instances of permitted classes
+    /// written in Python: other native objects may do anything with them.
+    fn check_container(&mut self, target: Obj) {
+        let class = target.type_of();
+        if class.is_python() {
+            self.policy.check(class.obj());
+        } else if !deque::is_deque(target) {
+            no_items(target);
+        }
+    }
+}
+
+/// Appends to what is no list: by `extend` or `append`, as CPython does.
+#[cold]
+pub fn append_by_method(target: Obj, items: &[Obj]) {
+    if deque::is_deque(target) {
+        deque::reserve(target, items.len());
+    }
+    if items.len() > 1 && call::call_method(target, name!(extend), &[list::new_list(items)]).is_some() {
+        return;
+    }
+    for item in items {
+        if call::call_method(target, name!(append), &[*item]).is_none() {
+            no_items(target);
+        }
+    }
+}
+
+#[cold]
+fn set_by_index(target: Obj, items: &[Obj]) {
+    for pair in items.chunks_exact(2) {
+        // SAFETY: live objects.
+        // EXCEPTION: TypeError if it takes no items, and what `__setitem__` raises.
+        unsafe { ffi::mp_obj_subscr(target.raw(), pair[0].raw(), pair[1].raw()) };
+    }
+}

@@ -1,0 +1,101 @@
+//! Objects of classes, taken apart for writing: hooks, the registry, `__reduce__`.
+
+#[cfg(feature = "text")]
+use micropython::native_type;
+use micropython::{Obj, call, ffi, list};
+use pickle::{Error, Override, Reduce, Reduced};
+
+use crate::host::Host;
+use crate::registry::{self, Wish};
+use crate::{locate, raise, reduce};
+
+impl Reduce for Host {
+    fn next(&mut self, iter: Obj) -> Result<Option<Obj>, Error> {
+        let item = call::next(iter);
+        self.check_place();
+        Ok(item)
+    }
+
+    fn pair(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
+        if list::is_tuple(obj)
+            && let [key, value] = list::tuple_items(obj)
+        {
+            return Ok((*key, *value));
+        }
+        raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "dict items iterator must return 2-tuples")
+    }
+
+    fn reduce(&mut self, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> Result<bool, Error> {
+        let reduced = reduce::reduce(self, obj, protocol, recipe);
+        self.check_place();
+        Ok(reduced)
+    }
+
+    #[inline]
+    fn intercepts(&self) -> bool {
+        self.hooks.persistent_id.is_some()
+    }
+
+    fn intercept(&mut self, obj: Obj) -> Result<Option<Obj>, Error> {
+        let id = self.hooks.persistent_id.map(|hook| call::call(hook, &[obj]));
+        Ok(id.filter(|id| !id.is_none()))
+    }
+
+    #[cfg(feature = "text")]
+    fn text_of(&mut self, obj: Obj) -> Result<Obj, Error> {
+        Ok(call::call(native_type!(mp_type_str).obj(), &[obj]))
+    }
+
+    #[inline(never)]
+    fn override_reduce(&mut self, obj: Obj, recipe: &mut Reduced<Obj>) -> Result<Override, Error> {
+        let result = self
+            .hooks
+            .reducer_override
+            .map(|hook| call::call(hook, &[obj]))
+            .filter(|result| *result != Obj::not_implemented())
+            .or_else(|| self.reduce_by_table(obj));
+        let result = match result {
+            None => match self.registered(obj) {
+                Wish::None => return Ok(Override::None),
+                Wish::Name => return Ok(Override::Global),
+                Wish::Value(value) => value,
+            },
+            Some(result) => result,
+        };
+        let reduced = reduce::explicit(self, result, recipe);
+        self.check_place();
+        Ok(if reduced { Override::Reduced } else { Override::Global })
+    }
+
+    fn extension(&mut self, module: Obj, name: Obj) -> Option<u32> {
+        registry::copyreg::code(module, name)
+    }
+}
+
+impl Host {
+    /// What the registry says about an object that is no class and no function.
+    #[inline]
+    fn registered(&self, obj: Obj) -> Wish {
+        if !registry::is_in_use() || obj.is(native_type!(mp_type_type)) || reduce::is_function(obj) {
+            return Wish::None;
+        }
+        registry::wish(obj, self.hooks.dispatch_table.is_some())
+    }
+
+    /// What the Pickler's `dispatch_table` says about an object's type. Classes and functions are
+    /// not looked up in it, as in CPython.
+    fn reduce_by_table(&self, obj: Obj) -> Option<Obj> {
+        if obj.is(native_type!(mp_type_type)) || reduce::is_function(obj) {
+            return None;
+        }
+        let class = obj.type_of().obj();
+        let reducer = call::item(self.hooks.dispatch_table?, class)?;
+        Some(call::call(reducer, &[obj]))
+    }
+
+    /// Module and qualified name of a class or function, as str objects; raises PicklingError.
+    pub fn names_of(&mut self, obj: Obj) -> (Obj, Obj) {
+        let given = self.given_name.take();
+        locate::global(obj, given)
+    }
+}
