@@ -1,5 +1,7 @@
 //! Objects, built while reading.
 
+use core::convert::Infallible;
+
 #[cfg(feature = "text")]
 use micropython::HeapVec;
 #[cfg(feature = "buffers")]
@@ -34,19 +36,19 @@ impl Construct for Host {
     }
 
     #[inline]
-    fn int(&mut self, value: i32) -> Result<Obj, Error> {
+    fn int(&mut self, value: i32) -> Result<Obj, Infallible> {
         Ok(Obj::from_small_int(value).unwrap_or_else(|| int::new(value as ffi::mp_int_t)))
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn float(&mut self, value: f64) -> Result<Obj, Error> {
+    fn float(&mut self, value: f64) -> Result<Obj, Infallible> {
         Ok(float::new(value))
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Obj, Error> {
+    fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Obj, Infallible> {
         if kind == Payload::Str {
             check_utf8(data);
         }
@@ -69,7 +71,7 @@ impl Construct for Host {
     }
 
     #[inline(never)]
-    fn adopt(&mut self, kind: Payload, data: &mut Memory<u8>) -> Result<Obj, Error> {
+    fn adopt(&mut self, kind: Payload, data: &mut Memory<u8>) -> Result<Obj, Infallible> {
         let data = &mut data.0;
         match kind {
             Payload::Str => {
@@ -113,32 +115,32 @@ impl Construct for Host {
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn tuple(&mut self, items: &[Obj]) -> Result<Obj, Error> {
+    fn tuple(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
         Ok(list::new_tuple(items))
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn list(&mut self, items: &[Obj]) -> Result<Obj, Error> {
+    fn list(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
         Ok(list::new_list(items))
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn dict(&mut self, items: &[Obj]) -> Result<Obj, Error> {
+    fn dict(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
         let dict = dict::new();
         self.fill(dict, items);
         Ok(dict)
     }
 
-    fn set(&mut self) -> Result<Obj, Error> {
+    fn set(&mut self) -> Result<Obj, Infallible> {
         if !config::PY_BUILTINS_SET {
             raise::unpickling_named("not found:", b"builtins", b"set");
         }
         Ok(set::new())
     }
 
-    fn frozen_set(&mut self, items: &[Obj]) -> Result<Obj, Error> {
+    fn frozen_set(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
         if !config::PY_BUILTINS_FROZENSET {
             raise::unpickling_named("not found:", b"builtins", b"frozenset");
         }
@@ -150,7 +152,7 @@ impl Construct for Host {
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn append(&mut self, target: Obj, items: &[Obj]) -> Result<(), Error> {
+    fn append(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
         if target.is(native_type!(mp_type_list)) {
             list::extend(target, items);
         } else {
@@ -161,7 +163,7 @@ impl Construct for Host {
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn set_items(&mut self, target: Obj, items: &[Obj]) -> Result<(), Error> {
+    fn set_items(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
         if dict::is_dict(target) || target.is(optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict))
         {
             self.fill(target, items);
@@ -171,7 +173,7 @@ impl Construct for Host {
         Ok(())
     }
 
-    fn add(&mut self, target: Obj, items: &[Obj]) -> Result<(), Error> {
+    fn add(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
         if target.is(native_type!(mp_type_set)) {
             self.budget.fill_set(target, items);
         } else {
@@ -181,12 +183,12 @@ impl Construct for Host {
     }
 
     #[inline(never)]
-    fn find_class(&mut self, module: Obj, name: Obj, python2: bool) -> Result<Obj, Error> {
+    fn find_class(&mut self, module: Obj, name: Obj, python2: bool) -> Result<Obj, Infallible> {
         Ok(self.find_object(module, name, python2))
     }
 
     #[inline(never)]
-    fn call(&mut self, function: Obj, args: Obj) -> Result<Obj, Error> {
+    fn call(&mut self, function: Obj, args: Obj) -> Result<Obj, Infallible> {
         Ok(self.call_object(function, args))
     }
 
@@ -196,7 +198,7 @@ impl Construct for Host {
     }
 
     #[cfg(feature = "buffers")]
-    fn read_only(&mut self, buffer: Obj) -> Result<Obj, Error> {
+    fn read_only(&mut self, buffer: Obj) -> Result<Obj, Infallible> {
         self.forget_fresh();
         Ok(read_only(buffer))
     }

@@ -169,9 +169,7 @@ pub unsafe extern "C-unwind" fn mpickle_dump(
 /// Begins a pickle.
 pub fn begin(native: &mut Native, obj: Obj) {
     let (host, encoder, _) = native.writing();
-    if let Err(error) = encoder.begin(host, obj) {
-        raise::writing(error);
-    }
+    let Ok(()) = encoder.begin(host, obj);
 }
 
 /// Writes a pickle that was begun; returns whether it is complete, or else the target is full.
@@ -185,10 +183,8 @@ pub fn go_on(native: &mut Native) -> bool {
 #[inline(always)]
 fn write(native: &mut Native) -> bool {
     let (host, encoder, target) = native.writing();
-    match encoder.proceed(host, target) {
-        Ok(complete) => complete,
-        Err(error) => raise::writing(error),
-    }
+    let Ok(complete) = encoder.proceed(host, target);
+    complete
 }
 
 /// Gives all memory of a dump back.

@@ -50,10 +50,10 @@ mod write {
     use pickle::crc::Crc32;
     use pickle::{Destination, Sink};
 
+    use crate::arg;
     use crate::dump::{self, DumpOptions};
     use crate::native::Native;
     use crate::source::Target;
-    use crate::{arg, raise};
 
     /// Writes a pickle and its checksum to an open file.
     ///
@@ -74,9 +74,7 @@ mod write {
         dump::go_on(native);
         let (_, _, target) = native.writing();
         let crc = target.crc.unwrap_or_default().value();
-        if let Err(error) = target.write(&crc.to_le_bytes()) {
-            raise::writing(error);
-        }
+        let Ok(()) = target.write(&crc.to_le_bytes());
         // SAFETY: ours alone.
         unsafe { dump::finish(native) };
     }
@@ -90,9 +88,7 @@ mod write {
         // SAFETY: the caller's promise.
         let mut target = Target::new(unsafe { arg(to) });
         super::pieces(from, |piece| {
-            if let Err(error) = target.write(piece) {
-                raise::writing(error);
-            }
+            let Ok(()) = target.write(piece);
         });
     }
 }

@@ -1,9 +1,10 @@
 //! MicroPython as the codec sees it.
 
+use core::convert::Infallible;
 use core::mem::MaybeUninit;
 
 use micropython::{Obj, Qstr, ffi};
-use pickle::Model;
+use pickle::{Error, Model};
 
 use crate::budget::Budget;
 #[cfg(feature = "in-place")]
@@ -11,6 +12,7 @@ use crate::in_place::InPlace;
 use crate::memory::Memory;
 #[cfg(feature = "classes")]
 use crate::policy::Policy;
+use crate::raise;
 
 /// How Python 2's `str` is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -133,6 +135,17 @@ impl Host {
 impl Model for Host {
     type Obj = Obj;
     type Vec<T: Copy> = Memory<T>;
+    type Fault = Infallible;
+
+    #[cfg(feature = "write")]
+    fn fault(&self, error: Error) -> Infallible {
+        raise::writing(error)
+    }
+
+    #[cfg(not(feature = "write"))]
+    fn fault(&self, error: Error) -> Infallible {
+        raise::reading(error, self.budget.read)
+    }
 }
 
 /// An interned name of cmodule's list.

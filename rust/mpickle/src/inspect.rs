@@ -1,11 +1,13 @@
 //! Objects, looked at for writing.
 
+use core::convert::Infallible;
+
 #[cfg(feature = "buffers")]
 use micropython::call;
 use micropython::{Obj, Type, buffer, dict, ffi, instance, int, list, native_type, optional_type, set, str};
 #[cfg(feature = "buffers")]
 use pickle::BufferPlace;
-use pickle::{Error, Inspect, Known, View};
+use pickle::{Inspect, Known, View};
 
 use crate::float;
 #[cfg(feature = "classes")]
@@ -107,13 +109,13 @@ impl Inspect for Host {
         obj.identity()
     }
 
-    fn int_bytes(&mut self, obj: Obj, out: &mut Memory<u8>) -> Result<(), Error> {
+    fn int_bytes(&mut self, obj: Obj, out: &mut Memory<u8>) -> Result<(), Infallible> {
         int::to_bytes(obj, &mut out.0);
         Ok(())
     }
 
     #[cfg(feature = "text")]
-    fn int_decimal(&mut self, obj: Obj, out: &mut Memory<u8>) -> Result<(), Error> {
+    fn int_decimal(&mut self, obj: Obj, out: &mut Memory<u8>) -> Result<(), Infallible> {
         int::decimal(obj, &mut out.0);
         Ok(())
     }
@@ -147,7 +149,7 @@ impl Inspect for Host {
         set::element(set, cursor)
     }
 
-    fn global(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
+    fn global(&mut self, obj: Obj) -> Result<(Obj, Obj), Infallible> {
         let names = self.names_of(obj);
         self.check_place();
         Ok(names)
@@ -171,7 +173,7 @@ impl Inspect for Host {
     }
 
     #[cfg(feature = "buffers")]
-    fn buffer(&mut self, obj: Obj) -> Result<BufferPlace<'_>, Error> {
+    fn buffer(&mut self, obj: Obj) -> Result<BufferPlace<'_>, Infallible> {
         // SAFETY: the codec asks for what `view` called a buffer only.
         let owner = unsafe { Obj::new((*obj.ptr::<ffi::mpickle_c_buffer_t>()).owner) };
         let Some(data) = buffer::bytes(owner) else {

@@ -1,5 +1,7 @@
 //! Objects of classes, made while reading: names, calls, states.
 
+use core::convert::Infallible;
+
 use micropython::{Obj, call, deque, ffi, list, str};
 use pickle::{Error, Instantiate};
 
@@ -17,7 +19,7 @@ impl Instantiate for Host {
     }
 
     #[inline(never)]
-    fn new_object(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Result<Obj, Error> {
+    fn new_object(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Result<Obj, Infallible> {
         self.forget_fresh();
         self.policy.check(class);
         constructor::check(&mut self.budget, class, state::tuple(args));
@@ -25,7 +27,7 @@ impl Instantiate for Host {
     }
 
     #[inline(never)]
-    fn instantiate(&mut self, class: Obj, args: &[Obj]) -> Result<Obj, Error> {
+    fn instantiate(&mut self, class: Obj, args: &[Obj]) -> Result<Obj, Infallible> {
         self.forget_fresh();
         self.policy.check(class);
         constructor::check(&mut self.budget, class, args);
@@ -33,7 +35,7 @@ impl Instantiate for Host {
     }
 
     #[inline(never)]
-    fn build(&mut self, obj: Obj, value: Obj) -> Result<Obj, Error> {
+    fn build(&mut self, obj: Obj, value: Obj) -> Result<Obj, Infallible> {
         #[cfg(feature = "arrays")]
         if ndarray::numpy::build(obj, value, self.brought()) {
             return Ok(obj);

@@ -97,9 +97,7 @@ pub unsafe extern "C-unwind" fn mpickle_dump_into(
         let output = Memory(HeapVec::over(start.add(offset), len - offset));
         encoder.lend(output, memo, over(&mut tasks), over(&mut number));
     }
-    if let Err(error) = encoder.dump(host, &mut Target::default(), obj) {
-        raise::writing(error);
-    }
+    let Ok(()) = encoder.dump(host, &mut Target::default(), obj);
     encoder.release_scratch();
     let output = &mut encoder.output().0;
     let size = output.len();

@@ -311,7 +311,6 @@ fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
         let place = match decoder.fill() {
             Ok([]) => return total > 0,
             Ok(place) => place,
-            Err(error) => raise::reading(error, decoder.offset()),
         };
         let room = place.len();
         let mut got = 0;

@@ -106,9 +106,7 @@ pub unsafe extern "C-unwind" fn mpickle_set_memo(
             encoder.clear_memo();
             for obj in objects.as_slice() {
                 let Some(obj) = obj else { bad_entry() };
-                if let Err(error) = encoder.memo_add(&native.host, *obj) {
-                    raise::writing(error);
-                }
+                let Ok(()) = encoder.memo_add(&native.host, *obj);
             }
         }
         Role::Unpickler(decoder, _) => decoder.set_memo(crate::memory::Memory(objects)),

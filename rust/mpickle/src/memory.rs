@@ -1,7 +1,9 @@
 //! The codec's growable memory: blocks of the collector's heap.
 
+use core::convert::Infallible;
+
 use micropython::HeapVec;
-use pickle::{Buffer, Error};
+use pickle::Buffer;
 
 /// [`HeapVec`] as the codec wants it. Growth raises MemoryError and never returns an error.
 pub struct Memory<T>(pub HeapVec<T>);
@@ -14,6 +16,8 @@ impl<T: Copy> Default for Memory<T> {
 }
 
 impl<T: Copy> Buffer<T> for Memory<T> {
+    type Fault = Infallible;
+
     #[inline]
     fn as_slice(&self) -> &[T] {
         self.0.as_slice()
@@ -25,7 +29,7 @@ impl<T: Copy> Buffer<T> for Memory<T> {
     }
 
     #[inline]
-    fn reserve(&mut self, extra: usize) -> Result<(), Error> {
+    fn reserve(&mut self, extra: usize) -> Result<(), Infallible> {
         // Only a wish: what is borrowed is left when it is full.
         if !self.0.is_borrowed() {
             self.0.reserve(extra);
@@ -34,36 +38,36 @@ impl<T: Copy> Buffer<T> for Memory<T> {
     }
 
     #[inline]
-    fn reserve_exact(&mut self, extra: usize) -> Result<(), Error> {
+    fn reserve_exact(&mut self, extra: usize) -> Result<(), Infallible> {
         self.0.reserve_exact(extra);
         Ok(())
     }
 
     #[inline]
-    fn reserve_within(&mut self, extra: usize, most: usize) -> Result<(), Error> {
+    fn reserve_within(&mut self, extra: usize, most: usize) -> Result<(), Infallible> {
         self.0.reserve_within(extra, most);
         Ok(())
     }
 
     #[inline]
-    fn push(&mut self, item: T) -> Result<(), Error> {
+    fn push(&mut self, item: T) -> Result<(), Infallible> {
         self.0.push(item);
         Ok(())
     }
 
     #[inline]
-    fn extend(&mut self, items: &[T]) -> Result<(), Error> {
+    fn extend(&mut self, items: &[T]) -> Result<(), Infallible> {
         self.0.extend(items);
         Ok(())
     }
 
     #[inline]
-    fn extend_pair(&mut self, head: &[T], tail: &[T]) -> Result<(), Error> {
+    fn extend_pair(&mut self, head: &[T], tail: &[T]) -> Result<(), Infallible> {
         self.0.extend_pair(head, tail);
         Ok(())
     }
 
-    fn extend_with(&mut self, count: usize, item: T) -> Result<(), Error> {
+    fn extend_with(&mut self, count: usize, item: T) -> Result<(), Infallible> {
         self.0.extend_with(count, item);
         Ok(())
     }

@@ -17,9 +17,7 @@ pub unsafe extern "C-unwind" fn mpickle_pack(state: ffi::mp_obj_t) -> ffi::mp_ob
     // SAFETY: the caller's promise.
     let native = unsafe { crate::native::Native::of(state) };
     crate::dump::go_on(native);
-    if let Err(error) = pickle::packet::seal(native.writing().1.output()) {
-        raise::writing(error);
-    }
+    let Ok(()) = pickle::packet::seal(native.writing().1.output());
     // SAFETY: as above.
     unsafe { crate::dump::bytes(native) }.raw()
 }
@@ -95,10 +93,7 @@ pub unsafe extern "C-unwind" fn mpickle_unpacker_feed(
         _ => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a bytes-like object is required"),
     };
     loop {
-        let (count, found) = match this.deframer.take(input, &mut this.packet) {
-            Ok(taken) => taken,
-            Err(error) => raise::reading(error, 0),
-        };
+        let Ok((count, found)) = this.deframer.take(input, &mut this.packet);
         input = &input[count..];
         match found {
             Found::Nothing => return Obj::none().raw(),

@@ -1,22 +1,24 @@
 //! Objects of classes, taken apart for writing: hooks, the registry, `__reduce__`.
 
+use core::convert::Infallible;
+
 #[cfg(feature = "text")]
 use micropython::native_type;
 use micropython::{Obj, call, ffi, list};
-use pickle::{Error, Override, Reduce, Reduced};
+use pickle::{Override, Reduce, Reduced};
 
 use crate::host::Host;
 use crate::registry::{self, Wish};
 use crate::{locate, raise, reduce};
 
 impl Reduce for Host {
-    fn next(&mut self, iter: Obj) -> Result<Option<Obj>, Error> {
+    fn next(&mut self, iter: Obj) -> Result<Option<Obj>, Infallible> {
         let item = call::next(iter);
         self.check_place();
         Ok(item)
     }
 
-    fn pair(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
+    fn pair(&mut self, obj: Obj) -> Result<(Obj, Obj), Infallible> {
         if list::is_tuple(obj)
             && let [key, value] = list::tuple_items(obj)
         {
@@ -25,7 +27,7 @@ impl Reduce for Host {
         raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "dict items iterator must return 2-tuples")
     }
 
-    fn reduce(&mut self, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> Result<bool, Error> {
+    fn reduce(&mut self, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> Result<bool, Infallible> {
         let reduced = reduce::reduce(self, obj, protocol, recipe);
         self.check_place();
         Ok(reduced)
@@ -36,18 +38,18 @@ impl Reduce for Host {
         self.hooks.persistent_id.is_some()
     }
 
-    fn intercept(&mut self, obj: Obj) -> Result<Option<Obj>, Error> {
+    fn intercept(&mut self, obj: Obj) -> Result<Option<Obj>, Infallible> {
         let id = self.hooks.persistent_id.map(|hook| call::call(hook, &[obj]));
         Ok(id.filter(|id| !id.is_none()))
     }
 
     #[cfg(feature = "text")]
-    fn text_of(&mut self, obj: Obj) -> Result<Obj, Error> {
+    fn text_of(&mut self, obj: Obj) -> Result<Obj, Infallible> {
         Ok(call::call(native_type!(mp_type_str).obj(), &[obj]))
     }
 
     #[inline(never)]
-    fn override_reduce(&mut self, obj: Obj, recipe: &mut Reduced<Obj>) -> Result<Override, Error> {
+    fn override_reduce(&mut self, obj: Obj, recipe: &mut Reduced<Obj>) -> Result<Override, Infallible> {
         let result = self
             .hooks
             .reducer_override

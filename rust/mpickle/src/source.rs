@@ -1,8 +1,11 @@
 //! Files: native streams without a call into Python, anything else by its methods.
 
+#[cfg(feature = "write")]
+use core::convert::Infallible;
+
 use micropython::{Obj, buffer, call, ffi, int, native_type, str, stream};
 #[cfg(feature = "write")]
-use pickle::{Error, Sink};
+use pickle::Sink;
 
 use crate::host::name;
 use crate::raise;
@@ -157,8 +160,8 @@ impl Target {
 }
 
 #[cfg(feature = "write")]
-impl Sink for Target {
-    fn write(&mut self, data: &[u8]) -> Result<(), Error> {
+impl Sink<Infallible> for Target {
+    fn write(&mut self, data: &[u8]) -> Result<(), Infallible> {
         #[cfg(feature = "files")]
         if let Some(crc) = &mut self.crc {
             crc.update(data);

@@ -8,6 +8,9 @@ use crate::Error;
 /// Growth may fail with [`Error::OutOfMemory`] or, on MicroPython, leave the call altogether by
 /// raising; an array is unchanged then.
 pub trait Buffer<T: Copy>: Default {
+    /// What failed growth returns: [`crate::Model::Fault`].
+    type Fault: Into<Error>;
+
     /// The items.
     fn as_slice(&self) -> &[T];
 
@@ -18,20 +21,20 @@ pub trait Buffer<T: Copy>: Default {
     ///
     /// # Errors
     /// [`Error::OutOfMemory`] when there is none.
-    fn reserve(&mut self, extra: usize) -> Result<(), Error>;
+    fn reserve(&mut self, extra: usize) -> Result<(), Self::Fault>;
 
     /// Makes room for exactly `extra` more items.
     ///
     /// # Errors
     /// [`Error::OutOfMemory`] when there is none.
-    fn reserve_exact(&mut self, extra: usize) -> Result<(), Error>;
+    fn reserve_exact(&mut self, extra: usize) -> Result<(), Self::Fault>;
 
     /// Makes room for `extra` more items of an array that will hold `most` of them one day: it
     /// grows in steps, and never beyond that.
     ///
     /// # Errors
     /// [`Error::OutOfMemory`] when there is none.
-    fn reserve_within(&mut self, extra: usize, most: usize) -> Result<(), Error> {
+    fn reserve_within(&mut self, extra: usize, most: usize) -> Result<(), Self::Fault> {
         let _ = most;
         self.reserve_exact(extra)
     }
@@ -40,20 +43,20 @@ pub trait Buffer<T: Copy>: Default {
     ///
     /// # Errors
     /// [`Error::OutOfMemory`] when there is no room.
-    fn push(&mut self, item: T) -> Result<(), Error>;
+    fn push(&mut self, item: T) -> Result<(), Self::Fault>;
 
     /// Appends all of `items`.
     ///
     /// # Errors
     /// [`Error::OutOfMemory`] when there is no room.
-    fn extend(&mut self, items: &[T]) -> Result<(), Error>;
+    fn extend(&mut self, items: &[T]) -> Result<(), Self::Fault>;
 
     /// Appends all of `head` and then all of `tail`, which is short.
     ///
     /// # Errors
     /// [`Error::OutOfMemory`] when there is no room.
     #[inline]
-    fn extend_pair(&mut self, head: &[T], tail: &[T]) -> Result<(), Error> {
+    fn extend_pair(&mut self, head: &[T], tail: &[T]) -> Result<(), Self::Fault> {
         self.extend(head)?;
         self.extend(tail)
     }
@@ -89,7 +92,7 @@ pub trait Buffer<T: Copy>: Default {
     ///
     /// # Errors
     /// [`Error::OutOfMemory`] when there is no room.
-    fn extend_with(&mut self, count: usize, item: T) -> Result<(), Error> {
+    fn extend_with(&mut self, count: usize, item: T) -> Result<(), Self::Fault> {
         self.reserve(count)?;
         for _ in 0..count {
             self.push(item)?;

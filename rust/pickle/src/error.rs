@@ -1,5 +1,7 @@
 //! What can go wrong, as one flat `Copy` enum. The edge turns it into a Python exception.
 
+use core::convert::Infallible;
+
 /// A failed encode or decode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Error {
@@ -57,6 +59,12 @@ pub enum Error {
     OutOfMemory,
     /// An error of the model's own; the number is the model's business.
     Model(u16),
+}
+
+impl From<Infallible> for Error {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
 }
 
 /// The Python exception class that an [`Error`] becomes.

@@ -110,9 +110,9 @@ impl<M: Inspect> Memo<M> {
 
     /// Adds `obj`, which [`Memo::find`] does not find, with this place.
     #[inline]
-    pub(crate) fn add(&mut self, m: &M, obj: M::Obj, place: usize) -> Result<(), Error> {
+    pub(crate) fn add(&mut self, m: &M, obj: M::Obj, place: usize) -> Result<(), M::Fault> {
         if place >= FETCHED as usize {
-            return Err(Error::TooLarge);
+            return Err(m.fault(Error::TooLarge));
         }
         let entry = Entry { obj, place: place as u32 };
         let (identity, slot) = self.missed;
@@ -130,7 +130,7 @@ impl<M: Inspect> Memo<M> {
 
     /// [`Memo::add`] right after [`Memo::find`] did not find `obj`.
     #[inline]
-    pub(crate) fn add_missed(&mut self, m: &M, obj: M::Obj, place: usize) -> Result<(), Error> {
+    pub(crate) fn add_missed(&mut self, m: &M, obj: M::Obj, place: usize) -> Result<(), M::Fault> {
         let slot = self.missed.1;
         if self.count >= self.most || place >= FETCHED as usize {
             return self.add(m, obj, place);
@@ -165,7 +165,7 @@ impl<M: Inspect> Memo<M> {
 
     /// Forgets all entries but those whose place is below `count`, which are so many.
     #[inline(never)]
-    pub(crate) fn truncate(&mut self, m: &M, count: usize) -> Result<(), Error> {
+    pub(crate) fn truncate(&mut self, m: &M, count: usize) -> Result<(), M::Fault> {
         if count == self.count {
             return Ok(());
         }
@@ -193,7 +193,7 @@ impl<M: Inspect> Memo<M> {
 
     #[cold]
     #[inline(never)]
-    fn grow(&mut self, m: &M) -> Result<(), Error> {
+    fn grow(&mut self, m: &M) -> Result<(), M::Fault> {
         let old = self.table.len();
         let size = match old {
             0 => START,

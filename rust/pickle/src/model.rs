@@ -23,7 +23,13 @@ pub trait Model: Sized {
     /// A reference to an object. Copying it copies the reference; equal ones refer to the same.
     type Obj: Copy + PartialEq;
     /// Growable memory in which the model keeps alive whatever objects are held there.
-    type Vec<T: Copy>: Buffer<T>;
+    type Vec<T: Copy>: Buffer<T, Fault = Self::Fault>;
+    /// What a failed operation returns. A model that raises, and so does not return at all, has
+    /// [`core::convert::Infallible`] here: there is no code then for what cannot happen.
+    type Fault: Into<Error>;
+
+    /// The failure for an error that writing meets.
+    fn fault(&self, error: Error) -> Self::Fault;
 }
 
 /// What an object is, with its value where that is immediate.
@@ -130,14 +136,14 @@ pub trait Inspect: Model + Reduce {
     ///
     /// # Errors
     /// As growing `out`.
-    fn int_bytes(&mut self, obj: Self::Obj, out: &mut Self::Vec<u8>) -> Result<(), Error>;
+    fn int_bytes(&mut self, obj: Self::Obj, out: &mut Self::Vec<u8>) -> Result<(), Self::Fault>;
 
     /// Appends the integer in decimal to `out` (protocols 0 and 1).
     ///
     /// # Errors
     /// As growing `out`.
     #[cfg(feature = "text")]
-    fn int_decimal(&mut self, obj: Self::Obj, out: &mut Self::Vec<u8>) -> Result<(), Error>;
+    fn int_decimal(&mut self, obj: Self::Obj, out: &mut Self::Vec<u8>) -> Result<(), Self::Fault>;
 
     /// Length of a list or tuple.
     fn len(&self, seq: Self::Obj) -> usize;
@@ -159,7 +165,7 @@ pub trait Inspect: Model + Reduce {
     ///
     /// # Errors
     /// It would not be found there.
-    fn global(&mut self, obj: Self::Obj) -> Result<(Self::Obj, Self::Obj), Error>;
+    fn global(&mut self, obj: Self::Obj) -> Result<(Self::Obj, Self::Obj), Self::Fault>;
 
     /// The object that stands for a well-known function or class.
     fn known(&mut self, known: Known) -> Self::Obj;
@@ -169,7 +175,7 @@ pub trait Inspect: Model + Reduce {
     /// # Errors
     /// What the callback raises.
     #[cfg(feature = "buffers")]
-    fn buffer(&mut self, obj: Self::Obj) -> Result<BufferPlace<'_>, Error>;
+    fn buffer(&mut self, obj: Self::Obj) -> Result<BufferPlace<'_>, Self::Fault>;
 }
 
 /// What becomes of a buffer at protocol 5.
@@ -220,25 +226,25 @@ pub trait Construct: Model + Instantiate {
     ///
     /// # Errors
     /// Out of memory.
-    fn int(&mut self, value: i32) -> Result<Self::Obj, Error>;
+    fn int(&mut self, value: i32) -> Result<Self::Obj, Self::Fault>;
 
     /// A float, narrowed to what the model has.
     ///
     /// # Errors
     /// Out of memory.
-    fn float(&mut self, value: f64) -> Result<Self::Obj, Error>;
+    fn float(&mut self, value: f64) -> Result<Self::Obj, Self::Fault>;
 
     /// An object of this kind, with a copy of `data`.
     ///
     /// # Errors
     /// `data` is not valid for the kind, or no memory.
-    fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Self::Obj, Error>;
+    fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Self::Obj, Self::Fault>;
 
     /// An object of this kind that takes the memory of `data`, which is left empty.
     ///
     /// # Errors
     /// As [`Construct::payload`].
-    fn adopt(&mut self, kind: Payload, data: &mut Self::Vec<u8>) -> Result<Self::Obj, Error>;
+    fn adopt(&mut self, kind: Payload, data: &mut Self::Vec<u8>) -> Result<Self::Obj, Self::Fault>;
 
     /// An integer literal with sign and optional base prefix (CPython: `int(text, 0)`).
     ///
@@ -251,62 +257,67 @@ pub trait Construct: Model + Instantiate {
     ///
     /// # Errors
     /// Out of memory.
-    fn tuple(&mut self, items: &[Self::Obj]) -> Result<Self::Obj, Error>;
+    fn tuple(&mut self, items: &[Self::Obj]) -> Result<Self::Obj, Self::Fault>;
 
     /// A list.
     ///
     /// # Errors
     /// Out of memory.
-    fn list(&mut self, items: &[Self::Obj]) -> Result<Self::Obj, Error>;
+    fn list(&mut self, items: &[Self::Obj]) -> Result<Self::Obj, Self::Fault>;
 
     /// A dictionary; `items` are key, value, key, value.
     ///
     /// # Errors
     /// An unhashable key, or no memory.
-    fn dict(&mut self, items: &[Self::Obj]) -> Result<Self::Obj, Error>;
+    fn dict(&mut self, items: &[Self::Obj]) -> Result<Self::Obj, Self::Fault>;
 
     /// An empty set.
     ///
     /// # Errors
     /// The model has no sets, or no memory.
-    fn set(&mut self) -> Result<Self::Obj, Error>;
+    fn set(&mut self) -> Result<Self::Obj, Self::Fault>;
 
     /// A frozen set.
     ///
     /// # Errors
     /// An unhashable element, no frozen sets, or no memory.
-    fn frozen_set(&mut self, items: &[Self::Obj]) -> Result<Self::Obj, Error>;
+    fn frozen_set(&mut self, items: &[Self::Obj]) -> Result<Self::Obj, Self::Fault>;
 
     /// `list.extend(items)`
     ///
     /// # Errors
     /// `list` cannot be appended to.
-    fn append(&mut self, list: Self::Obj, items: &[Self::Obj]) -> Result<(), Error>;
+    fn append(&mut self, list: Self::Obj, items: &[Self::Obj]) -> Result<(), Self::Fault>;
 
     /// `dict[key] = value` for each pair of `items`.
     ///
     /// # Errors
     /// `dict` takes no items, or an unhashable key.
-    fn set_items(&mut self, dict: Self::Obj, items: &[Self::Obj]) -> Result<(), Error>;
+    fn set_items(&mut self, dict: Self::Obj, items: &[Self::Obj]) -> Result<(), Self::Fault>;
 
     /// `set.add(item)` for each of `items`.
     ///
     /// # Errors
     /// `set` takes no elements, or an unhashable one.
-    fn add(&mut self, set: Self::Obj, items: &[Self::Obj]) -> Result<(), Error>;
+    fn add(&mut self, set: Self::Obj, items: &[Self::Obj]) -> Result<(), Self::Fault>;
 
     /// The class or function of this name, or one of [`Known`] at least. `python2` says that the
     /// names are Python 2's.
     ///
     /// # Errors
     /// Not found, or not allowed.
-    fn find_class(&mut self, module: Self::Obj, name: Self::Obj, python2: bool) -> Result<Self::Obj, Error>;
+    fn find_class(
+        &mut self,
+        module: Self::Obj,
+        name: Self::Obj,
+        python2: bool,
+    ) -> Result<Self::Obj, Self::Fault>;
 
     /// `function(*args)`
     ///
     /// # Errors
     /// What the call raises; not callable; `args` is no tuple.
-    fn call(&mut self, function: Self::Obj, args: Self::Obj) -> Result<Self::Obj, Error>;
+    fn call(&mut self, function: Self::Obj, args: Self::Obj) -> Result<Self::Obj, Self::Fault>;
 
     /// The next out-of-band buffer.
     ///
@@ -322,7 +333,7 @@ pub trait Construct: Model + Instantiate {
     /// # Errors
     /// Not a buffer.
     #[cfg(feature = "buffers")]
-    fn read_only(&mut self, buffer: Self::Obj) -> Result<Self::Obj, Error> {
+    fn read_only(&mut self, buffer: Self::Obj) -> Result<Self::Obj, Self::Fault> {
         Ok(buffer)
     }
 }

@@ -6,8 +6,8 @@
 //!
 //! COBS: Cheshire and Baker, "Consistent Overhead Byte Stuffing", 1999.
 
+use crate::Buffer;
 use crate::crc::Crc32;
-use crate::{Buffer, Error};
 
 /// Between packets.
 const DELIMITER: u8 = 0;
@@ -20,7 +20,7 @@ const CHECKSUM: usize = 4;
 ///
 /// # Errors
 /// Out of memory.
-pub fn seal<B: Buffer<u8>>(data: &mut B) -> Result<(), Error> {
+pub fn seal<B: Buffer<u8>>(data: &mut B) -> Result<(), B::Fault> {
     let mut crc = Crc32::default();
     crc.update(data.as_slice());
     data.extend(&crc.value().to_le_bytes())?;
@@ -122,7 +122,7 @@ impl Deframer {
     ///
     /// # Errors
     /// Out of memory.
-    pub fn take<B: Buffer<u8>>(&mut self, input: &[u8], packet: &mut B) -> Result<(usize, Found), Error> {
+    pub fn take<B: Buffer<u8>>(&mut self, input: &[u8], packet: &mut B) -> Result<(usize, Found), B::Fault> {
         let mut at = 0;
         while let Some(&byte) = input.get(at) {
             if byte == DELIMITER {

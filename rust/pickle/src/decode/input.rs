@@ -25,10 +25,10 @@ pub(super) enum Halt {
     Error(Error),
 }
 
-impl From<Error> for Halt {
+impl<F: Into<Error>> From<F> for Halt {
     #[inline]
-    fn from(error: Error) -> Self {
-        Halt::Error(error)
+    fn from(fault: F) -> Self {
+        Halt::Error(fault.into())
     }
 }
 

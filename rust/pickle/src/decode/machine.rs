@@ -85,7 +85,7 @@ impl<M: Construct> Decoder<M> {
             APPENDS => self
                 .with_items(|d, start| {
                     let list = d.below(start)?;
-                    m.append(list, &d.stack.as_slice()[start..])
+                    Ok(m.append(list, &d.stack.as_slice()[start..])?)
                 })
                 .and_then(|()| self.ran_code(r)),
             SETITEMS => self
@@ -94,9 +94,9 @@ impl<M: Construct> Decoder<M> {
                     let dict = d.below(start)?;
                     let items = &d.stack.as_slice()[start..];
                     if items.len() % 2 != 0 {
-                        return Err(Error::OddItems);
+                        return Err(Error::OddItems.into());
                     }
-                    m.set_items(dict, items)
+                    Ok(m.set_items(dict, items)?)
                 })
                 .and_then(|()| self.ran_code(r)),
             EMPTY_DICT => {
@@ -289,7 +289,7 @@ impl<M: Construct> Decoder<M> {
 
     /// Hands the items above the last MARK to `f` and drops them.
     #[inline]
-    pub(super) fn with_items(&mut self, f: impl FnOnce(&Self, usize) -> Result<(), Error>) -> Run {
+    pub(super) fn with_items(&mut self, f: impl FnOnce(&Self, usize) -> Run) -> Run {
         let start = self.pop_mark()?;
         f(self, start)?;
         self.stack.truncate(start);
@@ -298,7 +298,7 @@ impl<M: Construct> Decoder<M> {
 
     /// Replaces the items above the last MARK by what `f` makes of them.
     #[inline]
-    fn replace_items(&mut self, f: impl FnOnce(&Self, usize) -> Result<M::Obj, Error>) -> Run {
+    fn replace_items(&mut self, f: impl FnOnce(&Self, usize) -> Result<M::Obj, M::Fault>) -> Run {
         let start = self.pop_mark()?;
         let obj = f(self, start)?;
         self.stack.truncate(start);
@@ -343,9 +343,9 @@ impl<M: Construct> Decoder<M> {
 
     /// Makes `index` a place of the memo, if so long an input can have numbered so far.
     #[cold]
-    fn widen_memo(&mut self, read: usize, index: usize) -> Result<(), Error> {
+    fn widen_memo(&mut self, read: usize, index: usize) -> Run {
         if index > read.saturating_add(MEMO_SLACK) {
-            return Err(Error::MemoIndex);
+            return Err(Error::MemoIndex.into());
         }
         let more = index + 1 - self.memo.len();
         self.memo.extend_with(more, None)?;

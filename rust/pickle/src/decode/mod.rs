@@ -195,7 +195,7 @@ impl<M: Construct> Decoder<M> {
     ///
     /// # Errors
     /// Out of memory.
-    pub fn fill(&mut self) -> Result<&mut [u8], Error> {
+    pub fn fill(&mut self) -> Result<&mut [u8], M::Fault> {
         let Some(pending) = self.pending else {
             return Ok(&mut []);
         };

@@ -102,7 +102,7 @@ impl<M: Construct> Decoder<M> {
             ADDITEMS => {
                 self.with_items(|d, start| {
                     let set = d.below(start)?;
-                    m.add(set, &d.stack.as_slice()[start..])
+                    Ok(m.add(set, &d.stack.as_slice()[start..])?)
                 })?;
                 return self.ran_code(r);
             }

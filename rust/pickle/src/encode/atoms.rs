@@ -8,8 +8,8 @@ use crate::opcode::*;
 use crate::{Buffer, Error};
 
 impl<M: Inspect> Encoder<M> {
-    pub(super) fn save_bool(&mut self, value: bool) -> Result<(), Error> {
-        if self.protocol >= 2 {
+    pub(super) fn save_bool(&mut self, value: bool) -> Result<(), M::Fault> {
+        if !self.is_old() {
             self.op(if value { NEWTRUE } else { NEWFALSE })
         } else {
             self.out.buf.extend(if value { b"I01\n" } else { b"I00\n" })
@@ -18,11 +18,12 @@ impl<M: Inspect> Encoder<M> {
 
     #[cfg_attr(not(target_pointer_width = "64"), inline)]
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    pub(super) fn save_int(&mut self, value: isize) -> Result<(), Error> {
+    pub(super) fn save_int(&mut self, value: isize) -> Result<(), M::Fault> {
         let Ok(small) = i32::try_from(value) else {
             return self.save_word(value);
         };
-        if self.protocol == 0 {
+        #[cfg(feature = "text")]
+        if self.is_text() {
             return self.save_text_int(value);
         }
         let bytes = small.to_le_bytes();
@@ -36,8 +37,9 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// A word beyond 32 bits (on 64-bit machines).
-    fn save_word(&mut self, value: isize) -> Result<(), Error> {
-        if self.protocol < 2 {
+    fn save_word(&mut self, value: isize) -> Result<(), M::Fault> {
+        #[cfg(feature = "text")]
+        if self.is_old() {
             return self.save_text_int(value);
         }
         let bytes = value.to_le_bytes();
@@ -52,20 +54,15 @@ impl<M: Inspect> Encoder<M> {
 
     #[cfg(feature = "text")]
     #[inline(never)]
-    fn save_text_int(&mut self, value: isize) -> Result<(), Error> {
+    fn save_text_int(&mut self, value: isize) -> Result<(), M::Fault> {
         let long = i32::try_from(value).is_err();
         self.op(if long { LONG } else { INT })?;
         crate::text::write_int(&mut self.out.buf, value)?;
         self.out.buf.extend(if long { b"L\n" } else { b"\n" })
     }
 
-    #[cfg(not(feature = "text"))]
-    fn save_text_int(&mut self, _value: isize) -> Result<(), Error> {
-        Err(Error::UnsupportedProtocol(self.protocol))
-    }
-
     #[inline(never)]
-    pub(super) fn save_big_int(&mut self, m: &mut M, obj: M::Obj) -> Result<(), Error> {
+    pub(super) fn save_big_int(&mut self, m: &mut M, obj: M::Obj) -> Result<(), M::Fault> {
         self.scratch.truncate(0);
         m.int_bytes(obj, &mut self.scratch)?;
         let len = self.scratch.len();
@@ -77,21 +74,17 @@ impl<M: Inspect> Encoder<M> {
             let value = i32::from_le_bytes(word);
             return self.save_int(value as isize);
         }
-        if self.protocol < 2 {
-            #[cfg(feature = "text")]
-            {
-                self.op(LONG)?;
-                m.int_decimal(obj, &mut self.out.buf)?;
-                return self.out.buf.extend(b"L\n");
-            }
-            #[cfg(not(feature = "text"))]
-            return Err(Error::UnsupportedProtocol(self.protocol));
+        #[cfg(feature = "text")]
+        if self.is_old() {
+            self.op(LONG)?;
+            m.int_decimal(obj, &mut self.out.buf)?;
+            return self.out.buf.extend(b"L\n");
         }
         if len < 256 {
             self.out.buf.extend(&[LONG1, len as u8])?;
         } else {
             let Ok(size) = i32::try_from(len) else {
-                return Err(Error::TooLarge);
+                return Err(m.fault(Error::TooLarge));
             };
             self.op(LONG4)?;
             self.out.buf.extend(&size.to_le_bytes())?;
@@ -100,7 +93,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline]
-    pub(super) fn save_float(&mut self, value: f64) -> Result<(), Error> {
+    pub(super) fn save_float(&mut self, value: f64) -> Result<(), M::Fault> {
         let mut bytes = [BINFLOAT; 9];
         bytes[1..].copy_from_slice(&value.to_bits().to_be_bytes());
         self.out.buf.extend(&bytes)
@@ -108,23 +101,23 @@ impl<M: Inspect> Encoder<M> {
 
     #[cfg(feature = "text")]
     #[inline(never)]
-    pub(super) fn save_text_float(&mut self, value: f64) -> Result<(), Error> {
+    pub(super) fn save_text_float(&mut self, value: f64) -> Result<(), M::Fault> {
         self.op(FLOAT)?;
         crate::text::write_float::<M>(&mut self.out.buf, value)?;
         self.op(b'\n')
     }
 
-    #[cfg(not(feature = "text"))]
-    pub(super) fn save_text_float(&mut self, _value: f64) -> Result<(), Error> {
-        Err(Error::UnsupportedProtocol(self.protocol))
+    pub(super) fn put_empty_dict(&mut self) -> Result<(), M::Fault> {
+        if self.is_text() { self.out.buf.extend(&[MARK, DICT]) } else { self.op(EMPTY_DICT) }
     }
 
-    pub(super) fn put_empty_dict(&mut self) -> Result<(), Error> {
-        if self.protocol == 0 { self.out.buf.extend(&[MARK, DICT]) } else { self.op(EMPTY_DICT) }
+    /// Makes sure that a payload of `size` bytes can be written at this protocol.
+    pub(super) fn check_size(&self, m: &M, size: usize) -> Result<(), M::Fault> {
+        if self.protocol < 4 && u32::try_from(size).is_err() { Err(m.fault(Error::TooLarge)) } else { Ok(()) }
     }
 
     /// The opcode and byte count of a payload of `size` bytes.
-    pub(super) fn put_counted(&mut self, kind: Counted, size: usize) -> Result<(), Error> {
+    pub(super) fn put_counted(&mut self, kind: Counted, size: usize) -> Result<(), M::Fault> {
         let (short, long, eight) = match kind {
             Counted::Str => (SHORT_BINUNICODE, BINUNICODE, BINUNICODE8),
             Counted::Bytes => (SHORT_BINBYTES, BINBYTES, BINBYTES8),
@@ -139,9 +132,6 @@ impl<M: Inspect> Encoder<M> {
                 let s = size.to_le_bytes();
                 return self.out.buf.extend(&[long, s[0], s[1], s[2], s[3]]);
             }
-            if self.protocol < 4 {
-                return Err(Error::TooLarge);
-            }
         }
         self.op(eight)?;
         self.out.buf.extend(&(size as u64).to_le_bytes())
@@ -149,24 +139,20 @@ impl<M: Inspect> Encoder<M> {
 
     /// Writes a str object without memoizing it.
     #[inline]
-    pub(super) fn put_str(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
+    pub(super) fn put_str(&mut self, m: &M, obj: M::Obj) -> Result<(), M::Fault> {
         match m.view(obj) {
-            View::Str(text) => Self::put_text(self, text),
-            _ => Err(Error::Changed),
+            View::Str(text) => self.put_text(text),
+            _ => Err(m.fault(Error::Changed)),
         }
     }
 
     #[inline]
-    pub(super) fn put_text(&mut self, text: &[u8]) -> Result<(), Error> {
-        if self.protocol == 0 {
-            #[cfg(feature = "text")]
-            {
-                self.op(UNICODE)?;
-                crate::text::write_escaped(&mut self.out.buf, text)?;
-                return self.op(b'\n');
-            }
-            #[cfg(not(feature = "text"))]
-            return Err(Error::UnsupportedProtocol(self.protocol));
+    pub(super) fn put_text(&mut self, text: &[u8]) -> Result<(), M::Fault> {
+        #[cfg(feature = "text")]
+        if self.is_text() {
+            self.op(UNICODE)?;
+            crate::text::write_escaped(&mut self.out.buf, text)?;
+            return self.op(b'\n');
         }
         self.put_counted(Counted::Str, text.len())?;
         self.out.buf.extend(text)
@@ -175,7 +161,12 @@ impl<M: Inspect> Encoder<M> {
     /// `bytes` before protocol 3 and `bytearray` before protocol 5: a call of `function` with the
     /// bytes.
     #[inline(never)]
-    pub(super) fn save_old_buffer(&mut self, m: &mut M, obj: M::Obj, function: Known) -> Result<(), Error> {
+    pub(super) fn save_old_buffer(
+        &mut self,
+        m: &mut M,
+        obj: M::Obj,
+        function: Known,
+    ) -> Result<(), M::Fault> {
         self.push(Task::Memo { obj, op: REDUCE })?;
         self.push(Task::OldBuffer(obj))?;
         self.push_global(m.known(function))
@@ -184,20 +175,21 @@ impl<M: Inspect> Encoder<M> {
     /// The arguments of such a call: nothing, `(text, encoding)`, the text being the bytes as
     /// Latin-1, or from protocol 3 on `(bytes,)`.
     #[inline(never)]
-    pub(super) fn put_old_buffer<S: Sink>(
+    pub(super) fn put_old_buffer<S: Sink<M::Fault>>(
         &mut self,
         m: &mut M,
         sink: &mut S,
         obj: M::Obj,
-    ) -> Result<(), Error> {
+    ) -> Result<(), M::Fault> {
         let (data, encoding) = match m.view(obj) {
             View::Bytes(data) => (data, Known::Latin1),
             View::ByteArray(data) => (data, Known::Latin1Dashed),
-            _ => return Err(Error::Changed),
+            _ => return Err(m.fault(Error::Changed)),
         };
         if data.is_empty() {
-            return self.out.buf.extend(if self.protocol == 0 { &[MARK, TUPLE] } else { &[EMPTY_TUPLE] });
+            return self.out.buf.extend(if self.is_text() { &[MARK, TUPLE] } else { &[EMPTY_TUPLE] });
         }
+        self.check_size(m, data.len())?;
         if self.protocol >= 3 {
             let size = data.len();
             self.put_counted(Counted::Bytes, size)?;
@@ -207,7 +199,7 @@ impl<M: Inspect> Encoder<M> {
             }
             return self.out.buf.extend(data);
         }
-        if self.protocol < 2 {
+        if self.is_old() {
             self.op(MARK)?;
         }
         self.scratch.truncate(0);
@@ -223,7 +215,7 @@ impl<M: Inspect> Encoder<M> {
         self.scratch = scratch;
         let encoding = m.known(encoding);
         self.save_name(m, encoding)?;
-        self.op(if self.protocol < 2 { TUPLE } else { TUPLE2 })
+        self.op(if self.is_old() { TUPLE } else { TUPLE2 })
     }
 
     /// Sets before protocol 4: `set([…])`.
@@ -234,17 +226,17 @@ impl<M: Inspect> Encoder<M> {
         obj: M::Obj,
         elements: usize,
         class: Known,
-    ) -> Result<(), Error> {
+    ) -> Result<(), M::Fault> {
         self.push(Task::Memo { obj, op: REDUCE })?;
-        self.push(Task::Op(if self.protocol < 2 { TUPLE } else { TUPLE1 }))?;
-        self.push_elements(obj, elements, Items::List)?;
-        if self.protocol == 0 {
+        self.push(Task::Op(if self.is_old() { TUPLE } else { TUPLE1 }))?;
+        self.push_elements(m, obj, elements, Items::List)?;
+        if self.is_text() {
             self.push(Task::Op(LIST))?;
             self.push(Task::Op(MARK))?;
         } else {
             self.push(Task::Op(EMPTY_LIST))?;
         }
-        if self.protocol < 2 {
+        if self.is_old() {
             self.push(Task::Op(MARK))?;
         }
         self.push_global(m.known(class))
@@ -252,10 +244,15 @@ impl<M: Inspect> Encoder<M> {
 
     #[cfg(feature = "buffers")]
     #[inline(never)]
-    pub(super) fn save_buffer<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
+    pub(super) fn save_buffer<S: Sink<M::Fault>>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        obj: M::Obj,
+    ) -> Result<(), M::Fault> {
         use crate::model::BufferPlace;
         if self.protocol < 5 {
-            return Err(Error::BufferProtocol);
+            return Err(m.fault(Error::BufferProtocol));
         }
         match m.buffer(obj)? {
             BufferPlace::OutOfBand { readonly } => {
@@ -282,8 +279,8 @@ impl<M: Inspect> Encoder<M> {
 
     #[cfg(feature = "classes")]
     #[inline(never)]
-    pub(super) fn save_persistent(&mut self, m: &mut M, id: M::Obj) -> Result<bool, Error> {
-        if self.protocol > 0 {
+    pub(super) fn save_persistent(&mut self, m: &mut M, id: M::Obj) -> Result<bool, M::Fault> {
+        if !self.is_text() {
             self.push(Task::Op(BINPERSID))?;
             self.save_by_type(m, id)?;
             return Ok(true);
@@ -300,7 +297,7 @@ impl<M: Inspect> Encoder<M> {
             }
             #[cfg(feature = "text")]
             View::Int(value) => crate::text::write_int(&mut self.out.buf, value)?,
-            _ => return Err(Error::PersistentIdText),
+            _ => return Err(m.fault(Error::PersistentIdText)),
         }
         self.op(b'\n')?;
         Ok(false)

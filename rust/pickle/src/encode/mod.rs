@@ -157,7 +157,7 @@ impl<M: Inspect> Encoder<M> {
     ///
     /// # Errors
     /// As growing the memo.
-    pub fn memo_add(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
+    pub fn memo_add(&mut self, m: &M, obj: M::Obj) -> Result<(), M::Fault> {
         self.memo.add(m, obj, self.memo.len())?;
         self.memo_kept = self.memo.len();
         Ok(())
@@ -171,7 +171,7 @@ impl<M: Inspect> Encoder<M> {
     ///
     /// # Errors
     /// Those of the model and of the sink, and [`Error::TooLarge`].
-    pub fn dump<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
+    pub fn dump<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), M::Fault> {
         self.begin(m, obj)?;
         while !self.proceed(m, sink)? {}
         Ok(())
@@ -181,7 +181,10 @@ impl<M: Inspect> Encoder<M> {
     ///
     /// # Errors
     /// As [`Encoder::dump`].
-    pub fn begin(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
+    pub fn begin(&mut self, m: &M, obj: M::Obj) -> Result<(), M::Fault> {
+        if !cfg!(feature = "text") && self.protocol < 2 {
+            return Err(m.fault(Error::UnsupportedProtocol(self.protocol)));
+        }
         self.tasks.truncate(0);
         self.memo.truncate(m, self.memo_kept)?;
         self.reclaim(m);
@@ -192,7 +195,7 @@ impl<M: Inspect> Encoder<M> {
                 self.expect_root(m, obj)?;
             }
         }
-        if self.protocol >= 2 {
+        if !self.is_old() {
             self.out.buf.extend(&[PROTO, self.protocol])?;
             if self.protocol >= 4 && !self.is_stream() {
                 self.out.begin_frames();
@@ -207,7 +210,7 @@ impl<M: Inspect> Encoder<M> {
     ///
     /// # Errors
     /// As [`Encoder::dump`].
-    pub fn proceed<S: Sink>(&mut self, m: &mut M, sink: &mut S) -> Result<bool, Error> {
+    pub fn proceed<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S) -> Result<bool, M::Fault> {
         while !self.tasks.is_empty() {
             if sink.is_full() {
                 return Ok(false);
@@ -219,7 +222,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline(never)]
-    fn complete<S: Sink>(&mut self, m: &M, sink: &mut S) -> Result<(), Error> {
+    fn complete<S: Sink<M::Fault>>(&mut self, m: &M, sink: &mut S) -> Result<(), M::Fault> {
         self.out.buf.push(STOP)?;
         if self.is_stream() {
             self.flush(sink)?;
@@ -228,7 +231,7 @@ impl<M: Inspect> Encoder<M> {
         }
         self.memo.release();
         self.reclaim(m);
-        self.out.finish(self.protocol)
+        self.out.finish(m, self.protocol)
     }
 
     /// The finished pickle, after [`Encoder::dump`] to memory.
@@ -246,13 +249,25 @@ impl<M: Inspect> Encoder<M> {
         }
     }
 
+    /// Protocol 0: everything is text.
+    #[inline]
+    fn is_text(&self) -> bool {
+        cfg!(feature = "text") && self.protocol == 0
+    }
+
+    /// Protocols 0 and 1.
+    #[inline]
+    fn is_old(&self) -> bool {
+        cfg!(feature = "text") && self.protocol < 2
+    }
+
     /// Whether the pickle goes to a sink.
     #[inline]
     fn is_stream(&self) -> bool {
         self.destination.is_stream()
     }
 
-    fn flush<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+    fn flush<S: Sink<M::Fault>>(&mut self, sink: &mut S) -> Result<(), M::Fault> {
         sink.write(self.out.buf.as_slice())?;
         self.out.buf.truncate(0);
         Ok(())
@@ -262,9 +277,9 @@ impl<M: Inspect> Encoder<M> {
     /// is full: `obj` is a task then.
     #[cold]
     #[inline(never)]
-    fn at_limit<S: Sink>(&mut self, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
+    fn at_limit<S: Sink<M::Fault>>(&mut self, m: &M, sink: &mut S, obj: M::Obj) -> Result<bool, M::Fault> {
         if !self.is_stream() {
-            self.out.close_frame()?;
+            self.out.close_frame(m)?;
             return Ok(false);
         }
         self.flush(sink)?;
@@ -272,15 +287,15 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline]
-    fn op(&mut self, opcode: u8) -> Result<(), Error> {
+    fn op(&mut self, opcode: u8) -> Result<(), M::Fault> {
         self.out.buf.push(opcode)
     }
 
     /// Writes `obj`, or the start of it with a task for the rest. Returns whether it left a task.
     #[cfg_attr(not(target_pointer_width = "64"), inline)]
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    fn save<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, Error> {
-        if self.out.buf.len() >= self.out.limit && self.at_limit(sink, obj)? {
+    fn save<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, M::Fault> {
+        if self.out.buf.len() >= self.out.limit && self.at_limit(m, sink, obj)? {
             return Ok(true);
         }
         if quick::IS_WANTED && self.quick {
@@ -308,7 +323,7 @@ impl<M: Inspect> Encoder<M> {
     /// [`Encoder::save`] with the `persistent_id` hook.
     #[cfg(feature = "classes")]
     #[inline(never)]
-    fn save_intercepted(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, Error> {
+    fn save_intercepted(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, M::Fault> {
         match m.intercept(obj)? {
             Some(id) => self.save_persistent(m, id),
             None => self.save_by_type(m, obj),
@@ -317,7 +332,7 @@ impl<M: Inspect> Encoder<M> {
 
     /// [`Encoder::save`] without the `persistent_id` hook.
     #[inline]
-    fn save_by_type(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, Error> {
+    fn save_by_type(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, M::Fault> {
         if m.is_atom(obj) && self.save_atom(m, obj)? {
             return Ok(false);
         }
@@ -327,19 +342,19 @@ impl<M: Inspect> Encoder<M> {
     /// Writes what has no identity and is short. Returns whether `obj` is of that kind.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn save_atom(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, Error> {
+    fn save_atom(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, M::Fault> {
         match m.view(obj) {
             View::None => self.op(NONE)?,
             View::Bool(value) => self.save_bool(value)?,
-            View::Int(value) if self.protocol > 0 || !SMALL_STACK => self.save_int(value)?,
-            View::Float(value) if self.protocol > 0 => self.save_float(value)?,
+            View::Int(value) if !self.is_text() || !SMALL_STACK => self.save_int(value)?,
+            View::Float(value) if !self.is_text() => self.save_float(value)?,
             _ => return Ok(false),
         }
         Ok(true)
     }
 
     /// The second half of [`Encoder::save_by_type`]: everything that has an identity.
-    fn save_memoized(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, Error> {
+    fn save_memoized(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, M::Fault> {
         if let Some(at) = self.find(m, obj) {
             self.save_get(at)?;
             return Ok(false);
@@ -373,7 +388,7 @@ impl<M: Inspect> Encoder<M> {
                 Ok(false)
             }
             View::List => {
-                if self.protocol == 0 {
+                if self.is_text() {
                     self.out.buf.extend(&[MARK, LIST])?;
                 } else {
                     self.op(EMPTY_LIST)?;
@@ -386,10 +401,10 @@ impl<M: Inspect> Encoder<M> {
                 self.put_empty_dict()?;
                 self.expect(m, obj, entries, true)?;
                 self.memoize(m, obj)?;
-                self.push_map(obj, entries)
+                self.push_map(m, obj, entries)
             }
             View::Tuple(0) => {
-                if self.protocol == 0 {
+                if self.is_text() {
                     self.out.buf.extend(&[MARK, TUPLE])?;
                 } else {
                     self.op(EMPTY_TUPLE)?;
@@ -397,7 +412,7 @@ impl<M: Inspect> Encoder<M> {
                 Ok(false)
             }
             View::Tuple(len) => {
-                if len > 3 || self.protocol < 2 {
+                if len > 3 || self.is_old() {
                     self.op(MARK)?;
                 }
                 self.push(Task::Tuple { tuple: obj, next: 0 })
@@ -405,12 +420,12 @@ impl<M: Inspect> Encoder<M> {
             View::Set(elements) if self.protocol >= 4 => {
                 self.op(EMPTY_SET)?;
                 self.memoize(m, obj)?;
-                self.push_elements(obj, elements, Items::Set)
+                self.push_elements(m, obj, elements, Items::Set)
             }
             View::FrozenSet(elements) if self.protocol >= 4 => {
                 self.op(MARK)?;
                 self.push(Task::Memo { obj, op: FROZENSET })?;
-                self.push_elements(obj, elements, Items::FrozenSet)
+                self.push_elements(m, obj, elements, Items::FrozenSet)
             }
             #[cfg(target_pointer_width = "64")]
             View::BigInt => self.save_big_int(m, obj).map(|()| false),
@@ -427,7 +442,12 @@ impl<M: Inspect> Encoder<M> {
 
     /// Writes data without opcodes at this protocol, large payloads and numbers, and buffers.
     #[inline(never)]
-    pub(super) fn save_rare<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
+    pub(super) fn save_rare<S: Sink<M::Fault>>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        obj: M::Obj,
+    ) -> Result<(), M::Fault> {
         match m.view(obj) {
             View::Bytes(data) if self.protocol < 3 => {
                 let function = if data.is_empty() { Known::Bytes } else { Known::Encode };
@@ -436,6 +456,7 @@ impl<M: Inspect> Encoder<M> {
             View::ByteArray(_) if self.protocol < 5 => self.save_old_buffer(m, obj, Known::ByteArray),
             View::BigInt => self.save_big_int(m, obj),
             View::Int(value) => self.save_int(value),
+            #[cfg(feature = "text")]
             View::Float(value) => self.save_text_float(value),
             View::Set(elements) => self.save_old_set(m, obj, elements, Known::Set),
             View::FrozenSet(elements) => self.save_old_set(m, obj, elements, Known::FrozenSet),
@@ -446,14 +467,14 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline(never)]
-    pub(super) fn push_global(&mut self, obj: M::Obj) -> Result<(), Error> {
+    pub(super) fn push_global(&mut self, obj: M::Obj) -> Result<(), M::Fault> {
         self.push(Task::Global(obj)).map(drop)
     }
 
     /// Makes room at once for what a container of `items` items holds, as far as a look at the
     /// first of them tells: each growth costs the allocator a search, and large payloads a copy.
     #[inline(never)]
-    fn expect(&mut self, m: &M, container: M::Obj, items: usize, map: bool) -> Result<(), Error> {
+    fn expect(&mut self, m: &M, container: M::Obj, items: usize, map: bool) -> Result<(), M::Fault> {
         if items < 4 || self.is_stream() {
             return Ok(());
         }
@@ -513,7 +534,7 @@ impl<M: Inspect> Encoder<M> {
         self.out.buf.reserve(room)
     }
 
-    fn push(&mut self, task: Task<M::Obj>) -> Result<bool, Error> {
+    fn push(&mut self, task: Task<M::Obj>) -> Result<bool, M::Fault> {
         self.tasks.push(task)?;
         Ok(true)
     }
@@ -523,7 +544,7 @@ impl<M: Inspect> Encoder<M> {
         self.memo.find(m, obj)
     }
 
-    fn save_get(&mut self, at: usize) -> Result<(), Error> {
+    fn save_get(&mut self, at: usize) -> Result<(), M::Fault> {
         if self.is_stream() {
             return self.out.get(self.protocol, self.memo.place(at));
         }
@@ -533,7 +554,7 @@ impl<M: Inspect> Encoder<M> {
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn memoize(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
+    fn memoize(&mut self, m: &M, obj: M::Obj) -> Result<(), M::Fault> {
         if cfg!(feature = "classes") && self.fast {
             return Ok(());
         }

@@ -12,7 +12,7 @@ use crate::{Buffer, Error};
 impl<M: Inspect> Encoder<M> {
     /// Writes a module's name or a qualified one, short as it is, or an encoding's.
     #[inline(never)]
-    pub(super) fn save_name(&mut self, m: &M, name: M::Obj) -> Result<(), Error> {
+    pub(super) fn save_name(&mut self, m: &M, name: M::Obj) -> Result<(), M::Fault> {
         match self.find(m, name) {
             Some(at) => self.save_get(at),
             None => {
@@ -24,13 +24,13 @@ impl<M: Inspect> Encoder<M> {
 
     /// Writes a class or function by its name.
     #[inline(never)]
-    pub(super) fn save_global(&mut self, m: &mut M, obj: M::Obj) -> Result<(), Error> {
+    pub(super) fn save_global(&mut self, m: &mut M, obj: M::Obj) -> Result<(), M::Fault> {
         if let Some(at) = self.find(m, obj) {
             return self.save_get(at);
         }
         let (module, name) = m.global(obj)?;
         #[cfg(feature = "classes")]
-        if self.protocol >= 2
+        if !self.is_old()
             && let Some(code) = m.extension(module, name)
         {
             return self.put_extension(code);
@@ -46,21 +46,33 @@ impl<M: Inspect> Encoder<M> {
 
     /// Before protocol 4, without classes.
     #[cfg(not(feature = "classes"))]
-    fn save_old_global(&mut self, m: &mut M, obj: M::Obj, module: M::Obj, name: M::Obj) -> Result<(), Error> {
+    fn save_old_global(
+        &mut self,
+        m: &mut M,
+        obj: M::Obj,
+        module: M::Obj,
+        name: M::Obj,
+    ) -> Result<(), M::Fault> {
         let (View::Str(module), View::Str(name)) = (m.view(module), m.view(name)) else {
-            return Err(Error::BadText);
+            return Err(m.fault(Error::BadText));
         };
-        self.put_global(module, name)?;
+        self.put_global(m, module, name)?;
         self.memoize(m, obj)
     }
 
     /// Before protocol 4.
     #[cfg(feature = "classes")]
-    fn save_old_global(&mut self, m: &mut M, obj: M::Obj, module: M::Obj, name: M::Obj) -> Result<(), Error> {
+    fn save_old_global(
+        &mut self,
+        m: &mut M,
+        obj: M::Obj,
+        module: M::Obj,
+        name: M::Obj,
+    ) -> Result<(), M::Fault> {
         self.push(Task::OldGlobal { obj, module, name })?;
         // Before protocol 4 a nested class is getattr(outer, 'name').
         for _ in 0..dots(m, name) {
-            if self.protocol < 2 {
+            if self.is_old() {
                 self.push(Task::Op(MARK))?;
             }
             self.push_global(m.known(Known::GetAttr))?;
@@ -70,33 +82,33 @@ impl<M: Inspect> Encoder<M> {
 
     #[cfg(feature = "classes")]
     #[inline(never)]
-    pub(super) fn step_old_global(&mut self, m: &mut M, top: usize) -> Result<(), Error> {
+    pub(super) fn step_old_global(&mut self, m: &mut M, top: usize) -> Result<(), M::Fault> {
         let Task::OldGlobal { obj, module, name } = self.tasks.as_slice()[top] else {
             return Ok(());
         };
         self.tasks.truncate(top);
         let (View::Str(module), View::Str(name)) = (m.view(module), m.view(name)) else {
-            return Err(Error::BadText);
+            return Err(m.fault(Error::BadText));
         };
         let mut parts = name.split(|b| *b == b'.');
-        self.put_global(module, parts.next().unwrap_or_default())?;
+        self.put_global(m, module, parts.next().unwrap_or_default())?;
         for part in parts {
             self.put_text(part)?;
-            self.op(if self.protocol < 2 { TUPLE } else { TUPLE2 })?;
+            self.op(if self.is_old() { TUPLE } else { TUPLE2 })?;
             self.op(REDUCE)?;
         }
         self.memoize(m, obj)
     }
 
     #[inline(never)]
-    fn put_global(&mut self, module: &[u8], name: &[u8]) -> Result<(), Error> {
+    fn put_global(&mut self, m: &M, module: &[u8], name: &[u8]) -> Result<(), M::Fault> {
         let (module, name) = if self.fix_imports { to_python2(module, name) } else { (module, name) };
         #[cfg(feature = "classes")]
         {
             let clean =
                 |text: &[u8]| text.iter().all(|b| *b != b'\n' && (b.is_ascii() || self.protocol >= 3));
             if !clean(module) || !clean(name) {
-                return Err(Error::GlobalText);
+                return Err(m.fault(Error::GlobalText));
             }
         }
         self.op(GLOBAL)?;
@@ -107,7 +119,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[cfg(feature = "classes")]
-    fn put_extension(&mut self, code: u32) -> Result<(), Error> {
+    fn put_extension(&mut self, code: u32) -> Result<(), M::Fault> {
         let c = code.to_le_bytes();
         match code {
             0..=0xff => self.out.buf.extend(&[EXT1, c[0]]),

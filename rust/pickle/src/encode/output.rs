@@ -19,13 +19,16 @@ const FRAME_HEADER: usize = 9;
 /// Bytes that a GET takes before its final index is known.
 const GET_ROOM: usize = 2;
 
+/// Whether protocol 0 is written.
+const TEXT: bool = cfg!(feature = "text");
+
 /// Bytes on their way out of the encoder.
-pub trait Sink {
+pub trait Sink<F> {
     /// Takes all of `data`.
     ///
     /// # Errors
     /// Whatever keeps the sink from taking it.
-    fn write(&mut self, data: &[u8]) -> Result<(), Error>;
+    fn write(&mut self, data: &[u8]) -> Result<(), F>;
 
     /// Whether [`crate::Encoder::proceed`] is to return before more is written.
     #[inline]
@@ -38,8 +41,8 @@ pub trait Sink {
 #[derive(Default)]
 pub struct NoSink;
 
-impl Sink for NoSink {
-    fn write(&mut self, _data: &[u8]) -> Result<(), Error> {
+impl<F> Sink<F> for NoSink {
+    fn write(&mut self, _data: &[u8]) -> Result<(), F> {
         Ok(())
     }
 }
@@ -75,7 +78,7 @@ impl<M: Model> Default for Output<M> {
 
 /// Appends `number` so that [`pop_number`] finds it from the end: seven bits a byte, the first
 /// byte written has bit 7 clear.
-fn push_number<B: Buffer<u8>>(to: &mut B, mut number: usize) -> Result<(), Error> {
+fn push_number<B: Buffer<u8>>(to: &mut B, mut number: usize) -> Result<(), B::Fault> {
     let mut mark = 0;
     loop {
         to.push((number & 0x7f) as u8 | mark)?;
@@ -170,7 +173,7 @@ fn decimal_digits(mut value: u32) -> usize {
 /// Length of a PUT (or MEMOIZE) of this index.
 fn put_len(protocol: u8, index: u32) -> usize {
     match protocol {
-        0 => 2 + decimal_digits(index),
+        0 if TEXT => 2 + decimal_digits(index),
         4.. => 1,
         _ if index < 256 => 2,
         _ => 5,
@@ -180,7 +183,7 @@ fn put_len(protocol: u8, index: u32) -> usize {
 /// Length of a GET of this index.
 fn get_len(protocol: u8, index: u32) -> usize {
     match protocol {
-        0 => 2 + decimal_digits(index),
+        0 if TEXT => 2 + decimal_digits(index),
         _ if index < 256 => 2,
         _ => 5,
     }
@@ -189,7 +192,7 @@ fn get_len(protocol: u8, index: u32) -> usize {
 /// Writes `text` or binary forms of an indexed opcode into the end of `room`; returns its length.
 fn place_indexed(room: &mut [u8], text: u8, short: u8, long: u8, protocol: u8, index: u32) -> usize {
     let end = room.len();
-    if protocol == 0 {
+    if TEXT && protocol == 0 {
         let mut at = end - 1;
         room[at] = b'\n';
         let mut value = index;
@@ -248,11 +251,11 @@ impl<M: Inspect> Output<M> {
 
     /// Ends the frame here, if it is worth one.
     #[inline(never)]
-    pub(crate) fn close_frame(&mut self) -> Result<(), Error> {
+    pub(crate) fn close_frame(&mut self, m: &M) -> Result<(), M::Fault> {
         let end = self.buf.len();
         if end - self.frame_start >= FRAME_MIN {
             let (Ok(start), Ok(stop)) = (u32::try_from(self.frame_start), u32::try_from(end)) else {
-                return Err(Error::TooLarge);
+                return Err(m.fault(Error::TooLarge));
             };
             self.frames.push(start)?;
             self.frames.push(stop)?;
@@ -263,7 +266,7 @@ impl<M: Inspect> Output<M> {
 
     /// Appends a GET of the object whose PUT belongs to `place`; its index is not known yet.
     /// `first` says that it has not been fetched before.
-    pub(crate) fn defer_get(&mut self, place: usize, first: bool) -> Result<(), Error> {
+    pub(crate) fn defer_get(&mut self, place: usize, first: bool) -> Result<(), M::Fault> {
         if first {
             self.puts.push(place as u32)?;
         }
@@ -276,7 +279,7 @@ impl<M: Inspect> Output<M> {
 
     /// Appends a PUT (MEMOIZE) of this index.
     #[inline(never)]
-    pub(crate) fn put(&mut self, protocol: u8, index: usize) -> Result<(), Error> {
+    pub(crate) fn put(&mut self, protocol: u8, index: usize) -> Result<(), M::Fault> {
         let mut room = [0; 12];
         let len = place_put(&mut room, protocol, index as u32);
         self.buf.extend(&room[12 - len..])
@@ -284,7 +287,7 @@ impl<M: Inspect> Output<M> {
 
     /// Appends a GET of this index.
     #[inline(never)]
-    pub(crate) fn get(&mut self, protocol: u8, index: usize) -> Result<(), Error> {
+    pub(crate) fn get(&mut self, protocol: u8, index: usize) -> Result<(), M::Fault> {
         let mut room = [0; 12];
         let len = place_get(&mut room, protocol, index as u32);
         self.buf.extend(&room[12 - len..])
@@ -293,10 +296,10 @@ impl<M: Inspect> Output<M> {
     /// Completes a pickle in memory: writes the PUTs of what was fetched, the indices of the
     /// GETs, and, if the pickle reaches [`FRAME_TARGET`], the frames.
     #[inline(never)]
-    pub(crate) fn finish(&mut self, protocol: u8) -> Result<(), Error> {
+    pub(crate) fn finish(&mut self, m: &M, protocol: u8) -> Result<(), M::Fault> {
         let framed = protocol >= 4 && self.buf.len() >= FRAME_TARGET;
         if framed {
-            self.close_frame()?;
+            self.close_frame(m)?;
         } else {
             self.frames.truncate(0);
         }

@@ -21,7 +21,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// Makes room for all of `obj`, which is to be written first, as far as a look at it tells.
-    pub(super) fn expect_root(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
+    pub(super) fn expect_root(&mut self, m: &M, obj: M::Obj) -> Result<(), M::Fault> {
         match m.view(obj) {
             View::List => {
                 let items = m.len(obj);
@@ -42,7 +42,7 @@ impl<M: Inspect> Encoder<M> {
     /// anything is written, if the model can do that: its allocator may have to search long for each
     /// block. Returns whether it has.
     #[cfg(target_pointer_width = "64")]
-    pub(super) fn share(&mut self, m: &M, room: usize) -> Result<bool, Error> {
+    pub(super) fn share(&mut self, m: &M, room: usize) -> Result<bool, M::Fault> {
         let slots = self.memo.wanted();
         if !self.quick || slots == 0 || !self.memo.is_unused() || !self.out.buf.is_empty() {
             return Ok(false);
@@ -58,7 +58,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[cfg(not(target_pointer_width = "64"))]
-    pub(super) fn share(&mut self, _m: &M, _room: usize) -> Result<bool, Error> {
+    pub(super) fn share(&mut self, _m: &M, _room: usize) -> Result<bool, M::Fault> {
         Ok(false)
     }
 
@@ -71,7 +71,7 @@ impl<M: Inspect> Encoder<M> {
 
     /// [`Encoder::expect`] for a list of many strings, whose room is known if they are all different.
     /// Returns whether it is such a list, and there is so much memory.
-    fn expect_strings(&mut self, m: &M, list: M::Obj, items: usize) -> Result<bool, Error> {
+    fn expect_strings(&mut self, m: &M, list: M::Obj, items: usize) -> Result<bool, M::Fault> {
         let mut room = AROUND + 3 * items;
         for at in 0..items {
             let item = m.item(list, at);
@@ -88,25 +88,25 @@ impl<M: Inspect> Encoder<M> {
 
     /// Writes `obj`, which the model knows at a glance.
     #[inline(never)]
-    pub(super) fn save_quickly(&mut self, m: &M, obj: M::Obj) -> Result<(), Error> {
+    pub(super) fn save_quickly(&mut self, m: &M, obj: M::Obj) -> Result<(), M::Fault> {
         match m.glance(obj) {
             Some(view) => self.save_view(m, obj, view),
-            None => Err(Error::Changed),
+            None => Err(m.fault(Error::Changed)),
         }
     }
 
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    fn save_view(&mut self, m: &M, obj: M::Obj, view: View<'_>) -> Result<(), Error> {
+    fn save_view(&mut self, m: &M, obj: M::Obj, view: View<'_>) -> Result<(), M::Fault> {
         match view {
             View::Int(value) => self.save_int(value),
             View::Float(value) => self.save_float(value),
             View::Str(text) => self.save_text(m, obj, text),
-            _ => Err(Error::Changed),
+            _ => Err(m.fault(Error::Changed)),
         }
     }
 
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    fn save_text(&mut self, m: &M, obj: M::Obj, text: &[u8]) -> Result<(), Error> {
+    fn save_text(&mut self, m: &M, obj: M::Obj, text: &[u8]) -> Result<(), M::Fault> {
         if let Some(at) = self.memo.find(m, obj) {
             return self.save_get(at);
         }
@@ -117,7 +117,13 @@ impl<M: Inspect> Encoder<M> {
 
     /// Writes items of a list while there are shortcuts for them, at most so many. Returns how many.
     #[inline(never)]
-    pub(super) fn save_run(&mut self, m: &M, list: M::Obj, next: usize, most: usize) -> Result<usize, Error> {
+    pub(super) fn save_run(
+        &mut self,
+        m: &M,
+        list: M::Obj,
+        next: usize,
+        most: usize,
+    ) -> Result<usize, M::Fault> {
         for run in 0..most {
             if self.out.buf.len() >= self.out.limit {
                 return Ok(run);

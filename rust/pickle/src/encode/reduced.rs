@@ -3,27 +3,27 @@
 use super::output::Sink;
 use super::tasks::{SINGLE, Task};
 use super::{BATCH, Encoder};
+use crate::Buffer;
 use crate::model::{Call, Inspect, Override, Reduced, State};
 use crate::opcode::*;
-use crate::{Buffer, Error};
 
 impl<M: Inspect> Encoder<M> {
     /// Writes an object of a type without opcodes, or what a hook has a recipe for; `global` says
     /// that it is a class or function.
     #[inline(never)]
-    pub(super) fn save_object(&mut self, m: &mut M, obj: M::Obj, global: bool) -> Result<(), Error> {
+    pub(super) fn save_object(&mut self, m: &mut M, obj: M::Obj, global: bool) -> Result<(), M::Fault> {
         let mut recipe = Reduced::function(obj, obj);
         let reduced = match m.override_reduce(obj, &mut recipe)? {
             Override::Reduced => true,
             Override::None if !global => m.reduce(obj, self.protocol, &mut recipe)?,
             _ => false,
         };
-        if reduced { self.save_reduced(obj, &recipe) } else { self.push_global(obj) }
+        if reduced { self.save_reduced(m, obj, &recipe) } else { self.push_global(obj) }
     }
 
     /// Lays out the tasks that write a recipe; what is pushed last comes first.
     #[inline(never)]
-    fn save_reduced(&mut self, obj: M::Obj, recipe: &Reduced<M::Obj>) -> Result<(), Error> {
+    fn save_reduced(&mut self, m: &M, obj: M::Obj, recipe: &Reduced<M::Obj>) -> Result<(), M::Fault> {
         let state = match recipe.state {
             State::None => None,
             State::Object(state) => Some(Task::Save(state)),
@@ -49,7 +49,7 @@ impl<M: Inspect> Encoder<M> {
             self.push(Task::Iter { iter, ahead: None, batch: 0, pairs: true, started: false })?;
         }
         if let Some((dict, count)) = recipe.dict {
-            self.push_map(dict, count)?;
+            self.push_map(m, dict, count)?;
         }
         if let Some(iter) = recipe.list_items {
             self.push(Task::Iter { iter, ahead: None, batch: 0, pairs: false, started: false })?;
@@ -68,7 +68,12 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline(never)]
-    pub(super) fn step_iter<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
+    pub(super) fn step_iter<S: Sink<M::Fault>>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        top: usize,
+    ) -> Result<(), M::Fault> {
         let Task::Iter { iter, ahead, batch, pairs, started } = self.tasks.as_slice()[top] else {
             return Ok(());
         };
@@ -92,7 +97,7 @@ impl<M: Inspect> Encoder<M> {
         s.ahead = m.next(s.iter)?;
         if s.batch > 0 {
             s.batch += 1;
-        } else if s.ahead.is_none() || self.protocol == 0 {
+        } else if s.ahead.is_none() || self.is_text() {
             s.batch = SINGLE;
         } else {
             self.op(MARK)?;

@@ -72,7 +72,7 @@ impl<M: Inspect> Encoder<M> {
     /// Works on the topmost task until it is done or has put another on top.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    pub(super) fn step<S: Sink>(&mut self, m: &mut M, sink: &mut S) -> Result<(), Error> {
+    pub(super) fn step<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S) -> Result<(), M::Fault> {
         let top = self.tasks.len() - 1;
         let task = &self.tasks.as_slice()[top];
         match *task {
@@ -102,7 +102,7 @@ impl<M: Inspect> Encoder<M> {
             #[cfg(feature = "classes")]
             Task::Attributes(owner, count) => {
                 self.put_empty_dict()?;
-                self.push_map(owner, count as usize).map(drop)
+                self.push_map(m, owner, count as usize).map(drop)
             }
             _ => Ok(()),
         }
@@ -116,7 +116,7 @@ impl<M: Inspect> Encoder<M> {
         self.tasks.as_mut_slice()[top] = task;
     }
 
-    fn step_memo(&mut self, m: &mut M, obj: M::Obj, op: u8) -> Result<(), Error> {
+    fn step_memo(&mut self, m: &mut M, obj: M::Obj, op: u8) -> Result<(), M::Fault> {
         if let Some(at) = self.find(m, obj) {
             // The cycle went through the arguments: function and arguments, or the open MARK of
             // a frozenset, are still on the reader's stack.
@@ -132,7 +132,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline(never)]
-    fn step_list<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
+    fn step_list<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), M::Fault> {
         let Task::List { list, mut next, mut batch } = self.tasks.as_slice()[top] else {
             return Ok(());
         };
@@ -150,7 +150,7 @@ impl<M: Inspect> Encoder<M> {
                 return Ok(());
             };
             if batch == 0 {
-                if left == 1 || self.protocol == 0 {
+                if left == 1 || self.is_text() {
                     batch = SINGLE;
                 } else {
                     self.op(MARK)?;
@@ -159,21 +159,21 @@ impl<M: Inspect> Encoder<M> {
             } else {
                 batch += 1;
             }
-            next = next.checked_add(1).ok_or(Error::TooLarge)?;
+            next = next.checked_add(1).ok_or_else(|| m.fault(Error::TooLarge))?;
             if self.save(m, sink, item)? {
                 self.set_task(top, Task::List { list, next, batch });
                 return Ok(());
             }
             if quick::IS_WANTED && self.quick && (batch as usize) < BATCH && m.glance(item).is_some() {
                 let run = self.save_run(m, list, next as usize, BATCH - batch as usize)?;
-                next = next.checked_add(run as u32).ok_or(Error::TooLarge)?;
+                next = next.checked_add(run as u32).ok_or_else(|| m.fault(Error::TooLarge))?;
                 batch += run as u16;
             }
         }
     }
 
     #[inline(never)]
-    fn step_tuple<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
+    fn step_tuple<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), M::Fault> {
         let Task::Tuple { tuple, mut next } = self.tasks.as_slice()[top] else {
             return Ok(());
         };
@@ -185,10 +185,10 @@ impl<M: Inspect> Encoder<M> {
             }
         }
         self.tasks.truncate(top);
-        let short = next <= 3 && self.protocol >= 2;
+        let short = next <= 3 && !self.is_old();
         if let Some(at) = self.find(m, tuple) {
             // It contains itself, through something mutable, and is complete already.
-            if short || self.protocol == 0 {
+            if short || self.is_text() {
                 for _ in 0..next + u32::from(!short) {
                     self.op(POP)?;
                 }
@@ -202,18 +202,18 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// A task for all entries of a dictionary, or the attributes of an instance.
-    pub(super) fn push_map(&mut self, map: M::Obj, entries: usize) -> Result<bool, Error> {
+    pub(super) fn push_map(&mut self, m: &M, map: M::Obj, entries: usize) -> Result<bool, M::Fault> {
         if entries == 0 {
             return Ok(false);
         }
         let Ok(left) = u32::try_from(entries) else {
-            return Err(Error::TooLarge);
+            return Err(m.fault(Error::TooLarge));
         };
         self.push(Task::Map { map, cursor: 0, left, used: entries as u16, value: false, single: false })
     }
 
     #[inline(never)]
-    fn step_map<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
+    fn step_map<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), M::Fault> {
         let Task::Map { map, cursor, left, used, value, single } = self.tasks.as_slice()[top] else {
             return Ok(());
         };
@@ -227,10 +227,10 @@ impl<M: Inspect> Encoder<M> {
             let found = m.entry(map, s.cursor as usize);
             let (cursor, key, value) = match found {
                 Some(entry) if m.count(map) as u16 == s.used => entry,
-                _ => return Err(Error::Changed),
+                _ => return Err(m.fault(Error::Changed)),
             };
             if s.value && cursor != s.cursor as usize {
-                return Err(Error::Changed);
+                return Err(m.fault(Error::Changed));
             }
             if !s.value {
                 s.cursor = cursor as u32;
@@ -253,7 +253,7 @@ impl<M: Inspect> Encoder<M> {
     /// What stands between the entries of a dictionary. Returns whether there is another one.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn map_boundary(&mut self, s: &mut MapState) -> Result<bool, Error> {
+    fn map_boundary(&mut self, s: &mut MapState) -> Result<bool, M::Fault> {
         // Batches end where a multiple of BATCH is left, so that `left` alone tells where they
         // begin.
         let boundary = (s.left as usize).is_multiple_of(BATCH);
@@ -266,7 +266,7 @@ impl<M: Inspect> Encoder<M> {
         if s.left == 0 {
             return Ok(false);
         }
-        if self.protocol == 0 {
+        if self.is_text() {
             s.single = true;
         } else if start || boundary {
             s.single = s.left as usize % BATCH == 1;
@@ -280,12 +280,13 @@ impl<M: Inspect> Encoder<M> {
     /// A task for all elements of a set.
     pub(super) fn push_elements(
         &mut self,
+        m: &M,
         set: M::Obj,
         elements: usize,
         items: Items,
-    ) -> Result<bool, Error> {
+    ) -> Result<bool, M::Fault> {
         let Ok(left) = u32::try_from(elements) else {
-            return Err(Error::TooLarge);
+            return Err(m.fault(Error::TooLarge));
         };
         if left == 0 {
             // A frozenset still needs its closing task.
@@ -296,7 +297,12 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline(never)]
-    fn step_elements<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
+    fn step_elements<S: Sink<M::Fault>>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        top: usize,
+    ) -> Result<(), M::Fault> {
         let Task::Elements { set, mut cursor, mut left, used, items } = self.tasks.as_slice()[top] else {
             return Ok(());
         };
@@ -304,7 +310,7 @@ impl<M: Inspect> Encoder<M> {
             let boundary = (left as usize).is_multiple_of(BATCH);
             let start = cursor == 0;
             // Before protocol 1 a list is filled one by one.
-            let single = items == Items::One || (items == Items::List && self.protocol == 0);
+            let single = items == Items::One || (items == Items::List && self.is_text());
             if items != Items::FrozenSet && !start {
                 if single {
                     self.op(APPEND)?;
@@ -322,7 +328,7 @@ impl<M: Inspect> Encoder<M> {
             let found = m.element(set, cursor as usize);
             let (at, element) = match found {
                 Some(found) if m.count(set) as u16 == used => found,
-                _ => return Err(Error::Changed),
+                _ => return Err(m.fault(Error::Changed)),
             };
             cursor = at as u32 + 1;
             left -= 1;
@@ -335,19 +341,25 @@ impl<M: Inspect> Encoder<M> {
 
     /// A large payload: its header, then its bytes past the buffer.
     #[inline(never)]
-    pub(super) fn save_large<S: Sink>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), Error> {
+    pub(super) fn save_large<S: Sink<M::Fault>>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        obj: M::Obj,
+    ) -> Result<(), M::Fault> {
         use super::Counted;
         let (kind, data) = match m.view(obj) {
             View::Str(data) => (Counted::Str, data),
             View::Bytes(data) => (Counted::Bytes, data),
             View::ByteArray(data) => (Counted::ByteArray, data),
-            _ => return Err(Error::Changed),
+            _ => return Err(m.fault(Error::Changed)),
         };
+        self.check_size(m, data.len())?;
         let framed = !self.is_stream() && self.protocol >= 4;
         if framed {
-            self.out.close_frame()?;
+            self.out.close_frame(m)?;
         }
-        if kind == Counted::Str && self.protocol == 0 {
+        if kind == Counted::Str && self.is_text() {
             // Escaped text cannot be handed on as it lies.
             self.put_text(data)?;
         } else {
@@ -365,51 +377,56 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// The bytes of a large payload, whose header is written, to the sink; `memoize` it afterwards.
-    pub(super) fn put_through<S: Sink>(
+    pub(super) fn put_through<S: Sink<M::Fault>>(
         &mut self,
         m: &mut M,
         sink: &mut S,
         obj: M::Obj,
         size: usize,
         memoize: bool,
-    ) -> Result<(), Error> {
+    ) -> Result<(), M::Fault> {
         self.flush(sink)?;
         #[cfg(feature = "pause")]
         if sink.is_full() {
-            return self.push_payload(obj, size, memoize);
+            return self.push_payload(m, obj, size, memoize);
         }
         // Writing may have run Python code: look at the object again.
         match m.view(obj) {
             View::Str(data) | View::Bytes(data) | View::ByteArray(data) if data.len() == size => {
                 sink.write(data)?;
             }
-            _ => return Err(Error::Changed),
+            _ => return Err(m.fault(Error::Changed)),
         }
         if memoize { self.memoize(m, obj) } else { Ok(()) }
     }
 
     /// A task for the bytes of a large payload, whose header is written.
     #[cfg(feature = "pause")]
-    fn push_payload(&mut self, obj: M::Obj, size: usize, memoize: bool) -> Result<(), Error> {
+    fn push_payload(&mut self, m: &M, obj: M::Obj, size: usize, memoize: bool) -> Result<(), M::Fault> {
         let Ok(size) = u32::try_from(size) else {
-            return Err(Error::TooLarge);
+            return Err(m.fault(Error::TooLarge));
         };
         self.push(Task::Payload { obj, next: 0, size, memoize }).map(drop)
     }
 
     #[cfg(feature = "pause")]
     #[inline(never)]
-    fn step_payload<S: Sink>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), Error> {
+    fn step_payload<S: Sink<M::Fault>>(
+        &mut self,
+        m: &mut M,
+        sink: &mut S,
+        top: usize,
+    ) -> Result<(), M::Fault> {
         let Task::Payload { obj, next, size, memoize } = self.tasks.as_slice()[top] else {
             return Ok(());
         };
         let (next, size) = (next as usize, size as usize);
         // Nothing follows it into the buffer before its last byte is with the sink.
         let (View::Str(data) | View::Bytes(data) | View::ByteArray(data)) = m.view(obj) else {
-            return Err(Error::Changed);
+            return Err(m.fault(Error::Changed));
         };
         if data.len() != size {
-            return Err(Error::Changed);
+            return Err(m.fault(Error::Changed));
         }
         let end = size.min(next + PIECE);
         sink.write(&data[next..end])?;

@@ -80,13 +80,13 @@ pub trait Reduce: Model {
     ///
     /// # Errors
     /// What iteration raises.
-    fn next(&mut self, iter: Self::Obj) -> Result<Option<Self::Obj>, Error>;
+    fn next(&mut self, iter: Self::Obj) -> Result<Option<Self::Obj>, Self::Fault>;
 
     /// Both halves of a pair out of [`Reduced::dict_items`].
     ///
     /// # Errors
     /// Not a pair.
-    fn pair(&mut self, obj: Self::Obj) -> Result<(Self::Obj, Self::Obj), Error>;
+    fn pair(&mut self, obj: Self::Obj) -> Result<(Self::Obj, Self::Obj), Self::Fault>;
 
     /// Puts the recipe for `obj` into `recipe`; `Ok(false)` means: by name.
     ///
@@ -97,7 +97,7 @@ pub trait Reduce: Model {
         obj: Self::Obj,
         protocol: u8,
         recipe: &mut Reduced<Self::Obj>,
-    ) -> Result<bool, Error>;
+    ) -> Result<bool, Self::Fault>;
 
     /// Whether [`Reduce::intercept`] wants to see every object (a `persistent_id` hook).
     #[inline]
@@ -109,7 +109,7 @@ pub trait Reduce: Model {
     ///
     /// # Errors
     /// What the hook raises.
-    fn intercept(&mut self, _obj: Self::Obj) -> Result<Option<Self::Obj>, Error> {
+    fn intercept(&mut self, _obj: Self::Obj) -> Result<Option<Self::Obj>, Self::Fault> {
         Ok(None)
     }
 
@@ -118,7 +118,7 @@ pub trait Reduce: Model {
     /// # Errors
     /// What `__str__` raises.
     #[cfg(feature = "text")]
-    fn text_of(&mut self, obj: Self::Obj) -> Result<Self::Obj, Error> {
+    fn text_of(&mut self, obj: Self::Obj) -> Result<Self::Obj, Self::Fault> {
         Ok(obj)
     }
 
@@ -130,7 +130,7 @@ pub trait Reduce: Model {
         &mut self,
         _obj: Self::Obj,
         _recipe: &mut Reduced<Self::Obj>,
-    ) -> Result<Override, Error> {
+    ) -> Result<Override, Self::Fault> {
         Ok(Override::None)
     }
 
@@ -155,20 +155,20 @@ pub trait Instantiate: Model {
         class: Self::Obj,
         args: Self::Obj,
         kwargs: Option<Self::Obj>,
-    ) -> Result<Self::Obj, Error>;
+    ) -> Result<Self::Obj, Self::Fault>;
 
     /// Creates an instance for INST and OBJ: without `__init__` if there are no `args`.
     ///
     /// # Errors
     /// What the call raises; not callable.
-    fn instantiate(&mut self, class: Self::Obj, args: &[Self::Obj]) -> Result<Self::Obj, Error>;
+    fn instantiate(&mut self, class: Self::Obj, args: &[Self::Obj]) -> Result<Self::Obj, Self::Fault>;
 
     /// Gives `obj` its state: by `__setstate__`, else into its attributes. Returns `obj`, or
     /// another object that takes its place.
     ///
     /// # Errors
     /// `obj` takes no state, or what `__setstate__` raises.
-    fn build(&mut self, obj: Self::Obj, state: Self::Obj) -> Result<Self::Obj, Error>;
+    fn build(&mut self, obj: Self::Obj, state: Self::Obj) -> Result<Self::Obj, Self::Fault>;
 
     /// Resolves a persistent id.
     ///

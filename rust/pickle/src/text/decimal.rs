@@ -2,8 +2,8 @@
 //! `repr`), and the double nearest to a decimal. Integer arithmetic only, on scratch memory of
 //! the model's, so that boards need neither a floating-point printer nor a parser.
 
+use crate::Buffer;
 use crate::model::Model;
-use crate::{Buffer, Error};
 
 /// Words of the numbers that printing needs: 2^1077 times 20, in 32-bit words.
 const PRINT_WORDS: usize = 36;
@@ -80,7 +80,7 @@ fn add(a: &mut [u32], b: &[u32]) {
 /// # Errors
 /// As growing `out` and the scratch memory.
 #[inline(never)]
-pub fn write_float<M: Model>(out: &mut M::Vec<u8>, value: f64) -> Result<(), Error> {
+pub fn write_float<M: Model>(out: &mut M::Vec<u8>, value: f64) -> Result<(), M::Fault> {
     let bits = value.to_bits();
     let fraction = bits & ((1 << MANTISSA_BITS) - 1);
     let exponent = (bits >> MANTISSA_BITS & 0x7ff) as i32;
@@ -169,7 +169,7 @@ fn shortest(scratch: &mut [u32], digits: &mut [u8; 17], fraction: u64, exponent:
     }
 }
 
-fn layout<B: Buffer<u8>>(out: &mut B, digits: &[u8], point: i32) -> Result<(), Error> {
+fn layout<B: Buffer<u8>>(out: &mut B, digits: &[u8], point: i32) -> Result<(), B::Fault> {
     let scientific = !(-3..=16).contains(&point);
     let dot = if scientific { 1 } else { point };
     if dot < 1 {
@@ -203,7 +203,7 @@ fn layout<B: Buffer<u8>>(out: &mut B, digits: &[u8], point: i32) -> Result<(), E
 /// # Errors
 /// As growing the scratch memory.
 #[inline(never)]
-pub fn parse_float<M: Model>(text: &[u8]) -> Result<Option<f64>, Error> {
+pub fn parse_float<M: Model>(text: &[u8]) -> Result<Option<f64>, M::Fault> {
     let text = text.trim_ascii();
     let (negative, text) = match text {
         [b'-', rest @ ..] => (true, rest),
@@ -280,7 +280,7 @@ fn scan(text: &[u8]) -> Option<Scanned> {
 }
 
 /// Bits of the double nearest to the number; ties to even.
-fn nearest<M: Model>(text: &[u8], number: &Scanned) -> Result<u64, Error> {
+fn nearest<M: Model>(text: &[u8], number: &Scanned) -> Result<u64, M::Fault> {
     const INFINITY: u64 = 0x7ff << MANTISSA_BITS;
     if number.digits == 0 {
         return Ok(0);

@@ -7,7 +7,7 @@ use crate::{Buffer, Error};
 ///
 /// # Errors
 /// As growing `out`.
-pub fn write_escaped<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Error> {
+pub fn write_escaped<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), B::Fault> {
     let mut rest = text;
     while let Some((point, tail)) = next_point(rest) {
         rest = tail;
@@ -21,7 +21,7 @@ pub fn write_escaped<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Erro
     Ok(())
 }
 
-fn write_hex<B: Buffer<u8>>(out: &mut B, kind: u8, value: u32, digits: u32) -> Result<(), Error> {
+fn write_hex<B: Buffer<u8>>(out: &mut B, kind: u8, value: u32, digits: u32) -> Result<(), B::Fault> {
     out.extend(&[b'\\', kind])?;
     for place in (0..digits).rev() {
         let nibble = (value >> (4 * place) & 0xf) as u8;
@@ -50,15 +50,14 @@ fn next_point(text: &[u8]) -> Option<(u32, &[u8])> {
     Some((point, &tail[extra..]))
 }
 
-/// Appends a code point in UTF-8; surrogates take three bytes, as CPython's `surrogatepass`.
-fn push_point<B: Buffer<u8>>(out: &mut B, point: u32) -> Result<(), Error> {
+/// Appends a code point, at most 0x10ffff, in UTF-8; surrogates take three bytes, as CPython's `surrogatepass`.
+fn push_point<B: Buffer<u8>>(out: &mut B, point: u32) -> Result<(), B::Fault> {
     let low = |shift: u32| 0x80 | (point >> shift & 0x3f) as u8;
     match point {
         0..=0x7f => out.push(point as u8),
         0x80..=0x7ff => out.extend(&[0xc0 | (point >> 6) as u8, low(0)]),
         0x800..=0xffff => out.extend(&[0xe0 | (point >> 12) as u8, low(6), low(0)]),
-        0x1_0000..=0x10_ffff => out.extend(&[0xf0 | (point >> 18) as u8, low(12), low(6), low(0)]),
-        _ => Err(Error::BadText),
+        _ => out.extend(&[0xf0 | (point >> 18) as u8, low(12), low(6), low(0)]),
     }
 }
 
@@ -83,18 +82,19 @@ pub fn unescape_unicode<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), E
             (b'\\', Some(b'U')) => 8,
             (b'\\', Some(b'\\')) => {
                 // An escaped backslash stays two characters and escapes nothing.
-                out.extend(b"\\\\")?;
+                out.extend(b"\\\\").map_err(Into::into)?;
                 at += 2;
                 continue;
             }
             _ => {
-                push_point(out, u32::from(byte))?;
+                push_point(out, u32::from(byte)).map_err(Into::into)?;
                 at += 1;
                 continue;
             }
         };
-        let value = text.get(at + 2..at + 2 + digits).and_then(hex).ok_or(Error::BadText)?;
-        push_point(out, value)?;
+        let value = text.get(at + 2..at + 2 + digits).and_then(hex);
+        let value = value.filter(|value| *value <= 0x10_ffff).ok_or(Error::BadText)?;
+        push_point(out, value).map_err(Into::into)?;
         at += 2 + digits;
     }
     Ok(())
@@ -122,7 +122,7 @@ fn unescape_bytes<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Error> 
     while let Some(&byte) = text.get(at) {
         at += 1;
         if byte != b'\\' {
-            out.push(byte)?;
+            out.push(byte).map_err(Into::into)?;
             continue;
         }
         let escape = *text.get(at).ok_or(Error::BadText)?;
@@ -156,11 +156,11 @@ fn unescape_bytes<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Error> 
                 value as u8
             }
             other => {
-                out.push(b'\\')?;
+                out.push(b'\\').map_err(Into::into)?;
                 other
             }
         };
-        out.push(plain)?;
+        out.push(plain).map_err(Into::into)?;
     }
     Ok(())
 }

@@ -6,10 +6,10 @@ mod escape;
 pub use decimal::{parse_float, write_float};
 pub use escape::{unescape_string, unescape_unicode, write_escaped};
 
-use crate::{Buffer, Error};
+use crate::Buffer;
 
 /// Appends `value` in decimal.
-pub(crate) fn write_int<B: Buffer<u8>>(out: &mut B, value: isize) -> Result<(), Error> {
+pub(crate) fn write_int<B: Buffer<u8>>(out: &mut B, value: isize) -> Result<(), B::Fault> {
     let mut room = [0u8; 20];
     let mut at = room.len();
     let mut rest = value.unsigned_abs();

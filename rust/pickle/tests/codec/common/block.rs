@@ -80,6 +80,8 @@ impl<T> Drop for Block<T> {
 }
 
 impl<T: Copy> Buffer<T> for Block<T> {
+    type Fault = Error;
+
     fn as_slice(&self) -> &[T] {
         &self.0
     }

@@ -280,8 +280,13 @@ fn is_wtf8(mut text: &[u8]) -> bool {
 }
 
 impl Model for Host {
+    type Fault = Error;
     type Obj = Obj;
     type Vec<T: Copy> = Block<T>;
+
+    fn fault(&self, error: Error) -> Error {
+        error
+    }
 }
 
 impl Inspect for Host {
