@@ -2,17 +2,18 @@
 
 use core::convert::Infallible;
 
-/// A failed encode or decode.
+/// A failed encode or decode. Of a machine word, so that a `Result` with it travels in registers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
 pub enum Error {
     /// No input where an opcode should be (CPython: `EOFError`).
     OutOfInput,
     /// The input ends inside an opcode's argument.
     Truncated,
     /// A byte that is no opcode of protocols 0 to 5.
-    UnknownOpcode(u8),
+    UnknownOpcode,
     /// PROTO names a protocol above 5 (CPython: `ValueError`).
-    UnsupportedProtocol(u8),
+    UnsupportedProtocol,
     /// An opcode takes more from the stack than stands above the last MARK.
     StackUnderflow,
     /// An opcode wants a MARK and there is none.
@@ -57,8 +58,16 @@ pub enum Error {
     TooDeep,
     /// The allocator refused (only models that report it; MicroPython raises instead).
     OutOfMemory,
-    /// An error of the model's own; the number is the model's business.
-    Model(u16),
+    /// A model's: a key or an element that cannot be hashed.
+    Unhashable,
+    /// A model's: an object of another type than the opcode is for.
+    WrongType,
+    /// A model's: a call of what cannot be called.
+    NotCallable,
+    /// A model's: a state for what takes none.
+    NoState,
+    /// A model's: what was called has failed.
+    CallFailed,
 }
 
 impl From<Infallible> for Error {
@@ -90,7 +99,7 @@ impl Error {
     pub const fn class(self) -> Class {
         match self {
             Error::OutOfInput => Class::Eof,
-            Error::UnsupportedProtocol(_) => Class::Value,
+            Error::UnsupportedProtocol => Class::Value,
             Error::PersistentIdText | Error::TooLarge | Error::BufferProtocol | Error::GlobalText => {
                 Class::Pickling
             }
@@ -106,8 +115,8 @@ impl Error {
         match self {
             Error::OutOfInput => "Ran out of input",
             Error::Truncated => "pickle data was truncated",
-            Error::UnknownOpcode(_) => "invalid load key",
-            Error::UnsupportedProtocol(_) => "unsupported pickle protocol",
+            Error::UnknownOpcode => "invalid load key",
+            Error::UnsupportedProtocol => "unsupported pickle protocol",
             Error::StackUnderflow => "stack underflow",
             Error::NoMark => "no MARK",
             Error::OddItems => "odd number of items",
@@ -130,7 +139,11 @@ impl Error {
             Error::TooManyMemos => "max_memo exceeded",
             Error::TooDeep => "max_depth exceeded",
             Error::OutOfMemory => "memory allocation failed",
-            Error::Model(_) => "cannot unpickle",
+            Error::Unhashable
+            | Error::WrongType
+            | Error::NotCallable
+            | Error::NoState
+            | Error::CallFailed => "cannot unpickle",
         }
     }
 }

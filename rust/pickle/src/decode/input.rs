@@ -159,6 +159,23 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A number of `N` bytes, at most four, the lowest first.
+    #[inline(always)]
+    pub(super) fn number<const N: usize>(&mut self) -> Result<usize, Halt> {
+        if cfg!(not(target_pointer_width = "64")) {
+            return self.number_of(N);
+        }
+        let mut word = [0; 4];
+        word[..N].copy_from_slice(self.array::<N>()?);
+        Ok(u32::from_le_bytes(word) as usize)
+    }
+
+    /// A number of `count` bytes, at most four.
+    #[inline(never)]
+    pub(super) fn number_of(&mut self, count: usize) -> Result<usize, Halt> {
+        Ok(self.take(count)?.iter().rfold(0, |number, byte| number << 8 | usize::from(*byte)))
+    }
+
     /// Why `count` bytes cannot be had.
     #[cold]
     fn short(&mut self, count: usize) -> Halt {

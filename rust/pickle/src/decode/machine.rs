@@ -45,34 +45,19 @@ impl<M: Construct> Decoder<M> {
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         match op {
-            BININT1 => {
-                let [byte] = *r.array()?;
-                let obj = m.int(i32::from(byte))?;
-                self.push(obj)
-            }
-            BININT2 => {
-                let value = u16::from_le_bytes(*r.array()?);
-                let obj = m.int(i32::from(value))?;
-                self.push(obj)
-            }
-            BININT => {
-                let value = i32::from_le_bytes(*r.array()?);
-                let obj = m.int(value)?;
-                self.push(obj)
-            }
+            BININT1 => self.push_int(m, r.number::<1>()? as i32),
+            BININT2 => self.push_int(m, r.number::<2>()? as i32),
+            BININT => self.push_int(m, r.number::<4>()? as i32),
             BINFLOAT => {
                 let bits = u64::from_be_bytes(*r.array()?);
                 let obj = m.float(f64::from_bits(bits))?;
                 self.push(obj)
             }
             SHORT_BINUNICODE => {
-                let [len] = *r.array()?;
-                self.payload(m, r, Payload::Str, len as usize)
+                let size = r.number::<1>()?;
+                self.payload(m, r, Payload::Str, size)
             }
-            BINGET => {
-                let [index] = *r.array()?;
-                self.get(index as usize)
-            }
+            BINGET => self.get(r.number::<1>()?),
             // As CPython: the number of entries, not one more than the largest index.
             MEMOIZE => self.put(r, self.memo.len() - self.gaps),
             MARK => {
@@ -82,23 +67,7 @@ impl<M: Construct> Decoder<M> {
                 };
                 Ok(self.marks.push(height)?)
             }
-            APPENDS => self
-                .with_items(|d, start| {
-                    let list = d.below(start)?;
-                    Ok(m.append(list, &d.stack.as_slice()[start..])?)
-                })
-                .and_then(|()| self.ran_code(r)),
-            SETITEMS => self
-                .with_items(|d, start| {
-                    m.at(r.offset());
-                    let dict = d.below(start)?;
-                    let items = &d.stack.as_slice()[start..];
-                    if items.len() % 2 != 0 {
-                        return Err(Error::OddItems.into());
-                    }
-                    Ok(m.set_items(dict, items)?)
-                })
-                .and_then(|()| self.ran_code(r)),
+            APPEND | APPENDS | SETITEM | SETITEMS => self.add_items(m, r, op),
             EMPTY_DICT => {
                 let obj = m.dict(&[])?;
                 self.push(obj)
@@ -116,11 +85,17 @@ impl<M: Construct> Decoder<M> {
                 self.push(obj)
             }
             SHORT_BINBYTES => {
-                let [len] = *r.array()?;
-                self.payload(m, r, Payload::Bytes, len as usize)
+                let size = r.number::<1>()?;
+                self.payload(m, r, Payload::Bytes, size)
             }
-            BINUNICODE => self.payload32(m, r, Payload::Str),
-            BINBYTES => self.payload32(m, r, Payload::Bytes),
+            BINUNICODE => {
+                let size = r.number::<4>()?;
+                self.payload(m, r, Payload::Str, size)
+            }
+            BINBYTES => {
+                let size = r.number::<4>()?;
+                self.payload(m, r, Payload::Bytes, size)
+            }
             BINUNICODE8 => self.payload64(m, r, Payload::Str),
             BINBYTES8 => self.payload64(m, r, Payload::Bytes),
             BYTEARRAY8 => self.payload64(m, r, Payload::ByteArray),
@@ -131,35 +106,23 @@ impl<M: Construct> Decoder<M> {
                 let obj = m.tuple(&[])?;
                 self.push(obj)
             }
-            TUPLE1 | TUPLE2 | TUPLE3 => self.short_tuple(m, (op - TUPLE1 + 1) as usize),
-            TUPLE => self.replace_items(|d, start| m.tuple(&d.stack.as_slice()[start..])),
-            APPEND => {
-                self.need(2)?;
-                let top = self.stack.len() - 1;
-                let list = self.stack.as_slice()[top - 1];
-                m.append(list, &self.stack.as_slice()[top..])?;
-                self.stack.truncate(top);
-                self.ran_code(r)
-            }
-            SETITEM => {
-                self.need(3)?;
-                let start = self.stack.len() - 2;
-                let dict = self.stack.as_slice()[start - 1];
-                m.at(r.offset());
-                m.set_items(dict, &self.stack.as_slice()[start..])?;
+            TUPLE | TUPLE1 | TUPLE2 | TUPLE3 => {
+                let start =
+                    if op == TUPLE { self.pop_mark()? } else { self.operands((op - TUPLE1 + 1) as usize)? };
+                let obj = m.tuple(&self.stack.as_slice()[start..])?;
                 self.stack.truncate(start);
-                self.ran_code(r)
+                self.push(obj)
             }
             STOP => {
                 self.need(1)?;
                 Err(Halt::Done)
             }
             PROTO => {
-                let [version] = *r.array()?;
-                if version > HIGHEST_PROTOCOL {
-                    return Err(Error::UnsupportedProtocol(version).into());
+                let version = r.number::<1>()?;
+                if version > HIGHEST_PROTOCOL as usize {
+                    return Err(Error::UnsupportedProtocol.into());
                 }
-                self.protocol = version;
+                self.protocol = version as u8;
                 Ok(())
             }
             FRAME => {
@@ -167,25 +130,23 @@ impl<M: Construct> Decoder<M> {
                 Ok(r.enter_frame(size)?)
             }
             BINPUT => {
-                let [index] = *r.array()?;
-                self.put(r, index as usize)
+                let index = r.number::<1>()?;
+                self.put(r, index)
             }
             LONG_BINPUT => {
-                let index = u32::from_le_bytes(*r.array()?);
-                self.put(r, index as usize)
+                let index = r.number::<4>()?;
+                self.put(r, index)
             }
-            LONG_BINGET => {
-                let index = u32::from_le_bytes(*r.array()?);
-                self.get(index as usize)
-            }
+            LONG_BINGET => self.get(r.number::<4>()?),
             // From the loop, when less is on the C stack.
             _ => Err(Halt::Rare),
         }
     }
 
-    fn payload32(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run {
-        let size = u32::from_le_bytes(*r.array()?);
-        self.payload(m, r, kind, size as usize)
+    #[inline]
+    fn push_int(&mut self, m: &mut M, value: i32) -> Run {
+        let obj = m.int(value)?;
+        self.push(obj)
     }
 
     fn payload64(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run {
@@ -197,10 +158,10 @@ impl<M: Construct> Decoder<M> {
     }
 
     pub(super) fn payload_signed(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload) -> Run {
-        let size = i32::from_le_bytes(*r.array()?);
-        let Ok(size) = usize::try_from(size) else {
+        let size = r.number::<4>()?;
+        if size > i32::MAX as usize {
             return Err(Error::BadSize.into());
-        };
+        }
         self.payload(m, r, kind, size)
     }
 
@@ -234,9 +195,9 @@ impl<M: Construct> Decoder<M> {
         if op == LONG4 {
             return self.payload_signed(m, r, Payload::Int);
         }
-        let [len] = *r.array()?;
+        let size = r.number::<1>()?;
         // So short a payload is never collected.
-        let obj = m.payload(Payload::Int, r.take(len as usize)?)?;
+        let obj = m.payload(Payload::Int, r.take(size)?)?;
         self.push(obj)
     }
 
@@ -287,30 +248,35 @@ impl<M: Construct> Decoder<M> {
         Ok(self.stack.as_slice()[start - 1])
     }
 
-    /// Hands the items above the last MARK to `f` and drops them.
+    /// Where the last `count` objects stand, which must be above the last MARK.
     #[inline]
-    pub(super) fn with_items(&mut self, f: impl FnOnce(&Self, usize) -> Run) -> Run {
-        let start = self.pop_mark()?;
-        f(self, start)?;
-        self.stack.truncate(start);
-        Ok(())
+    pub(super) fn operands(&self, count: usize) -> Result<usize, Error> {
+        self.need(count)?;
+        Ok(self.stack.len() - count)
     }
 
-    /// Replaces the items above the last MARK by what `f` makes of them.
-    #[inline]
-    fn replace_items(&mut self, f: impl FnOnce(&Self, usize) -> Result<M::Obj, M::Fault>) -> Run {
-        let start = self.pop_mark()?;
-        let obj = f(self, start)?;
+    /// Puts the last object or pair, or all that stands above the last MARK, into what is below.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    pub(super) fn add_items(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
+        let start = match op {
+            APPEND => self.stack.len().saturating_sub(1),
+            SETITEM => self.stack.len().saturating_sub(2),
+            _ => self.pop_mark()?,
+        };
+        let target = self.below(start)?;
+        let items = &self.stack.as_slice()[start..];
+        match op {
+            APPEND | APPENDS => m.append(target, items)?,
+            ADDITEMS => m.add(target, items)?,
+            _ if items.len() % 2 != 0 => return Err(Error::OddItems.into()),
+            _ => {
+                m.at(r.offset());
+                m.set_items(target, items)?;
+            }
+        }
         self.stack.truncate(start);
-        self.push(obj)
-    }
-
-    fn short_tuple(&mut self, m: &mut M, len: usize) -> Run {
-        self.need(len)?;
-        let start = self.stack.len() - len;
-        let obj = m.tuple(&self.stack.as_slice()[start..])?;
-        self.stack.truncate(start);
-        self.push(obj)
+        self.ran_code(r)
     }
 
     #[inline]

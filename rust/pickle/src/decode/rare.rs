@@ -72,12 +72,11 @@ impl<M: Construct> Decoder<M> {
             }
             #[cfg(feature = "classes")]
             EXT1 | EXT2 | EXT4 => {
-                let code =
-                    r.take(1 << (op - EXT1))?.iter().rfold(0, |code, byte| code << 8 | u32::from(*byte));
-                if code == 0 || code > i32::MAX as u32 {
+                let code = r.number_of(1 << (op - EXT1))?;
+                if code == 0 || code > i32::MAX as usize {
                     return Err(Error::BadExtension.into());
                 }
-                m.extension(code)?
+                m.extension(code as u32)?
             }
             #[cfg(feature = "buffers")]
             NEXT_BUFFER => m.next_buffer()?,
@@ -99,31 +98,19 @@ impl<M: Construct> Decoder<M> {
                 }
                 return Ok(());
             }
-            ADDITEMS => {
-                self.with_items(|d, start| {
-                    let set = d.below(start)?;
-                    Ok(m.add(set, &d.stack.as_slice()[start..])?)
-                })?;
-                return self.ran_code(r);
-            }
+            ADDITEMS => return self.add_items(m, r, op),
             #[cfg(feature = "text")]
             BINSTRING => return self.payload_signed(m, r, Payload::OldStr),
             #[cfg(feature = "text")]
             SHORT_BINSTRING => {
-                let [len] = *r.array()?;
-                return self.payload(m, r, Payload::OldStr, len as usize);
+                let size = r.number::<1>()?;
+                return self.payload(m, r, Payload::OldStr, size);
             }
-            _ => return Err(Error::UnknownOpcode(op).into()),
+            _ => return Err(Error::UnknownOpcode.into()),
         };
         self.stack.truncate(start);
         self.push(obj)?;
         self.ran_code(r)
-    }
-
-    /// Where the last `count` objects stand, which must be above the last MARK.
-    fn operands(&self, count: usize) -> Result<usize, Error> {
-        self.need(count)?;
-        Ok(self.stack.len() - count)
     }
 
     /// FLOAT, STRING, UNICODE, GET and PUT: opcodes with a line of text.

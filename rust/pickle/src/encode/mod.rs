@@ -183,7 +183,7 @@ impl<M: Inspect> Encoder<M> {
     /// As [`Encoder::dump`].
     pub fn begin(&mut self, m: &M, obj: M::Obj) -> Result<(), M::Fault> {
         if !cfg!(feature = "text") && self.protocol < 2 {
-            return Err(m.fault(Error::UnsupportedProtocol(self.protocol)));
+            return Err(m.fault(Error::UnsupportedProtocol));
         }
         self.tasks.truncate(0);
         self.memo.truncate(m, self.memo_kept)?;

@@ -14,12 +14,12 @@ use super::Block;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Obj(pub u32);
 
-pub const UNHASHABLE: Error = Error::Model(1);
-pub const WRONG_TYPE: Error = Error::Model(2);
-pub const NOT_CALLABLE: Error = Error::Model(3);
-pub const BAD_TEXT: Error = Error::Model(4);
-pub const NO_STATE: Error = Error::Model(5);
-pub const HOOK: Error = Error::Model(6);
+pub const UNHASHABLE: Error = Error::Unhashable;
+pub const WRONG_TYPE: Error = Error::WrongType;
+pub const NOT_CALLABLE: Error = Error::NotCallable;
+pub const BAD_TEXT: Error = Error::BadText;
+pub const NO_STATE: Error = Error::NoState;
+pub const HOOK: Error = Error::CallFailed;
 
 #[derive(Clone, Debug)]
 pub enum Value {

@@ -1,9 +1,11 @@
 //! What was read from anywhere, written again.
 
-use pickle::Limits;
+use pickle::{Error, Limits};
 
 use super::drive::{host, whole};
-use crate::common::{Host, Obj, encode, encode_stream};
+use crate::common::{
+    BAD_TEXT, HOOK, Host, NO_STATE, NOT_CALLABLE, Obj, UNHASHABLE, WRONG_TYPE, encode, encode_stream,
+};
 
 /// Recipes that a graph may ask for: some have no end, as those of an object among its own
 /// arguments.
@@ -25,7 +27,10 @@ pub fn rewrite(from: &mut Host, root: Obj, protocol: u8) {
             // What the model refuses is its own business.
             Err((error, _)) => {
                 assert!(
-                    matches!(error, pickle::Error::Model(_) | pickle::Error::NoBuffer),
+                    matches!(
+                        error,
+                        UNHASHABLE | WRONG_TYPE | NOT_CALLABLE | BAD_TEXT | NO_STATE | HOOK | Error::NoBuffer
+                    ),
                     "{error:?} of {}",
                     pickle.escape_ascii()
                 );
