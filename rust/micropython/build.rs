@@ -75,9 +75,12 @@ fn generate(wrapper: &Path, flags: &[String], values: config::Values) -> Result<
         .formatter(bindgen::Formatter::Prettyplease)
         .blocklist_item(config::BLOCKED)
         .parse_callbacks(Box::new(values))
-        .parse_callbacks(Box::new(Headers))
-        // A jump may cross these, so Rust must not assume that they return.
-        .override_abi(Abi::CUnwind, format!("({})", api::RAISING.join("|")));
+        .parse_callbacks(Box::new(Headers));
+    // A jump may cross these. Where there is an unwinder that is an unwinding, which Rust must expect.
+    // A chip has none: there it is a jump and nothing else, and needs no code.
+    if env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os != "none") {
+        builder = builder.override_abi(Abi::CUnwind, format!("({})", api::RAISING.join("|")));
+    }
     for name in api::RAISING.iter().chain(api::QUIET) {
         builder = builder.allowlist_function(name);
     }
