@@ -15,40 +15,46 @@ pub const HALF: Format = Format { exponent: 5, fraction: 10 };
 /// binary32
 pub const SINGLE: Format = Format { exponent: 8, fraction: 23 };
 
-const FRACTION: u32 = 52;
 const BIAS: u32 = 1023;
-const INFINITY: u64 = 0x7ff << FRACTION;
+/// The exponent of infinity and NaN.
+const TOP: u32 = 0x7ff;
+/// The first bit of a word, and half of its range.
+const HIGH: u32 = 1 << 31;
 
+// Words of 32 bits: small chips have no others.
 impl Format {
     /// The exponent of infinity and NaN.
     const fn top(self) -> u32 {
         (1 << self.exponent) - 1
     }
 
+    /// What exponents are larger by in a double.
     const fn bias(self) -> u32 {
-        self.top() / 2
+        BIAS - self.top() / 2
     }
 
     /// The double of the same value. A NaN keeps its bits.
     #[must_use]
     pub const fn widen(self, bits: u32) -> f64 {
-        let sign = (bits >> (self.exponent + self.fraction) & 1) as u64;
-        let fraction = (bits & ((1 << self.fraction) - 1)) as u64;
-        let cut = FRACTION - self.fraction;
-        let exponent = bits >> self.fraction & self.top();
-        let magnitude = if exponent == self.top() {
-            INFINITY | fraction << cut
+        let sign = bits >> (self.exponent + self.fraction) << 31;
+        let mut fraction = bits << (32 - self.fraction);
+        let mut exponent = bits >> self.fraction & self.top();
+        if exponent == self.top() {
+            exponent = TOP;
         } else if exponent > 0 {
-            ((exponent + BIAS - self.bias()) as u64) << FRACTION | fraction << cut
-        } else if fraction > 0 {
+            exponent += self.bias();
+        } else if fraction != 0 {
             // Subnormal: the highest bit goes into the exponent.
-            let high = fraction.ilog2();
-            let exponent = high + 1 + BIAS - self.bias() - self.fraction;
-            ((exponent as u64) << FRACTION) + (fraction << (FRACTION - high) & ((1 << FRACTION) - 1))
-        } else {
-            0
-        };
-        f64::from_bits(sign << 63 | magnitude)
+            exponent = self.bias() + 1;
+            let mut carried = false;
+            while !carried {
+                carried = fraction & HIGH != 0;
+                fraction <<= 1;
+                exponent -= 1;
+            }
+        }
+        let high = sign | exponent << 20 | fraction >> 12;
+        f64::from_bits((high as u64) << 32 | (fraction << 20) as u64)
     }
 
     /// The bits of the nearest value, the even one of two; a quiet NaN for NaN.
@@ -56,31 +62,32 @@ impl Format {
     pub const fn narrow(self, value: f64) -> u32 {
         let bits = value.to_bits();
         let sign = ((bits >> 63) as u32) << (self.exponent + self.fraction);
-        let magnitude = bits & !(1 << 63);
-        let cut = FRACTION - self.fraction;
         let infinity = self.top() << self.fraction;
-        if magnitude > INFINITY {
-            let fraction = (magnitude >> cut) as u32 & ((1 << self.fraction) - 1);
-            return sign | infinity | 1 << (self.fraction - 1) | fraction;
+        // The first 32 bits of the significand, whose last one stands for all that follow, too.
+        let exponent = (bits >> 52) as u32 & TOP;
+        let significand = HIGH | (bits >> 21) as u32 | (bits & 0x1f_ffff != 0) as u32;
+        let mut cut = 31 - self.fraction;
+        if exponent == TOP && significand != HIGH {
+            return sign | infinity | 1 << (self.fraction - 1) | (significand & !HIGH) >> cut;
         }
-        let exponent = (magnitude >> FRACTION) as i32 + self.bias() as i32 - BIAS as i32;
-        if exponent >= self.top() as i32 {
+        if exponent >= self.bias() + self.top() {
             return sign | infinity;
         }
-        let fraction = magnitude & ((1 << FRACTION) - 1);
-        let (all, cut) = if exponent > 0 {
-            ((exponent as u64) << FRACTION | fraction, cut)
+        let mut above = 0;
+        if exponent > self.bias() {
+            // The first bit adds one to the exponent.
+            above = (exponent - self.bias() - 1) << self.fraction;
         } else {
             // Subnormal: fewer bits are left; of very small ones none.
-            let cut = cut + 1 + exponent.unsigned_abs();
-            if cut > FRACTION + 1 {
+            cut += 1 + self.bias() - exponent;
+            if cut > 32 {
                 return sign;
             }
-            (1 << FRACTION | fraction, cut)
-        };
-        let (kept, rest, half) = (all >> cut, all & ((1 << cut) - 1), 1 << (cut - 1));
+        }
+        let (kept, rest) =
+            if cut == 32 { (0, significand) } else { (significand >> cut, significand << (32 - cut)) };
         // A carry moves the exponent by itself, up to infinity.
-        let up = rest > half || rest == half && kept & 1 == 1;
-        sign | (kept as u32 + up as u32)
+        let up = rest > HIGH || rest == HIGH && kept & 1 == 1;
+        sign | (above + kept + up as u32)
     }
 }

@@ -53,7 +53,14 @@ impl<M: Model> Default for Memo<M> {
 #[inline]
 fn start(identity: usize, size: usize) -> usize {
     let hash = (identity as u32).wrapping_mul(0x9E37_79B9);
-    ((u64::from(hash) * size as u64) >> 32) as usize
+    if cfg!(target_pointer_width = "64") {
+        ((u64::from(hash) * size as u64) >> 32) as usize
+    } else if size <= 1 << 16 {
+        // No product of two words in a small chip.
+        ((hash >> 16) * size as u32 >> 16) as usize
+    } else {
+        (hash / (u32::MAX / size as u32 + 1)) as usize
+    }
 }
 
 impl<M: Inspect> Memo<M> {

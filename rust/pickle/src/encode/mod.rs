@@ -186,7 +186,11 @@ impl<M: Inspect> Encoder<M> {
             return Err(m.fault(Error::UnsupportedProtocol));
         }
         self.tasks.truncate(0);
-        self.memo.truncate(m, self.memo_kept)?;
+        if cfg!(feature = "streams") {
+            self.memo.truncate(m, self.memo_kept)?;
+        } else {
+            self.memo.release();
+        }
         self.reclaim(m);
         self.out.begin(if self.is_stream() { STREAM_BUFFER } else { usize::MAX });
         if quick::IS_WANTED {

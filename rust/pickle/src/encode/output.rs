@@ -161,33 +161,8 @@ fn sift_down(items: &mut [u32], mut root: usize, end: usize) {
     }
 }
 
-fn decimal_digits(mut value: u32) -> usize {
-    let mut digits = 1;
-    while value >= 10 {
-        value /= 10;
-        digits += 1;
-    }
-    digits
-}
-
-/// Length of a PUT (or MEMOIZE) of this index.
-fn put_len(protocol: u8, index: u32) -> usize {
-    match protocol {
-        0 if TEXT => 2 + decimal_digits(index),
-        4.. => 1,
-        _ if index < 256 => 2,
-        _ => 5,
-    }
-}
-
-/// Length of a GET of this index.
-fn get_len(protocol: u8, index: u32) -> usize {
-    match protocol {
-        0 if TEXT => 2 + decimal_digits(index),
-        _ if index < 256 => 2,
-        _ => 5,
-    }
-}
+/// Bytes that an indexed opcode takes at most.
+const INDEXED: usize = 12;
 
 /// Writes `text` or binary forms of an indexed opcode into the end of `room`; returns its length.
 fn place_indexed(room: &mut [u8], text: u8, short: u8, long: u8, protocol: u8, index: u32) -> usize {
@@ -280,17 +255,17 @@ impl<M: Inspect> Output<M> {
     /// Appends a PUT (MEMOIZE) of this index.
     #[inline(never)]
     pub(crate) fn put(&mut self, protocol: u8, index: usize) -> Result<(), M::Fault> {
-        let mut room = [0; 12];
+        let mut room = [0; INDEXED];
         let len = place_put(&mut room, protocol, index as u32);
-        self.buf.extend(&room[12 - len..])
+        self.buf.extend(&room[INDEXED - len..])
     }
 
     /// Appends a GET of this index.
     #[inline(never)]
     pub(crate) fn get(&mut self, protocol: u8, index: usize) -> Result<(), M::Fault> {
-        let mut room = [0; 12];
+        let mut room = [0; INDEXED];
         let len = place_get(&mut room, protocol, index as u32);
-        self.buf.extend(&room[12 - len..])
+        self.buf.extend(&room[INDEXED - len..])
     }
 
     /// Completes a pickle in memory: writes the PUTs of what was fetched, the indices of the
@@ -331,13 +306,14 @@ impl<M: Inspect> Output<M> {
     }
 
     fn growth(&self, protocol: u8) -> usize {
+        let mut room = [0; INDEXED];
         let mut growth = self.frames.len() / 2 * FRAME_HEADER;
         for index in 0..self.puts.len() {
-            growth += put_len(protocol, index as u32);
+            growth += place_put(&mut room, protocol, index as u32);
         }
         let mut gets = Gets::new(self.gets.as_slice(), self.last_get);
         while let Some((_, place)) = gets.pop() {
-            growth += get_len(protocol, rank(self.puts.as_slice(), place)) - GET_ROOM;
+            growth += place_get(&mut room, protocol, rank(self.puts.as_slice(), place)) - GET_ROOM;
         }
         growth
     }
