@@ -228,7 +228,9 @@ static mp_obj_t save(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args)
         .options = {
             .protocol = mpickle_get_protocol(args[ARG_protocol].u_obj),
             .fix_imports = mp_obj_is_true(args[ARG_fix_imports].u_obj),
+            #if MPICKLE_FEATURE_BUFFERS
             .buffer_callback = mp_const_none,
+            #endif
         },
     };
     mp_obj_t path = args[ARG_path].u_obj;

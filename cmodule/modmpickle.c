@@ -245,6 +245,7 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(mod_load_obj, 0, mod_load);
 
 // For __version__.
 static const MP_DEFINE_STR_OBJ(version_obj, MPICKLE_VERSION);
+#if MPICKLE_FEATURE_CLASSES
 static const MP_DEFINE_STR_OBJ(format_version_obj, "4.0");
 static const MP_DEFINE_STR_OBJ(format_1_0_obj, "1.0");
 static const MP_DEFINE_STR_OBJ(format_1_1_obj, "1.1");
@@ -259,6 +260,7 @@ static const mp_rom_obj_tuple_t compatible_formats_obj = {
         MP_ROM_PTR(&format_2_0_obj), MP_ROM_PTR(&format_3_0_obj), MP_ROM_PTR(&format_version_obj), MP_ROM_PTR(&format_5_0_obj),
     },
 };
+#endif
 
 static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_mpickle) },
@@ -266,8 +268,10 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     MPICKLE_INIT
     #endif
     { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
+    #if MPICKLE_FEATURE_CLASSES
     { MP_ROM_QSTR(MP_QSTR_format_version), MP_ROM_PTR(&format_version_obj) },
     { MP_ROM_QSTR(MP_QSTR_compatible_formats), MP_ROM_PTR(&compatible_formats_obj) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR_HIGHEST_PROTOCOL), MP_ROM_INT(HIGHEST_PROTOCOL) },
     { MP_ROM_QSTR(MP_QSTR_DEFAULT_PROTOCOL), MP_ROM_INT(DEFAULT_PROTOCOL) },
     { MP_ROM_QSTR(MP_QSTR_PickleError), MP_ROM_PTR(&mpickle_type_PickleError) },

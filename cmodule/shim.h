@@ -15,6 +15,7 @@
 #define MPICKLE_C_NAMES(X) \
     X(builtins) \
     X(latin1) \
+    X(__builtin__) \
     X(_codecs) \
     X(encode)
 

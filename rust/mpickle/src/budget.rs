@@ -11,6 +11,8 @@ use micropython::{HeapVec, Obj, Type, list, native_type, optional_type, set};
 
 #[cfg(feature = "classes")]
 use crate::find::is_namedtuple;
+#[cfg(not(feature = "classes"))]
+use crate::plain::is_namedtuple;
 use crate::raise;
 
 /// Steps that any pickle may take.
@@ -164,12 +166,6 @@ fn holds_keys(class: Type) -> bool {
         return instance::native_base(class).is_some_and(native);
     }
     native(class)
-}
-
-/// Named tuples are of classes.
-#[cfg(not(feature = "classes"))]
-fn is_namedtuple(_class: Type) -> bool {
-    false
 }
 
 /// The native part of an instance; any other object itself.

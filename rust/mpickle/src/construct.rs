@@ -10,7 +10,7 @@ use micropython::{Obj, buffer, config, dict, ffi, int, list, native_type, option
 use pickle::{Construct, Error, Payload};
 
 #[cfg(feature = "text")]
-use crate::builtin;
+use crate::encoding;
 use crate::float;
 #[cfg(feature = "text")]
 use crate::host::Encoding;
@@ -298,7 +298,7 @@ impl Host {
             return str::new(native_type!(mp_type_bytes), data);
         }
         let mut text = HeapVec::<u8>::default();
-        builtin::decode(data, self.encoding, self.on_error, &mut text);
+        encoding::decode(data, self.encoding, self.on_error, &mut text);
         str::adopt(native_type!(mp_type_str), &mut text)
     }
 }

@@ -10,7 +10,7 @@ use crate::budget::{Budget, items};
 use crate::construct::MAX_DIGITS;
 use crate::host::{OnError, function as known};
 use crate::instances::append_by_method;
-use crate::{builtin, find, raise};
+use crate::{encoding, find, raise};
 
 /// The class that a function of copyreg makes an instance of, or that getattr looks into, with
 /// the arguments for its constructor.
@@ -165,7 +165,7 @@ pub fn coded(function: Obj, args: &[Obj]) -> Option<Obj> {
         // MicroPython takes any encoding for UTF-8.
         let mut text = HeapVec::<u8>::default();
         let data = buffer::bytes(*data).unwrap_or_default();
-        builtin::decode(data, builtin::encoding(*encoding), OnError::Strict, &mut text);
+        encoding::decode(data, encoding::named(*encoding), OnError::Strict, &mut text);
         return Some(str::adopt(native_type!(mp_type_str), &mut text));
     }
     let is_bytearray = function == native_type!(mp_type_bytearray).obj();
@@ -175,7 +175,7 @@ pub fn coded(function: Obj, args: &[Obj]) -> Option<Obj> {
         let Some(text) = str::text(*text) else {
             raise::unpickling_type("cannot encode", *text);
         };
-        let mut bytes = builtin::encode(text, builtin::encoding(*encoding));
+        let mut bytes = encoding::encode(text, encoding::named(*encoding));
         return Some(if is_bytearray {
             buffer::adopt_bytearray(&mut bytes)
         } else {

@@ -6,7 +6,10 @@
 
 use micropython::{HeapVec, Obj, Type, deque, dict, instance, list, native_type, optional_type, set};
 
+#[cfg(feature = "classes")]
 use crate::find::is_namedtuple;
+#[cfg(not(feature = "classes"))]
+use crate::plain::is_namedtuple;
 
 /// A container that is being gone through, or has been.
 #[derive(Clone, Copy)]

@@ -14,7 +14,7 @@ mod adump;
 #[cfg(feature = "arrays")]
 mod array;
 mod budget;
-#[cfg(any(feature = "classes", feature = "text"))]
+#[cfg(feature = "classes")]
 mod builtin;
 #[cfg(feature = "compat")]
 mod compat;
@@ -25,6 +25,8 @@ mod constructor;
 mod depth;
 #[cfg(feature = "write")]
 mod dump;
+#[cfg(any(feature = "classes", feature = "text"))]
+mod encoding;
 #[cfg(feature = "feed")]
 mod feed;
 #[cfg(feature = "files")]

@@ -12,7 +12,7 @@ use pickle::Limits;
 use pickle::{Decoder, Step, Window};
 
 #[cfg(feature = "text")]
-use crate::builtin;
+use crate::encoding;
 use crate::host::Host;
 use crate::native::{Load, Native, ON_STACK};
 use crate::source::Source;
@@ -55,9 +55,9 @@ impl LoadOptions {
         #[cfg(feature = "text")]
         {
             // SAFETY: the caller's promise.
-            let [encoding, errors] = unsafe { [arg(self.encoding), arg(self.errors)] };
-            host.encoding = builtin::encoding(encoding);
-            host.on_error = builtin::on_error(errors);
+            let [name, errors] = unsafe { [arg(self.encoding), arg(self.errors)] };
+            host.encoding = encoding::named(name);
+            host.on_error = encoding::on_error(errors);
         }
         // SAFETY: the caller's promise.
         #[cfg(feature = "classes")]

@@ -120,6 +120,7 @@ impl Native {
     /// # Safety
     /// As [`Native::create`].
     #[cfg(feature = "write")]
+    #[cfg_attr(not(feature = "into"), allow(unused_variables))]
     #[inline(never)]
     pub unsafe fn writer_at<'a>(
         block: *mut Self,

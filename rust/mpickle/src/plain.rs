@@ -1,7 +1,7 @@
 //! Pickles as plain data, in a firmware without classes: the names and calls that stand for
 //! built-in types at protocols that have no opcodes for them.
 
-use micropython::{HeapVec, Obj, Type, buffer, call, list, native_type, optional_type, str};
+use micropython::{HeapVec, Obj, Qstr, Type, buffer, call, list, native_type, optional_type, str};
 
 use crate::construct::no_items;
 use crate::host::{Host, name};
@@ -20,6 +20,15 @@ pub fn encode() -> Obj {
     name!(encode).obj()
 }
 
+fn text<'a>(obj: Obj) -> &'a [u8] {
+    str::text(obj).unwrap_or_default()
+}
+
+/// Named tuples are of classes.
+pub fn is_namedtuple(_class: Type) -> bool {
+    false
+}
+
 fn class_of(obj: Obj) -> Option<Type> {
     Type::from_obj(obj).filter(|class| TYPES.contains(class))
 }
@@ -27,15 +36,17 @@ fn class_of(obj: Obj) -> Option<Type> {
 impl Host {
     /// The type of this name.
     pub fn find_object(&mut self, module: Obj, name: Obj, _python2: bool) -> Obj {
-        let [module, name] = [module, name].map(|text| str::text(text).unwrap_or_default());
-        match module {
-            b"_codecs" if name == b"encode" => return encode(),
-            b"builtins" | b"__builtin__" => {
-                if let Some(class) = TYPES.iter().find(|class| class.name().text() == name) {
+        let (module, name) = (text(module), text(name));
+        // What is not interned cannot be one of these.
+        if let (Some(m), Some(n)) = (Qstr::find(module), Qstr::find(name)) {
+            if m == name!(_codecs) && n == name!(encode) {
+                return encode();
+            }
+            if m == name!(builtins) || m == name!(__builtin__) {
+                if let Some(class) = TYPES.iter().find(|class| class.name() == n) {
                     return class.obj();
                 }
             }
-            _ => {}
         }
         raise::unpickling_named("not allowed:", module, name)
     }

@@ -2,9 +2,7 @@
 
 use core::convert::Infallible;
 
-#[cfg(feature = "text")]
-use micropython::native_type;
-use micropython::{Obj, call, ffi, list};
+use micropython::{Obj, call, ffi, list, native_type};
 use pickle::{Override, Reduce, Reduced};
 
 use crate::host::Host;

@@ -6,7 +6,7 @@ use super::dtype::DType;
 use super::fault::{Blame, Fault, fail};
 use super::memory::Payload;
 use super::{ANY_ARRAY, NdArray, array, item, layout, place, waiting};
-use crate::{builtin, raise};
+use crate::{encoding, raise};
 
 /// `numpy.dtype`: the byte order comes as state.
 #[repr(C)]
@@ -270,7 +270,7 @@ fn set_array_state(obj: Obj, state: Obj, brought: Brought<'_>) {
 fn as_bytes(obj: Obj) -> Obj {
     let Some(text) = str::text(obj) else { return obj };
     let mut bytes = HeapVec::default();
-    builtin::to_latin1(text, &mut bytes);
+    encoding::to_latin1(text, &mut bytes);
     str::adopt(native_type!(mp_type_bytes), &mut bytes)
 }
 

@@ -103,13 +103,13 @@ impl<M: Inspect> Encoder<M> {
     #[inline(never)]
     fn put_global(&mut self, m: &M, module: &[u8], name: &[u8]) -> Result<(), M::Fault> {
         let (module, name) = if self.fix_imports { to_python2(module, name) } else { (module, name) };
-        #[cfg(feature = "classes")]
-        {
-            let clean =
-                |text: &[u8]| text.iter().all(|b| *b != b'\n' && (b.is_ascii() || self.protocol >= 3));
-            if !clean(module) || !clean(name) {
-                return Err(m.fault(Error::GlobalText));
-            }
+        // Names without classes are those of built-in types.
+        let clean = |text: &[u8]| {
+            !cfg!(feature = "classes")
+                || text.iter().all(|b| *b != b'\n' && (b.is_ascii() || self.protocol >= 3))
+        };
+        if !clean(module) || !clean(name) {
+            return Err(m.fault(Error::GlobalText));
         }
         self.op(GLOBAL)?;
         self.out.buf.extend(module)?;

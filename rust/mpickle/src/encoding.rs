@@ -1,0 +1,78 @@
+//! Encodings: of Python 2's strings, and of bytes that are written as text.
+
+use micropython::{HeapVec, Obj, ffi, str};
+
+use crate::host::{Encoding, OnError};
+use crate::raise;
+
+/// UTF-8 text in another encoding.
+pub fn encode(text: &[u8], encoding: Encoding) -> HeapVec<u8> {
+    let mut bytes = HeapVec::<u8>::default();
+    match encoding {
+        Encoding::Latin1 => to_latin1(text, &mut bytes),
+        Encoding::Ascii if !text.is_ascii() => not_encodable(),
+        Encoding::Bytes => not_encodable(),
+        _ => bytes.extend(text),
+    }
+    bytes
+}
+
+fn not_encodable() -> ! {
+    raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "character not in encoding")
+}
+
+/// Appends UTF-8 text as Latin-1.
+#[inline(always)]
+pub fn to_latin1(text: &[u8], out: &mut HeapVec<u8>) {
+    if !str::to_latin1(text, out) {
+        not_encodable();
+    }
+}
+
+/// The encoding of this name, as Python writes it: case and dashes do not matter.
+pub fn named(name: Obj) -> Encoding {
+    let text = str::text(name).unwrap_or_default();
+    let is = |wanted: &[u8]| {
+        let plain = text.iter().filter(|b| !matches!(b, b'-' | b'_'));
+        plain.clone().count() == wanted.len() && plain.zip(wanted).all(|(a, b)| a.eq_ignore_ascii_case(b))
+    };
+    // The default.
+    if text == b"ASCII" || is(b"ascii") {
+        Encoding::Ascii
+    } else if is(b"latin1") || is(b"iso88591") {
+        Encoding::Latin1
+    } else if is(b"utf8") {
+        Encoding::Utf8
+    } else if is(b"bytes") {
+        Encoding::Bytes
+    } else {
+        raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "unknown encoding")
+    }
+}
+
+/// What `errors` asks for.
+pub fn on_error(name: Obj) -> OnError {
+    match str::text(name).unwrap_or_default() {
+        b"strict" => OnError::Strict,
+        b"ignore" => OnError::Ignore,
+        b"replace" => OnError::Replace,
+        _ => raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "unknown errors"),
+    }
+}
+
+/// Appends bytes of Python 2's `str` as UTF-8 text.
+pub fn decode(bytes: &[u8], encoding: Encoding, on_error: OnError, out: &mut HeapVec<u8>) {
+    out.reserve(bytes.len());
+    if encoding == Encoding::Utf8 && str::is_utf8(bytes) {
+        return out.extend(bytes);
+    }
+    for &byte in bytes {
+        match (byte, encoding, on_error) {
+            (0..=0x7f, ..) => out.push(byte),
+            (_, Encoding::Latin1, _) => out.extend(&[0xc0 | byte >> 6, 0x80 | byte & 0x3f]),
+            (.., OnError::Ignore) => {}
+            (.., OnError::Replace) => out.extend("\u{fffd}".as_bytes()),
+            _ => raise::raise(ffi::mpickle_c_class::UNICODE_ERROR, "byte not in encoding"),
+        }
+    }
+}
