@@ -53,7 +53,10 @@ impl Host {
 
     /// What a call of such a type makes.
     pub fn call_object(&mut self, function: Obj, args: Obj) -> Obj {
-        let args = if list::is_tuple(args) { list::tuple_items(args) } else { &[] };
+        if !list::is_tuple(args) {
+            raise::unpickling_type("arguments must be a tuple, not", args);
+        }
+        let args = list::tuple_items(args);
         let is_bytearray = function == native_type!(mp_type_bytearray).obj();
         // The bytes as characters, and `latin1`.
         if let [text, _] = args

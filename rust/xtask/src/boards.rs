@@ -10,7 +10,7 @@ use crate::qemu::{self, Board, QemuArgs};
 use crate::report::Tally;
 use crate::scripts::{self, On, Runner};
 use crate::test::Tallies;
-use crate::{checks, maps, names, paths, rom, stack};
+use crate::{checks, features, maps, names, paths, rom, stack};
 
 /// The board on which the C stack is measured: a Cortex-M0, as in the RP2040.
 const MEASURED: Board = Board::Microbit;
@@ -39,6 +39,8 @@ pub fn test(runner: &Runner, port: &PortArgs) -> Result<Tallies> {
     tally.say_where(MEASURED.name());
     tallies.push((format!("{}, C stack", MEASURED.name()), tally));
     tallies.push(("model in flash".into(), rom::test(runner, port)?));
+    let tally = features::test_on(runner, port, MEASURED)?;
+    tallies.push((format!("{}, smallest", MEASURED.name()), tally));
 
     let runs: Vec<Result<Tally>> = thread::scope(|scope| {
         let run = |(board, firmware): &(Board, PathBuf)| {

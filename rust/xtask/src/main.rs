@@ -5,6 +5,7 @@ mod boards;
 mod checks;
 mod cmake;
 mod demo;
+mod features;
 mod firmware;
 mod fuzz;
 mod libclang;

@@ -9,7 +9,7 @@ use crate::report::{self, Tally};
 use crate::run::{self, Outcome};
 use crate::scripts::{self, On, Runner};
 use crate::unix::{self, UnixArgs};
-use crate::{boards, checks, cmake, paths, python};
+use crate::{boards, checks, cmake, features, paths, python};
 
 /// What to test; everything without arguments.
 #[derive(clap::Args)]
@@ -35,6 +35,8 @@ enum Suite {
     Faults,
     /// Test scripts on the unix port with other object representations and floats.
     Variants,
+    /// The unix port with less than all features.
+    Features,
     /// Building by CMake, for chips that cannot be tried here too.
     Cmake,
     /// Link checks, stack, and scripts for the boards that QEMU emulates.
@@ -42,13 +44,14 @@ enum Suite {
 }
 
 impl Suite {
-    const ALL: [Suite; 8] = [
+    const ALL: [Suite; 9] = [
         Suite::Unit,
         Suite::Link,
         Suite::Scripts,
         Suite::Interop,
         Suite::Faults,
         Suite::Variants,
+        Suite::Features,
         Suite::Cmake,
         Suite::Boards,
     ];
@@ -88,6 +91,7 @@ pub fn test(args: &TestArgs) -> Result<bool> {
             }
             Suite::Faults => tallies.push(faults(&runner, &args.unix)?),
             Suite::Variants => tallies.extend(variants(&runner, &args.unix)?),
+            Suite::Features => tallies.extend(features::test(&runner, &args.unix)?),
             Suite::Cmake => {
                 tallies.push(("building by CMake".into(), cmake::run(&runner.python, &runner.tree)?));
             }

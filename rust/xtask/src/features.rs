@@ -1,0 +1,53 @@
+//! Firmwares with less than all features: that they build, and what they do.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::ports::PortArgs;
+use crate::qemu::{self, Board, QemuArgs};
+use crate::report::Tally;
+use crate::scripts::{self, On, Runner};
+use crate::test::Tallies;
+use crate::unix::{self, UnixArgs};
+use crate::{checks, paths};
+
+/// Sets of features, and the scripts of tests/features that are for them.
+const SETS: [(&str, &[&str]); 4] = [
+    (SMALLEST, &["plain", "hostile", "refused"]),
+    ("write,streams", &["plain", "hostile", "streams"]),
+    ("text,streams,feed", &["reading"]),
+    ("write,text,streams,limits,in-place,feed,into,packets,files", &["plain", "hostile", "streams"]),
+];
+/// What a small board has at least.
+const SMALLEST: &str = "write";
+
+/// Builds each set on this machine, and runs its scripts.
+pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
+    let mut tallies = Tallies::new();
+    for (features, names) in SETS {
+        let port = PortArgs { features: Some(features.into()), ..args.port.clone() };
+        let micropython = unix::build(&UnixArgs { port, ..args.clone() })?;
+        let name = format!("unix {}, {features}", args.variant);
+        let mut tally = scripts::run_some(runner, &name, &On::Binary(&micropython), &files(names))?;
+        tally.add(checks::link(&micropython, "")?);
+        tallies.push((name, tally));
+    }
+    Ok(tallies)
+}
+
+/// Builds the smallest set for a board, and runs its scripts there.
+pub fn test_on(runner: &Runner, port: &PortArgs, board: Board) -> Result<Tally> {
+    let port = PortArgs { features: Some(SMALLEST.into()), ..port.clone() };
+    let firmware = qemu::build(&QemuArgs { port, board })?;
+    let name = format!("{}, {SMALLEST}", board.name());
+    let mut tally =
+        scripts::run_some(runner, &name, &On::Board(board.emulator(&firmware)), &files(SETS[0].1))?;
+    tally.add(checks::link(&firmware, board.cross())?);
+    Ok(tally)
+}
+
+fn files(names: &[&str]) -> Vec<PathBuf> {
+    let folder = paths::root().join("tests/features");
+    names.iter().map(|name| folder.join(name).with_extension("py")).collect()
+}
