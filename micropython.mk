@@ -17,7 +17,7 @@ PY_O += $(MPICKLE_OUT)/mpickle_rust.o
 # The C files include mpickle.h, which cbindgen writes while cargo builds. The
 # scan for qstrs must wait for it, and start again when it changes, as when our
 # list of names does.
-QSTR_GLOBAL_DEPENDENCIES += $(MPICKLE_OUT)/mpickle.h $(USERMOD_DIR)/cmodule/shim.h
+QSTR_GLOBAL_DEPENDENCIES += $(MPICKLE_OUT)/mpickle.h $(MPICKLE_DIR)/cmodule/shim.h
 
 MPICKLE_SOURCES := $(addprefix $(MPICKLE_DIR)/,Cargo.toml Cargo.lock cmodule/shim.h) \
     $(shell find $(addprefix $(MPICKLE_DIR)/rust/,pickle micropython mpickle xtask/src/object.rs xtask/src/firmware.rs) -type f)

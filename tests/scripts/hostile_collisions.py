@@ -49,7 +49,9 @@ def attempts(name, step, step_at_once):
     print(name, "set", outcome(b"\x8f(", numbers, b"", b"\x90."))
     print(name, "frozenset", outcome(b"(", numbers, b"", b"\x91."))
     for function in (b"set", b"frozenset"):
-        print(name, function, outcome(b"cbuiltins\n" + function + b"\n](", numbers, b"", b"e\x85R."))
+        head = b"cbuiltins\n" + function + b"\n]("
+        print(name, function, outcome(head, numbers, b"", b"e\x85R."), outcome(b"(" + head, numbers, b"", b"eo."))
+    print(name, "NEWOBJ", outcome(head, numbers, b"", b"e\x85\x81."))
 
 
 attempts("colliding", PRIMES, PLACES)

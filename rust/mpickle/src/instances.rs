@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{Obj, call, deque, ffi, list, str};
+use micropython::{Obj, call, deque, ffi, list, optional_type, str};
 use pickle::{Error, Instantiate};
 
 #[cfg(all(feature = "arrays", feature = "in-place"))]
@@ -22,7 +22,13 @@ impl Instantiate for Host {
     fn new_object(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Result<Obj, Infallible> {
         self.forget_fresh();
         self.policy.check(class);
-        constructor::check(&mut self.budget, class, state::tuple(args));
+        let items = state::tuple(args);
+        constructor::check(&mut self.budget, class, items);
+        if class == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset).obj()
+            && let Some(set) = constructor::set_of(&mut self.budget, class, items)
+        {
+            return Ok(set);
+        }
         Ok(state::new_object(class, args, kwargs))
     }
 
@@ -31,7 +37,8 @@ impl Instantiate for Host {
         self.forget_fresh();
         self.policy.check(class);
         constructor::check(&mut self.budget, class, args);
-        Ok(state::instantiate(class, args))
+        let set = constructor::set_of(&mut self.budget, class, args);
+        Ok(set.unwrap_or_else(|| state::instantiate(class, args)))
     }
 
     #[inline(never)]
