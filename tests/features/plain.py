@@ -1,4 +1,6 @@
 # Plain data at protocols 2 to 5: what the smallest firmware writes and reads.
+import gc
+
 try:
     import mpickle as pickle
 except ImportError:
@@ -8,16 +10,17 @@ ATOMS = [None, True, False, 0, 1, -1, 255, 256, 65535, 65536, 2**31 - 1, -(2**31
 FLOATS = [0.0, -0.0, 1.5, -2.25, 1e10, float("inf")]
 TEXTS = ["", "a", "name", "\x7f\u20ac\U0001f600", "x" * 300, b"", b"\x00\xff", b"y" * 300]
 SEQUENCES = [[], [1], [1, 2], list(range(1003)), (), (1,), (1, 2), (1, 2, 3), (1, 2, 3, 4), [[[]], ((),)]]
-MAPS = [{}, {"k": 1}, {1: "a", (2, "b"): [None], None: {}}, {i: str(i) for i in range(1003)}]
+MAPS = [{}, {"k": 1}, {1: "a", (2, "b"): [None], None: {}}, {i: i for i in range(1003)}]
 SETS = [set(), {1}, {1, "a", (2, 3)}, frozenset(), frozenset([1]), {frozenset([2]), 3}]
 BYTEARRAYS = [bytearray(), bytearray(b"\x80"), bytearray(b"z" * 300)]
 
 for p in range(2, 6):
     for x in ATOMS + FLOATS + TEXTS + SEQUENCES + MAPS + SETS + BYTEARRAYS:
+        gc.collect()
         y = pickle.loads(pickle.dumps(x, p))
         if type(x) is not type(y) or x != y or str(x)[:1] != str(y)[:1]:
             print("differs at", p, x, y)
-    every = [ATOMS, FLOATS, TEXTS, SEQUENCES, MAPS, BYTEARRAYS]
+    every = [ATOMS, FLOATS, TEXTS, SEQUENCES[:3], MAPS[:3], BYTEARRAYS]
     print(p, pickle.loads(pickle.dumps(every, protocol=p)) == every)
 
 # What is shared stays shared, and a list may hold itself.

@@ -56,7 +56,8 @@ pub fn run_faults(runner: &Runner, name: &str, micropython: &Path) -> Result<Tal
 
 /// Runs `scripts`. One that hangs fails, and the rest runs on a fresh board.
 pub fn run_some(runner: &Runner, name: &str, on: &On, scripts: &[PathBuf]) -> Result<Tally> {
-    let results = paths::target().join("test-results").join(name);
+    // The runner's diff takes its arguments apart at spaces.
+    let results = paths::target().join("test-results").join(name.replace(' ', "-"));
     let _ = fs::remove_dir_all(&results);
     fs::create_dir_all(&results)?;
     let mut total = Tally::default();
