@@ -38,6 +38,7 @@ pub fn is_utf8(text: &[u8]) -> bool {
 }
 
 /// Appends UTF-8 text as Latin-1. Returns whether that has all its characters.
+#[inline(always)]
 #[must_use]
 pub fn to_latin1(text: &[u8], out: &mut HeapVec<u8>) -> bool {
     out.reserve(text.len());

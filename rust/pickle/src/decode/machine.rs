@@ -6,6 +6,9 @@ use crate::model::{Construct, Payload};
 use crate::opcode::*;
 use crate::{Buffer, Error, HIGHEST_PROTOCOL};
 
+/// Where less is to be called for what takes much C stack already.
+const SMALL_STACK: bool = cfg!(not(target_pointer_width = "64"));
+
 pub(super) type Run<T = ()> = Result<T, Halt>;
 
 impl<M: Construct> Decoder<M> {
@@ -26,6 +29,7 @@ impl<M: Construct> Decoder<M> {
                     #[cfg(feature = "text")]
                     FLOAT | STRING | UNICODE | GET | PUT => self.text_opcode(m, r, op),
                     LONG1 | LONG4 => self.long(m, r, op),
+                    APPEND | APPENDS | SETITEM | SETITEMS | ADDITEMS => self.add_items(m, r, op),
                     _ => self.rare_opcode(m, r, op),
                 },
                 result => result,
@@ -67,7 +71,7 @@ impl<M: Construct> Decoder<M> {
                 };
                 Ok(self.marks.push(height)?)
             }
-            APPEND | APPENDS | SETITEM | SETITEMS => self.add_items(m, r, op),
+            APPEND | APPENDS | SETITEM | SETITEMS if !SMALL_STACK => self.add_items(m, r, op),
             EMPTY_DICT => {
                 let obj = m.dict(&[])?;
                 self.push(obj)
@@ -99,9 +103,8 @@ impl<M: Construct> Decoder<M> {
             BINUNICODE8 => self.payload64(m, r, Payload::Str),
             BINBYTES8 => self.payload64(m, r, Payload::Bytes),
             BYTEARRAY8 => self.payload64(m, r, Payload::ByteArray),
-            // MicroPython takes much stack to make a long integer: with less of ours below it.
-            LONG1 | LONG4 if cfg!(not(target_pointer_width = "64")) => Err(Halt::Rare),
-            LONG1 | LONG4 => self.long(m, r, op),
+            // MicroPython takes much stack to make a long integer.
+            LONG1 | LONG4 if !SMALL_STACK => self.long(m, r, op),
             EMPTY_TUPLE => {
                 let obj = m.tuple(&[])?;
                 self.push(obj)
@@ -258,7 +261,7 @@ impl<M: Construct> Decoder<M> {
     /// Puts the last object or pair, or all that stands above the last MARK, into what is below.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    pub(super) fn add_items(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
+    fn add_items(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         let start = match op {
             APPEND => self.stack.len().saturating_sub(1),
             SETITEM => self.stack.len().saturating_sub(2),
@@ -266,14 +269,12 @@ impl<M: Construct> Decoder<M> {
         };
         let target = self.below(start)?;
         let items = &self.stack.as_slice()[start..];
+        m.at(r.offset());
         match op {
             APPEND | APPENDS => m.append(target, items)?,
             ADDITEMS => m.add(target, items)?,
             _ if items.len() % 2 != 0 => return Err(Error::OddItems.into()),
-            _ => {
-                m.at(r.offset());
-                m.set_items(target, items)?;
-            }
+            _ => m.set_items(target, items)?,
         }
         self.stack.truncate(start);
         self.ran_code(r)

@@ -98,7 +98,6 @@ impl<M: Construct> Decoder<M> {
                 }
                 return Ok(());
             }
-            ADDITEMS => return self.add_items(m, r, op),
             #[cfg(feature = "text")]
             BINSTRING => return self.payload_signed(m, r, Payload::OldStr),
             #[cfg(feature = "text")]
