@@ -1,78 +1,99 @@
 //! Floats as text, exactly: the shortest decimal that reads back as the same double (as Python's
 //! `repr`), and the double nearest to a decimal. Integer arithmetic only, on scratch memory of
 //! the model's, so that boards need neither a floating-point printer nor a parser.
+//!
+//! Both ways the number is a fraction of two long integers, and its digits are taken out of it one
+//! after the other: those of base 10 to write it, those of base 2 to read it.
 
+use super::{parse_index, signed};
 use crate::Buffer;
 use crate::model::Model;
 
-/// Words of the numbers that printing needs: 2^1077 times 20, in 32-bit words.
-const PRINT_WORDS: usize = 36;
-/// Significant digits that parsing looks at; no double's exact value has more.
+/// Significant digits that parsing looks at; no double, and nothing in the middle between two, has
+/// more.
 const MAX_DIGITS: usize = 800;
+/// Digits that the longest `repr` of a double has.
+const MOST_WRITTEN: usize = 17;
 
 const MANTISSA_BITS: u32 = 52;
-const EXPONENT_BIAS: i32 = 1075;
+const INFINITY: u64 = 0x7ff << MANTISSA_BITS;
+/// The power of two that the last bit of the smallest doubles stands for.
+const LEAST_POWER: isize = -1074;
 
-// Little-endian magnitudes of a fixed number of words.
+/// The long integers of a calculation, in words of 16 bits, the lowest first: what one position of
+/// all of them has.
+type Words = [u16; 3];
 
-fn is_zero(a: &[u32]) -> bool {
-    a.iter().all(|w| *w == 0)
+/// Which of them.
+#[derive(Clone, Copy)]
+enum Number {
+    /// What is left of the fraction's numerator.
+    Rest,
+    /// The fraction's denominator.
+    Unit,
+    /// A fourth of the distance to the next double.
+    Fourth,
 }
+use Number::{Fourth, Rest, Unit};
 
 /// `a = a * factor + add`
-fn mul_add(a: &mut [u32], factor: u32, add: u32) {
-    let mut carry = u64::from(add);
-    for word in a {
-        carry += u64::from(*word) * u64::from(factor);
-        *word = carry as u32;
-        carry >>= 32;
+fn mul_add(all: &mut [Words], a: Number, factor: u32, add: u32) {
+    let mut carry = add;
+    for words in all {
+        let word = &mut words[a as usize];
+        carry += u32::from(*word) * factor;
+        *word = carry as u16;
+        carry >>= 16;
     }
 }
 
-fn shift_left(a: &mut [u32], bits: usize) {
-    let (words, bits) = (bits / 32, bits % 32);
-    for at in (0..a.len()).rev() {
-        let high = at.checked_sub(words).map_or(0, |i| a[i]);
-        let low = at.checked_sub(words + 1).map_or(0, |i| a[i]);
-        a[at] = if bits == 0 { high } else { high << bits | low >> (32 - bits) };
+/// `a = a * factor^power`
+fn scale(all: &mut [Words], a: Number, factor: u32, power: usize) {
+    for _ in 0..power {
+        mul_add(all, a, factor, 0);
     }
 }
 
-fn bit_length(a: &[u32]) -> usize {
-    match a.iter().rposition(|w| *w != 0) {
-        Some(top) => top * 32 + 32 - a[top].leading_zeros() as usize,
-        None => 0,
-    }
-}
-
-fn less(a: &[u32], b: &[u32]) -> bool {
-    for (x, y) in a.iter().rev().zip(b.iter().rev()) {
-        if x != y {
-            return x < y;
-        }
-    }
-    false
-}
-
-/// `a -= b`, which is not larger.
-fn subtract(a: &mut [u32], b: &[u32]) {
-    let mut borrow = 0;
-    for (x, y) in a.iter_mut().zip(b) {
-        let (first, out1) = x.overflowing_sub(*y);
-        let (second, out2) = first.overflowing_sub(borrow);
-        *x = second;
-        borrow = u32::from(out1 | out2);
-    }
-}
-
-fn add(a: &mut [u32], b: &[u32]) {
+/// Adds the unit to the rest, or takes it away with `times` -1.
+fn add_unit(all: &mut [Words], times: i32) {
     let mut carry = 0;
-    for (x, y) in a.iter_mut().zip(b) {
-        let (first, out1) = x.overflowing_add(*y);
-        let (second, out2) = first.overflowing_add(carry);
-        *x = second;
-        carry = u32::from(out1 | out2);
+    for [rest, unit, _] in all {
+        carry += i32::from(*rest) + times * i32::from(*unit);
+        *rest = carry as u16;
+        carry >>= 16;
     }
+}
+
+/// Whether the rest is less than `times * a + more`.
+fn less(all: &[Words], times: i32, a: Number, more: i32) -> bool {
+    let mut carry = -more;
+    for words in all {
+        carry = (carry + i32::from(words[0]) - times * i32::from(words[a as usize])) >> 16;
+    }
+    carry < 0
+}
+
+/// Multiplies the unit by `base` until it is larger than the rest, and says how often. With `open`
+/// 1 it need not be larger than what it equals.
+fn place(all: &mut [Words], base: u32, open: i32) -> isize {
+    let mut places = 0;
+    while !less(all, 1, Unit, open) {
+        mul_add(all, Unit, base, 0);
+        places += 1;
+    }
+    places
+}
+
+/// Takes the next digit out of the fraction, which is less than 1, or not larger than that with
+/// `open` 1.
+fn digit(all: &mut [Words], base: u32, open: i32) -> u8 {
+    mul_add(all, Rest, base, 0);
+    let mut digit = 0;
+    while !less(all, 1, Unit, open) {
+        add_unit(all, -1);
+        digit += 1;
+    }
+    digit
 }
 
 /// Appends `value` as Python's `repr(float)` has it.
@@ -82,118 +103,107 @@ fn add(a: &mut [u32], b: &[u32]) {
 #[inline(never)]
 pub fn write_float<M: Model>(out: &mut M::Vec<u8>, value: f64) -> Result<(), M::Fault> {
     let bits = value.to_bits();
-    let fraction = bits & ((1 << MANTISSA_BITS) - 1);
-    let exponent = (bits >> MANTISSA_BITS & 0x7ff) as i32;
+    let magnitude = bits << 1 >> 1;
     // `is_nan` would be a library function where the hardware has no doubles.
-    if exponent == 0x7ff && fraction != 0 {
+    if magnitude > INFINITY {
         return out.extend(b"nan");
     }
-    if bits >> 63 != 0 {
+    if bits != magnitude {
         out.push(b'-')?;
     }
-    if exponent == 0x7ff {
+    if magnitude == INFINITY {
         return out.extend(b"inf");
     }
-    if exponent == 0 && fraction == 0 {
+    if magnitude == 0 {
         return out.extend(b"0.0");
     }
-    let mut digits = [0u8; 17];
-    let mut scratch = M::Vec::<u32>::default();
-    scratch.extend_with(4 * PRINT_WORDS, 0)?;
-    let (count, point) = shortest(scratch.as_mut_slice(), &mut digits, fraction, exponent);
-    scratch.release();
+    let mut digits = [b'0'; MOST_WRITTEN];
+    let (count, point) = shortest::<M>(&mut digits, magnitude)?;
     layout(out, &digits[..count], point)
 }
 
-/// Shortest digits (as numbers 0 to 9) of a positive double, and the place of the decimal point
-/// relative to the first (Steele and White, Dragon4).
-fn shortest(scratch: &mut [u32], digits: &mut [u8; 17], fraction: u64, exponent: i32) -> (usize, i32) {
-    let (r, rest) = scratch.split_at_mut(PRINT_WORDS);
-    let (s, rest) = rest.split_at_mut(PRINT_WORDS);
-    let (gap, sum) = rest.split_at_mut(PRINT_WORDS);
-    let normal = exponent > 0;
-    let mantissa = if normal { fraction | 1 << MANTISSA_BITS } else { fraction };
-    let power = exponent.max(1) - EXPONENT_BIAS;
-    let even = mantissa % 2 == 0;
-    // Below a power of two the neighbour is half as far away.
-    let uneven = fraction == 0 && exponent > 1;
-    let extra = usize::from(uneven);
-    // value = r / s; the neighbours are gap / s below and (gap << extra) / s above, halved.
-    r[0] = mantissa as u32;
-    r[1] = (mantissa >> 32) as u32;
-    s[0] = 1;
-    gap[0] = 1;
-    let up = power.max(0) as usize;
-    shift_left(r, up + 1 + extra);
-    shift_left(gap, up);
-    shift_left(s, (-power).max(0) as usize + 1 + extra);
-    // Whether r + upper gap reaches s.
-    let reaches = |r: &[u32], s: &[u32], gap: &[u32], sum: &mut [u32]| {
-        sum.copy_from_slice(gap);
-        shift_left(sum, extra);
-        add(sum, r);
-        if even { !less(sum, s) } else { less(s, sum) }
-    };
-    let mut point = 0;
-    while reaches(r, s, gap, sum) {
-        mul_add(s, 10, 0);
-        point += 1;
+/// Puts the shortest digits of a positive double into `digits`. Returns how many they are, and the
+/// place of the decimal point relative to the first.
+///
+/// The digits of the upper end of what reads back as this double are taken until their number does,
+/// too. Then the last one is made less until it is next to the double itself.
+fn shortest<M: Model>(digits: &mut [u8; MOST_WRITTEN], bits: u64) -> Result<(usize, isize), M::Fault> {
+    let fraction = bits & ((1 << MANTISSA_BITS) - 1);
+    let exponent = (bits >> MANTISSA_BITS) as i32;
+    let mantissa = if exponent > 0 { fraction | 1 << MANTISSA_BITS } else { fraction };
+    // In fourths of what the last bit stands for; two of them are to the upper end, and two to the
+    // lower one, but below a power of two, where the neighbour is half as far away. The ends
+    // themselves belong to even numbers.
+    let power = exponent.max(1) + (LEAST_POWER - 3) as i32;
+    let width = if fraction == 0 && exponent > 1 { 3 } else { 4 };
+    let odd = fraction as i32 & 1;
+
+    let mut scratch = M::Vec::<Words>::default();
+    scratch.extend_with(power.unsigned_abs() as usize / 16 + 5, [0; 3])?;
+    let all = scratch.as_mut_slice();
+    for byte in (mantissa * 4 + 2).to_be_bytes() {
+        mul_add(all, Rest, 256, byte.into());
     }
+    all[0] = [all[0][0], 1, 1];
+    if power < 0 {
+        scale(all, Unit, 2, power.unsigned_abs() as usize);
+    } else {
+        scale(all, Rest, 2, power as usize);
+        scale(all, Fourth, 2, power as usize);
+    }
+
+    let mut point = place(all, 10, odd);
+    let mut count = 0;
+    let mut last;
     loop {
-        mul_add(r, 10, 0);
-        mul_add(gap, 10, 0);
-        if reaches(r, s, gap, sum) {
+        last = digit(all, 10, odd);
+        mul_add(all, Fourth, 10, 0);
+        if less(all, width, Fourth, 1 - odd) {
             break;
         }
-        point -= 1;
+        if count == 0 && last == 0 {
+            point -= 1;
+        } else {
+            digits[count] = b'0' + last;
+            count += 1;
+        }
     }
-    let mut count = 0;
+    // Twice the rest from here on: the next one is nearer if the middle between is not reached.
+    mul_add(all, Rest, 2, 0);
     loop {
-        let mut digit = 0;
-        while !less(r, s) {
-            subtract(r, s);
-            digit += 1;
+        add_unit(all, 1);
+        if !less(all, 4, Fourth, i32::from(last & 1)) {
+            break;
         }
-        let low = if even { !less(gap, r) } else { less(r, gap) };
-        let high = reaches(r, s, gap, sum);
-        if low || high || count == digits.len() - 1 {
-            shift_left(r, 1);
-            let round_up = if low && high { !less(r, s) } else { high };
-            digits[count] = digit + u8::from(round_up);
-            return (count + 1, point);
+        add_unit(all, 1);
+        if !less(all, 2 * width, Fourth, 1) {
+            break;
         }
-        digits[count] = digit;
-        count += 1;
-        mul_add(r, 10, 0);
-        mul_add(gap, 10, 0);
+        last -= 1;
     }
+    digits[count] = b'0' + last;
+    scratch.release();
+    Ok((count + 1, point))
 }
 
-fn layout<B: Buffer<u8>>(out: &mut B, digits: &[u8], point: i32) -> Result<(), B::Fault> {
+/// Appends digits with the decimal point in its place, or with an exponent.
+fn layout<B: Buffer<u8>>(out: &mut B, digits: &[u8], point: isize) -> Result<(), B::Fault> {
+    let count = digits.len() as isize;
     let scientific = !(-3..=16).contains(&point);
-    let dot = if scientific { 1 } else { point };
-    if dot < 1 {
-        out.extend(b"0.")?;
-        out.extend_with(-dot as usize, b'0')?;
-    }
-    for (at, digit) in digits.iter().enumerate() {
-        if at as i32 == dot && dot > 0 {
+    let (dot, end) = if scientific { (1, count) } else { (point, count.max(point + 1)) };
+    for at in (dot - 1).min(0)..end {
+        if at == dot {
             out.push(b'.')?;
         }
-        out.push(b'0' + digit)?;
-    }
-    if dot > 0 && !scientific && digits.len() as i32 <= dot {
-        out.extend_with((dot - digits.len() as i32) as usize, b'0')?;
-        out.extend(b".0")?;
+        out.push(*digits.get(at as usize).unwrap_or(&b'0'))?;
     }
     if scientific {
         let power = point - 1;
         out.extend(if power < 0 { b"e-" } else { b"e+" })?;
-        let power = power.unsigned_abs();
-        if power < 10 {
+        if power.unsigned_abs() < 10 {
             out.push(b'0')?;
         }
-        super::write_int(out, power as isize)?;
+        super::write_int(out, power.abs())?;
     }
     Ok(())
 }
@@ -204,163 +214,89 @@ fn layout<B: Buffer<u8>>(out: &mut B, digits: &[u8], point: i32) -> Result<(), B
 /// As growing the scratch memory.
 #[inline(never)]
 pub fn parse_float<M: Model>(text: &[u8]) -> Result<Option<f64>, M::Fault> {
-    let text = text.trim_ascii();
-    let (negative, text) = match text {
-        [b'-', rest @ ..] => (true, rest),
-        [b'+', rest @ ..] => (false, rest),
-        _ => (false, text),
-    };
-    let sign = if negative { -1.0 } else { 1.0 };
-    if text.eq_ignore_ascii_case(b"inf") || text.eq_ignore_ascii_case(b"infinity") {
-        return Ok(Some(f64::INFINITY * sign));
-    }
-    if text.eq_ignore_ascii_case(b"nan") {
+    let (negative, text) = signed(text.trim_ascii());
+    let is = |name: &[u8]| text.eq_ignore_ascii_case(name);
+    let bits = if is(b"inf") || is(b"infinity") {
+        INFINITY
+    } else if is(b"nan") {
         return Ok(Some(f64::NAN));
-    }
-    let Some(number) = scan(text) else {
-        return Ok(None);
+    } else {
+        let Some(bits) = number::<M>(text)? else { return Ok(None) };
+        bits
     };
-    let bits = nearest::<M>(text, &number)?;
     Ok(Some(f64::from_bits(bits | u64::from(negative) << 63)))
 }
 
-/// Digits of a number, as they stand in the text (with a dot among them perhaps).
-struct Scanned {
-    /// End of the digits in the text.
-    end: usize,
-    /// Significant digits, leading zeros not counted.
-    digits: usize,
-    /// Power of ten of the last digit.
-    power: i32,
-}
-
-fn scan(text: &[u8]) -> Option<Scanned> {
-    let (mut at, mut digits, mut after_dot) = (0, 0usize, 0i32);
-    let (mut any, mut dot) = (false, false);
-    while let Some(&byte) = text.get(at) {
-        match byte {
-            b'0'..=b'9' => {
-                any = true;
-                digits += usize::from(digits > 0 || byte != b'0');
-                after_dot += i32::from(dot);
-            }
-            b'.' if !dot => dot = true,
-            _ => break,
-        }
-        at += 1;
-    }
-    let end = at;
-    let mut power = 0i32;
-    if let Some(b'e' | b'E') = text.get(at) {
-        at += 1;
-        let negative = match text.get(at) {
-            Some(b'-') => {
-                at += 1;
-                true
-            }
-            Some(b'+') => {
-                at += 1;
-                false
-            }
-            _ => false,
-        };
-        let start = at;
-        while let Some(byte @ b'0'..=b'9') = text.get(at) {
-            power = (power * 10 + i32::from(byte - b'0')).min(100_000);
-            at += 1;
-        }
-        if at == start {
-            return None;
-        }
+/// Bits of the double nearest to a number without a sign; ties to even.
+fn number<M: Model>(text: &[u8]) -> Result<Option<u64>, M::Fault> {
+    let end = text.iter().position(|byte| byte | 0x20 == b'e').unwrap_or(text.len());
+    // The power of ten that the last digit stands for.
+    let mut power = 0;
+    if let Some(exponent) = text.get(end + 1..) {
+        let (negative, digits) = signed(exponent);
+        let Some(exponent) = parse_index(digits) else { return Ok(None) };
+        power = exponent as isize;
         if negative {
             power = -power;
         }
     }
-    (any && at == text.len()).then_some(Scanned { end, digits, power: power - after_dot })
-}
-
-/// Bits of the double nearest to the number; ties to even.
-fn nearest<M: Model>(text: &[u8], number: &Scanned) -> Result<u64, M::Fault> {
-    const INFINITY: u64 = 0x7ff << MANTISSA_BITS;
-    if number.digits == 0 {
-        return Ok(0);
-    }
-    let used = number.digits.min(MAX_DIGITS);
-    let power = i64::from(number.power) + (number.digits - used) as i64;
-    let magnitude = power + used as i64;
-    if magnitude > 310 {
-        return Ok(INFINITY);
-    }
-    if magnitude < -330 {
-        return Ok(0);
-    }
-    let mut power = power as i32;
-    // 10^n has fewer than 3.33 n bits; one digit more may stand for those left out.
-    let extra = usize::from(number.digits > used);
-    let decimal = used + extra + power.unsigned_abs() as usize;
-    let words = decimal * 10 / (3 * 32) + 40;
-    let mut scratch = M::Vec::<u32>::default();
-    scratch.extend_with(2 * words, 0)?;
-    let (top, bottom) = scratch.as_mut_slice().split_at_mut(words);
-    bottom[0] = 1;
-    let (mut taken, mut dropped) = (0, false);
-    for byte in text[..number.end].iter().filter(|b| **b != b'.').skip_while(|b| **b == b'0') {
-        if taken < used {
-            mul_add(top, 10, u32::from(byte - b'0'));
-            taken += 1;
+    let mut scratch = M::Vec::<Words>::default();
+    scratch.extend_with(words(end.min(MAX_DIGITS)), [0; 3])?;
+    let all = scratch.as_mut_slice();
+    let (mut any, mut after_dot, mut digits) = (false, 0, 0);
+    for &byte in &text[..end] {
+        let digit = byte.wrapping_sub(b'0');
+        if byte == b'.' && after_dot == 0 {
+            after_dot = 1;
+        } else if digit > 9 {
+            return Ok(None);
         } else {
-            dropped |= *byte != b'0';
+            any = true;
+            power -= after_dot;
+            if digits < MAX_DIGITS {
+                mul_add(all, Rest, 10, digit.into());
+                digits += usize::from(digits > 0 || digit > 0);
+            } else {
+                // All that matters of the others is whether they are all 0.
+                all[0][0] |= u16::from(digit > 0);
+                power += 1;
+            }
         }
     }
-    if extra > 0 {
-        mul_add(top, 10, u32::from(dropped));
+    if !any {
+        return Ok(None);
+    }
+    let bits = match power + digits as isize {
+        311.. if digits > 0 => INFINITY,
+        -330..=310 if digits > 0 => {
+            scratch.extend_with(words(power.unsigned_abs()), [0; 3])?;
+            nearest(scratch.as_mut_slice(), power)
+        }
+        _ => 0,
+    };
+    scratch.release();
+    Ok(Some(bits))
+}
+
+/// Words of a number of so many decimal digits, twice it included.
+fn words(digits: usize) -> usize {
+    digits / 4 + 1
+}
+
+/// Bits of the double nearest to the rest times `10^power`.
+fn nearest(all: &mut [Words], power: isize) -> u64 {
+    all[0][1] = 1;
+    scale(all, if power > 0 { Rest } else { Unit }, 10, power.unsigned_abs());
+    let mut power = place(all, 2, 0);
+    let mut mantissa = 0u64;
+    while mantissa >> MANTISSA_BITS == 0 && power > LEAST_POWER {
+        mantissa = mantissa << 1 | u64::from(digit(all, 2, 0));
         power -= 1;
     }
-    for _ in 0..power.unsigned_abs() {
-        mul_add(if power > 0 { &mut *top } else { &mut *bottom }, 10, 0);
-    }
-    let bits = divide(top, bottom);
-    scratch.release();
-    Ok(bits)
-}
-
-/// Bits of the double nearest to `top / bottom`.
-fn divide(top: &mut [u32], bottom: &mut [u32]) -> u64 {
-    // Shift so that 1 <= top / bottom < 2; the quotient is that times 2^exponent.
-    let mut exponent = bit_length(top) as i32 - bit_length(bottom) as i32;
-    if exponent > 0 {
-        shift_left(bottom, exponent as usize);
-    } else {
-        shift_left(top, -exponent as usize);
-    }
-    if less(top, bottom) {
-        shift_left(top, 1);
-        exponent -= 1;
-    }
-    if exponent > 1023 {
-        return 0x7ff << MANTISSA_BITS;
-    }
-    // Below 2^-1022 fewer bits are left.
-    let lost = (-1022 - exponent).max(0);
-    let mut mantissa = 0u64;
-    if lost > 53 {
-        return 0;
-    }
-    for _ in 0..53 - lost {
-        mantissa <<= 1;
-        if !less(top, bottom) {
-            subtract(top, bottom);
-            mantissa |= 1;
-        }
-        shift_left(top, 1);
-    }
-    let half = !less(top, bottom);
-    if half {
-        subtract(top, bottom);
-        if !is_zero(top) || mantissa % 2 == 1 {
-            mantissa += 1;
-        }
-    }
-    // A carry out of the mantissa moves the exponent by itself.
-    if lost > 0 { mantissa } else { (((exponent + 1022) as u64) << MANTISSA_BITS) + mantissa }
+    mul_add(all, Rest, 2, 0);
+    let even = 1 - (mantissa as i32 & 1);
+    mantissa += u64::from(!less(all, 1, Unit, even));
+    // The highest bit of the mantissa is not stored, but adds 1 to the exponent; so does a carry.
+    let bits = (((power - LEAST_POWER) as u64) << MANTISSA_BITS) + mantissa;
+    bits.min(INFINITY)
 }

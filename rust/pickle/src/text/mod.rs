@@ -27,18 +27,28 @@ pub(crate) fn write_int<B: Buffer<u8>>(out: &mut B, value: isize) -> Result<(), 
     out.extend(&room[at..])
 }
 
-/// Reads a memo index: decimal digits, nothing else.
+/// Reads decimal digits, and nothing else: a memo index, or an exponent. What is larger than
+/// anything can be is read as some such number.
 pub(crate) fn parse_index(text: &[u8]) -> Option<usize> {
+    const MOST: usize = usize::MAX / 16;
     if text.is_empty() {
         return None;
     }
-    let mut value = 0usize;
+    let mut value = 0;
     for byte in text {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             return None;
         }
-        value = value.checked_mul(10)?.checked_add(digit as usize)?;
+        value = MOST.min(value * 10 + usize::from(digit));
     }
     Some(value)
+}
+
+/// Whether a number has a minus, and what follows its sign.
+fn signed(text: &[u8]) -> (bool, &[u8]) {
+    match text {
+        [sign @ (b'-' | b'+'), rest @ ..] => (*sign == b'-', rest),
+        _ => (false, text),
+    }
 }

@@ -251,6 +251,11 @@ const TABLE: &[(u64, &str)] = &[
     (0x00037f80f3aed0b6, "4.86465310985758e-309"),
     (0x000008f2cc4169a3, "4.861063444708e-311"),
     (0x0000000001979f90, "1.31984697e-316"),
+    // As near to the next digit as to this one: the even one.
+    (0x3e60000000000000, "2.9802322387695312e-08"),
+    (0x4310000000000001, "1125899906842624.2"),
+    (0x4310000000000003, "1125899906842624.8"),
+    (0x4310000000000005, "1125899906842625.2"),
 ];
 
 #[test]
@@ -263,11 +268,28 @@ fn shortest_as_cpython() {
     assert_eq!(written(-f64::NAN), "nan");
 }
 
-/// The digits and the power of ten that Rust finds.
+/// Digits without the dot, and a power of ten.
+fn split(text: &str) -> (String, &str) {
+    let (digits, power) = text.split_once('e').unwrap();
+    (digits.trim_start_matches('-').replace('.', ""), power)
+}
+
+/// The digits and the power of ten that Rust finds; but of two that are as near, the even one.
 fn shortest(value: f64) -> String {
     let text = format!("{value:e}");
-    let (digits, power) = text.split_once('e').unwrap();
-    format!("{}e{power}", digits.trim_start_matches('-').replace('.', ""))
+    let (digits, power) = split(&text);
+    let exact = format!("{value:.800e}");
+    let exact = split(&exact).0;
+    let (below, behind) = exact.split_at(digits.len());
+    let below = format!("{below}e{power}");
+    let middle = behind.trim_end_matches('0') == "5" && !"02468".contains(&digits[digits.len() - 1..]);
+    if middle && split_value(&below) == value.abs() { below } else { format!("{digits}e{power}") }
+}
+
+/// The number of such digits.
+fn split_value(text: &str) -> f64 {
+    let (first, rest) = text.split_at(1);
+    format!("{first}.{rest}").parse().unwrap()
 }
 
 /// The same out of what was written.
