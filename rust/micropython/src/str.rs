@@ -16,6 +16,13 @@ pub fn text<'a>(obj: Obj) -> Option<&'a [u8]> {
     obj.is(native_type!(mp_type_str)).then(|| data(obj))
 }
 
+/// Whether `text` is this word. What would be inlined is longer than a call.
+#[inline(never)]
+#[must_use]
+pub fn is_word(text: &[u8], word: &str) -> bool {
+    text == word.as_bytes()
+}
+
 /// The bytes of an object that is a str or bytes struct.
 #[inline]
 #[must_use]

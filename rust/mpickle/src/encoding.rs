@@ -29,33 +29,48 @@ pub fn to_latin1(text: &[u8], out: &mut HeapVec<u8>) {
     }
 }
 
+/// Encodings and their names, of eight letters at most.
+static ENCODINGS: [(u64, Encoding); 5] = [
+    (letters(b"ascii"), Encoding::Ascii),
+    (letters(b"latin1"), Encoding::Latin1),
+    (letters(b"iso88591"), Encoding::Latin1),
+    (letters(b"utf8"), Encoding::Utf8),
+    (letters(b"bytes"), Encoding::Bytes),
+];
+
+/// The letters and digits of a name, small ones; 0 if they are more than eight.
+const fn letters(mut name: &[u8]) -> u64 {
+    let mut letters = 0;
+    while let [byte, rest @ ..] = name {
+        name = rest;
+        if matches!(byte, b'-' | b'_') {
+            continue;
+        }
+        if letters >> 56 != 0 {
+            return 0;
+        }
+        letters = letters << 8 | byte.to_ascii_lowercase() as u64;
+    }
+    letters
+}
+
 /// The encoding of this name, as Python writes it: case and dashes do not matter.
 pub fn named(name: Obj) -> Encoding {
-    let text = str::text(name).unwrap_or_default();
-    let is = |wanted: &[u8]| {
-        let plain = text.iter().filter(|b| !matches!(b, b'-' | b'_'));
-        plain.clone().count() == wanted.len() && plain.zip(wanted).all(|(a, b)| a.eq_ignore_ascii_case(b))
-    };
-    // The default.
-    if text == b"ASCII" || is(b"ascii") {
-        Encoding::Ascii
-    } else if is(b"latin1") || is(b"iso88591") {
-        Encoding::Latin1
-    } else if is(b"utf8") {
-        Encoding::Utf8
-    } else if is(b"bytes") {
-        Encoding::Bytes
-    } else {
-        raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "unknown encoding")
+    let name = letters(str::text(name).unwrap_or_default());
+    for (known, encoding) in &ENCODINGS {
+        if *known == name {
+            return *encoding;
+        }
     }
+    raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "unknown encoding")
 }
 
 /// What `errors` asks for.
 pub fn on_error(name: Obj) -> OnError {
     match str::text(name).unwrap_or_default() {
-        b"strict" => OnError::Strict,
-        b"ignore" => OnError::Ignore,
-        b"replace" => OnError::Replace,
+        name if str::is_word(name, "strict") => OnError::Strict,
+        name if str::is_word(name, "ignore") => OnError::Ignore,
+        name if str::is_word(name, "replace") => OnError::Replace,
         _ => raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "unknown errors"),
     }
 }

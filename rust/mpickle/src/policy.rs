@@ -33,15 +33,13 @@ impl Policy {
 
     /// Reads the option `allow`: None, "data", "python", or an iterable of entries.
     pub fn allow(&mut self, allow: Obj) {
-        let data = cfg!(feature = "data-only") && allow.is_none();
         self.listed = match str::text(allow) {
-            Some(b"data") => Some(list::new_tuple(&[])),
-            _ if data => Some(list::new_tuple(&[])),
-            Some(b"python") => None,
-            _ if allow.is_none() => None,
+            Some(text) if str::is_word(text, "data") => Some(list::new_tuple(&[])),
+            Some(text) if str::is_word(text, "python") => None,
             Some(_) => {
                 raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "allow must be 'data', 'python' or a set")
             }
+            None if allow.is_none() => cfg!(feature = "data-only").then(|| list::new_tuple(&[])),
             None => {
                 let entries = call::call(native_type!(mp_type_tuple).obj(), &[allow]);
                 if !list::tuple_items(entries).iter().all(|entry| is_entry(*entry)) {

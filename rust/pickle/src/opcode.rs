@@ -8,6 +8,9 @@ pub const DEFAULT_PROTOCOL: u8 = 4;
 macro_rules! opcodes {
     ($($name:ident = $value:expr;)*) => {
         $(#[doc = concat!("`", stringify!($name), "`")] pub const $name: u8 = $value;)*
+
+        /// All of them, with their names.
+        pub const ALL: &[(&str, u8)] = &[$((stringify!($name), $value),)*];
     };
 }
 

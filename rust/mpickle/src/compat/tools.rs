@@ -4,6 +4,8 @@
 use micropython::Type;
 use micropython::{HeapVec, Obj, Qstr, call, dict, ffi, int, list, native_type, str};
 
+use pickle::opcode;
+
 use crate::host::name;
 #[cfg(feature = "write")]
 use crate::locate;
@@ -164,33 +166,56 @@ pub unsafe extern "C-unwind" fn mpickle_none_module(
     Obj::none().raw()
 }
 
-/// Names of opcodes and what they stand for, each pair ended by a NUL, since opcodes have none.
-const OPCODES: &[u8] =
-    b"MARK\0(STOP\0.POP\x000POP_MARK\x001DUP\x002FLOAT\0FINT\0IBININT\0JBININT1\0KLONG\0LBININT2\0MNONE\0N\
-PERSID\0PBINPERSID\0QREDUCE\0RSTRING\0SBINSTRING\0TSHORT_BINSTRING\0UUNICODE\0VBINUNICODE\0XAPPEND\0aBUILD\0b\
-GLOBAL\0cDICT\0dEMPTY_DICT\0}APPENDS\0eGET\0gBINGET\0hINST\0iLONG_BINGET\0jLIST\0lEMPTY_LIST\0]OBJ\0oPUT\0p\
-BINPUT\0qLONG_BINPUT\0rSETITEM\0sTUPLE\0tEMPTY_TUPLE\0)SETITEMS\0uBINFLOAT\0G\
-PROTO\0\x80NEWOBJ\0\x81EXT1\0\x82EXT2\0\x83EXT4\0\x84TUPLE1\0\x85TUPLE2\0\x86TUPLE3\0\x87NEWTRUE\0\x88\
-NEWFALSE\0\x89LONG1\0\x8aLONG4\0\x8bBINBYTES\0BSHORT_BINBYTES\0CSHORT_BINUNICODE\0\x8cBINUNICODE8\0\x8d\
-BINBYTES8\0\x8eEMPTY_SET\0\x8fADDITEMS\0\x90FROZENSET\0\x91NEWOBJ_EX\0\x92STACK_GLOBAL\0\x93MEMOIZE\0\x94\
-FRAME\0\x95BYTEARRAY8\0\x96NEXT_BUFFER\0\x97READONLY_BUFFER\0\x98";
+/// Opcodes as they end their names: as bytes that no name has.
+const fn as_end(opcode: u8) -> u8 {
+    opcode | 0x80
+}
+
+/// Length of [`OPCODES`].
+const OPCODES_LEN: usize = {
+    let (mut len, mut at) = (0, 0);
+    while at < opcode::ALL.len() {
+        len += opcode::ALL[at].0.len() + 1;
+        at += 1;
+    }
+    len
+};
+
+/// The name of each opcode, and behind it the opcode.
+static OPCODES: [u8; OPCODES_LEN] = {
+    let mut all = [0; OPCODES_LEN];
+    let (mut len, mut at) = (0, 0);
+    while at < opcode::ALL.len() {
+        let (name, opcode) = opcode::ALL[at];
+        let (_, room) = all.split_at_mut(len);
+        room.split_at_mut(name.len()).0.copy_from_slice(name.as_bytes());
+        len += name.len() + 1;
+        all[len - 1] = as_end(opcode);
+        at += 1;
+    }
+    all
+};
 
 /// The opcode of this name, as bytes; null if there is none.
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn mpickle_opcode(name: ffi::qstr) -> ffi::mp_obj_t {
     let name = Qstr::new(name as usize).text();
-    let class = native_type!(mp_type_bytes);
-    match name {
-        b"TRUE" => return str::new(class, b"I01\n").raw(),
-        b"FALSE" => return str::new(class, b"I00\n").raw(),
-        _ => {}
+    let bytes = |text: &[u8]| str::new(native_type!(mp_type_bytes), text).raw();
+    if str::is_word(name, "TRUE") {
+        return bytes(b"I01\n");
     }
-    let mut rest = OPCODES;
-    while let Some(end) = rest.iter().position(|b| *b == 0) {
-        if &rest[..end] == name {
-            return str::new(class, &rest[end + 1..end + 2]).raw();
+    if str::is_word(name, "FALSE") {
+        return bytes(b"I00\n");
+    }
+    let mut start = 0;
+    for (at, &end) in OPCODES.iter().enumerate() {
+        if end >= 0x80 {
+            if &OPCODES[start..at] == name {
+                // Those of ASCII are behind all others now.
+                return bytes(&[if end > opcode::READONLY_BUFFER { end & 0x7f } else { end }]);
+            }
+            start = at + 1;
         }
-        rest = &rest[end + 2..];
     }
-    core::ptr::null_mut::<core::ffi::c_void>() as ffi::mp_obj_t
+    Obj::raw_or_null(None)
 }
