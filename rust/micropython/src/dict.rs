@@ -67,6 +67,16 @@ pub fn reserve(dict: Obj, entries: usize) {
     unsafe { make_room(map(dict), entries) }
 }
 
+/// [`reserve`]s half as many as there are when the table is nearly full: for a dictionary that grows
+/// one by one.
+pub fn reserve_some(dict: Obj) {
+    // SAFETY: the map of a dict.
+    let (used, slots) = unsafe { (len(map(dict)), (*map(dict)).alloc) };
+    if used + used / 4 >= slots {
+        reserve(dict, used / 2);
+    }
+}
+
 /// [`reserve`] for any map.
 ///
 /// # Safety

@@ -4,60 +4,82 @@
 //! does. Nothing here recurses: the way down is a stack on the heap, and what has been measured
 //! is remembered, so that each container is gone through once.
 
-use micropython::{HeapVec, Obj, Type, deque, dict, instance, list, native_type, optional_type, set};
+use micropython::{HeapVec, Obj, Type, deque, dict, instance, int, list, native_type, optional_type, set};
 
 #[cfg(feature = "classes")]
 use crate::find::is_namedtuple;
 #[cfg(not(feature = "classes"))]
 use crate::plain::is_namedtuple;
 
-/// A container that is being gone through, or has been.
+/// A container on the way down.
 #[derive(Clone, Copy)]
-struct Seen {
-    obj: Obj,
-    /// Containers below it and itself; 0 while it is on the way down.
-    height: usize,
+struct Level {
+    holder: Obj,
+    /// The next position in it.
+    cursor: usize,
+    /// The height found below it so far.
+    below: usize,
 }
 
 /// Whether containers in `root` are nested deeper than `limit`. A cycle ends where it closes.
 pub fn exceeds(root: Obj, limit: usize) -> bool {
-    let mut seen = Table::default();
-    // A container, the next position in it, and the height found below it so far.
-    let mut path = HeapVec::<(Obj, usize, usize)>::default();
-    if kind(root).is_some() {
-        seen.add(root);
-        path.push((root, 0, 0));
-    }
-    let mut deep = false;
-    while let Some(&(holder, cursor, below)) = path.as_slice().last() {
-        let top = path.len() - 1;
-        if path.len() + below > limit {
-            deep = true;
-            break;
-        }
-        let Some((next, part)) = part(holder, cursor) else {
-            seen.set(holder, below + 1);
-            path.truncate(top);
-            if let Some((.., above)) = path.as_mut_slice().last_mut() {
-                *above = (*above).max(below + 1);
+    let seen = Heights(dict::new());
+    let mut path = HeapVec::<Level>::default();
+    let mut met = Some(root);
+    loop {
+        if let Some(obj) = met
+            && kind(obj).is_some()
+        {
+            match (seen.get(obj), path.as_mut_slice().last_mut()) {
+                (Some(height), Some(level)) => level.below = level.below.max(height),
+                _ => {
+                    seen.set(obj, 0);
+                    path.push(Level { holder: obj, cursor: 0, below: 0 });
+                }
             }
-            continue;
+        }
+        let depth = path.len();
+        let Some(level) = path.as_mut_slice().last_mut() else {
+            return false;
         };
-        path.as_mut_slice()[top].1 = next;
-        if kind(part).is_none() {
-            continue;
+        if depth + level.below > limit {
+            path.release();
+            return true;
         }
-        match seen.height(part) {
-            Some(height) => path.as_mut_slice()[top].2 = below.max(height),
-            None => {
-                seen.add(part);
-                path.push((part, 0, 0));
+        met = match part(level.holder, level.cursor) {
+            Some((next, part)) => {
+                level.cursor = next;
+                Some(part)
             }
-        }
+            None => {
+                seen.set(level.holder, level.below + 1);
+                let holder = level.holder;
+                path.truncate(depth - 1);
+                // What is above meets it again, finished.
+                (depth > 1).then_some(holder)
+            }
+        };
     }
-    path.release();
-    seen.slots.release();
-    deep
+}
+
+/// How high the containers are that were met: how many there are from each down. 0 while one is on
+/// the way down.
+struct Heights(Obj);
+
+impl Heights {
+    fn key(obj: Obj) -> Obj {
+        // Objects are aligned to machine words: this is a small int.
+        int::new((obj.identity() / align_of::<usize>()) as _)
+    }
+
+    fn get(&self, obj: Obj) -> Option<usize> {
+        dict::get(self.0, Self::key(obj)).and_then(Obj::small_int).map(|height| height as usize)
+    }
+
+    fn set(&self, obj: Obj, height: usize) {
+        dict::reserve_some(self.0);
+        dict::store(self.0, Self::key(obj), int::new(height as _));
+    }
 }
 
 /// What holds other objects.
@@ -120,51 +142,4 @@ fn entry(map: *const micropython::ffi::mp_map_t, cursor: usize) -> Option<(usize
     // SAFETY: the map of a live dict or instance.
     let (at, key, value) = unsafe { dict::entry(map, cursor / 2) }?;
     Some(if cursor.is_multiple_of(2) { (at * 2 + 1, key) } else { (at * 2 + 2, value) })
-}
-
-/// The containers that were met, by identity.
-#[derive(Default)]
-struct Table {
-    slots: HeapVec<Option<Seen>>,
-    count: usize,
-}
-
-impl Table {
-    fn slot(&self, obj: Obj) -> usize {
-        let slots = self.slots.as_slice();
-        let hash = (obj.identity() as u32 >> 3).wrapping_mul(0x9E37_79B9);
-        let mut at = ((u64::from(hash) * slots.len() as u64) >> 32) as usize;
-        while slots[at].is_some_and(|seen| seen.obj != obj) {
-            at = if at + 1 == slots.len() { 0 } else { at + 1 };
-        }
-        at
-    }
-
-    fn add(&mut self, obj: Obj) {
-        if (self.count + 1) * 4 > self.slots.len() * 3 {
-            let mut old = core::mem::take(&mut self.slots);
-            let size = (old.len() * 2).max(16);
-            self.slots.reserve_exact(size);
-            self.slots.extend_with(size, None);
-            for seen in old.as_slice().iter().flatten() {
-                let at = self.slot(seen.obj);
-                self.slots.as_mut_slice()[at] = Some(*seen);
-            }
-            old.release();
-        }
-        let at = self.slot(obj);
-        self.slots.as_mut_slice()[at] = Some(Seen { obj, height: 0 });
-        self.count += 1;
-    }
-
-    fn height(&self, obj: Obj) -> Option<usize> {
-        self.slots.as_slice()[self.slot(obj)].map(|seen| seen.height)
-    }
-
-    fn set(&mut self, obj: Obj, height: usize) {
-        let at = self.slot(obj);
-        if let Some(seen) = &mut self.slots.as_mut_slice()[at] {
-            seen.height = height;
-        }
-    }
 }
