@@ -17,7 +17,8 @@ class Outer:
             self.v = v
 
     class Row(list):
-        pass
+        def method(self):
+            return self[0]
 
     class Trouble(Exception):
         pass
@@ -46,6 +47,9 @@ for p in range(6):
     # The classes themselves, next to one another.
     y = pickle.loads(pickle.dumps([Outer, Outer.Inner, Outer.Inner.Core, Sub.Inner, Outer.Inner], p))
     print(p, [c is d for c, d in zip(y, [Outer, Outer.Inner, Outer.Inner.Core, Sub.Inner, Outer.Inner])])
+    # A function in a class, as the class has it.
+    y = pickle.loads(pickle.dumps(Outer.Row.method, p))
+    print(p, y is Outer.Row.method)
     many = [Outer.Inner(i) for i in range(5)] + [Outer.Inner.Core(i) for i in range(5)]
     print(p, [(type(i) is type(j), i.v == j.v) for i, j in zip(many, pickle.loads(pickle.dumps(many, p)))])
 

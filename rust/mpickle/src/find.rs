@@ -24,6 +24,12 @@ pub fn data(module: &[u8], name: &[u8]) -> Option<Obj> {
     None
 }
 
+/// Module and name that a constant, a native class or a function always has in pickles.
+#[inline(never)]
+pub fn fixed_name(obj: Obj) -> Option<(Qstr, Qstr)> {
+    (0..).map_while(known).find(|(.., known)| *known == obj).map(|(module, name, _)| (module, name))
+}
+
 /// The module of this name, imported if need be, package by package.
 pub fn import(module: &[u8]) -> Option<Obj> {
     if let Some(found) = Qstr::find(module).and_then(holder) {
@@ -112,7 +118,7 @@ pub fn is_data(obj: Obj) -> bool {
     if crate::ndarray::numpy::is_function(obj) {
         return true;
     }
-    Type::from_obj(obj).is_some_and(is_data_type) || (0..).map_while(known).any(|(_, _, known)| known == obj)
+    Type::from_obj(obj).is_some_and(is_data_type) || fixed_name(obj).is_some()
 }
 
 /// Whether `obj` is within the usual reach of pickles: classes and functions written in Python,

@@ -3,7 +3,7 @@
 use micropython::{Obj, Qstr, Type, call, dict, ffi, str};
 
 use crate::find;
-use crate::host::{global as known, name};
+use crate::host::name;
 use crate::{raise, registry};
 
 /// Nesting of classes in classes up to which a class is searched.
@@ -15,16 +15,15 @@ pub fn global(obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
     if let Some(names) = registry::name_of(obj) {
         return names;
     }
-    if let Some((module, name, _)) = (0..).map_while(known).find(|(_, _, o)| *o == obj) {
+    if let Some((module, name)) = find::fixed_name(obj) {
         return (module.obj(), name.obj());
     }
-    if let Some(class) = Type::from_obj(obj)
-        && class.is_python()
-    {
-        return python_class(obj, class);
-    }
-    if let Some((module, name)) = call::python_function(obj) {
-        return verified(obj, module, name);
+    let python = match Type::from_obj(obj) {
+        Some(class) => class.is_python().then(|| (module_of(class), class.name())),
+        None => call::python_function(obj),
+    };
+    if let Some((module, name)) = python {
+        return by_own_name(obj, module, name);
     }
     if let Some(given) = given {
         return by_given_name(obj, given);
@@ -48,31 +47,23 @@ fn module_of(class: Type) -> Qstr {
         .map_or(name!(__main__), Qstr::new)
 }
 
-fn python_class(obj: Obj, class: Type) -> (Obj, Obj) {
-    let module = module_of(class);
-    let name = class.name();
+/// A class or function that knows its module and its name, but not the classes that it is in:
+/// MicroPython does not keep the outer names.
+fn by_own_name(obj: Obj, module: Qstr, name: Qstr) -> (Obj, Obj) {
     let Some(at) = find::loaded(module) else {
         raise::pickling_named("module not found for", module.text(), name.text());
     };
     if call::attribute(at, name) == Some(obj) {
         return (module.obj(), name.obj());
     }
-    // A class inside a class: MicroPython does not keep the outer names.
     match nested(at, obj, name) {
         Some(path) => (module.obj(), path),
-        None => not_found(module, name),
+        None => not_found(module.text(), name.text()),
     }
 }
 
-fn verified(obj: Obj, module: Qstr, name: Qstr) -> (Obj, Obj) {
-    match find::loaded(module) {
-        Some(at) if call::attribute(at, name) == Some(obj) => (module.obj(), name.obj()),
-        _ => not_found(module, name),
-    }
-}
-
-fn not_found(module: Qstr, name: Qstr) -> ! {
-    raise::pickling_named("cannot pickle: not found as", module.text(), name.text())
+fn not_found(module: &[u8], name: &[u8]) -> ! {
+    raise::pickling_named("cannot pickle: not found as", module, name)
 }
 
 /// An object that `__reduce__` named, in the module of its class.
@@ -81,7 +72,7 @@ fn by_given_name(obj: Obj, given: Obj) -> (Obj, Obj) {
     let text = str::text(given).unwrap_or_default();
     match find::loaded(module).and_then(|at| find::dotted(at, text)) {
         Some(found) if found == obj => (module.obj(), given),
-        _ => raise::pickling_named("cannot pickle: not found as", module.text(), text),
+        _ => not_found(module.text(), text),
     }
 }
 

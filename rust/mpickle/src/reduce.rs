@@ -72,7 +72,8 @@ fn reduce_native(obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
             let plain = list::new_tuple(list::tuple_items(obj));
             reconstructor(recipe, class, native_type!(mp_type_tuple).obj(), plain);
         }
-    } else if is_named_constant(obj) {
+    } else if find::fixed_name(obj).is_some() {
+        // `Ellipsis` and the like.
         return false;
     } else {
         raise::pickling_type("cannot pickle", class)
@@ -84,11 +85,6 @@ fn reduce_native(obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
 fn reconstructor(recipe: &mut Reduced<Obj>, class: Type, base: Obj, value: Obj) {
     let function = function(ffi::mpickle_c_function::RECONSTRUCTOR);
     *recipe = Reduced::function(function, list::new_tuple(&[class.obj(), base, value]));
-}
-
-/// `Ellipsis` and the like: written by the name they have.
-fn is_named_constant(obj: Obj) -> bool {
-    (0..).map_while(crate::host::global).any(|(_, _, found)| found == obj)
 }
 
 /// The struct of `range` (`py/objrange.c`).
