@@ -386,6 +386,14 @@ impl<T: Copy> HeapVec<T> {
         self.room.len += items.len();
     }
 
+    /// Removes the first `count` items, which are not more than there are.
+    pub fn remove_front(&mut self, count: usize) {
+        let left = self.room.len - count;
+        // SAFETY: both are items of this block.
+        unsafe { ptr::copy(self.start().add(count), self.start(), left) };
+        self.room.len = left;
+    }
+
     /// Appends all of `head` and then all of `tail`, which is short.
     #[inline]
     pub fn extend_pair(&mut self, head: &[T], tail: &[T]) {

@@ -94,13 +94,9 @@ impl Feed {
 
     /// Forgets what was consumed.
     fn compact(&mut self) {
-        let left = self.kept();
-        if self.start > 0 {
-            self.kept.as_mut_slice().copy_within(self.start.., 0);
-            self.kept.truncate(left);
-            self.start = 0;
-        }
-        if left == 0 && self.decoder.offset() == 0 {
+        self.kept.remove_front(self.start);
+        self.start = 0;
+        if self.kept.is_empty() && self.decoder.offset() == 0 {
             self.kept.release();
         }
     }

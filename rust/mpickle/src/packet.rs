@@ -86,17 +86,16 @@ pub unsafe extern "C-unwind" fn mpickle_unpacker_feed(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (this, chunk) = unsafe { (unpacker(this), arg(chunk)) };
-    let mut input = match buffer::bytes(chunk) {
+    let input = match buffer::bytes(chunk) {
         Some(bytes) if str::text(chunk).is_none() => bytes,
         // What a UART returns when there is nothing to read.
         None if chunk.is_none() => &[],
         _ => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a bytes-like object is required"),
     };
-    loop {
-        let Ok((count, found)) = this.deframer.take(input, &mut this.packet);
-        input = &input[count..];
+    for byte in input {
+        let Ok(found) = this.deframer.take(*byte, &mut this.packet);
         match found {
-            Found::Nothing => return Obj::none().raw(),
+            Found::Nothing => {}
             Found::Packet => {
                 // If there is no memory for it, the next one begins all the same.
                 let mut packet = core::mem::take(&mut this.packet.0);
@@ -110,6 +109,7 @@ pub unsafe extern "C-unwind" fn mpickle_unpacker_feed(
             }
         }
     }
+    Obj::none().raw()
 }
 
 /// The next object, or null. Whatever its pickle raises, the packet is taken.

@@ -31,7 +31,9 @@ pub fn seal<B: Buffer<u8>>(data: &mut B) -> Result<(), B::Fault> {
     data.reserve_exact(gap + 1)?;
     data.extend_with(gap, DELIMITER)?;
     let buf = data.as_mut_slice();
-    buf.copy_within(..len, gap);
+    for at in (0..len).rev() {
+        buf[at + gap] = buf[at];
+    }
     buf[0] = DELIMITER;
     let end = 1 + stuff(&mut buf[1..], gap - 1);
     data.truncate(end);
@@ -41,23 +43,24 @@ pub fn seal<B: Buffer<u8>>(data: &mut B) -> Result<(), B::Fault> {
 /// COBS: encodes `buf[from..]` to the start of `buf`, which must have a byte of room for every
 /// started 254 of them; returns the length of the result.
 pub fn stuff(buf: &mut [u8], from: usize) -> usize {
-    let (mut at, mut out) = (from, 0);
-    loop {
-        let rest = &buf[at..];
-        let rest = &rest[..rest.len().min(BLOCK)];
-        let run = rest.iter().position(|byte| *byte == 0).unwrap_or(rest.len());
-        buf.copy_within(at..at + run, out + 1);
-        buf[out] = run as u8 + 1;
-        out += run + 1;
-        at += run;
-        if at == buf.len() {
-            return out;
+    let len = buf.len();
+    // Where the code of the block at hand goes, and its next byte.
+    let (mut code, mut out) = (0, 1);
+    for at in from..len {
+        let byte = buf[at];
+        if byte != 0 {
+            buf[out] = byte;
+            out += 1;
         }
-        if run < BLOCK {
-            // The zero that the block's end stands for.
-            at += 1;
+        // A block ends at a zero, which it stands for, or when it is full and not the last one.
+        if byte == 0 || out - code > BLOCK && at + 1 < len {
+            buf[code] = (out - code) as u8;
+            code = out;
+            out += 1;
         }
     }
+    buf[code] = (out - code) as u8;
+    out
 }
 
 /// What is wrong with a packet.
@@ -86,7 +89,7 @@ impl Damage {
 /// What [`Deframer::take`] came upon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// Nothing: all input is consumed, the packet is not complete yet.
+    /// Nothing: the packet is not complete yet.
     Nothing,
     /// A packet that arrived as it was sent; its payload is in the buffer.
     Packet,
@@ -116,47 +119,39 @@ impl Deframer {
         Self { max_size, left: 0, zero: false, begun: false, lost: false }
     }
 
-    /// Takes `input` up to the end of a packet. Returns the number of bytes consumed, and what
-    /// they led to. `packet` collects the payload; it starts empty, and is to be emptied after
-    /// [`Found::Packet`].
+    /// Takes the next byte. Returns what it led to. `packet` collects the payload; it starts empty,
+    /// and is to be emptied after [`Found::Packet`].
     ///
     /// # Errors
     /// Out of memory.
-    pub fn take<B: Buffer<u8>>(&mut self, input: &[u8], packet: &mut B) -> Result<(usize, Found), B::Fault> {
-        let mut at = 0;
-        while let Some(&byte) = input.get(at) {
-            if byte == DELIMITER {
-                at += 1;
-                match self.end(packet) {
-                    Found::Nothing => continue,
-                    found => return Ok((at, found)),
-                }
-            }
-            let rest = &input[at..];
-            let piece: &[u8] = if self.lost {
-                at += run(rest, rest.len());
-                continue;
-            } else if self.left > 0 {
-                let piece = &rest[..run(rest, usize::from(self.left))];
-                at += piece.len();
-                self.left -= piece.len() as u8;
-                piece
-            } else {
-                at += 1;
-                let owed: &[u8] = if self.zero { &[0] } else { &[] };
-                self.begun = true;
-                self.left = byte - 1;
-                self.zero = usize::from(self.left) < BLOCK;
-                owed
-            };
-            if packet.len() + piece.len() > self.max_size.saturating_add(CHECKSUM) {
-                packet.truncate(0);
-                self.lost = true;
-                return Ok((at, Found::Damaged(Damage::TooLong)));
-            }
-            packet.extend(piece)?;
+    #[inline]
+    pub fn take<B: Buffer<u8>>(&mut self, byte: u8, packet: &mut B) -> Result<Found, B::Fault> {
+        let mut data = byte;
+        if byte == DELIMITER {
+            return Ok(self.end(packet));
         }
-        Ok((at, Found::Nothing))
+        if self.lost {
+            return Ok(Found::Nothing);
+        }
+        if self.left > 0 {
+            self.left -= 1;
+        } else {
+            let owed = self.zero;
+            self.begun = true;
+            self.left = byte - 1;
+            self.zero = usize::from(self.left) < BLOCK;
+            if !owed {
+                return Ok(Found::Nothing);
+            }
+            data = 0;
+        }
+        if packet.len() >= self.max_size.saturating_add(CHECKSUM) {
+            packet.truncate(0);
+            self.lost = true;
+            return Ok(Found::Damaged(Damage::TooLong));
+        }
+        packet.push(data)?;
+        Ok(Found::Nothing)
     }
 
     /// A delimiter.
@@ -178,10 +173,4 @@ impl Deframer {
         packet.truncate(0);
         Found::Damaged(damage)
     }
-}
-
-/// Number of bytes before the first delimiter, at most `most`.
-fn run(input: &[u8], most: usize) -> usize {
-    let input = &input[..input.len().min(most)];
-    input.iter().position(|byte| *byte == DELIMITER).unwrap_or(input.len())
 }
