@@ -28,9 +28,15 @@ pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>
     }
 }
 
+/// `function(*args)`, `args` being a tuple.
+#[inline(never)]
+fn call_function(recipe: &mut Reduced<Obj>, function: Obj, args: Obj) {
+    *recipe = Reduced::function(function, args);
+}
+
 /// `class(*args)`
 fn call_class(recipe: &mut Reduced<Obj>, class: Type, args: &[Obj]) {
-    *recipe = Reduced::function(class.obj(), list::new_tuple(args));
+    call_function(recipe, class.obj(), list::new_tuple(args));
 }
 
 #[inline(never)]
@@ -63,7 +69,7 @@ fn reduce_native(obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
         (*recipe = crate::array::reduce(obj, protocol));
     } else if is_exception(class) {
         let args = call::attribute(obj, name!(args)).unwrap_or_else(|| list::new_tuple(&[]));
-        *recipe = Reduced::function(class.obj(), args);
+        call_function(recipe, class.obj(), args);
     } else if find::is_namedtuple(class) {
         if protocol >= 2 {
             call_class(recipe, class, list::tuple_items(obj));
@@ -84,7 +90,7 @@ fn reduce_native(obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
 /// `copyreg._reconstructor(class, base, value)`, as instances are made before protocol 2.
 fn reconstructor(recipe: &mut Reduced<Obj>, class: Type, base: Obj, value: Obj) {
     let function = function(ffi::mpickle_c_function::RECONSTRUCTOR);
-    *recipe = Reduced::function(function, list::new_tuple(&[class.obj(), base, value]));
+    call_function(recipe, function, list::new_tuple(&[class.obj(), base, value]));
 }
 
 /// The struct of `range` (`py/objrange.c`).
@@ -276,38 +282,42 @@ pub fn explicit(host: &mut Host, result: Obj, recipe: &mut Reduced<Obj>) -> bool
         return false;
     }
     let items = if list::is_tuple(result) { list::tuple_items(result) } else { &[] };
-    if !(2..=6).contains(&items.len()) {
-        bad_reduce("__reduce__ must return a string or a tuple of 2 to 6 items");
+    let [called, args, rest @ ..] = items else { wrong_size() };
+    if rest.len() > 4 {
+        wrong_size();
     }
-    let given = |at: usize| items.get(at).copied().filter(|o| !o.is_none());
-    *recipe = Reduced::function(items[0], items[1]);
-    if !list::is_tuple(recipe.args) {
+    call_function(recipe, *called, *args);
+    if !list::is_tuple(*args) {
         bad_reduce("second item of __reduce__ must be a tuple");
     }
-    if !call::is_callable(recipe.function) {
+    if !call::is_callable(*called) {
         bad_reduce("first item of __reduce__ must be callable");
     }
-    recipe.state = given(2).map_or(State::None, State::Object);
-    recipe.list_items = given(3).map(call::iterator);
-    recipe.dict_items = given(4).map(call::iterator);
-    recipe.setter = given(5);
-    as_new_object(recipe);
+    let given = |at: usize| rest.get(at).copied().filter(|o| !o.is_none());
+    recipe.state = given(0).map_or(State::None, State::Object);
+    recipe.list_items = given(1).map(call::iterator);
+    recipe.dict_items = given(2).map(call::iterator);
+    recipe.setter = given(3);
+    // `copyreg.__newobj__(class, …)` has an opcode of its own.
+    match list::tuple_items(*args) {
+        [class, args @ ..] if *called == function(ffi::mpickle_c_function::NEWOBJ) => {
+            recipe.call = Call::New;
+            recipe.function = *class;
+            recipe.args = list::new_tuple(args);
+        }
+        [class, args, kwargs] if *called == function(ffi::mpickle_c_function::NEWOBJ_EX) => {
+            recipe.call = Call::NewEx(*kwargs);
+            recipe.function = *class;
+            recipe.args = *args;
+        }
+        _ => {}
+    }
     true
 }
 
-/// `copyreg.__newobj__(class, …)` has an opcode of its own.
-fn as_new_object(recipe: &mut Reduced<Obj>) {
-    let items = list::tuple_items(recipe.args);
-    if recipe.function == function(ffi::mpickle_c_function::NEWOBJ) && !items.is_empty() {
-        recipe.call = Call::New;
-        recipe.function = items[0];
-        recipe.args = list::new_tuple(&items[1..]);
-    }
-    if recipe.function == function(ffi::mpickle_c_function::NEWOBJ_EX) && items.len() == 3 {
-        recipe.call = Call::NewEx(items[2]);
-        recipe.function = items[0];
-        recipe.args = items[1];
-    }
+#[cold]
+fn wrong_size() -> ! {
+    bad_reduce("__reduce__ must return a string or a tuple of 2 to 6 items")
 }
 
 /// A bytes object over the memory of a buffer, for a recipe's arguments.
