@@ -7,7 +7,7 @@ use micropython::{Obj, Qstr, call, dict, ffi, str};
 
 use crate::find;
 use crate::host::name;
-use crate::registry::names::{self, Entry};
+use crate::registry::names;
 use crate::{arg, raise};
 
 /// The `__name__` of a function, or of its type where it has none.
@@ -55,8 +55,7 @@ pub fn inject(path: &[u8], name: &[u8], function: Obj) {
     if let Some(module) = outer {
         call::set_attribute(module, name, function);
     }
-    let module = Qstr::intern(path).obj();
-    names::add(Entry { obj: function, module, name: name.obj(), reduce: None, load: None });
+    names::add(function, (Qstr::intern(path).obj(), name.obj()), Obj::none(), Obj::none());
 }
 
 fn text<'a>(obj: Obj) -> &'a [u8] {

@@ -6,6 +6,7 @@ use micropython::{Obj, Qstr, call, dict, ffi, list, native_type, str};
 
 use super::modules;
 use crate::find;
+use crate::registry::names;
 use crate::registry::slots::{self, Slot};
 
 type Field = ffi::mpickle_c_field::Type;
@@ -61,14 +62,11 @@ fn is_path(registration: Obj, index: Field, module: &[u8], name: &[u8]) -> bool 
 /// `a.b.c` as `a.b` and `c`, or split after `module` where that is given.
 fn split(full: Obj, module: Option<Obj>) -> Option<(Obj, Obj)> {
     let full = str::text(full)?;
-    let within = module
-        .and_then(str::text)
-        .filter(|module| full.strip_prefix(*module).is_some_and(|rest| rest.first() == Some(&b'.')));
-    let at = match within {
-        Some(module) => module.len(),
-        None => full.iter().rposition(|b| *b == b'.')?,
+    let at = match module.and_then(str::text) {
+        Some(module) if full.starts_with(module) && full.get(module.len()) == Some(&b'.') => module.len(),
+        _ => full.iter().rposition(|b| *b == b'.')?,
     };
-    Some((Qstr::intern(&full[..at]).obj(), Qstr::intern(&full[at + 1..]).obj()))
+    Some(names::cut(full, at))
 }
 
 /// What the registrations have under this name: a reconstructor, else a class.
@@ -97,11 +95,7 @@ pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
 /// The object that a registration names here; the program named it, so it may be anything.
 fn resolve(full: Obj, module: Option<Obj>) -> Option<Obj> {
     let (module, name) = split(full, module)?;
-    let mut at = find::import(str::text(module)?)?;
-    for part in str::text(name)?.split(|b| *b == b'.') {
-        at = call::attribute(at, Qstr::find(part)?)?;
-    }
-    Some(at)
+    find::dotted(find::import(str::text(module)?)?, str::text(name)?)
 }
 
 /// The name that a registration gives to its class or its reconstructor.

@@ -9,6 +9,7 @@ pub mod names;
 pub mod slots;
 
 use micropython::{Obj, Type};
+use names::Entry;
 
 /// The object that the program registered under this name.
 pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
@@ -19,7 +20,7 @@ pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
     if let Some(obj) = crate::compat::registered::find(module, name) {
         return Some(obj);
     }
-    names::by_name(module, name).map(|entry| entry.obj)
+    names::by_name(module, name).map(Entry::obj)
 }
 
 /// Module and qualified name that the program registered for this object, as str objects.
@@ -32,7 +33,7 @@ pub fn name_of(obj: Obj) -> Option<(Obj, Obj)> {
     if let Some(names) = crate::compat::registered::name_of(obj) {
         return Some(names);
     }
-    names::by_object(obj).map(|entry| (entry.module, entry.name))
+    names::by_object(obj).map(Entry::names)
 }
 
 /// How the program wants an object to be written.
@@ -60,11 +61,11 @@ pub fn is_in_use() -> bool {
 pub fn wish(obj: Obj, private: bool) -> Wish {
     let class = obj.type_of();
     for entry in names::entries() {
-        if entry.obj == obj {
+        if entry.obj() == obj {
             return Wish::Name;
         }
-        if entry.obj == class.obj()
-            && let Some(reduce) = entry.reduce
+        if entry.obj() == class.obj()
+            && let Some(reduce) = entry.reduce()
         {
             return Wish::Value(names::reduce(class.obj(), reduce, obj));
         }
@@ -84,7 +85,7 @@ pub fn loader(class: Obj) -> Option<Obj> {
     if !slots::exists() || Type::from_obj(class).is_none() {
         return None;
     }
-    names::entries().find(|entry| entry.obj == class).and_then(|entry| entry.load)
+    names::by_object(class).and_then(Entry::load)
 }
 
 /// Gives `obj` its state as the program registered for its type. Returns the object that stands

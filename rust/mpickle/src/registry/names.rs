@@ -8,50 +8,47 @@ use crate::{arg, raise};
 
 /// What is known about one object. On the heap: a tuple of five, with None for what is not given.
 #[derive(Clone, Copy)]
-pub struct Entry {
-    /// A class, or whatever an alias stands for.
-    pub obj: Obj,
-    /// The module in pickles.
-    pub module: Obj,
-    /// The qualified name in pickles.
-    pub name: Obj,
-    /// Called with an instance: its arguments, or a value such as `__reduce__` returns.
-    pub reduce: Option<Obj>,
-    /// Called with the arguments in place of the class.
-    pub load: Option<Obj>,
-}
+#[repr(transparent)]
+pub struct Entry(Obj);
 
 impl Entry {
-    fn read(entry: Obj) -> Self {
-        let given = |obj: Obj| (!obj.is_none()).then_some(obj);
-        let [obj, module, name, reduce, load] = *list::tuple_items(entry) else {
-            // Only `store` makes entries.
-            unreachable!();
-        };
-        Self { obj, module, name, reduce: given(reduce), load: given(load) }
+    fn fields(self) -> [Obj; 5] {
+        // SAFETY: only `add` makes entries: tuples of five.
+        unsafe { *list::tuple_items(self.0).as_ptr().cast() }
     }
 
-    fn store(self) -> Obj {
-        let none = Obj::none();
-        list::new_tuple(&[
-            self.obj,
-            self.module,
-            self.name,
-            self.reduce.unwrap_or(none),
-            self.load.unwrap_or(none),
-        ])
+    /// A class, or whatever an alias stands for.
+    pub fn obj(self) -> Obj {
+        self.fields()[0]
+    }
+
+    /// Module and qualified name in pickles, interned.
+    pub fn names(self) -> (Obj, Obj) {
+        (self.fields()[1], self.fields()[2])
+    }
+
+    /// Called with an instance: its arguments, or a value such as `__reduce__` returns.
+    #[cfg(feature = "write")]
+    pub fn reduce(self) -> Option<Obj> {
+        Some(self.fields()[3]).filter(|reduce| !reduce.is_none())
+    }
+
+    /// Called with the arguments in place of the class.
+    pub fn load(self) -> Option<Obj> {
+        Some(self.fields()[4]).filter(|load| !load.is_none())
     }
 
     /// Whether it has this name.
-    pub fn is_named(&self, module: &[u8], name: &[u8]) -> bool {
-        str::text(self.name) == Some(name) && str::text(self.module) == Some(module)
+    pub fn is_named(self, module: &[u8], name: &[u8]) -> bool {
+        let (own_module, own_name) = self.names();
+        text(own_name) == name && text(own_module) == module
     }
 }
 
 /// All entries, the newest first. What is registered meanwhile is not among them.
 pub fn entries() -> impl Iterator<Item = Entry> {
     let all = slots::get(Slot::Names);
-    all.map_or(&[][..], list::tuple_items).iter().map(|entry| Entry::read(*entry))
+    all.map_or(&[][..], list::tuple_items).iter().map(|entry| Entry(*entry))
 }
 
 /// The entry of this name.
@@ -60,24 +57,24 @@ pub fn by_name(module: &[u8], name: &[u8]) -> Option<Entry> {
 }
 
 /// The newest entry of this object.
-#[cfg(feature = "write")]
 pub fn by_object(obj: Obj) -> Option<Entry> {
-    entries().find(|entry| entry.obj == obj)
+    entries().find(|entry| entry.obj() == obj)
 }
 
-/// Adds an entry, in the place of one of the same name.
-pub fn add(entry: Entry) {
-    let (module, name) = (text(entry.module), text(entry.name));
-    rewrite(Some(entry.store()), &|other| other.is_named(module, name));
+/// Adds an entry, in the place of one of the same name. Both names are interned; None is for a
+/// function that is not given.
+pub fn add(obj: Obj, (module, name): (Obj, Obj), reduce: Obj, load: Obj) {
+    let entry = list::new_tuple(&[obj, module, name, reduce, load]);
+    rewrite(Some(entry), &|other| other.names() == (module, name));
 }
 
 /// Removes the entries that `unwanted` picks. Says whether there was one.
-pub fn remove(unwanted: &dyn Fn(&Entry) -> bool) -> bool {
+pub fn remove(unwanted: &dyn Fn(Entry) -> bool) -> bool {
     rewrite(None, unwanted)
 }
 
 /// Puts `first` before all entries but those that `unwanted` picks. Says whether there was one.
-fn rewrite(first: Option<Obj>, unwanted: &dyn Fn(&Entry) -> bool) -> bool {
+fn rewrite(first: Option<Obj>, unwanted: &dyn Fn(Entry) -> bool) -> bool {
     loop {
         let old = slots::get(Slot::Names);
         let mut found = false;
@@ -86,7 +83,7 @@ fn rewrite(first: Option<Obj>, unwanted: &dyn Fn(&Entry) -> bool) -> bool {
             all.push(first);
         }
         for entry in old.map_or(&[][..], list::tuple_items) {
-            if unwanted(&Entry::read(*entry)) {
+            if unwanted(Entry(*entry)) {
                 found = true;
             } else {
                 all.push(*entry);
@@ -115,6 +112,11 @@ pub fn split(path: Obj) -> (Obj, Obj) {
     if at == 0 || at + 1 == text.len() {
         raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "name must be 'module.name'");
     }
+    cut(text, at)
+}
+
+/// What is before and behind the byte at `at`, both interned.
+pub fn cut(text: &[u8], at: usize) -> (Obj, Obj) {
     (Qstr::intern(&text[..at]).obj(), Qstr::intern(&text[at + 1..]).obj())
 }
 
@@ -132,14 +134,10 @@ fn own_name(class: Obj) -> (Obj, Obj) {
     }
 }
 
-fn callable(obj: Obj) -> Option<Obj> {
-    if obj.is_none() {
-        return None;
-    }
-    if !call::is_callable(obj) {
+fn check_callable(obj: Obj) {
+    if !obj.is_none() && !call::is_callable(obj) {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "reduce and load must be callable");
     }
-    Some(obj)
 }
 
 /// The value for an instance, by its registered reducer: what that returned, or the arguments
@@ -172,9 +170,10 @@ pub unsafe extern "C-unwind" fn mpickle_register(
     if Type::from_obj(class).is_none() {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "cls must be a class");
     }
-    let (reduce, load) = (callable(reduce), callable(load));
-    let (module, name) = if name.is_none() { own_name(class) } else { split(name) };
-    add(Entry { obj: class, module, name, reduce, load });
+    check_callable(reduce);
+    check_callable(load);
+    let names = if name.is_none() { own_name(class) } else { split(name) };
+    add(class, names, reduce, load);
     class.raw()
 }
 
@@ -186,8 +185,7 @@ pub unsafe extern "C-unwind" fn mpickle_register(
 pub unsafe extern "C-unwind" fn mpickle_alias(name: ffi::mp_obj_t, obj: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (name, obj) = unsafe { (arg(name), arg(obj)) };
-    let (module, name) = split(name);
-    add(Entry { obj, module, name, reduce: None, load: None });
+    add(obj, split(name), Obj::none(), Obj::none());
     obj.raw()
 }
 
@@ -200,10 +198,10 @@ pub unsafe extern "C-unwind" fn mpickle_unregister(what: ffi::mp_obj_t) -> ffi::
     // SAFETY: the caller's promise.
     let what = unsafe { arg(what) };
     let found = if str::text(what).is_some() {
-        let (module, name) = split(what);
-        remove(&|entry| entry.is_named(text(module), text(name)))
+        let names = split(what);
+        remove(&|entry| entry.names() == names)
     } else {
-        remove(&|entry| entry.obj == what)
+        remove(&|entry| entry.obj() == what)
     };
     if !found {
         raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "not registered");
