@@ -12,9 +12,8 @@ pub fn write_escaped<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), B::F
     while let Some((point, tail)) = next_point(rest) {
         rest = tail;
         match point {
-            0 | 0x0a | 0x0d | 0x1a | 0x5c => write_hex(out, b'u', point, 4)?,
+            0 | 0x0a | 0x0d | 0x1a | 0x5c | 0x100..=0xffff => write_hex(out, b'u', point, 4)?,
             0..=0xff => out.push(point as u8)?,
-            0x100..=0xffff => write_hex(out, b'u', point, 4)?,
             _ => write_hex(out, b'U', point, 8)?,
         }
     }
@@ -22,10 +21,10 @@ pub fn write_escaped<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), B::F
 }
 
 fn write_hex<B: Buffer<u8>>(out: &mut B, kind: u8, value: u32, digits: u32) -> Result<(), B::Fault> {
-    out.extend(&[b'\\', kind])?;
+    out.push(b'\\')?;
+    out.push(kind)?;
     for place in (0..digits).rev() {
-        let nibble = (value >> (4 * place) & 0xf) as u8;
-        out.push(if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble })?;
+        out.push(b"0123456789abcdef"[(value >> (4 * place) & 0xf) as usize])?;
     }
     Ok(())
 }
@@ -52,21 +51,38 @@ fn next_point(text: &[u8]) -> Option<(u32, &[u8])> {
 
 /// Appends a code point, at most 0x10ffff, in UTF-8; surrogates take three bytes, as CPython's `surrogatepass`.
 fn push_point<B: Buffer<u8>>(out: &mut B, point: u32) -> Result<(), B::Fault> {
-    let low = |shift: u32| 0x80 | (point >> shift & 0x3f) as u8;
-    match point {
-        0..=0x7f => out.push(point as u8),
-        0x80..=0x7ff => out.extend(&[0xc0 | (point >> 6) as u8, low(0)]),
-        0x800..=0xffff => out.extend(&[0xe0 | (point >> 12) as u8, low(6), low(0)]),
-        _ => out.extend(&[0xf0 | (point >> 18) as u8, low(12), low(6), low(0)]),
+    let more = match point {
+        0..=0x7f => return out.push(point as u8),
+        0x80..=0x7ff => 1,
+        0x800..=0xffff => 2,
+        _ => 3,
+    };
+    // As many ones at the top as there are bytes.
+    out.push((-0x80 >> more) as u8 | (point >> (6 * more)) as u8)?;
+    for place in (0..more).rev() {
+        out.push(0x80 | (point >> (6 * place) & 0x3f) as u8)?;
     }
+    Ok(())
 }
 
-fn hex(text: &[u8]) -> Option<u32> {
-    let mut value = 0;
-    for &byte in text {
-        value = value << 4 | (byte as char).to_digit(16)?;
+/// Takes a number of at most so many digits off the text. Says how many there were.
+fn take_number(text: &mut &[u8], base: u32, most: usize) -> (u32, usize) {
+    let (mut value, mut count) = (0, 0);
+    while count < most
+        && let [byte, rest @ ..] = *text
+        && let Some(digit) = (*byte as char).to_digit(base)
+    {
+        value = value * base + digit;
+        count += 1;
+        *text = rest;
     }
-    Some(value)
+    (value, count)
+}
+
+/// Takes a hexadecimal number of so many digits off the text.
+fn take_hex(text: &mut &[u8], digits: usize) -> Result<u32, Error> {
+    let (value, count) = take_number(text, 16, digits);
+    if count == digits { Ok(value) } else { Err(Error::BadText) }
 }
 
 /// Reads raw-unicode-escape into UTF-8.
@@ -74,28 +90,23 @@ fn hex(text: &[u8]) -> Option<u32> {
 /// # Errors
 /// [`Error::BadText`] for a malformed `\u` or `\U`; as growing `out`.
 pub fn unescape_unicode<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Error> {
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        let kind = text.get(at + 1).copied();
-        let digits = match (byte, kind) {
-            (b'\\', Some(b'u')) => 4,
-            (b'\\', Some(b'U')) => 8,
-            (b'\\', Some(b'\\')) => {
+    let mut rest = text;
+    while let [byte, tail @ ..] = rest {
+        let mut point = u32::from(*byte);
+        rest = tail;
+        if let (b'\\', [kind @ (b'\\' | b'u' | b'U'), tail @ ..]) = (byte, tail) {
+            rest = tail;
+            match kind {
+                b'u' => point = take_hex(&mut rest, 4)?,
+                b'U' => point = take_hex(&mut rest, 8)?,
                 // An escaped backslash stays two characters and escapes nothing.
-                out.extend(b"\\\\").map_err(Into::into)?;
-                at += 2;
-                continue;
+                _ => out.push(b'\\').map_err(Into::into)?,
             }
-            _ => {
-                push_point(out, u32::from(byte)).map_err(Into::into)?;
-                at += 1;
-                continue;
-            }
-        };
-        let value = text.get(at + 2..at + 2 + digits).and_then(hex);
-        let value = value.filter(|value| *value <= 0x10_ffff).ok_or(Error::BadText)?;
-        push_point(out, value).map_err(Into::into)?;
-        at += 2 + digits;
+        }
+        if point > 0x10_ffff {
+            return Err(Error::BadText);
+        }
+        push_point(out, point).map_err(Into::into)?;
     }
     Ok(())
 }
@@ -113,53 +124,36 @@ pub fn unescape_string<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Er
     unescape_bytes(out, inner)
 }
 
+/// What stands for 7 to 13 behind a backslash.
+const CONTROLS: &[u8] = b"abtnvfr";
+
 /// Reads the escapes of a bytes literal (`codecs.escape_decode`).
 ///
 /// # Errors
 /// [`Error::BadText`] for a malformed escape; as growing `out`.
 fn unescape_bytes<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Error> {
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        at += 1;
-        if byte != b'\\' {
-            out.push(byte).map_err(Into::into)?;
-            continue;
-        }
-        let escape = *text.get(at).ok_or(Error::BadText)?;
-        at += 1;
-        let plain = match escape {
-            b'\n' => continue,
-            b'\\' | b'\'' | b'"' => escape,
-            b'a' => 7,
-            b'b' => 8,
-            b't' => 9,
-            b'n' => 10,
-            b'v' => 11,
-            b'f' => 12,
-            b'r' => 13,
-            b'x' => {
-                let value = text.get(at..at + 2).and_then(hex).ok_or(Error::BadText)?;
-                at += 2;
-                value as u8
-            }
-            b'0'..=b'7' => {
-                let mut value = u32::from(escape - b'0');
-                for _ in 0..2 {
-                    match text.get(at) {
-                        Some(&digit @ b'0'..=b'7') => {
-                            value = value << 3 | u32::from(digit - b'0');
-                            at += 1;
-                        }
-                        _ => break,
-                    }
+    let mut rest = text;
+    while let [byte, tail @ ..] = rest {
+        let mut plain = *byte;
+        rest = tail;
+        if plain == b'\\' {
+            let [escape, after @ ..] = tail else { return Err(Error::BadText) };
+            plain = *escape;
+            rest = after;
+            match plain {
+                b'\n' => continue,
+                b'\\' | b'\'' | b'"' => {}
+                b'x' => plain = take_hex(&mut rest, 2)? as u8,
+                b'0'..=b'7' => {
+                    rest = tail;
+                    plain = take_number(&mut rest, 8, 3).0 as u8;
                 }
-                value as u8
+                _ => match CONTROLS.iter().position(|letter| *letter == plain) {
+                    Some(at) => plain = 7 + at as u8,
+                    None => out.push(b'\\').map_err(Into::into)?,
+                },
             }
-            other => {
-                out.push(b'\\').map_err(Into::into)?;
-                other
-            }
-        };
+        }
         out.push(plain).map_err(Into::into)?;
     }
     Ok(())
