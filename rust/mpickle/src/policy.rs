@@ -9,6 +9,7 @@ use micropython::{Obj, Qstr, Type, call, ffi, list, native_type, str};
 
 use crate::find::{self, is_data, is_reachable};
 use crate::names::Names;
+use crate::registry::names::separator;
 use crate::{raise, registry};
 
 /// What one load may reach, and what it has looked up.
@@ -157,10 +158,7 @@ fn listed(entries: &[Obj], module: &[u8], name: &[u8]) -> Option<Obj> {
     let (mut named, mut of_module) = (false, false);
     for text in entries.iter().filter_map(|entry| str::text(*entry)) {
         of_module |= text == module;
-        named |= text
-            .strip_prefix(module)
-            .and_then(|rest| rest.split_first())
-            .is_some_and(|(dot, rest)| matches!(dot, b'.' | b':') && rest == name);
+        named |= matches!(separator(text, module, name), Some(b'.' | b':'));
     }
     if let Some(obj) = registry::find(module, name) {
         return (named || of_module || entries.contains(&obj)).then_some(obj);

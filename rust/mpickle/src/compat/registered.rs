@@ -53,10 +53,7 @@ fn registrations() -> Registrations {
 /// Whether the field holds `module.name`.
 fn is_path(registration: Obj, index: Field, module: &[u8], name: &[u8]) -> bool {
     let full = get(registration, index).and_then(str::text).unwrap_or_default();
-    full.len() == module.len() + 1 + name.len()
-        && full.starts_with(module)
-        && full[module.len()] == b'.'
-        && full.ends_with(name)
+    names::separator(full, module, name) == Some(b'.')
 }
 
 /// `a.b.c` as `a.b` and `c`, or split after `module` where that is given.

@@ -115,6 +115,12 @@ pub fn split(path: Obj) -> (Obj, Obj) {
     cut(text, at)
 }
 
+/// What stands between `module` and `name` in `full`, if that is all of it.
+pub fn separator(full: &[u8], module: &[u8], name: &[u8]) -> Option<u8> {
+    let (separator, rest) = full.strip_prefix(module)?.split_first()?;
+    (rest == name).then_some(*separator)
+}
+
 /// What is before and behind the byte at `at`, both interned.
 pub fn cut(text: &[u8], at: usize) -> (Obj, Obj) {
     (Qstr::intern(&text[..at]).obj(), Qstr::intern(&text[at + 1..]).obj())
