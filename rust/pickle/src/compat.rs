@@ -3,39 +3,35 @@
 //!
 //! The tables are texts, because a slice of slices takes twice the flash.
 
-/// Module and name in Python 2, module and name in Python 3.
+/// Python 2's names and Python 3's: of something in a module, or of a module. The first line counts
+/// that has what is looked for.
 const NAMES: &[u8] = b"\
-__builtin__ xrange builtins range
-__builtin__ unicode builtins str
-__builtin__ basestring builtins str
-__builtin__ unichr builtins chr
-__builtin__ long builtins int
-__builtin__ reduce functools reduce
-itertools izip builtins zip
-itertools imap builtins map
-itertools ifilter builtins filter";
-
-/// The same, from Python 2 only.
-const OLD_NAMES: &[u8] = b"\
-socket error builtins OSError
-select error builtins OSError";
-
-/// Modules in Python 2 and in Python 3.
-const MODULES: &[u8] = b"\
-__builtin__ builtins
-copy_reg copyreg
-Queue queue
-SocketServer socketserver
-ConfigParser configparser
-repr reprlib
-httplib http.client
-thread _thread";
-
-/// Modules of Python 2 whose contents moved into one that has another name in Python 2.
-const OLD_MODULES: &[u8] = b"\
-cPickle pickle
-cStringIO io
-StringIO io";
+__builtin__ xrange=builtins range
+__builtin__ unicode=builtins str
+__builtin__ basestring=builtins str
+__builtin__ unichr=builtins chr
+__builtin__ long=builtins int
+__builtin__ reduce=functools reduce
+itertools izip=builtins zip
+itertools imap=builtins map
+itertools ifilter=builtins filter
+socket error=builtins OSError
+select error=builtins OSError
+exceptions StandardError=builtins Exception
+__builtin__=builtins
+exceptions=builtins
+copy_reg=copyreg
+Queue=queue
+SocketServer=socketserver
+ConfigParser=configparser
+repr=reprlib
+httplib=http.client
+thread=_thread
+pickle=pickle
+cPickle=pickle
+io=io
+cStringIO=io
+StringIO=io";
 
 /// Python 2's module `exceptions` has these, and all whose names end in Error or Warning.
 const EXCEPTIONS: &[u8] = b"Exception BaseException KeyboardInterrupt SystemExit StopIteration GeneratorExit";
@@ -49,33 +45,54 @@ BlockingIOError BrokenPipeError ChildProcessError ConnectionAbortedError Connect
 ConnectionRefusedError ConnectionResetError FileExistsError FileNotFoundError InterruptedError \
 IsADirectoryError NotADirectoryError PermissionError ProcessLookupError TimeoutError";
 
-/// What follows these words in their line of a table; an empty name is none.
+/// What is before the first `end`, and what is behind it.
 #[inline(never)]
-fn behind(table: &'static [u8], module: &[u8], name: &[u8]) -> Option<&'static [u8]> {
-    table.split(|b| *b == b'\n').find_map(|line| {
-        let rest = line.strip_prefix(module)?.strip_prefix(b" ")?;
-        if name.is_empty() { Some(rest) } else { rest.strip_prefix(name)?.strip_prefix(b" ") }
+fn cut(text: &[u8], end: u8) -> (&[u8], &[u8]) {
+    let mut rest = text;
+    while let [byte, tail @ ..] = rest {
+        if *byte == end {
+            return (&text[..text.len() - rest.len()], tail);
+        }
+        rest = tail;
+    }
+    (text, rest)
+}
+
+#[inline(never)]
+fn contains(mut list: &[u8], name: &[u8]) -> bool {
+    while !list.is_empty() {
+        let (word, rest) = cut(list, b' ');
+        if word == name {
+            return true;
+        }
+        list = rest;
+    }
+    false
+}
+
+/// What the table has for this module and name in the other Python; an empty name is none.
+fn find(to_python2: bool, module: &[u8], name: &[u8]) -> Option<(&'static [u8], &'static [u8])> {
+    let mut table = NAMES;
+    while !table.is_empty() {
+        let (line, rest) = cut(table, b'\n');
+        let (old, new) = cut(line, b'=');
+        let (from, to) = if to_python2 { (new, old) } else { (old, new) };
+        let (from_module, from_name) = cut(from, b' ');
+        if from_module == module && from_name == name {
+            return Some(cut(to, b' '));
+        }
+        table = rest;
+    }
+    None
+}
+
+/// Module and name in the other Python.
+#[inline(never)]
+fn translated<'a>(to_python2: bool, module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    find(to_python2, module, name).unwrap_or_else(|| {
+        let (module, _) = find(to_python2, module, b"").unwrap_or((module, b""));
+        (module, name)
     })
-}
-
-/// What precedes these words in their line of a table; an empty name is none.
-#[inline(never)]
-fn before(table: &'static [u8], module: &[u8], name: &[u8]) -> Option<&'static [u8]> {
-    table.split(|b| *b == b'\n').find_map(|line| {
-        let rest = if name.is_empty() { line } else { line.strip_suffix(name)?.strip_suffix(b" ")? };
-        rest.strip_suffix(module)?.strip_suffix(b" ")
-    })
-}
-
-/// Both of two words.
-fn pair(words: &[u8]) -> (&[u8], &[u8]) {
-    let space = words.iter().position(|b| *b == b' ').unwrap_or(words.len());
-    (&words[..space], words.get(space + 1..).unwrap_or_default())
-}
-
-#[inline(never)]
-fn contains(list: &[u8], name: &[u8]) -> bool {
-    list.split(|b| *b == b' ').any(|word| word == name)
 }
 
 /// Whether this name of CPython's `builtins` means OSError: an alias, or a subclass by errno, as
@@ -89,9 +106,6 @@ pub fn is_os_error(name: &[u8]) -> bool {
 #[inline(never)]
 #[must_use]
 pub fn to_python2<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    if let Some(words) = before(NAMES, module, name) {
-        return pair(words);
-    }
     if module == b"builtins" {
         if contains(NEW_EXCEPTIONS, name) {
             return (b"exceptions", b"OSError");
@@ -100,19 +114,11 @@ pub fn to_python2<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) 
             return (b"exceptions", name);
         }
     }
-    (before(MODULES, module, b"").unwrap_or(module), name)
+    translated(true, module, name)
 }
 
 /// The Python 3 name of a Python 2 name.
-#[inline(never)]
 #[must_use]
 pub fn to_python3<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    if let Some(words) = behind(NAMES, module, name).or_else(|| behind(OLD_NAMES, module, name)) {
-        return pair(words);
-    }
-    if module == b"exceptions" {
-        return (b"builtins", if name == b"StandardError" { b"Exception" } else { name });
-    }
-    let moved = behind(MODULES, module, b"").or_else(|| behind(OLD_MODULES, module, b""));
-    (moved.unwrap_or(module), name)
+    translated(false, module, name)
 }
