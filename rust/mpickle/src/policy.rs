@@ -85,7 +85,7 @@ impl Policy {
         }
         let found = find::import(module).and_then(|holder| find::dotted(holder, name));
         match found {
-            None if module == b"builtins" && pickle::compat::is_os_error(name) => {
+            None if str::is_word(module, "builtins") && pickle::compat::is_os_error(name) => {
                 native_type!(mp_type_OSError).obj()
             }
             Some(obj) if is_reachable(obj) => obj,

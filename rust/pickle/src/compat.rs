@@ -58,6 +58,8 @@ fn cut(text: &[u8], end: u8) -> (&[u8], &[u8]) {
     (text, rest)
 }
 
+/// Whether a name is one of a list, which may be a single one: what a comparison becomes where it
+/// is written out is longer than this call.
 #[inline(never)]
 fn contains(mut list: &[u8], name: &[u8]) -> bool {
     while !list.is_empty() {
@@ -106,7 +108,7 @@ pub fn is_os_error(name: &[u8]) -> bool {
 #[inline(never)]
 #[must_use]
 pub fn to_python2<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    if module == b"builtins" {
+    if contains(b"builtins", module) {
         if contains(NEW_EXCEPTIONS, name) {
             return (b"exceptions", b"OSError");
         }
