@@ -74,13 +74,10 @@ MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_register_pickle_obj, 0, register_pickle);
 
 // What an injected name does that was given no function: name is bound to it.
 static mp_obj_t stand_in(size_t n_args, const mp_obj_t *args) {
-    size_t len;
-    const char *name = mp_obj_str_get_data(args[0], &len);
     vstr_t vstr;
-    vstr_init(&vstr, len + 20);
-    vstr_add_str(&vstr, "Dummy function '");
-    vstr_add_strn(&vstr, name, len);
-    vstr_add_char(&vstr, '\'');
+    mp_print_t print;
+    vstr_init_print(&vstr, 32, &print);
+    mp_printf(&print, "Dummy function '%s'", mp_obj_str_get_str(args[0]));
     return mp_obj_new_str_from_vstr(&vstr);
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR(stand_in_obj, 1, stand_in);

@@ -38,6 +38,10 @@ static mp_obj_t framer_start(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(framer_start_obj, framer_start);
 
+static void framer_pass_on(framer_t *self, const void *data, size_t len) {
+    mp_call_function_1(self->write, mp_obj_new_bytes(data, len));
+}
+
 static void framer_commit(framer_t *self, bool force) {
     vstr_t *frame = self->frame;
     if (frame == NULL || (frame->len < FRAME_SIZE_TARGET && !force)) {
@@ -45,14 +49,15 @@ static void framer_commit(framer_t *self, bool force) {
     }
     if (frame->len >= FRAME_SIZE_MIN) {
         byte header[9] = { 0x95 };
-        uint64_t len = frame->len;
-        for (size_t i = 0; i < 8; i++) {
-            header[1 + i] = (byte)(len >> (8 * i));
+        size_t len = frame->len;
+        for (size_t i = 1; i <= sizeof(len); i++) {
+            header[i] = (byte)len;
+            len >>= 8;
         }
-        mp_call_function_1(self->write, mp_obj_new_bytes(header, sizeof(header)));
+        framer_pass_on(self, header, sizeof(header));
     }
     self->frame = vstr_new(16);
-    mp_call_function_1(self->write, mp_obj_new_bytes((byte *)frame->buf, frame->len));
+    framer_pass_on(self, frame->buf, frame->len);
 }
 
 // commit_frame(force=False)

@@ -23,6 +23,13 @@ pub fn is_word(text: &[u8], word: &str) -> bool {
     text == word.as_bytes()
 }
 
+/// The text of a str; nothing for what is no str.
+#[inline(never)]
+#[must_use]
+pub fn text_or_empty<'a>(obj: Obj) -> &'a [u8] {
+    text(obj).unwrap_or_default()
+}
+
 /// The bytes of an object that is a str or bytes struct.
 #[inline]
 #[must_use]

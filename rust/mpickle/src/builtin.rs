@@ -55,7 +55,7 @@ pub unsafe extern "C-unwind" fn mpickle_newobj_ex(
 pub unsafe extern "C-unwind" fn mpickle_getattr(class: ffi::mp_obj_t, name: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (class, name) = unsafe { (arg(class), arg(name)) };
-    let text = str::text(name).unwrap_or_default();
+    let text = str::text_or_empty(name);
     let found = Type::from_obj(class)
         .filter(|class| class.is_python())
         .and_then(|class| class.lookup(Qstr::find(text)?));

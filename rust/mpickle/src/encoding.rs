@@ -56,7 +56,7 @@ const fn letters(mut name: &[u8]) -> u64 {
 
 /// The encoding of this name, as Python writes it: case and dashes do not matter.
 pub fn named(name: Obj) -> Encoding {
-    let name = letters(str::text(name).unwrap_or_default());
+    let name = letters(str::text_or_empty(name));
     for (known, encoding) in &ENCODINGS {
         if *known == name {
             return *encoding;
@@ -67,7 +67,7 @@ pub fn named(name: Obj) -> Encoding {
 
 /// What `errors` asks for.
 pub fn on_error(name: Obj) -> OnError {
-    match str::text(name).unwrap_or_default() {
+    match str::text_or_empty(name) {
         name if str::is_word(name, "strict") => OnError::Strict,
         name if str::is_word(name, "ignore") => OnError::Ignore,
         name if str::is_word(name, "replace") => OnError::Replace,

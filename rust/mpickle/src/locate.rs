@@ -31,8 +31,11 @@ pub fn global(obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
     let (module, name) = anywhere(obj);
     if !find::is_reachable(obj) {
         // Nobody could read it here.
-        let text = |obj| str::text(obj).unwrap_or_default();
-        raise::pickling_named("cannot pickle without an alias:", text(module), text(name));
+        raise::pickling_named(
+            "cannot pickle without an alias:",
+            str::text_or_empty(module),
+            str::text_or_empty(name),
+        );
     }
     (module, name)
 }
@@ -69,7 +72,7 @@ fn not_found(module: &[u8], name: &[u8]) -> ! {
 /// An object that `__reduce__` named, in the module of its class.
 fn by_given_name(obj: Obj, given: Obj) -> (Obj, Obj) {
     let module = module_of(obj.type_of());
-    let text = str::text(given).unwrap_or_default();
+    let text = str::text_or_empty(given);
     match find::loaded(module).and_then(|at| find::dotted(at, text)) {
         Some(found) if found == obj => (module.obj(), given),
         _ => not_found(module.text(), text),

@@ -52,7 +52,7 @@ fn registrations() -> Registrations {
 
 /// Whether the field holds `module.name`.
 fn is_path(registration: Obj, index: Field, module: &[u8], name: &[u8]) -> bool {
-    let full = get(registration, index).and_then(str::text).unwrap_or_default();
+    let full = get(registration, index).map_or(&[][..], str::text_or_empty);
     names::separator(full, module, name) == Some(b'.')
 }
 
@@ -147,7 +147,7 @@ pub unsafe extern "C-unwind" fn mpickle_register_pickle(values: *const ffi::mp_o
         dict::store(record, key(field::RECONSTRUCT_FUNC), Obj::none());
     } else if call::is_callable(function) {
         let name = modules::function_name(function);
-        let (home, name) = (Qstr::intern(HOME), str::text(name).unwrap_or_default());
+        let (home, name) = (Qstr::intern(HOME), str::text_or_empty(name));
         modules::inject(home.text(), name, function);
         let mut path = micropython::HeapVec::<u8>::default();
         path.extend(HOME);

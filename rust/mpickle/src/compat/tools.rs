@@ -112,7 +112,7 @@ pub unsafe extern "C-unwind" fn mpickle_getattribute(
     // SAFETY: the caller's promise.
     let (mut at, path) = unsafe { (arg(obj), call::iterator(arg(path))) };
     while let Some(name) = call::next(path) {
-        let name = Qstr::intern(str::text(name).unwrap_or_default());
+        let name = Qstr::intern(str::text_or_empty(name));
         // SAFETY: a live object.
         // EXCEPTION: AttributeError.
         at = unsafe { Obj::new(ffi::mp_load_attr(at.raw(), name.raw())) };

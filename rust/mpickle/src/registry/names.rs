@@ -41,7 +41,7 @@ impl Entry {
     /// Whether it has this name.
     pub fn is_named(self, module: &[u8], name: &[u8]) -> bool {
         let (own_module, own_name) = self.names();
-        text(own_name) == name && text(own_module) == module
+        str::text_or_empty(own_name) == name && str::text_or_empty(own_module) == module
     }
 }
 
@@ -95,10 +95,6 @@ fn rewrite(first: Option<Obj>, unwanted: &dyn Fn(Entry) -> bool) -> bool {
             return found;
         }
     }
-}
-
-fn text<'a>(obj: Obj) -> &'a [u8] {
-    str::text(obj).unwrap_or_default()
 }
 
 /// `pkg.mod.Name` as module and name; `pkg.mod:Outer.Inner` for a class inside a class. Both are
