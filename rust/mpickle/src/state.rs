@@ -62,16 +62,17 @@ pub fn bare(class: Type, args: &[Obj]) -> Obj {
     object
 }
 
+static CONTAINERS: [Type; 6] = [
+    native_type!(mp_type_list),
+    native_type!(mp_type_dict),
+    native_type!(mp_type_set),
+    native_type!(mp_type_bytearray),
+    optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict),
+    optional_type!(PY_COLLECTIONS_DEQUE, mp_type_deque),
+];
+
 fn is_container(class: Type) -> bool {
-    [
-        native_type!(mp_type_list),
-        native_type!(mp_type_dict),
-        native_type!(mp_type_set),
-        native_type!(mp_type_bytearray),
-        optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict),
-        optional_type!(PY_COLLECTIONS_DEQUE, mp_type_deque),
-    ]
-    .contains(&class)
+    CONTAINERS.contains(&class)
 }
 
 /// The items of an argument tuple.
@@ -178,20 +179,17 @@ pub fn reconstruct(class_obj: Obj, base: Obj, value: Obj) -> Obj {
     let Some(class) = Type::from_obj(class_obj) else {
         raise::unpickling_type("_reconstructor of no class but", class_obj);
     };
-    if let Some(load) = registry::loader(class_obj) {
-        let args: &[Obj] = if value.is_none() { &[] } else { &[value] };
-        return call::call(load, args);
+    let load = registry::loader(class_obj);
+    let named = |class: Type| crate::find::is_namedtuple(class);
+    let args: &[Obj] = match load {
+        Some(_) if value.is_none() => &[],
+        Some(_) => &[value],
+        None if base == native_type!(mp_type_object).obj() => &[],
+        None if named(class) || instance::native_base(class).is_some_and(named) => tuple(value),
+        None => &[value],
+    };
+    match load {
+        None if class.is_python() => bare(class, args),
+        _ => call::call(load.unwrap_or(class_obj), args),
     }
-    if base == native_type!(mp_type_object).obj() {
-        return if class.is_python() { bare(class, &[]) } else { call::call(class_obj, &[]) };
-    }
-    if crate::find::is_namedtuple(class)
-        && let Some(obj) = class.make_new(tuple(value))
-    {
-        return obj;
-    }
-    if instance::native_base(class).is_some_and(crate::find::is_namedtuple) {
-        return bare(class, tuple(value));
-    }
-    if class.is_python() { bare(class, &[value]) } else { call::call(class_obj, &[value]) }
 }

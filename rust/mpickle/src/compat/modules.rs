@@ -99,9 +99,11 @@ pub unsafe extern "C-unwind" fn mpickle_revert(path: ffi::mp_obj_t, name: ffi::m
     remove(path, name);
     // Modules that are empty now go too.
     let mut path = path;
-    while let Some(module) = Qstr::find(path).and_then(find::loaded)
-        && find::module_globals(module).is_some_and(is_empty)
-    {
+    while let Some(map) = own_map(path) {
+        // SAFETY: the map of a module.
+        if unsafe { dict::len(map) } > 1 {
+            break;
+        }
         // SAFETY: the map of loaded modules; a name.
         // EXCEPTION: none: a name is hashable.
         unsafe { dict::remove_name(ffi::mpickle_c_loaded_modules(), Qstr::intern(path)) };
@@ -112,22 +114,18 @@ pub unsafe extern "C-unwind" fn mpickle_revert(path: ffi::mp_obj_t, name: ffi::m
     Obj::none().raw()
 }
 
-/// Whether a module has nothing but its name.
-fn is_empty(globals: Obj) -> bool {
+/// The names of a module that is not in ROM; at least its own is among them.
+fn own_map(path: &[u8]) -> Option<*mut ffi::mp_map_t> {
+    let map = dict::map(Qstr::find(path).and_then(find::loaded).and_then(find::module_globals)?);
     // SAFETY: the map of a module.
-    unsafe { dict::len(dict::map(globals)) <= 1 && (*dict::map(globals)).is_fixed() == 0 }
+    (unsafe { (*map).is_fixed() } == 0).then_some(map)
 }
 
 /// Removes a name from a module that is not in ROM.
 fn remove(path: &[u8], name: &[u8]) {
-    let globals = Qstr::find(path).and_then(find::loaded).and_then(find::module_globals);
-    if let (Some(globals), Some(name)) = (globals, Qstr::find(name)) {
+    if let (Some(map), Some(name)) = (own_map(path), Qstr::find(name)) {
         // SAFETY: the map of a module; a name.
         // EXCEPTION: none: a name is hashable.
-        unsafe {
-            if (*dict::map(globals)).is_fixed() == 0 {
-                dict::remove_name(dict::map(globals), name);
-            }
-        }
+        unsafe { dict::remove_name(map, name) };
     }
 }

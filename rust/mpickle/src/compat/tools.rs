@@ -1,8 +1,6 @@
 //! Helpers that programs and tests take from the library.
 
-#[cfg(feature = "write")]
-use micropython::Type;
-use micropython::{HeapVec, Obj, Qstr, call, dict, ffi, int, list, native_type, str};
+use micropython::{HeapVec, Obj, Qstr, Type, call, dict, ffi, int, list, native_type, str};
 
 use pickle::opcode;
 
@@ -137,6 +135,14 @@ pub unsafe extern "C-unwind" fn mpickle_whichmodule(
     names.0.raw()
 }
 
+/// Types that do not know their module in the library.
+static NAMELESS: [Type; 4] = [
+    native_type!(mp_type_complex),
+    native_type!(mp_type_bytearray),
+    native_type!(mp_type_object),
+    native_type!(mp_type_range),
+];
+
 /// `_handle_none_module_name(module_name, obj)`: a module for what does not know its own.
 ///
 /// # Safety
@@ -151,13 +157,9 @@ pub unsafe extern "C-unwind" fn mpickle_none_module(
     if !module.is_none() {
         return module.raw();
     }
-    let types = [
-        native_type!(mp_type_complex),
-        native_type!(mp_type_bytearray),
-        native_type!(mp_type_object),
-        native_type!(mp_type_range),
-    ];
-    if types.iter().any(|class| class.obj() == obj) {
+    if let Some(class) = Type::from_obj(obj)
+        && NAMELESS.contains(&class)
+    {
         return name!(builtins).obj().raw();
     }
     if let Some((module, _)) = call::python_function(obj) {
