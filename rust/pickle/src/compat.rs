@@ -3,8 +3,8 @@
 //!
 //! The tables are texts, because a slice of slices takes twice the flash.
 
-/// Python 2's names and Python 3's: of something in a module, or of a module. The first line counts
-/// that has what is looked for.
+/// Python 2's names and Python 3's: of something in a module, or of all else in a module. The first
+/// line counts that has what is looked for.
 const NAMES: &[u8] = b"\
 __builtin__ xrange=builtins range
 __builtin__ unicode=builtins str
@@ -72,29 +72,26 @@ fn contains(mut list: &[u8], name: &[u8]) -> bool {
     false
 }
 
-/// What the table has for this module and name in the other Python; an empty name is none.
-fn find(to_python2: bool, module: &[u8], name: &[u8]) -> Option<(&'static [u8], &'static [u8])> {
-    let mut table = NAMES;
-    while !table.is_empty() {
-        let (line, rest) = cut(table, b'\n');
-        let (old, new) = cut(line, b'=');
-        let (from, to) = if to_python2 { (new, old) } else { (old, new) };
-        let (from_module, from_name) = cut(from, b' ');
-        if from_module == module && from_name == name {
-            return Some(cut(to, b' '));
-        }
-        table = rest;
-    }
-    None
-}
-
 /// Module and name in the other Python.
 #[inline(never)]
 fn translated<'a>(to_python2: bool, module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    find(to_python2, module, name).unwrap_or_else(|| {
-        let (module, _) = find(to_python2, module, b"").unwrap_or((module, b""));
-        (module, name)
-    })
+    let mut table = NAMES;
+    while !table.is_empty() {
+        let (line, rest) = cut(table, b'\n');
+        table = rest;
+        let (old, new) = cut(line, b'=');
+        let (from, to) = if to_python2 { (new, old) } else { (old, new) };
+        let (from_module, from_name) = cut(from, b' ');
+        if from_module == module {
+            if from_name.is_empty() {
+                return (to, name);
+            }
+            if from_name == name {
+                return cut(to, b' ');
+            }
+        }
+    }
+    (module, name)
 }
 
 /// Whether this name of CPython's `builtins` means OSError: an alias, or a subclass by errno, as
@@ -105,7 +102,6 @@ pub fn is_os_error(name: &[u8]) -> bool {
 }
 
 /// The Python 2 name of a Python 3 name.
-#[inline(never)]
 #[must_use]
 pub fn to_python2<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
     if contains(b"builtins", module) {
@@ -120,6 +116,7 @@ pub fn to_python2<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) 
 }
 
 /// The Python 3 name of a Python 2 name.
+#[inline]
 #[must_use]
 pub fn to_python3<'a>(module: &'a [u8], name: &'a [u8]) -> (&'a [u8], &'a [u8]) {
     translated(false, module, name)
