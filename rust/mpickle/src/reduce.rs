@@ -29,7 +29,7 @@ pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>
 }
 
 /// `function(*args)`, `args` being a tuple.
-#[inline(never)]
+#[cfg_attr(target_os = "none", inline(never))]
 fn call_function(recipe: &mut Reduced<Obj>, function: Obj, args: Obj) {
     *recipe = Reduced::function(function, args);
 }
