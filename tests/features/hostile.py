@@ -56,7 +56,7 @@ print([fails(data) for data in BAD])
 
 # Deep, and back.
 x = None
-for i in range(1500):
+for _ in range(1500):
     x = (x,)
 y = pickle.loads(pickle.dumps(x))
 n = 0

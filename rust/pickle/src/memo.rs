@@ -57,7 +57,7 @@ fn start(identity: usize, size: usize) -> usize {
         ((u64::from(hash) * size as u64) >> 32) as usize
     } else if size <= 1 << 16 {
         // No product of two words in a small chip.
-        ((hash >> 16) * size as u32 >> 16) as usize
+        (((hash >> 16) * size as u32) >> 16) as usize
     } else {
         (hash / (u32::MAX / size as u32 + 1)) as usize
     }

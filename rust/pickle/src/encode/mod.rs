@@ -302,11 +302,9 @@ impl<M: Inspect> Encoder<M> {
         if self.out.buf.len() >= self.out.limit && self.at_limit(m, sink, obj)? {
             return Ok(true);
         }
-        if quick::IS_WANTED && self.quick {
-            if m.glance(obj).is_some() {
-                self.save_quickly(m, obj)?;
-                return Ok(false);
-            }
+        if quick::IS_WANTED && self.quick && m.glance(obj).is_some() {
+            self.save_quickly(m, obj)?;
+            return Ok(false);
         }
         #[cfg(feature = "classes")]
         if !self.quick && m.intercepts() {
