@@ -6,13 +6,11 @@
 
 #if MPICKLE_FEATURE_ARRAYS
 
-static const MP_DEFINE_STR_OBJ(default_dtype_obj, "<f4");
-
-// ndarray(shape, dtype='<f4', buffer=None, offset=0, strides=None)
+// ndarray(shape, dtype='f4', buffer=None, offset=0, strides=None)
 static mp_obj_t ndarray_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *all_args) {
     static const mp_arg_t allowed[] = {
         { MP_QSTR_shape, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_dtype, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_PTR(&default_dtype_obj)} },
+        { MP_QSTR_dtype, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_QSTR(MP_QSTR_f4)} },
         { MP_QSTR_buffer, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_offset, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_strides, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -20,11 +18,9 @@ static mp_obj_t ndarray_make_new(const mp_obj_type_t *type, size_t n_args, size_
     (void)type;
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all_kw_array(n_args, n_kw, all_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mp_obj_t objs[MP_ARRAY_SIZE(allowed)];
-    for (size_t i = 0; i < MP_ARRAY_SIZE(allowed); i++) {
-        objs[i] = args[i].u_obj;
-    }
-    return mpickle_ndarray_new(objs);
+    // Each holds an object and nothing else.
+    MP_STATIC_ASSERT(sizeof(args[0]) == sizeof(args[0].u_obj));
+    return mpickle_ndarray_new(&args[0].u_obj);
 }
 
 static void ndarray_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
@@ -115,21 +111,28 @@ MP_DEFINE_CONST_OBJ_TYPE(
 
 // dtype(name); numpy's pickles add two flags, which say nothing about numbers.
 static mp_obj_t dtype_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    (void)type;
     mp_arg_check_num(n_args, n_kw, 1, 3, false);
-    return mpickle_dtype_new(args[0]);
+    mp_obj_t name = mpickle_dtype_name(args[0]);
+    mpickle_c_dtype_t *self = m_new_obj(mpickle_c_dtype_t);
+    self->base.type = type;
+    self->name = name;
+    return MP_OBJ_FROM_PTR(self);
+}
+
+static mp_obj_t dtype_name(mp_obj_t self) {
+    return ((mpickle_c_dtype_t *)MP_OBJ_TO_PTR(self))->name;
 }
 
 static void dtype_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
     (void)kind;
     mp_print_str(print, "dtype(");
-    mp_obj_print_helper(print, mpickle_dtype_text(self), PRINT_REPR);
+    mp_obj_print_helper(print, dtype_name(self), PRINT_REPR);
     mp_print_str(print, ")");
 }
 
 static void dtype_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     if (dest[0] == MP_OBJ_NULL && attr == MP_QSTR_str) {
-        dest[0] = mpickle_dtype_text(self);
+        dest[0] = dtype_name(self);
     }
 }
 
@@ -137,7 +140,7 @@ static mp_obj_t dtype_binary_op(mp_binary_op_t op, mp_obj_t self, mp_obj_t other
     if (op != MP_BINARY_OP_EQUAL || !mp_obj_is_type(other, &mpickle_c_type_dtype)) {
         return MP_OBJ_NULL;
     }
-    return mp_obj_new_bool(mp_obj_equal(mpickle_dtype_text(self), mpickle_dtype_text(other)));
+    return mp_obj_new_bool(mp_obj_equal(dtype_name(self), dtype_name(other)));
 }
 
 MP_DEFINE_CONST_OBJ_TYPE(
@@ -162,18 +165,24 @@ const mp_rom_obj_t mpickle_c_numpy_functions[] = {
     [MPICKLE_C_NUMPY_RECONSTRUCT] = MP_ROM_PTR(&reconstruct_obj),
     [MPICKLE_C_NUMPY_FROMBUFFER] = MP_ROM_PTR(&frombuffer_obj),
     [MPICKLE_C_NUMPY_SCALAR] = MP_ROM_PTR(&scalar_obj),
+    [MPICKLE_C_NUMPY_NDARRAY] = MP_ROM_PTR(&mpickle_c_type_ndarray),
 };
 
 size_t mpickle_c_slice(mp_obj_t slice, size_t len, mp_int_t *start, mp_int_t *step) {
     #if MICROPY_PY_BUILTINS_SLICE
     mp_bound_slice_t bound;
     mp_obj_slice_indices(slice, len, &bound);
-    *start = bound.start;
     *step = bound.step;
-    if (bound.step > 0) {
-        return bound.stop > bound.start ? (size_t)(bound.stop - bound.start - 1) / (size_t)bound.step + 1 : 0;
+    mp_int_t way = bound.stop - bound.start;
+    if (bound.step < 0) {
+        way = -way;
+        bound.step = -bound.step;
     }
-    return bound.start > bound.stop ? (size_t)(bound.start - bound.stop - 1) / (size_t)-bound.step + 1 : 0;
+    if (way <= 0) {
+        return 0;
+    }
+    *start = bound.start;
+    return (size_t)(way - 1) / (size_t)bound.step + 1;
     #else
     (void)slice;
     (void)len;

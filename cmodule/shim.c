@@ -25,6 +25,9 @@ const uint16_t mpickle_c_names[] = {
     #if MPICKLE_FEATURE_ARRAYS
     MPICKLE_C_ARRAY_NAMES(X)
     #endif
+    #if MPICKLE_FEATURE_ULAB
+    MPICKLE_C_ULAB_NAMES(X)
+    #endif
     #undef X
 };
 

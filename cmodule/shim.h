@@ -59,21 +59,24 @@
 
 // Those that only arrays need.
 #define MPICKLE_C_ARRAY_NAMES(X) \
+    X(dtype) \
+    X(itemsize) \
+    X(ndim) \
+    X(shape) \
+    X(size) \
+    X(strides)
+
+// Those that only ulab needs.
+#define MPICKLE_C_ULAB_NAMES(X) \
     X(T) \
     X(__version__) \
     X(complex) \
     X(copy) \
-    X(dtype) \
     X(float) \
     X(frombuffer) \
-    X(itemsize) \
     X(ndarray) \
-    X(ndim) \
     X(numpy) \
     X(reshape) \
-    X(shape) \
-    X(size) \
-    X(strides) \
     X(tobytes) \
     X(ulab)
 
@@ -83,6 +86,7 @@ enum mpickle_c_name {
     MPICKLE_C_STREAM_NAMES(X)
     MPICKLE_C_CLASS_NAMES(X)
     MPICKLE_C_ARRAY_NAMES(X)
+    MPICKLE_C_ULAB_NAMES(X)
     #undef X
 };
 extern const uint16_t mpickle_c_names[];
@@ -121,14 +125,22 @@ extern const mpickle_c_global_t mpickle_c_globals[];
 // Numerical arrays, and numpy's types of their items.
 extern const mp_obj_type_t mpickle_c_type_ndarray;
 extern const mp_obj_type_t mpickle_c_type_dtype;
+typedef struct _mpickle_c_dtype_t {
+    mp_obj_base_t base;
+    // As numpy's `dtype.str`.
+    mp_obj_t name;
+} mpickle_c_dtype_t;
 // Functions of numpy's that stand in modules whose names C cannot spell.
 enum mpickle_c_numpy {
     MPICKLE_C_NUMPY_RECONSTRUCT,
     MPICKLE_C_NUMPY_FROMBUFFER,
     MPICKLE_C_NUMPY_SCALAR,
+    // Known by its name as well.
+    MPICKLE_C_NUMPY_NDARRAY,
 };
 extern const mp_rom_obj_t mpickle_c_numpy_functions[];
-// Number of items that a slice takes out of len, the first of them and the step to the next.
+// Number of items that a slice takes out of len, the first of them if there are any, and the step
+// to the next.
 size_t mpickle_c_slice(mp_obj_t slice, size_t len, mp_int_t *start, mp_int_t *step);
 
 // Exception classes for mpickle_c_raise.

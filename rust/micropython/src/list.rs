@@ -41,6 +41,23 @@ pub fn new_tuple(items: &[Obj]) -> Obj {
     unsafe { Obj::new(ffi::mp_obj_new_tuple(items.len(), items.as_ptr().cast())) }
 }
 
+/// A new tuple of `item(0)`, `item(1)` and so on.
+#[inline]
+#[must_use]
+pub fn tuple_of(len: usize, item: impl Fn(usize) -> Obj) -> Obj {
+    // SAFETY: a tuple that is made without items has room for them. They are filled in before
+    // anybody sees it, and the collector does not mind what it finds there until then.
+    // EXCEPTION: MemoryError.
+    unsafe {
+        let tuple = Obj::new(ffi::mp_obj_new_tuple(len, core::ptr::null()));
+        let items = (&raw mut (*tuple.ptr::<mp_obj_tuple_t>()).items).cast::<Obj>();
+        for at in 0..len {
+            items.add(at).write(item(at));
+        }
+        tuple
+    }
+}
+
 /// A new list.
 #[inline]
 #[must_use]

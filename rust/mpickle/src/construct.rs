@@ -16,8 +16,6 @@ use crate::float;
 use crate::host::Encoding;
 use crate::host::Host;
 use crate::memory::Memory;
-#[cfg(feature = "arrays")]
-use crate::ndarray;
 use crate::raise;
 
 /// Most digits of an integer as text: MicroPython needs time in the square of their number.
@@ -259,16 +257,6 @@ impl Host {
                 self.budget.search(places);
             }
         }
-    }
-
-    /// What arrays may do with the bytes that were read last.
-    #[cfg(feature = "arrays")]
-    pub fn brought(&mut self) -> ndarray::numpy::Brought<'_> {
-        #[cfg(feature = "in-place")]
-        let in_place = self.in_place.is_some();
-        #[cfg(not(feature = "in-place"))]
-        let in_place = false;
-        ndarray::numpy::Brought { fresh: &mut self.fresh, in_place }
     }
 
     /// `obj` has just been read, and nobody but the pickle holds it.

@@ -44,7 +44,7 @@ impl Instantiate for Host {
     #[inline(never)]
     fn build(&mut self, obj: Obj, value: Obj) -> Result<Obj, Infallible> {
         #[cfg(feature = "arrays")]
-        if ndarray::numpy::build(obj, value, self.brought()) {
+        if ndarray::numpy::build(self, obj, value) {
             return Ok(obj);
         }
         let class = obj.type_of();
@@ -104,13 +104,13 @@ impl Host {
         self.policy.check(function);
         let function = registry::loader(function).unwrap_or(function);
         #[cfg(feature = "arrays")]
-        if let Some(obj) = ndarray::numpy::call(function, args, self.brought()) {
+        if let Some(obj) = ndarray::numpy::call(self, function, args) {
             return obj;
         }
         constructor::check(&mut self.budget, function, args);
         #[cfg(all(feature = "arrays", feature = "in-place"))]
         if self.in_place.is_some() && function == known(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR) {
-            return array::in_place(args);
+            return array::reconstruct(args, true);
         }
         if let Some(obj) = constructor::set_of(&mut self.budget, function, args) {
             return obj;

@@ -36,7 +36,13 @@ fn call_function(recipe: &mut Reduced<Obj>, function: Obj, args: Obj) {
 
 /// `class(*args)`
 fn call_class(recipe: &mut Reduced<Obj>, class: Type, args: &[Obj]) {
-    call_function(recipe, class.obj(), list::new_tuple(args));
+    call_with(recipe, class.obj(), args);
+}
+
+/// `function(*args)`
+#[inline(never)]
+pub fn call_with(recipe: &mut Reduced<Obj>, function: Obj, args: &[Obj]) {
+    call_function(recipe, function, list::new_tuple(args));
 }
 
 #[inline(never)]
@@ -66,7 +72,7 @@ fn reduce_native(obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
         recipe.list_items = Some(call::iterator(obj));
     } else if config::PY_ARRAY && cfg!(feature = "arrays") && class == native_type!(mp_type_array) {
         #[cfg(feature = "arrays")]
-        (*recipe = crate::array::reduce(obj, protocol));
+        crate::array::reduce(obj, protocol, recipe);
     } else if is_exception(class) {
         let args = call::attribute(obj, name!(args)).unwrap_or_else(|| list::new_tuple(&[]));
         call_function(recipe, class.obj(), args);

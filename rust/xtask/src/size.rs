@@ -22,9 +22,9 @@ pub struct SizeArgs {
 
 /// The default features, in the order in which the table leaves them out: those that stand on
 /// others come first.
-const FEATURES: [&str; 14] = [
-    "compat", "files", "packets", "into", "async", "feed", "in-place", "limits", "arrays", "buffers", "text",
-    "classes", "streams", "write",
+const FEATURES: [&str; 15] = [
+    "compat", "files", "packets", "into", "async", "feed", "in-place", "limits", "ulab", "arrays", "buffers",
+    "text", "classes", "streams", "write",
 ];
 
 /// What a row is called, and its features: all but the first `out`.
@@ -101,6 +101,6 @@ mod tests {
         known.sort_unstable();
         assert_eq!(named, known);
         assert_eq!(set(0).0, "everything");
-        assert_eq!(set(14), ("and without write".into(), "none".into()));
+        assert_eq!(set(15), ("and without write".into(), "none".into()));
     }
 }

@@ -1,12 +1,15 @@
 //! What `mpickle.ndarray` does for Python code.
 
-use micropython::{HeapVec, Obj, Qstr, buffer, config, ffi, int, list, native_type, str};
+use core::num::NonZero;
+
+use micropython::{HeapVec, Obj, Qstr, config, ffi, int, list, native_type};
 
 #[cfg(feature = "write")]
 use super::dtype::DType;
 use super::fault::{Blame, Fault, fail};
+use super::item;
 use super::layout::number;
-use super::{Axis, NdArray, item};
+use super::{Axis, NdArray};
 use crate::host::name;
 
 /// Raises, for the program.
@@ -17,30 +20,25 @@ fn refuse(fault: Fault) -> ! {
 impl NdArray {
     /// The lengths, or the strides, as a tuple; `reversed` begins with the last axis.
     pub fn tuple(&self, strides: bool, reversed: bool) -> Obj {
-        let mut items = HeapVec::<Obj>::default();
-        for at in 0..self.dimensions {
-            let axis = self.axes()[if reversed { self.dimensions - 1 - at } else { at }];
-            items.push(int::new(if strides { axis.stride } else { axis.length } as ffi::mp_int_t));
-        }
-        let tuple = list::new_tuple(items.as_slice());
-        items.release();
-        tuple
+        list::tuple_of(self.dimensions, |at| {
+            let axis = self.axis(at, !reversed);
+            int::new(if strides { axis.stride } else { axis.length } as ffi::mp_int_t)
+        })
     }
 
     /// `self.<name>`
     pub fn attribute(&self, attr: Qstr) -> Option<Obj> {
-        let value = if attr == name!(shape) || attr == name!(strides) {
-            return Some(self.tuple(attr == name!(strides), false));
-        } else if attr == name!(dtype) {
-            return Some(self.dtype.name(false));
-        } else if attr == name!(ndim) {
+        let value = if attr == name!(ndim) {
             self.dimensions
         } else if attr == name!(size) {
             self.count
         } else if attr == name!(itemsize) {
             self.dtype.size as usize
+        } else if attr == name!(dtype) {
+            return Some(self.dtype.name(false));
         } else {
-            return None;
+            let strides = attr == name!(strides);
+            return (strides || attr == name!(shape)).then(|| self.tuple(strides, false));
         };
         Some(int::new(value as ffi::mp_int_t))
     }
@@ -52,7 +50,6 @@ impl NdArray {
         // SAFETY: an object in ROM.
         let ellipsis = unsafe { Obj::from_ptr(&raw const ffi::mp_const_ellipsis_obj) };
         let view = self.sibling(self.dimensions);
-        (view.dimensions, view.count) = (0, 1);
         let mut axes = self.axes();
         let mut offset = self.offset as isize;
         let mut left = indices.len();
@@ -68,28 +65,24 @@ impl NdArray {
             let [axis, rest @ ..] = axes else { refuse(Fault::Index) };
             axes = rest;
             let Axis { length, stride } = *axis;
+            let (mut start, mut step) = (0, 0);
             if config::PY_BUILTINS_SLICE && index.is(native_type!(mp_type_slice)) {
-                let (mut start, mut step) = (0, 0);
                 // SAFETY: a slice, and room for the answers.
                 // EXCEPTION: TypeError, ValueError for bad bounds.
                 let count =
                     unsafe { ffi::mpickle_c_slice(index.raw(), length as usize, &mut start, &mut step) };
-                if count > 0 {
-                    offset += start as isize * stride;
+                view.keep(Axis { length: count as isize, stride: stride.wrapping_mul(step as isize) });
+            } else {
+                let Some(at) = number(*index) else { refuse(Fault::IndexType) };
+                start = at as ffi::mp_int_t;
+                if start < 0 {
+                    start += length as ffi::mp_int_t;
                 }
-                // One item needs no step, and a longer step lies within the axis.
-                let stride = if count > 1 { step as isize * stride } else { stride };
-                view.keep(Axis { length: count as isize, stride });
-                continue;
+                if start as usize >= length as usize {
+                    refuse(Fault::Index);
+                }
             }
-            let Some(mut at) = number(*index) else { refuse(Fault::IndexType) };
-            if at < 0 {
-                at += length;
-            }
-            if !(0..length).contains(&at) {
-                refuse(Fault::Index);
-            }
-            offset += at * stride;
+            offset += start as isize * stride;
         }
         for axis in axes {
             view.keep(*axis);
@@ -98,17 +91,8 @@ impl NdArray {
         view
     }
 
-    /// Adds an axis, for which there is room.
-    fn keep(&mut self, axis: Axis) {
-        self.count *= axis.length as usize;
-        self.dimensions += 1;
-        if let Some(last) = self.axes_mut().last_mut() {
-            *last = axis;
-        }
-    }
-
     fn object(&self, index: usize) -> Obj {
-        item::object(self.dtype, self.item(index))
+        self.number(index).object(self.dtype)
     }
 
     /// `self[index]`: an item, or a view.
@@ -122,11 +106,9 @@ impl NdArray {
         if !self.writable {
             refuse(Fault::ReadOnly);
         }
-        let mut bytes = [0; item::LONGEST];
-        let bytes = &mut bytes[..self.dtype.size as usize];
-        if !item::write(self.dtype, value, bytes) {
-            refuse(Fault::Value);
-        }
+        let mut number = item::ZERO;
+        number.set(self.dtype, value);
+        let bytes = number.store(self.dtype);
         let view = self.view(index);
         for index in 0..view.count {
             // The value's `__float__` may have resized it.
@@ -139,26 +121,21 @@ impl NdArray {
     /// Nested lists of numbers, or one number.
     pub fn list(&self) -> Obj {
         let mut items = HeapVec::<Obj>::default();
-        if self.memory().is_none() {
-            refuse(Fault::Gone);
-        }
         for index in 0..self.count {
             items.push(self.object(index));
         }
         // Rows become lists, from the innermost axis on.
-        let mut axes = self.axes();
-        while let [outer @ .., axis] = axes {
-            axes = outer;
-            let length = axis.length as usize;
-            let rows: usize = outer.iter().map(|axis| axis.length as usize).product();
+        for at in (0..self.dimensions).rev() {
+            let length = self.axis(at, true).length as usize;
+            let rows = (0..at).fold(1, |rows, at| rows * self.axis(at, true).length as usize);
             for row in 0..rows {
-                let list = list::new_list(
-                    items.as_slice().get(row * length..(row + 1) * length).unwrap_or_default(),
-                );
-                if row < items.len() {
-                    items.as_mut_slice()[row] = list;
-                } else {
-                    items.push(list);
+                // SAFETY: all rows are there, of an empty axis too.
+                let list = list::new_list(unsafe {
+                    core::slice::from_raw_parts(items.as_slice().as_ptr().add(row * length), length)
+                });
+                match items.as_mut_slice().get_mut(row) {
+                    Some(first) => *first = list,
+                    None => items.push(list),
                 }
             }
             items.truncate(rows);
@@ -168,40 +145,33 @@ impl NdArray {
         list
     }
 
-    /// The items as bytes, the last axis fastest.
-    pub fn bytes(&self) -> Obj {
-        let class = native_type!(mp_type_bytes);
-        if !self.is_contiguous(false) {
-            return str::adopt(class, &mut self.gather());
-        }
-        // None of them have no place.
-        let data = if self.count == 0 { &[] } else { self.items(0, self.count) };
-        str::new(class, data)
-    }
-
     /// A view of another shape, of a copy where the items do not follow each other.
     pub fn reshape<'a>(&self, shape: Obj) -> &'a mut Self {
         let layout = Self::shaped(self.dtype, shape, -1, Blame::Program);
-        if let Some(free) = layout.axes().iter().position(|axis| axis.length < 0) {
-            layout.axes_mut()[free].length = 1;
-            if layout.axes().iter().any(|axis| axis.length < 0) {
-                refuse(Fault::Shape);
+        let mut free = None::<&mut Axis>;
+        for at in 0..layout.dimensions {
+            let axis = layout.axis(at, true);
+            if axis.length < 0 {
+                axis.length = 1;
+                if free.replace(axis).is_some() {
+                    refuse(Fault::Shape);
+                }
             }
-            layout.lay_out(false, Blame::Program);
-            let Some(length) = self.count.checked_div(layout.count) else { refuse(Fault::Reshape) };
-            layout.axes_mut()[free].length = length as isize;
         }
         layout.lay_out(false, Blame::Program);
+        if let Some(axis) = free {
+            let Some(length) = self.count.checked_div(layout.count) else { refuse(Fault::Reshape) };
+            axis.length = length as isize;
+            layout.lay_out(false, Blame::Program);
+        }
         if layout.count != self.count {
             refuse(Fault::Reshape);
         }
-        (layout.writable, layout.offset, layout.owner) = (self.writable, self.offset, self.owner);
-        if !self.is_contiguous(false) {
-            (layout.writable, layout.offset) = (true, 0);
-            layout.owner = buffer::adopt_bytearray(&mut self.gather()).raw();
-        } else if self.memory().is_none() {
+        if self.is_waiting() {
             refuse(Fault::Gone);
         }
+        let items = if self.is_contiguous(false) { self } else { self.copied() };
+        (layout.writable, layout.offset, layout.owner) = (items.writable, items.offset, items.owner);
         layout
     }
 
@@ -210,28 +180,28 @@ impl NdArray {
     pub fn line<'a>(&self) -> &'a mut Self {
         let line = self.sibling(1);
         line.dtype = DType::native(b'u', 1);
-        line.axes_mut()[0] = Axis { length: self.size() as isize, stride: 1 };
-        line.count = self.size();
+        line.keep(Axis { length: self.size() as isize, stride: 1 });
         line
     }
 
     /// Whether `other` is an array of the same shape with equal numbers.
     pub fn equals(&self, other: &NdArray) -> bool {
         self.dimensions == other.dimensions
-            && self.tuple(false, false).equals(other.tuple(false, false))
-            && (0..self.count).all(|at| item::equal(self.dtype, self.item(at), other.dtype, other.item(at)))
+            && self.axes().iter().zip(other.axes()).all(|(axis, other)| axis.length == other.length)
+            && (0..self.count)
+                .all(|at| item::equal(self.dtype, self.number(at), other.dtype, other.number(at)))
     }
 
     /// Fills in the buffer protocol's answer. Says whether there is one.
     pub fn buffer(&self, info: &mut ffi::mp_buffer_info_t, write: bool) -> bool {
-        if write && !self.writable || !self.is_contiguous(false) {
+        let (start, len) = self.memory();
+        if write && !self.writable || !self.is_contiguous(false) || !self.fits(len) {
             return false;
         }
-        let Some((start, len)) = self.solid() else { return false };
-        info.buf = start.cast();
-        info.len = len;
+        info.buf = start.wrapping_add(self.offset).cast();
+        info.len = self.size();
         let code = if self.dtype.is_native() { self.dtype.typecode() } else { None };
-        info.typecode = code.unwrap_or(b'B').into();
+        info.typecode = code.map_or(b'B', NonZero::get).into();
         true
     }
 }

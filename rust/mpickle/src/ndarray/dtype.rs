@@ -1,5 +1,7 @@
 //! Types of items: what numpy writes as `'<f4'`.
 
+use core::num::NonZero;
+
 use micropython::{Obj, str};
 
 /// Kind, size and byte order of an item.
@@ -10,12 +12,34 @@ pub struct DType {
     pub kind: u8,
     /// Bytes an item.
     pub size: u8,
-    /// Most significant byte first.
+    /// Most significant byte first; single bytes have no order.
     pub big: bool,
 }
 
 /// Whether this machine has the most significant byte first.
 const MACHINE: bool = cfg!(target_endian = "big");
+
+/// All there are: kind, size, and the type code of `array.array` and memoryviews. Those that have
+/// one go first, in the order in which CPython's `array` module numbers its formats.
+const TYPES: [(u8, u8, u8); 14] = [
+    (b'u', 1, b'B'),
+    (b'i', 1, b'b'),
+    (b'u', 2, b'H'),
+    (b'i', 2, b'h'),
+    (b'u', 4, b'I'),
+    (b'i', 4, b'i'),
+    (b'u', 8, b'Q'),
+    (b'i', 8, b'q'),
+    (b'f', 4, b'f'),
+    (b'f', 8, b'd'),
+    (b'f', 2, 0),
+    (b'c', 8, 0),
+    (b'c', 16, 0),
+    (b'b', 1, 0),
+];
+
+/// How many of them have a type code.
+const FORMATS: usize = 10;
 
 impl DType {
     /// A double in the machine's byte order.
@@ -38,15 +62,14 @@ impl DType {
             [kind, digit] => (*kind, digit.wrapping_sub(b'0')),
             _ => return None,
         };
-        // A bit for each size.
-        let known = match kind {
-            b'b' => 1 << 1,
-            b'i' | b'u' => 1 << 1 | 1 << 2 | 1 << 4 | 1 << 8,
-            b'f' => 1 << 2 | 1 << 4 | 1 << 8,
-            b'c' => 1 << 8 | 1 << 16,
-            _ => 0_u32,
-        };
-        (size <= 16 && known >> size & 1 != 0).then(|| Self::native(kind, size).with_order(order))
+        let dtype = Self::native(kind, size);
+        dtype.position()?;
+        Some(dtype.with_order(order))
+    }
+
+    /// Where it stands among [`TYPES`].
+    fn position(self) -> Option<usize> {
+        TYPES.iter().position(|known| known.0 == self.kind && known.1 == self.size)
     }
 
     /// The same in the byte order of this sign; single bytes have none.
@@ -78,7 +101,12 @@ impl DType {
 
     /// Whether items are as the machine has them.
     pub fn is_native(self) -> bool {
-        self.size == 1 || self.big == MACHINE
+        self == Self::native(self.kind, self.size)
+    }
+
+    /// Whether so many bytes are whole items: all sizes are powers of two.
+    pub fn divides(self, bytes: usize) -> bool {
+        bytes & (self.size as usize - 1) == 0
     }
 
     /// Bytes that are turned round together where the byte order differs.
@@ -87,16 +115,19 @@ impl DType {
         if self.kind == b'c' { size / 2 } else { size }
     }
 
+    /// Turns items round that are in the other byte order.
+    pub fn swap(self, data: &mut [u8]) {
+        let (unit, mut rest) = (self.unit(), data);
+        while rest.len() >= unit {
+            let (item, others) = rest.split_at_mut(unit);
+            item.reverse();
+            rest = others;
+        }
+    }
+
     /// The type code of `array.array` and memoryviews for items of this kind and size.
-    pub fn typecode(self) -> Option<u8> {
-        // By size.
-        let codes = match self.kind {
-            b'i' => b"-bh-i---q",
-            b'u' => b"-BH-I---Q",
-            b'f' => b"----f---d",
-            _ => return None,
-        };
-        codes.get(self.size as usize).copied().filter(|code| *code != b'-')
+    pub fn typecode(self) -> Option<NonZero<u8>> {
+        NonZero::new(TYPES[self.position()?].2)
     }
 
     /// The type of the items of an array of this type code, in the machine's byte order.
@@ -108,11 +139,19 @@ impl DType {
         };
         Self::native(kind, size)
     }
-}
 
-/// Turns every `unit` bytes round.
-pub fn swap(data: &mut [u8], unit: usize) {
-    if unit > 1 {
-        data.chunks_exact_mut(unit).for_each(<[u8]>::reverse);
+    /// The number of the format in CPython's `array` module (`Modules/arraymodule.c`), where all but
+    /// single bytes have two: little-endian first.
+    #[cfg(feature = "write")]
+    pub fn format(self) -> Option<usize> {
+        let at = self.position()?;
+        Some(if at < 2 { at } else { 2 * at - 2 + usize::from(self.big) })
+    }
+
+    /// The type of this number.
+    pub fn of_format(number: usize) -> Option<Self> {
+        let at = if number < 2 { number } else { number / 2 + 1 };
+        let (kind, size, _) = *TYPES[..FORMATS].get(at)?;
+        Some(Self { kind, size, big: number % 2 == 1 && size > 1 })
     }
 }

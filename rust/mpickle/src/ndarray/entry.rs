@@ -3,7 +3,6 @@
 use micropython::{Obj, Qstr, ffi};
 
 use super::fault::Blame;
-use super::memory::Payload;
 use super::{NdArray, array, numpy};
 use crate::arg;
 
@@ -21,9 +20,8 @@ unsafe fn this<'a>(this: ffi::mp_obj_t) -> &'a mut NdArray {
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_ndarray_new(args: *const ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise; `Obj` has the layout of `mp_obj_t`.
-    let args = unsafe { core::slice::from_raw_parts(args.cast::<Obj>(), 5) };
-    let payload = Payload { obj: args[2], fresh: false, in_place: false };
-    numpy::view(args, payload, Blame::Program).obj().raw()
+    let args = unsafe { &*args.cast::<[Obj; 5]>() };
+    numpy::view(args, Blame::Program).obj().raw()
 }
 
 /// `self.<attr>`; null if there is none.
@@ -141,22 +139,12 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_reshape(
     array.reshape(shape).obj().raw()
 }
 
-/// `numpy.dtype(name)`
+/// The whole name of the type in a dtype, or of this name: `'<f4'`.
 ///
 /// # Safety
-/// `name` is a live object.
+/// `object` is a live object.
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_dtype_new(name: ffi::mp_obj_t) -> ffi::mp_obj_t {
-    // SAFETY: the caller's promise.
-    numpy::new_dtype(numpy::dtype_of(unsafe { arg(name) })).raw()
-}
-
-/// The text of a dtype, as `'<f4'`.
-///
-/// # Safety
-/// `object` is a dtype.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_dtype_text(object: ffi::mp_obj_t) -> ffi::mp_obj_t {
+pub unsafe extern "C-unwind" fn mpickle_dtype_name(object: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     numpy::dtype_of(unsafe { arg(object) }).name(false).raw()
 }

@@ -33,21 +33,29 @@ pub enum Fault {
     Gone,
 }
 
-/// By [`Fault`].
-const TEXTS: [&str; 12] = [
-    "no array class",
-    "bad shape",
-    "array is too big",
-    "too many dimensions",
-    "bad strides",
-    "buffer does not match the shape",
-    "cannot reshape array",
-    "value does not fit dtype",
-    "index out of range",
-    "bad index",
-    "array is read-only",
-    "buffer has shrunk",
-];
+/// Texts one after the other: the length of each takes a byte, where a reference takes eight.
+macro_rules! texts {
+    ($($text:literal)*) => {
+        const TEXTS: &str = concat!($($text),*);
+        const LENGTHS: &[u8] = &[$($text.len() as u8),*];
+    };
+}
+
+// By [`Fault`].
+texts! {
+    "no array class"
+    "bad shape"
+    "array is too big"
+    "too many dimensions"
+    "bad strides"
+    "buffer does not match the shape"
+    "cannot reshape array"
+    "value does not fit dtype"
+    "index out of range"
+    "bad index"
+    "array is read-only"
+    "buffer has shrunk"
+}
 
 /// Who gave what is wrong.
 #[derive(Clone, Copy, PartialEq)]
@@ -69,5 +77,10 @@ pub fn fail(blame: Blame, fault: Fault) -> ! {
         (_, Fault::Gone) => class::RUNTIME_ERROR,
         _ => class::VALUE_ERROR,
     };
-    raise::raise(class, TEXTS[fault as usize])
+    let (mut start, mut end) = (0, 0);
+    for length in &LENGTHS[..=fault as usize] {
+        (start, end) = (end, end + *length as usize);
+    }
+    // SAFETY: the bounds of a text.
+    raise::raise(class, unsafe { TEXTS.get_unchecked(start..end) })
 }

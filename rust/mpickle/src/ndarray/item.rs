@@ -1,88 +1,187 @@
 //! One item: out of memory, and into it.
 
-use micropython::{HeapVec, Obj, config, ffi, int, native_type};
-use pickle::float::{HALF, SINGLE};
+use micropython::{Obj, call, config, ffi, int, native_type};
+use pickle::float::{Format, HALF, SINGLE};
 
 use super::dtype::DType;
+use super::fault::{Blame, Fault, fail};
 use crate::float;
 use crate::raise;
 
 /// Bytes of the longest item.
-pub const LONGEST: usize = 16;
+const LONGEST: usize = 16;
 
-/// An item of `dtype.size` bytes as a Python object. Raises OverflowError or TypeError if this
-/// build has no such numbers.
-pub fn object(dtype: DType, item: &[u8]) -> Obj {
-    match dtype.kind {
-        b'b' => return Obj::bool(item[0] != 0),
-        b'f' => return float::new(parts(dtype, item).0),
-        b'c' if config::PY_BUILTINS_COMPLEX => {
-            let (real, imag) = parts(dtype, item);
-            return float::new_complex(real, imag);
+/// An item apart from memory: an int with its sign extended, or the bits of the real and the
+/// imaginary part, in a word each or two; the least significant word first.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Number([u32; 4]);
+
+/// What becomes another number.
+pub const ZERO: Number = Number([0; 4]);
+
+/// How floats of so many bytes are stored; `None` for doubles.
+fn format(unit: usize) -> Option<Format> {
+    match unit {
+        2 => Some(HALF),
+        4 => Some(SINGLE),
+        _ => None,
+    }
+}
+
+impl Number {
+    /// With the bytes of each word in the order of memory, or back.
+    fn ordered(self) -> Self {
+        if cfg!(target_endian = "big") { Self(self.0.map(u32::swap_bytes)) } else { self }
+    }
+
+    /// The bytes, least significant first where they are ordered.
+    fn bytes(&mut self) -> &mut [u8; LONGEST] {
+        // SAFETY: both are 16 bytes of plain data.
+        unsafe { &mut *(&raw mut self.0).cast() }
+    }
+
+    /// The first `dtype.size` bytes.
+    fn item(&mut self, dtype: DType) -> &mut [u8] {
+        // SAFETY: no item is longer.
+        unsafe { core::slice::from_raw_parts_mut(self.bytes().as_mut_ptr(), dtype.size as usize) }
+    }
+
+    /// Out of memory.
+    ///
+    /// # Safety
+    /// An item is there.
+    pub unsafe fn load(dtype: DType, from: *const u8) -> Self {
+        let mut number = ZERO;
+        let item = number.item(dtype);
+        // SAFETY: the caller's promise.
+        unsafe { core::ptr::copy_nonoverlapping(from, item.as_mut_ptr(), item.len()) };
+        if dtype.big {
+            dtype.swap(item);
         }
-        b'c' => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "no complex in this build"),
-        _ => {}
-    }
-    let (word, negative) = integer(dtype, item);
-    let mut long = [if negative { 0xff } else { 0 }; 9];
-    long[..8].copy_from_slice(&word.to_le_bytes());
-    match int::from_bytes(&long) {
-        Some(obj) => obj,
-        None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
-    }
-}
-
-/// Up to eight bytes as a number.
-fn word(item: &[u8], big: bool) -> u64 {
-    let mut word = 0;
-    for at in 0..item.len() {
-        word = word << 8 | u64::from(item[if big { at } else { item.len() - 1 - at }]);
-    }
-    word
-}
-
-/// A bool or int, extended to 64 bits, and whether that is less than 0.
-fn integer(dtype: DType, item: &[u8]) -> (u64, bool) {
-    let word = word(item, dtype.big);
-    let spare = 64 - 8 * item.len() as u32;
-    let signed = (word << spare) as i64 >> spare;
-    if dtype.kind == b'i' { (signed as u64, signed < 0) } else { (word, false) }
-}
-
-fn real(item: &[u8], big: bool) -> f64 {
-    let bits = word(item, big);
-    match item.len() {
-        2 => HALF.widen(bits as u32),
-        4 => SINGLE.widen(bits as u32),
-        _ => f64::from_bits(bits),
-    }
-}
-
-/// Real and imaginary part, rounded if need be.
-pub fn parts(dtype: DType, item: &[u8]) -> (f64, f64) {
-    match dtype.kind {
-        b'f' => (real(item, dtype.big), 0.0),
-        b'c' => {
-            let (first, second) = item.split_at(item.len() / 2);
-            (real(first, dtype.big), real(second, dtype.big))
+        let len = item.len();
+        let bytes = number.bytes();
+        if dtype.kind == b'i' && bytes[len - 1] >= 0x80 {
+            bytes[len..].fill(0xff);
         }
-        _ => (nearest(integer(dtype, item).1, magnitude(dtype, item)), 0.0),
+        number.ordered()
+    }
+
+    /// Becomes the bytes of an item. Raises ValueError if it does not fit.
+    pub fn store(&mut self, dtype: DType) -> &[u8] {
+        let number = *self;
+        *self = self.ordered();
+        let item = self.item(dtype);
+        if dtype.big {
+            dtype.swap(item);
+        }
+        // SAFETY: it is an item now.
+        if unsafe { Self::load(dtype, item.as_ptr()) } != number {
+            fail(Blame::Program, Fault::Value);
+        }
+        item
+    }
+
+    /// Two words.
+    fn double(self, at: usize) -> u64 {
+        u64::from(self.0[at]) | u64::from(self.0[at + 1]) << 32
+    }
+
+    fn set_double(&mut self, at: usize, value: u64) {
+        (self.0[at], self.0[at + 1]) = (value as u32, (value >> 32) as u32);
+    }
+
+    fn is_negative(self) -> bool {
+        self.0[3] != 0
+    }
+
+    /// The absolute value of a bool or int.
+    pub fn magnitude(self) -> u64 {
+        let word = self.double(0);
+        if self.is_negative() { word.wrapping_neg() } else { word }
+    }
+
+    /// Real and imaginary part, rounded if need be.
+    pub fn parts(self, dtype: DType) -> [f64; 2] {
+        if dtype.is_whole() {
+            return [nearest(self.is_negative(), self.magnitude()), 0.0];
+        }
+        match format(dtype.unit()) {
+            Some(format) => [format.widen(self.0[0]), format.widen(self.0[1])],
+            None => [f64::from_bits(self.double(0)), f64::from_bits(self.double(2))],
+        }
+    }
+
+    /// Becomes a float or complex number of such parts.
+    pub fn set_parts(&mut self, dtype: DType, [real, imag]: [f64; 2]) {
+        if let Some(format) = format(dtype.unit()) {
+            (self.0[0], self.0[1]) = (format.narrow(real), format.narrow(imag));
+        } else {
+            self.set_double(0, real.to_bits());
+            self.set_double(2, imag.to_bits());
+        }
+    }
+
+    /// As a Python object. Raises OverflowError or TypeError if this build has no such numbers.
+    pub fn object(self, dtype: DType) -> Obj {
+        if dtype.kind == b'b' {
+            return Obj::bool(self.0[0] != 0);
+        }
+        if dtype.is_whole() {
+            return match int::from_bytes(self.ordered().bytes()) {
+                Some(obj) => obj,
+                None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
+            };
+        }
+        let [real, imag] = self.parts(dtype);
+        if dtype.kind == b'f' {
+            return float::new(real);
+        }
+        if !config::PY_BUILTINS_COMPLEX {
+            raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "no complex in this build");
+        }
+        float::new_complex(real, imag)
+    }
+
+    /// Becomes the value of a Python object. Raises ValueError or TypeError for what is no such
+    /// number.
+    #[inline(never)]
+    pub fn set(&mut self, dtype: DType, obj: Obj) {
+        if dtype.kind == b'f' {
+            self.set_parts(dtype, [float::number(obj), 0.0]);
+        } else if dtype.kind == b'c' {
+            if !config::PY_BUILTINS_COMPLEX {
+                fail(Blame::Program, Fault::Value);
+            }
+            let (real, imag) = float::complex_parts(obj);
+            self.set_parts(dtype, [real, imag]);
+        } else if dtype.kind == b'b' || obj == Obj::bool(true) || obj == Obj::bool(false) {
+            self.0[0] = call::is_true(obj).into();
+        } else if let Some(small) = obj.small_int() {
+            self.set_double(0, small as i64 as u64);
+            self.set_double(2, (small >> (ffi::mp_int_t::BITS - 1)) as i64 as u64);
+        } else {
+            // SAFETY: an int without small form, and room for 12 bytes; the rest is the sign.
+            // EXCEPTION: none; it says false if they do not suffice.
+            let fits = obj.is(native_type!(mp_type_int))
+                && unsafe {
+                    self.0[3] = (ffi::mp_obj_int_sign(obj.raw()) >> 31) as u32;
+                    ffi::mpickle_c_int_to_bytes(obj.raw(), 12, self.bytes().as_mut_ptr())
+                };
+            *self = self.ordered();
+            if !fits {
+                fail(Blame::Program, Fault::Value);
+            }
+        }
     }
 }
 
-/// The absolute value of a bool or int.
-pub fn magnitude(dtype: DType, item: &[u8]) -> u64 {
-    let (word, negative) = integer(dtype, item);
-    if negative { word.wrapping_neg() } else { word }
-}
-
-/// Whether both items are the same number; NaN is not.
-pub fn equal(dtype: DType, item: &[u8], other_dtype: DType, other: &[u8]) -> bool {
+/// Whether both are the same number; NaN is not.
+pub fn equal(dtype: DType, item: Number, other_dtype: DType, other: Number) -> bool {
     if dtype.is_whole() && other_dtype.is_whole() {
-        return integer(dtype, item) == integer(other_dtype, other);
+        return item == other;
     }
-    let (a, b) = (parts(dtype, item), parts(other_dtype, other));
-    same(a.0, b.0) && same(a.1, b.1)
+    let (a, b) = (item.parts(dtype), other.parts(other_dtype));
+    same(a[0], b[0]) && same(a[1], b[1])
 }
 
 /// `a == b` without the library function for it, which is 0.7 KiB where the hardware has none.
@@ -99,85 +198,17 @@ fn nearest(negative: bool, magnitude: u64) -> f64 {
     if magnitude == 0 {
         return 0.0;
     }
-    let zeros = magnitude.leading_zeros();
-    let aligned = magnitude << zeros;
-    let (mantissa, rest) = (aligned >> 11, aligned as u32 & 0x7ff);
+    // The first bit to the top.
+    let (mut aligned, mut exponent) = (magnitude, 1023 + 62_u32);
+    while aligned >> 63 == 0 {
+        aligned <<= 1;
+        exponent -= 1;
+    }
+    // Eleven bits go; the last of those that stay for now says whether any further one is set.
+    let rough = aligned >> 1 | aligned & 1;
     // Half of the last place goes to the even neighbour.
-    let up = rest > 0x400 || rest == 0x400 && mantissa as u32 & 1 == 1;
+    let mantissa = (rough + 0x1ff + (rough >> 10 & 1)) >> 10;
     // The mantissa's first bit adds one to the exponent, and so does what rounding carries over.
-    let exponent = u64::from(1023 + 62 - zeros);
-    let bits = (exponent << 52) + mantissa + u64::from(up);
-    f64::from_bits(bits | u64::from(negative) << 63)
-}
-
-/// Puts the value of an object into `item`, of `dtype.size` bytes. Says whether it fits.
-pub fn write(dtype: DType, obj: Obj, item: &mut [u8]) -> bool {
-    match dtype.kind {
-        b'b' => {
-            // SAFETY: a live object.
-            // EXCEPTION: what `__bool__` raises.
-            item[0] = unsafe { ffi::mp_obj_is_true(obj.raw()) }.into();
-            true
-        }
-        b'f' => {
-            put(dtype, (float::number(obj), 0.0), item);
-            true
-        }
-        b'c' if config::PY_BUILTINS_COMPLEX => {
-            put(dtype, float::complex_parts(obj), item);
-            true
-        }
-        b'c' => false,
-        kind => write_int(obj, kind == b'i', dtype.big, item),
-    }
-}
-
-fn write_int(obj: Obj, signed: bool, big: bool, item: &mut [u8]) -> bool {
-    let truth = obj == Obj::bool(true);
-    let obj = if truth || obj == Obj::bool(false) { int::new(truth.into()) } else { obj };
-    if obj.small_int().is_none() && !obj.is(native_type!(mp_type_int)) {
-        return false;
-    }
-    let mut digits = HeapVec::<u8>::default();
-    int::to_bytes(obj, &mut digits);
-    let (fill, used) = match digits.as_slice() {
-        [.., last] if *last >= 0x80 => (0xff, if signed { digits.len() } else { usize::MAX }),
-        // A byte for the sign alone.
-        [.., 0] if !signed => (0, digits.len() - 1),
-        _ => (0, digits.len()),
-    };
-    let fits = used <= item.len();
-    if fits {
-        item.fill(fill);
-        item[..used].copy_from_slice(&digits.as_slice()[..used]);
-        if big {
-            item.reverse();
-        }
-    }
-    digits.release();
-    fits
-}
-
-/// Puts a float or complex number into `item`.
-pub fn put(dtype: DType, (real, imag): (f64, f64), item: &mut [u8]) {
-    let (first, second) = item.split_at_mut(dtype.unit());
-    put_real(first, real, dtype.big);
-    if !second.is_empty() {
-        put_real(second, imag, dtype.big);
-    }
-}
-
-fn put_real(out: &mut [u8], value: f64, big: bool) {
-    let mut bits = match out.len() {
-        2 => u64::from(HALF.narrow(value)),
-        4 => u64::from(SINGLE.narrow(value)),
-        _ => value.to_bits(),
-    };
-    for byte in out.iter_mut() {
-        *byte = bits as u8;
-        bits >>= 8;
-    }
-    if big {
-        out.reverse();
-    }
+    let high = exponent << 20 | u32::from(negative) << 31;
+    f64::from_bits((u64::from(high) << 32) + mantissa)
 }

@@ -42,36 +42,43 @@ impl NdArray {
             fail(blame, Fault::Dimensions);
         }
         let array = Self::new(dtype, items.len());
-        for (axis, item) in array.axes_mut().iter_mut().zip(items) {
-            axis.length = match number(*item) {
+        for item in items {
+            let length = match number(*item) {
                 Some(length) if length >= least => length,
                 None if item.is(native_type!(mp_type_int)) => fail(blame, Fault::Size),
                 _ => fail(blame, Fault::Shape),
             };
+            array.keep(Axis { length, stride: 0 });
         }
         array
+    }
+
+    /// The axis that comes in this place when one goes from the fastest to the slowest: from the
+    /// last to the first, or from the first on with `fortran`.
+    pub fn axis<'a>(&self, at: usize, fortran: bool) -> &'a mut Axis {
+        let at = if fortran { at } else { self.dimensions - 1 - at };
+        // SAFETY: the caller counts the axes, and looks at one at a time.
+        unsafe { &mut *self.axes.add(at) }
     }
 
     /// Counts the items, whose bytes a machine word with a sign holds; they follow each other, the
     /// last axis fastest (the first with `fortran`).
     pub fn lay_out(&mut self, fortran: bool, blame: Blame) {
-        let size = self.dtype.size as usize;
-        let (mut bytes, mut empty) = (size, false);
+        let mut bytes = self.dtype.size as usize;
+        self.count = 1;
         for at in 0..self.dimensions {
-            let at = order(at, fortran, self.dimensions);
-            let axis = &mut self.axes_mut()[at];
+            let axis = self.axis(at, fortran);
             axis.stride = bytes as isize;
             let length = axis.length as usize;
+            self.count *= length;
             // An empty axis does not hide that the others are absurd.
-            if length == 0 {
-                empty = true;
-            } else if bytes > isize::MAX as usize / length {
-                fail(blame, Fault::Size);
-            } else {
+            if let Some(most) = (isize::MAX as usize).checked_div(length) {
+                if bytes > most {
+                    fail(blame, Fault::Size);
+                }
                 bytes *= length;
             }
         }
-        self.count = if empty { 0 } else { bytes / size };
     }
 
     /// Takes strides out of a tuple or list.
@@ -81,7 +88,8 @@ impl NdArray {
             fail(blame, Fault::Strides);
         }
         for (axis, item) in self.axes_mut().iter_mut().zip(items) {
-            axis.stride = number(*item).unwrap_or_else(|| fail(blame, Fault::Strides));
+            let Some(stride) = number(*item) else { fail(blame, Fault::Strides) };
+            axis.stride = stride;
         }
     }
 
@@ -90,7 +98,7 @@ impl NdArray {
     pub fn is_contiguous(&self, fortran: bool) -> bool {
         let mut step = self.dtype.size as isize;
         for at in 0..self.dimensions {
-            let axis = self.axes()[order(at, fortran, self.dimensions)];
+            let axis = self.axis(at, fortran);
             if axis.length != 1 && axis.stride != step {
                 return self.count == 0;
             }
@@ -101,17 +109,24 @@ impl NdArray {
 
     /// Whether every item lies within `len` bytes.
     pub fn fits(&self, len: usize) -> bool {
-        let (mut low, mut high) = (self.offset as isize, self.offset as isize);
-        if self.count > 0 {
-            for axis in self.axes() {
-                let Some(reach) = axis.stride.checked_mul(axis.length - 1) else { return false };
-                let side = if reach < 0 { &mut low } else { &mut high };
-                let Some(at) = side.checked_add(reach) else { return false };
-                *side = at;
-            }
-            high = high.saturating_add(self.dtype.size as isize);
+        let Some(above) = len.checked_sub(self.offset) else { return false };
+        if self.count == 0 {
+            return true;
         }
-        low >= 0 && high as usize <= len
+        let Some(above) = above.checked_sub(self.dtype.size as usize) else { return false };
+        // How far an axis can lead up and down.
+        let mut room = [above, self.offset];
+        for axis in self.axes() {
+            let room = &mut room[usize::from(axis.stride < 0)];
+            let (stride, steps) = (axis.stride.unsigned_abs(), axis.length as usize - 1);
+            if let Some(most) = room.checked_div(steps) {
+                if stride > most {
+                    return false;
+                }
+                *room -= stride * steps;
+            }
+        }
+        true
     }
 
     /// Where the item of this index is, counted with the last axis fastest.
@@ -127,9 +142,4 @@ impl NdArray {
         }
         at
     }
-}
-
-/// The axis that comes in this place when one goes from the fastest to the slowest.
-fn order(at: usize, fortran: bool, dimensions: usize) -> usize {
-    if fortran { at } else { dimensions - 1 - at }
 }

@@ -14,21 +14,12 @@
 //! What is not fresh is shared where it is a buffer of the caller's, and copied otherwise. The
 //! block must begin at its head, or the collector would not see that it is in use.
 
-use micropython::{Obj, buffer, ffi, heap, native_type, str};
+#[cfg(feature = "ulab")]
+use micropython::heap;
+use micropython::{Obj, buffer, ffi, native_type, str};
 
-use super::dtype::{self, DType};
+use super::NdArray;
 use super::fault::{Blame, Fault, fail};
-
-/// Bytes that a pickle brings along.
-#[derive(Clone, Copy)]
-pub struct Payload {
-    /// The object with the bytes.
-    pub obj: Obj,
-    /// Nobody else holds it.
-    pub fresh: bool,
-    /// It is to stay where it is.
-    pub in_place: bool,
-}
 
 /// Whether memory begins at the head of a block of the collector's.
 pub fn is_block(data: &[u8]) -> bool {
@@ -36,70 +27,89 @@ pub fn is_block(data: &[u8]) -> bool {
     !data.is_empty() && unsafe { ffi::gc_nbytes(data.as_ptr().cast()) } >= data.len()
 }
 
-impl Payload {
-    /// The bytes; `None` of text, and of what has none.
-    pub fn data<'a>(self) -> Option<&'a [u8]> {
-        if str::text(self.obj).is_some() { None } else { buffer::bytes(self.obj) }
+/// All of an object's memory.
+#[inline(never)]
+pub fn memory_of<'a>(owner: Obj) -> &'a [u8] {
+    buffer::bytes(owner).unwrap_or_default()
+}
+
+/// The bytes of an object for items; text is none, and what has no memory is none.
+pub fn bytes<'a>(obj: Obj, blame: Blame) -> &'a [u8] {
+    match buffer::bytes(obj) {
+        Some(data) if str::text(obj).is_none() => data,
+        _ => fail(blame, Fault::Data),
+    }
+}
+
+impl NdArray {
+    /// All of the owner's memory.
+    pub fn data<'a>(&self) -> &'a [u8] {
+        memory_of(self.owner())
     }
 
-    /// The bytes.
-    pub fn bytes<'a>(self, blame: Blame) -> &'a [u8] {
-        self.data().unwrap_or_else(|| fail(blame, Fault::Data))
+    /// Whether the items are all of the memory, in its order.
+    pub fn fills(&self) -> bool {
+        self.is_whole() && self.is_contiguous(false)
+    }
+
+    /// Whether there are as many as the memory has, from its beginning on.
+    pub fn is_whole(&self) -> bool {
+        self.offset == 0 && self.data().len() == self.size()
     }
 
     /// Whether ulab can refer to the memory, which is not ours: it reads items of `unit` bytes at
     /// once, and keeps no pointer to the head of a block.
-    pub fn suits_ulab(self, unit: usize) -> bool {
-        self.data().is_some_and(|data| {
-            let start = data.as_ptr();
-            let aligned = (start as usize).is_multiple_of(unit);
-            aligned && (is_block(data) || !heap::contains(start))
-        })
+    #[cfg(feature = "ulab")]
+    pub fn suits_ulab(&self, unit: usize) -> bool {
+        let data = self.data();
+        let start = data.as_ptr();
+        let aligned = (start as usize).is_multiple_of(unit);
+        aligned && (is_block(data) || !heap::contains(start))
     }
 
     /// Whether the memory can be taken over and written to.
-    pub fn is_ours(self) -> bool {
-        let known = self.obj.is(native_type!(mp_type_bytes)) || self.obj.is(native_type!(mp_type_bytearray));
-        self.fresh && known && self.data().is_some_and(|data| data.is_empty() || is_block(data))
+    pub fn is_ours(&self) -> bool {
+        let data = self.data();
+        self.fresh && (data.is_empty() || is_block(data))
     }
 
-    /// Memory that is ours: this one, or a copy.
-    pub fn owned(self) -> Self {
-        if self.is_ours() {
-            return self;
+    /// Makes the memory ours, by a copy if need be.
+    pub fn own(&mut self) {
+        if !self.is_ours() {
+            self.owner = buffer::new_bytearray(self.data()).raw();
+            self.fresh = true;
         }
-        Self { obj: buffer::new_bytearray(self.bytes(Blame::Pickle)), fresh: true, in_place: false }
     }
 
     /// Brings the bytes of memory that is ours into the machine's order.
-    pub fn make_native(self, dtype: DType) {
-        if let Some((start, len)) = buffer::raw(self.obj)
-            && len > 0
-            && !dtype.is_native()
-        {
+    pub fn make_native(&mut self) {
+        let (start, len) = self.memory();
+        if len > 0 && !self.dtype.is_native() {
             // SAFETY: the memory is ours, and nobody else looks at it meanwhile.
-            let data = unsafe { core::slice::from_raw_parts_mut(start, len) };
-            dtype::swap(data, dtype.unit());
+            self.dtype.swap(unsafe { core::slice::from_raw_parts_mut(start, len) });
         }
     }
 
-    /// Takes the block out of memory that is ours; its object is empty then. `None` if it is empty.
-    pub fn take_block(self) -> Option<(*mut u8, usize)> {
-        let block = buffer::raw(self.obj).filter(|block| block.1 > 0)?;
+    /// Takes the block out of memory that is ours; its owner is empty then. Null if it was.
+    pub fn take_block(&mut self) -> *mut u8 {
+        let (block, len) = self.memory();
+        if len == 0 {
+            return core::ptr::null_mut();
+        }
         // SAFETY: the structs of these types; the length goes first.
         unsafe {
-            if self.obj.is(native_type!(mp_type_bytes)) {
-                let bytes = self.obj.ptr::<ffi::mp_obj_str_t>();
+            if self.owner().is(native_type!(mp_type_bytes)) {
+                let bytes = self.owner().ptr::<ffi::mp_obj_str_t>();
                 (*bytes).len = 0;
                 (*bytes).hash = 0;
                 (*bytes).data = c"".as_ptr().cast();
             } else {
-                let bytes = buffer::array(self.obj);
+                let bytes = buffer::array(self.owner());
+                // A fresh one has nothing to spare.
                 bytes.len = 0;
-                bytes.set_free(0);
                 bytes.items = core::ptr::null_mut();
             }
         }
-        Some(block)
+        block
     }
 }

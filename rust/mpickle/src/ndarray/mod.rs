@@ -13,24 +13,33 @@ mod layout;
 mod memory;
 pub mod numpy;
 mod place;
+#[cfg(feature = "ulab")]
 mod ulab;
 #[cfg(feature = "write")]
 pub mod write;
 
-use micropython::{HeapVec, Obj, buffer, ffi, native_type};
+use core::ptr::NonNull;
+
+use micropython::{HeapVec, Obj, buffer, call, ffi, heap, int, native_type, str};
 
 pub use dtype::DType;
 use fault::{Blame, Fault};
+use item::Number;
 pub use layout::Axis;
+#[cfg(feature = "in-place")]
+pub use memory::is_block;
 
 /// `mpickle.ndarray`: a view of another object's memory.
 #[repr(C)]
-#[derive(Clone, Copy)]
 pub struct NdArray {
     base: ffi::mp_obj_base_t,
     dtype: DType,
     /// Whether items can be assigned. Bytes that nobody else holds can be, too.
     writable: bool,
+    /// Nobody else holds the owner, a bytes or bytearray that a pickle has brought along.
+    fresh: bool,
+    /// The owner's memory is to stay where it is.
+    in_place: bool,
     dimensions: usize,
     axes: *mut Axis,
     /// Number of items.
@@ -44,55 +53,23 @@ pub struct NdArray {
 /// Room for any kind of array, in bytes, where it is not known which kind it will be.
 const ANY_ARRAY: usize = 16 * size_of::<usize>();
 
-/// A block of the collector's, all zero.
-fn zeroed<T>(size: usize) -> *mut T {
-    // SAFETY: the block has this size.
-    // EXCEPTION: MemoryError.
-    unsafe {
-        let block = ffi::m_malloc(size).cast::<u8>();
-        block.write_bytes(0, size);
-        block.cast()
-    }
-}
-
-/// An object of this type and size, without axes and owner.
-fn allocate<'a>(size: usize, dtype: DType) -> &'a mut NdArray {
-    // SAFETY: the block is large enough for the struct, and the object is complete when this
-    // returns.
-    unsafe {
-        let array = &mut *zeroed::<NdArray>(size);
-        array.base.type_ = &raw const ffi::mpickle_c_type_ndarray;
-        array.dtype = dtype;
-        array
-    }
-}
-
 /// An array that gets its state later, and may become of another type then.
 fn waiting() -> Obj {
-    let array = allocate(ANY_ARRAY, DType::DOUBLE);
-    array.count = 1;
-    array.obj()
+    NdArray::in_block(ANY_ARRAY, DType::DOUBLE).obj()
 }
 
 /// An array of one dimension over all of the memory of `owner`, which holds whole items.
 pub fn linear<'a>(dtype: DType, owner: Obj) -> &'a mut NdArray {
-    let array = NdArray::new(dtype, 1);
-    array.owner = owner.raw();
-    array.axes_mut()[0].length =
-        (buffer::bytes(owner).unwrap_or_default().len() / dtype.size as usize) as isize;
-    array.lay_out(false, Blame::Pickle);
-    array
+    let len = memory::memory_of(owner).len().checked_div(dtype.size as usize).unwrap_or(0);
+    NdArray::over(dtype, int::new(len as ffi::mp_int_t), false, owner, Blame::Pickle)
 }
 
-/// The same as it is in a pickle that stays where it is; none where it does not stay.
+/// The same as an array of a pickle that stays where it is.
 #[cfg(feature = "in-place")]
-pub fn in_place(dtype: DType, owner: Obj) -> Option<Obj> {
-    let data = buffer::bytes(owner)?;
-    if memory::is_block(data) || !data.len().is_multiple_of(dtype.size as usize) {
-        return None;
-    }
-    let payload = memory::Payload { obj: owner, fresh: false, in_place: true };
-    Some(place::place(linear(dtype, owner), payload))
+pub fn in_place(dtype: DType, owner: Obj) -> Obj {
+    let array = linear(dtype, owner);
+    array.in_place = true;
+    place::place(array)
 }
 
 /// `obj` as an array, if it is a `mpickle.ndarray`.
@@ -102,19 +79,64 @@ pub fn array<'a>(obj: Obj) -> Option<&'a mut NdArray> {
 }
 
 impl NdArray {
-    /// A new array with room for axes; all numbers are 0.
-    fn new<'a>(dtype: DType, dimensions: usize) -> &'a mut Self {
-        let array = allocate(size_of::<Self>(), dtype);
-        array.axes = zeroed(dimensions * size_of::<Axis>());
-        array.dimensions = dimensions;
+    /// A new array in a block of this size: one item, in no memory yet.
+    fn in_block<'a>(size: usize, dtype: DType) -> &'a mut Self {
+        let array = heap::block(size).cast::<Self>();
+        let new = Self {
+            base: ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_ndarray },
+            dtype,
+            writable: false,
+            fresh: false,
+            in_place: false,
+            dimensions: 0,
+            axes: NonNull::dangling().as_ptr(),
+            count: 1,
+            offset: 0,
+            owner: 0 as ffi::mp_obj_t,
+        };
+        // SAFETY: the block has room for it.
+        unsafe {
+            array.write(new);
+            &mut *array
+        }
+    }
+
+    /// The same with room for so many axes, which [`Self::keep`] adds.
+    fn new<'a>(dtype: DType, room: usize) -> &'a mut Self {
+        let array = Self::in_block(size_of::<Self>(), dtype);
+        if room > 0 {
+            array.axes = heap::block(room * size_of::<Axis>()).cast();
+        }
         array
     }
 
     /// A new array over the same memory, with room for other axes.
-    fn sibling<'a>(&self, dimensions: usize) -> &'a mut Self {
-        let array = Self::new(self.dtype, dimensions);
-        let axes = array.axes;
-        *array = Self { dimensions, axes, ..*self };
+    fn sibling<'a>(&self, room: usize) -> &'a mut Self {
+        let array = Self::new(self.dtype, room);
+        (array.writable, array.offset, array.owner) = (self.writable, self.offset, self.owner);
+        array
+    }
+
+    /// Adds an axis, for which there is room.
+    fn keep(&mut self, axis: Axis) {
+        // SAFETY: the caller made the room.
+        unsafe { self.axes.add(self.dimensions).write(axis) };
+        self.count = self.count.wrapping_mul(axis.length as usize);
+        self.dimensions += 1;
+    }
+
+    /// An array of this shape over the memory of `owner`, from its beginning on, or over new memory
+    /// if that is None. That it suffices is to be checked.
+    fn over<'a>(dtype: DType, shape: Obj, fortran: bool, owner: Obj, blame: Blame) -> &'a mut Self {
+        let array = Self::shaped(dtype, shape, 0, blame);
+        array.lay_out(fortran, blame);
+        let owner = if owner.is_none() {
+            call::call(native_type!(mp_type_bytearray).obj(), &[int::new(array.size() as ffi::mp_int_t)])
+        } else {
+            owner
+        };
+        array.owner = owner.raw();
+        array.writable = buffer::is_writable(owner);
         array
     }
 
@@ -124,17 +146,11 @@ impl NdArray {
     }
 
     fn axes(&self) -> &[Axis] {
-        if self.dimensions == 0 {
-            return &[];
-        }
         // SAFETY: the block has so many.
         unsafe { core::slice::from_raw_parts(self.axes, self.dimensions) }
     }
 
     fn axes_mut(&mut self) -> &mut [Axis] {
-        if self.dimensions == 0 {
-            return &mut [];
-        }
         // SAFETY: as above; nobody else looks at the axes of an array that is being made.
         unsafe { core::slice::from_raw_parts_mut(self.axes, self.dimensions) }
     }
@@ -144,22 +160,29 @@ impl NdArray {
         self.owner == 0 as ffi::mp_obj_t
     }
 
+    /// The object with the memory of an array that does not wait.
+    fn owner(&self) -> Obj {
+        // SAFETY: a live object.
+        unsafe { Obj::new(self.owner) }
+    }
+
     /// Start and length of the owner's memory as it is now: it may have been resized. A waiting
     /// array has none.
-    fn memory(&self) -> Option<(*mut u8, usize)> {
-        // SAFETY: null or a live object.
-        buffer::raw(unsafe { Obj::from_raw(self.owner) }?)
+    fn memory(&self) -> (*mut u8, usize) {
+        let memory = if self.is_waiting() { None } else { buffer::raw(self.owner()) };
+        memory.unwrap_or((core::ptr::null_mut(), 0))
     }
 
     /// Where `len` bytes are from the item of this index on, for writing: through a slice that can
     /// only be read, the compiler would not see them change.
     fn place(&self, index: usize, len: usize) -> *mut u8 {
         let from = self.at(index);
-        match self.memory() {
-            // SAFETY: within the memory.
-            Some((start, all)) if from <= all && len <= all - from => unsafe { start.add(from) },
-            _ => fault::fail(Blame::Program, Fault::Gone),
+        let (start, all) = self.memory();
+        if from > all || len > all - from {
+            fault::fail(Blame::Program, Fault::Gone);
         }
+        // SAFETY: within the memory.
+        unsafe { start.add(from) }
     }
 
     /// The bytes of `count` items, at least one, from the one of this index on, which follow each
@@ -170,9 +193,10 @@ impl NdArray {
         unsafe { core::slice::from_raw_parts(self.place(index, len), len) }
     }
 
-    /// The bytes of one item.
-    fn item<'a>(&self, index: usize) -> &'a [u8] {
-        self.items(index, 1)
+    /// One item.
+    fn number(&self, index: usize) -> Number {
+        // SAFETY: one of the items.
+        unsafe { Number::load(self.dtype, self.place(index, self.dtype.size as usize)) }
     }
 
     /// Number of bytes of all items.
@@ -180,20 +204,13 @@ impl NdArray {
         self.count * self.dtype.size as usize
     }
 
-    /// Where the first item is, and number of bytes of all, if all lie within the memory: there
-    /// they are, where they follow each other.
-    fn solid(&self) -> Option<(*mut u8, usize)> {
-        let (start, len) = self.memory()?;
-        // SAFETY: within the memory, if it fits.
-        self.fits(len).then(|| (unsafe { start.add(self.offset) }, self.size()))
-    }
-
-    /// All items, copied together, the last axis fastest.
-    fn gather(&self) -> HeapVec<u8> {
+    /// The items as bytes, the last axis fastest.
+    fn bytes(&self) -> Obj {
         let mut out = HeapVec::default();
-        out.reserve_exact(self.size());
-        // Rows whose items follow each other are copied at once.
+        out.reserve_exact(self.size() + 1);
+        // Items that follow each other are copied at once.
         let run = match self.axes().last() {
+            _ if self.is_contiguous(false) => self.count,
             Some(axis) if axis.stride == self.dtype.size as isize => axis.length as usize,
             _ => 1,
         };
@@ -202,6 +219,17 @@ impl NdArray {
             out.extend(self.items(index, run));
             index += run;
         }
-        out
+        str::adopt(native_type!(mp_type_bytes), &mut out)
+    }
+
+    /// A copy whose items follow each other.
+    fn copied<'a>(&self) -> &'a mut Self {
+        let copy = self.sibling(self.dimensions);
+        for axis in self.axes() {
+            copy.keep(*axis);
+        }
+        copy.lay_out(false, Blame::Program);
+        (copy.writable, copy.offset, copy.owner) = (true, 0, self.bytes().raw());
+        copy
     }
 }

@@ -1,40 +1,40 @@
 //! The functions that numpy's pickles call.
 
-use micropython::{HeapVec, Obj, buffer, ffi, list, native_type, str};
+use micropython::{Obj, ffi, native_type, str};
 
 use super::dtype::DType;
 use super::fault::{Blame, Fault, fail};
-use super::memory::Payload;
-use super::{ANY_ARRAY, NdArray, array, item, layout, place, waiting};
-use crate::{encoding, raise};
+use super::item::Number;
+use super::{ANY_ARRAY, NdArray, array, layout, memory, place, waiting};
+use crate::host::{Encoding, Host};
+use crate::{budget, encoding, raise};
 
-/// `numpy.dtype`: the byte order comes as state.
-#[repr(C)]
-pub struct DTypeObject {
-    base: ffi::mp_obj_base_t,
-    pub dtype: DType,
-}
+const RECONSTRUCT: usize = ffi::mpickle_c_numpy::RECONSTRUCT as usize;
+const FROM_BUFFER: usize = ffi::mpickle_c_numpy::FROMBUFFER as usize;
+const SCALAR: usize = ffi::mpickle_c_numpy::SCALAR as usize;
+const COUNT: usize = ffi::mpickle_c_numpy::NDARRAY as usize + 1;
 
-/// numpy's functions that have no name on the board, or none that C can spell, in the order of
-/// `mpickle_c_numpy`: module below `numpy.core` (1.x) or `numpy._core` (2.x), and name.
-const FUNCTIONS: [(&[u8], &[u8]); 3] =
-    [(b"multiarray", b"_reconstruct"), (b"numeric", b"_frombuffer"), (b"multiarray", b"scalar")];
+/// The functions that have no name on the board, or none that C can spell, in the order of
+/// `mpickle_c_numpy`: module below `numpy.` (1.x) or `numpy._` (2.x), and name.
+const NAMES: [(&[u8], &[u8]); 3] = [
+    (b"core.multiarray", b"_reconstruct"),
+    (b"core.numeric", b"_frombuffer"),
+    (b"core.multiarray", b"scalar"),
+];
 
 /// The function of this name.
 pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
-    let is = |(part, known_name): &(&[u8], &[u8])| {
-        let outer = module.strip_suffix(*part).unwrap_or_default();
-        name == *known_name && (outer == b"numpy.core." || outer == b"numpy._core.")
-    };
-    FUNCTIONS.iter().position(is).map(known)
+    let inner = module.strip_prefix(b"numpy.")?;
+    let inner = inner.strip_prefix(b"_").unwrap_or(inner);
+    NAMES.iter().position(|known| *known == (inner, name)).map(known)
 }
 
-/// Which of these functions this is.
+/// Which of these functions this is, or numpy's class.
 fn position(obj: Obj) -> Option<usize> {
-    (0..FUNCTIONS.len()).find(|index| known(*index) == obj)
+    (0..COUNT).find(|index| known(*index) == obj)
 }
 
-/// Whether `obj` is one of these functions.
+/// Whether `obj` is one of these.
 pub fn is_function(obj: Obj) -> bool {
     position(obj).is_some()
 }
@@ -45,36 +45,52 @@ fn known(index: usize) -> Obj {
     unsafe { Obj::new(*ffi::mpickle_c_numpy_functions.as_ptr().add(index).cast::<ffi::mp_obj_t>()) }
 }
 
-/// What is known about the bytes that were read last.
-pub struct Brought<'a> {
-    /// The object with them, if nobody can hold it.
-    pub fresh: &'a mut Option<Obj>,
-    /// They are to stay where they are.
-    pub in_place: bool,
+/// Tells an array what is known about its memory, if that was read last.
+fn tell(host: &mut Host, array: &mut NdArray) {
+    array.fresh = host.fresh.take() == Some(array.owner());
+    #[cfg(feature = "in-place")]
+    {
+        array.in_place = host.in_place.is_some();
+    }
 }
 
-impl Brought<'_> {
-    fn payload(self, obj: Obj) -> Payload {
-        Payload { obj, fresh: self.fresh.take() == Some(obj), in_place: self.in_place }
-    }
+/// The first five of a function's arguments, or of a state's items; None for those that are left
+/// out.
+fn five(given: &[Obj]) -> [Obj; 5] {
+    core::array::from_fn(|at| given.get(at).copied().unwrap_or_else(Obj::none))
 }
 
 /// `function(*args)`, if it is one of numpy's.
 #[inline(never)]
-pub fn call(function: Obj, args: &[Obj], brought: Brought<'_>) -> Option<Obj> {
-    Some(match position(function) {
-        Some(0) => reconstruct(args),
-        Some(1) => from_buffer(args, brought),
-        Some(_) => scalar(args),
-        None if function == native_type!(mpickle_c_type_ndarray).obj() => build_view(args, brought),
-        None => {
-            // What is read before and after a dtype is made is still nobody else's.
-            if function != native_type!(mpickle_c_type_dtype).obj() {
-                *brought.fresh = None;
-            }
-            return None;
+pub fn call(host: &mut Host, function: Obj, args: &[Obj]) -> Option<Obj> {
+    let Some(known) = position(function) else {
+        // What is read before and after a dtype is made is still nobody else's.
+        if function != native_type!(mpickle_c_type_dtype).obj() {
+            host.fresh = None;
         }
-    })
+        return None;
+    };
+    if args.len() > 5 {
+        refuse(Fault::Data);
+    }
+    let args = five(args);
+    let array = match known {
+        // `_reconstruct(ndarray, (0,), b'b')`: the rest comes as state.
+        RECONSTRUCT if args[0] == native_type!(mpickle_c_type_ndarray).obj() => return Some(waiting()),
+        RECONSTRUCT => refuse(Fault::Class),
+        // `_frombuffer(buffer, dtype, shape, order, axes=None)`
+        FROM_BUFFER => {
+            let [data, dtype, shape, order, axes] = args;
+            let array = solid(dtype, shape, str::text(order) == Some(b"F"), data);
+            if axes.is_none() { array } else { transposed(array, axes) }
+        }
+        SCALAR => return Some(scalar(args[0], args[1])),
+        // `numpy.ndarray(shape, dtype, buffer, offset=0, strides=None)`
+        _ if args[2].is_none() => refuse(Fault::Data),
+        _ => view(&args, Blame::Pickle),
+    };
+    tell(host, array);
+    Some(place::place(array))
 }
 
 /// Raises UnpicklingError.
@@ -82,37 +98,11 @@ fn refuse(fault: Fault) -> ! {
     fail(Blame::Pickle, fault)
 }
 
-/// `_reconstruct(ndarray, (0,), b'b')`: the rest comes as state.
-fn reconstruct(args: &[Obj]) -> Obj {
-    if args.first() != Some(&native_type!(mpickle_c_type_ndarray).obj()) {
-        refuse(Fault::Class);
-    }
-    waiting()
-}
-
-/// Argument `at`, if it is given and not None.
-fn given(args: &[Obj], at: usize) -> Option<Obj> {
-    args.get(at).copied().filter(|arg| !arg.is_none())
-}
-
-/// `_frombuffer(buffer, dtype, shape, order, axes=None)`
-fn from_buffer(args: &[Obj], brought: Brought<'_>) -> Obj {
-    let ([buffer, dtype, shape, order, ..], ..=5) = (args, args.len()) else { refuse(Fault::Data) };
-    let payload = brought.payload(*buffer);
-    let fortran = str::text(*order) == Some(b"F");
-    let mut array = solid(dtype_of(*dtype), *shape, fortran, payload);
-    if let Some(axes) = given(args, 4) {
-        array = transposed(array, axes);
-    }
-    place::place(array, payload)
-}
-
 /// An array whose items fill a buffer.
-fn solid<'a>(dtype: DType, shape: Obj, fortran: bool, payload: Payload) -> &'a mut NdArray {
-    let array = NdArray::shaped(dtype, shape, 0, Blame::Pickle);
-    array.lay_out(fortran, Blame::Pickle);
-    array.owner = payload.obj.raw();
-    if array.size() != payload.bytes(Blame::Pickle).len() {
+fn solid<'a>(dtype: Obj, shape: Obj, fortran: bool, data: Obj) -> &'a mut NdArray {
+    let len = memory::bytes(data, Blame::Pickle).len();
+    let array = NdArray::over(dtype_of(dtype), shape, fortran, data, Blame::Pickle);
+    if array.size() != len {
         refuse(Fault::Data);
     }
     array
@@ -120,18 +110,18 @@ fn solid<'a>(dtype: DType, shape: Obj, fortran: bool, payload: Payload) -> &'a m
 
 /// The same array with its axes in another order.
 fn transposed<'a>(array: &mut NdArray, order: Obj) -> &'a mut NdArray {
-    let order = layout::sequence(order).unwrap_or_else(|| refuse(Fault::Strides));
+    let Some(order) = layout::sequence(order) else { refuse(Fault::Strides) };
     if order.len() != array.dimensions {
         refuse(Fault::Shape);
     }
     let made = array.sibling(array.dimensions);
-    for (axis, from) in made.axes_mut().iter_mut().zip(order) {
-        let from = layout::number(*from).unwrap_or_else(|| refuse(Fault::Strides));
+    for from in order {
+        let Some(from) = layout::number(*from) else { refuse(Fault::Strides) };
         match array.axes_mut().get_mut(from as usize) {
-            Some(from) if from.length >= 0 => {
-                *axis = *from;
+            Some(axis) if axis.length >= 0 => {
+                made.keep(*axis);
                 // Each is taken once.
-                from.length = -1;
+                axis.length = -1;
             }
             _ => refuse(Fault::Shape),
         }
@@ -139,67 +129,49 @@ fn transposed<'a>(array: &mut NdArray, order: Obj) -> &'a mut NdArray {
     made
 }
 
-/// `numpy.ndarray(shape, dtype, buffer, offset=0, strides=None)`
-fn build_view(args: &[Obj], brought: Brought<'_>) -> Obj {
-    let (Some(_), Some(buffer), ..=5) = (given(args, 0), given(args, 2), args.len()) else {
-        refuse(Fault::Data);
-    };
-    let payload = brought.payload(buffer);
-    place::place(view(args, payload, Blame::Pickle), payload)
-}
-
-/// An array by the arguments of numpy.ndarray, with items somewhere in a buffer; over new memory
-/// if the payload is None.
-pub fn view<'a>(args: &[Obj], payload: Payload, blame: Blame) -> &'a mut NdArray {
-    let dtype = given(args, 1).map_or(DType::DOUBLE, dtype_of);
-    let array = NdArray::shaped(dtype, args[0], 0, blame);
-    array.lay_out(false, blame);
-    let len = if payload.obj.is_none() {
-        let mut zeros = HeapVec::<u8>::default();
-        zeros.reserve_exact(array.size());
-        zeros.extend_with(array.size(), 0);
-        array.owner = buffer::adopt_bytearray(&mut zeros).raw();
-        array.writable = true;
-        array.size()
-    } else {
-        array.owner = payload.obj.raw();
-        array.writable = buffer::is_writable(payload.obj);
-        payload.bytes(blame).len()
-    };
-    if let Some(strides) = given(args, 4) {
+/// An array by the arguments of `numpy.ndarray`, with items somewhere in a buffer.
+pub fn view<'a>(&[shape, dtype, buffer, offset, strides]: &[Obj; 5], blame: Blame) -> &'a mut NdArray {
+    let dtype = if dtype.is_none() { DType::DOUBLE } else { dtype_of(dtype) };
+    let array = NdArray::over(dtype, shape, false, buffer, blame);
+    if !strides.is_none() {
         array.set_strides(strides, blame);
     }
-    if let Some(offset) = given(args, 3) {
-        array.offset = layout::number(offset).unwrap_or(-1) as usize;
+    if !offset.is_none() {
+        array.offset = layout::number(offset).map_or(usize::MAX, |offset| offset as usize);
     }
-    if !array.fits(len) {
+    if !array.fits(memory::bytes(array.owner(), blame).len()) {
         fail(blame, Fault::Data);
     }
     array
 }
 
-/// `scalar(dtype, bytes)`: a number.
-fn scalar(args: &[Obj]) -> Obj {
-    let [dtype, data] = args else { refuse(Fault::Data) };
-    let dtype = dtype_of(*dtype);
-    let bytes = buffer::bytes(as_bytes(*data)).unwrap_or_default();
+/// `scalar(dtype, bytes)`
+fn scalar(dtype: Obj, data: Obj) -> Obj {
+    let bytes = memory::bytes(as_bytes(data), Blame::Pickle);
+    let dtype = dtype_of(dtype);
     if bytes.len() != dtype.size as usize {
         refuse(Fault::Data);
     }
-    item::object(dtype, bytes)
+    // SAFETY: it has the right size.
+    unsafe { Number::load(dtype, bytes.as_ptr()) }.object(dtype)
+}
+
+/// What a dtype object holds: its name.
+fn name_of<'a>(dtype: Obj) -> &'a mut ffi::mp_obj_t {
+    // SAFETY: the caller knows that it is one.
+    unsafe { &mut (*dtype.ptr::<ffi::mpickle_c_dtype_t>()).name }
 }
 
 /// The type in a dtype object, or of this name. Raises UnpicklingError for what is no number.
 pub fn dtype_of(obj: Obj) -> DType {
-    if obj.is(native_type!(mpickle_c_type_dtype)) {
-        // SAFETY: an object of this type.
-        return unsafe { (*obj.ptr::<DTypeObject>()).dtype };
-    }
-    let text = str::text(obj).unwrap_or_default();
-    match DType::parse(text) {
-        Some(dtype) => dtype,
-        None => unsupported(text),
-    }
+    let name = if obj.is(native_type!(mpickle_c_type_dtype)) {
+        // SAFETY: a live object.
+        unsafe { Obj::new(*name_of(obj)) }
+    } else {
+        obj
+    };
+    let text = str::text(name).unwrap_or_default();
+    DType::parse(text).unwrap_or_else(|| unsupported(text))
 }
 
 #[cold]
@@ -207,82 +179,55 @@ fn unsupported(text: &[u8]) -> ! {
     raise::unpickling_named("dtype not supported:", text, b"")
 }
 
-/// A dtype object.
-pub fn new_dtype(dtype: DType) -> Obj {
-    // SAFETY: a block of the struct's size, filled in before anything can raise.
-    // EXCEPTION: MemoryError.
-    unsafe {
-        let object = ffi::m_malloc(size_of::<DTypeObject>()).cast::<DTypeObject>();
-        (*object).base.type_ = &raw const ffi::mpickle_c_type_dtype;
-        (*object).dtype = dtype;
-        Obj::from_ptr(object)
-    }
-}
-
 /// Gives an array or dtype its state. Says whether it was one.
 #[inline(never)]
-pub fn build(obj: Obj, state: Obj, brought: Brought<'_>) -> bool {
+pub fn build(host: &mut Host, obj: Obj, state: Obj) -> bool {
+    let items = budget::items(state);
     if obj.is(native_type!(mpickle_c_type_dtype)) {
-        set_dtype_state(obj, state);
+        set_dtype_state(obj, items);
         return true;
     }
     if array(obj).is_some_and(|array| array.is_waiting()) {
-        set_array_state(obj, state, brought);
+        set_array_state(host, obj, items);
         return true;
     }
-    *brought.fresh = None;
+    host.fresh = None;
     false
 }
 
 /// `(version, order, subdtype, names, fields, …)`: only numbers have the first two alone.
-fn set_dtype_state(obj: Obj, state: Obj) {
-    let items = if list::is_tuple(state) { list::tuple_items(state) } else { &[] };
-    let structured = (2..5).any(|at| given(items, at).is_some());
-    let (Some([order]), false) = (given(items, 1).and_then(str::text), structured) else {
-        unsupported(b"V");
-    };
-    // SAFETY: an object of this type.
-    unsafe {
-        let object = obj.ptr::<DTypeObject>();
-        (*object).dtype = (*object).dtype.with_order(*order);
-    }
+fn set_dtype_state(obj: Obj, state: &[Obj]) {
+    let [_, order, subdtype, names, fields] = five(state);
+    let number = subdtype.is_none() && names.is_none() && fields.is_none();
+    let Some([order]) = str::text(order).filter(|_| number) else { unsupported(b"V") };
+    *name_of(obj) = dtype_of(obj).with_order(*order).name(false).raw();
 }
 
 /// `(version, shape, dtype, is_fortran, bytes)`
-fn set_array_state(obj: Obj, state: Obj, brought: Brought<'_>) {
-    let items = if list::is_tuple(state) { list::tuple_items(state) } else { &[] };
-    let [_, shape, dtype, fortran, data] = items else { refuse(Fault::Data) };
-    let bytes = as_bytes(*data);
+fn set_array_state(host: &mut Host, obj: Obj, state: &[Obj]) {
+    let [_, shape, dtype, fortran, data] = five(state);
+    let bytes = as_bytes(data);
+    let array = solid(dtype, shape, fortran == Obj::bool(true), bytes);
+    tell(host, array);
+    array.fresh |= bytes != data;
     // numpy copies here, so nobody expects to share this memory.
-    let mut payload = brought.payload(*data);
-    if bytes != *data {
-        payload = Payload { obj: bytes, fresh: true, in_place: false };
+    if !array.in_place {
+        array.own();
     }
-    let array = solid(dtype_of(*dtype), *shape, *fortran == Obj::bool(true), payload);
-    if !payload.in_place {
-        payload = payload.owned();
-        array.owner = payload.obj.raw();
-    }
-    become_object(obj, place::place(array, payload));
+    become_object(obj, place::place(array));
 }
 
 /// Bytes that Python 2 wrote may have been read as text.
 fn as_bytes(obj: Obj) -> Obj {
     let Some(text) = str::text(obj) else { return obj };
-    let mut bytes = HeapVec::default();
-    encoding::to_latin1(text, &mut bytes);
-    str::adopt(native_type!(mp_type_bytes), &mut bytes)
+    str::adopt(native_type!(mp_type_bytes), &mut encoding::encode(text, Encoding::Latin1))
 }
 
 /// Turns a waiting array into `made`, so that what refers to it already has the right object.
 fn become_object(waiting: Obj, made: Obj) {
-    let size = if array(made).is_some() {
-        size_of::<NdArray>()
-    } else {
-        // SAFETY: any address may be asked about.
-        unsafe { ffi::gc_nbytes(made.ptr()) }
-    };
-    if size == 0 || size > ANY_ARRAY {
+    // SAFETY: any address may be asked about.
+    let size = unsafe { ffi::gc_nbytes(made.ptr()) };
+    if cfg!(feature = "ulab") && (size == 0 || size > ANY_ARRAY) {
         raise::unpickling("unknown kind of array");
     }
     // SAFETY: a waiting array has room for any, and no array points to itself. `made` was built

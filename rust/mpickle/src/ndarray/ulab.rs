@@ -2,10 +2,13 @@
 
 use micropython::{HeapVec, Obj, Qstr, buffer, call, ffi, int, list, str};
 
+use super::NdArray;
 use super::dtype::DType;
 use super::fault::Blame;
-use super::memory::{self, Payload};
-use super::{NdArray, dtype, item};
+use super::item::ZERO;
+use super::memory;
+#[cfg(feature = "write")]
+use super::write::Look;
 use crate::find;
 use crate::host::name;
 
@@ -14,7 +17,7 @@ fn ulab(name: Qstr) -> Option<Obj> {
 }
 
 /// `ulab.numpy`, on a firmware that has it.
-fn numpy() -> Option<Obj> {
+pub fn numpy() -> Option<Obj> {
     ulab(name!(numpy))
 }
 
@@ -39,15 +42,16 @@ fn target(numpy: Obj, dtype: DType) -> Option<(DType, u8)> {
     let native = DType::native(dtype.kind, dtype.size);
     Some(match (dtype.kind, dtype.size) {
         (b'b', _) => (native, b'?'),
-        (b'u' | b'i', 1 | 2) => (native, native.typecode()?),
+        (b'u' | b'i', 1 | 2) => (native, native.typecode()?.get()),
         (b'c', _) => (DType::native(b'c', 2 * size), code(numpy, name!(complex))?),
         _ => (DType::native(b'f', size), real),
     })
 }
 
-/// The array as one of ulab's, if there is ulab and it has such arrays.
-pub fn make(array: &NdArray, payload: Payload) -> Option<Obj> {
-    let numpy = numpy()?;
+/// The array as one of ulab's, if it has such arrays.
+// What a firmware without ulab calls does not stand on its C stack.
+#[inline(never)]
+pub fn make(numpy: Obj, array: &mut NdArray) -> Option<Obj> {
     if array.dimensions == 0 || array.dimensions > max_dimensions() {
         return None;
     }
@@ -56,13 +60,13 @@ pub fn make(array: &NdArray, payload: Payload) -> Option<Obj> {
     let same = dtype.kind == own.kind && dtype.size == own.size;
     // The axes the other way round are the same memory in C order.
     let fortran = same && !array.is_contiguous(false) && array.is_contiguous(true);
-    let data = if payload.in_place {
-        if !same || !own.is_native() || !array.fills(payload) || !payload.suits_ulab(own.unit()) {
+    let data = if array.in_place {
+        if !same || !own.is_native() || !array.fills() || !array.suits_ulab(own.unit()) {
             return None;
         }
-        payload.obj
+        array.owner()
     } else if same {
-        items(array, payload, fortran)
+        items(array, fortran)
     } else {
         converted(array, dtype)?
     };
@@ -76,22 +80,19 @@ pub fn make(array: &NdArray, payload: Payload) -> Option<Obj> {
 }
 
 /// Items as they are, in memory that an array can refer to.
-fn items(array: &NdArray, payload: Payload, fortran: bool) -> Obj {
-    let own = array.dtype;
-    if array.is_whole(payload) && (fortran || array.is_contiguous(false)) {
-        let data = payload.bytes(Blame::Pickle);
-        if buffer::is_writable(payload.obj) && memory::is_block(data) && own.is_native() {
-            return payload.obj;
-        }
-        let ours = payload.owned();
-        ours.make_native(own);
-        return ours.obj;
+fn items(mut array: &mut NdArray, fortran: bool) -> Obj {
+    if !array.is_whole() || !fortran && !array.is_contiguous(false) {
+        array = array.copied();
+    } else if !buffer::is_writable(array.owner())
+        || !memory::is_block(array.data())
+        || !array.dtype.is_native()
+    {
+        array.own();
+    } else {
+        return array.owner();
     }
-    let mut copy = array.gather();
-    if !own.is_native() {
-        dtype::swap(copy.as_mut_slice(), own.unit());
-    }
-    buffer::adopt_bytearray(&mut copy)
+    array.make_native();
+    array.owner()
 }
 
 /// Items as floats of this build; `None` if an integer would be rounded.
@@ -101,30 +102,32 @@ fn converted(array: &NdArray, dtype: DType) -> Option<Obj> {
     let mut out = HeapVec::<u8>::default();
     out.reserve_exact(array.count * dtype.size as usize);
     for index in 0..array.count {
-        let item = array.item(index);
-        if own.is_whole() && item::magnitude(own, item) > exact {
+        let number = array.number(index);
+        if own.is_whole() && number.magnitude() > exact {
             out.release();
             return None;
         }
-        let mut bytes = [0; item::LONGEST];
-        let bytes = &mut bytes[..dtype.size as usize];
-        item::put(dtype, item::parts(own, item), bytes);
-        out.extend(bytes);
+        let mut float = ZERO;
+        float.set_parts(dtype, number.parts(own));
+        out.extend(float.store(dtype));
     }
     Some(buffer::adopt_bytearray(&mut out))
 }
 
 /// Whether this is the class of ulab's arrays.
 #[cfg(feature = "write")]
-pub fn is_array_class(class: micropython::Type) -> bool {
+fn is_array_class(class: micropython::Type) -> bool {
     class.name() == name!(ndarray)
         && numpy().and_then(|numpy| call::attribute(numpy, name!(ndarray))) == Some(class.obj())
 }
 
-/// Type, shape and items (in C order) of one of ulab's arrays, the items as an object with the
-/// buffer protocol.
+/// One of ulab's arrays as it is written.
 #[cfg(feature = "write")]
-pub fn look(array: Obj) -> Option<(DType, Obj, Obj)> {
+#[inline(never)]
+pub fn look(array: Obj) -> Option<Look> {
+    if !is_array_class(array.type_of()) {
+        return None;
+    }
     let shape = call::attribute(array, name!(shape))?;
     let size = u8::try_from(call::attribute(array, name!(itemsize))?.small_int()?).ok()?;
     let array =
@@ -143,7 +146,7 @@ pub fn look(array: Obj) -> Option<(DType, Obj, Obj)> {
         b'B' | b'b' | b'H' | b'h' | b'f' | b'd' => DType::of_typecode(code, size),
         _ => return None,
     };
-    Some((dtype, shape, data))
+    Some(Look { dtype, shape, data, writable: true, strides: None })
 }
 
 /// Whether the items follow each other in C order.

@@ -1,55 +1,73 @@
 //! How arrays are written: as a call of `numpy.ndarray`, which every numpy reads without a
 //! warning and which needs a third of the bytes of numpy's own form.
 
-use micropython::{Obj, buffer, ffi, int, list, native_type};
+use micropython::{Obj, buffer, ffi, int, native_type};
 use pickle::Reduced;
 
+use super::dtype::DType;
+use super::memory::memory_of;
 use super::numpy::dtype_of;
-use super::{array, ulab};
+use super::{NdArray, array};
 use crate::host::Host;
 use crate::raise;
-use crate::reduce::bytes_over;
+use crate::reduce::{bytes_over, call_with};
+
+/// What a recipe says about an array.
+pub struct Look {
+    pub dtype: DType,
+    pub shape: Obj,
+    /// The items one after the other: an object with the buffer protocol.
+    pub data: Obj,
+    /// Whether the reader shall be able to write.
+    pub writable: bool,
+    /// A tuple, where they are not those of the shape in C order.
+    pub strides: Option<Obj>,
+}
 
 /// Puts the recipe for an array or dtype into `recipe`; false for anything else.
 #[inline(never)]
 pub fn reduce(host: &Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
-    let class = obj.type_of();
-    let dtype = native_type!(mpickle_c_type_dtype);
-    if class == dtype {
-        *recipe = Reduced::function(dtype.obj(), list::new_tuple(&[dtype_of(obj).name(true)]));
+    let class = native_type!(mpickle_c_type_dtype);
+    if obj.is(class) {
+        call_with(recipe, class.obj(), &[dtype_of(obj).name(true)]);
         return true;
     }
-    let mut args = [Obj::none(); 5];
-    let mut len = 3;
-    let (dtype, data, writable);
-    if let Some(array) = array(obj) {
-        if array.solid().is_none() {
-            raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "array without memory");
-        }
-        args[0] = array.tuple(false, false);
-        dtype = array.dtype;
-        if array.is_contiguous(false) {
-            (data, writable) = (obj, array.writable);
-        } else if array.is_contiguous(true) {
-            (data, writable) = (array.line().obj(), array.writable);
-            (args[3], args[4]) = (int::new(0), array.tuple(true, false));
-            len = 5;
-        } else {
-            (data, writable) = (buffer::adopt_bytearray(&mut array.gather()), true);
-        }
-    } else if ulab::is_array_class(class)
-        && let Some(look) = ulab::look(obj)
-    {
-        (dtype, args[0], data) = look;
-        writable = true;
-    } else {
-        return false;
-    }
+    let Look { dtype, shape, data, writable, strides } = match array(obj) {
+        Some(array) => look(array),
+        #[cfg(feature = "ulab")]
+        None if let Some(look) = super::ulab::look(obj) => look,
+        None => return false,
+    };
     // As short as numpy understands it.
-    args[1] = dtype.name(true);
-    args[2] = payload(host, data, writable && protocol >= 5);
-    *recipe = Reduced::function(native_type!(mpickle_c_type_ndarray).obj(), list::new_tuple(&args[..len]));
+    let dtype = dtype.name(true);
+    let data = payload(host, data, writable && protocol >= 5);
+    let args = [shape, dtype, data, int::new(0), strides.unwrap_or(data)];
+    let len = if strides.is_some() { 5 } else { 3 };
+    call_with(recipe, native_type!(mpickle_c_type_ndarray).obj(), &args[..len]);
     true
+}
+
+/// Without the rest of the memory that the array looks into; in Fortran order if it is so.
+fn look(array: &NdArray) -> Look {
+    if !array.fits(array.memory().1) {
+        raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "array without memory");
+    }
+    let mut strides = None;
+    let items = if array.is_contiguous(false) {
+        array
+    } else if array.is_contiguous(true) {
+        strides = Some(array.tuple(true, false));
+        array.line()
+    } else {
+        array.copied()
+    };
+    Look {
+        dtype: array.dtype,
+        shape: array.tuple(false, false),
+        data: items.obj(),
+        writable: items.writable,
+        strides,
+    }
 }
 
 /// The memory of `owner`: apart from the pickle if that is asked for, else as bytearray where the
@@ -61,7 +79,7 @@ fn payload(host: &Host, owner: Obj, writable: bool) -> Obj {
         return micropython::call::call(native_type!(mpickle_c_type_picklebuffer).obj(), &[owner]);
     }
     if writable {
-        return buffer::bytearray_by_reference(buffer::bytes(owner).unwrap_or_default());
+        return buffer::bytearray_by_reference(memory_of(owner));
     }
     // Kept alive by whoever asked to have the array written.
     bytes_over(owner)
