@@ -1,6 +1,7 @@
 # How much C stack dumps and loads take, flat and deep: one line a measurement, `what protocol flat deep`.
 # Runs on a board whose firmware has the module stackmark.
 import gc
+from array import array
 from collections import OrderedDict, namedtuple
 
 import mpickle
@@ -45,6 +46,8 @@ LEAVES = {
     "sets": [{1}, frozenset((2,))],
     "classes": [Node, Pair, OrderedDict],
     "errors": [ValueError("text")],
+    "arrays": [array("h", (1, 2)), array("f", (1.5,))],
+    "ndarrays": [mpickle.ndarray((2, 3), "i2", bytearray(12))],
 }
 KINDS = {
     "lists": lambda x: [x],
@@ -56,6 +59,35 @@ KINDS = {
     "subclasses": lambda x: Items([x]),
     "mixed": lambda x: Node([(x, {"k": 1.5})]),
 }
+# By protocol: an array of other items than the board's, and numpy's arrays.
+FOREIGN = (
+    (
+        3,
+        b"\x80\x03carray\n_array_reconstructor\n(carray\narray\nX\x01\x00\x00\x00lK\x0c"
+        b"C\x10\x01\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x00\x00tR.",
+    ),
+    (
+        2,
+        b"\x80\x02cnumpy._core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85c_codecs\nencode\nX\x01\x00\x00\x00b"
+        b"X\x06\x00\x00\x00latin1\x86R\x87R(K\x01K\x02K\x03\x86cnumpy\ndtype\nX\x02\x00\x00\x00i2\x89\x88\x87R"
+        b"(K\x03X\x01\x00\x00\x00<NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb\x89c_codecs\nencode\n"
+        b"X\x0c\x00\x00\x00\x01\x00\x02\x00\x03\x00\x04\x00\x05\x00\x06\x00X\x06\x00\x00\x00latin1\x86Rtb.",
+    ),
+    (
+        4,
+        b"\x80\x04\x8c\x16numpy._core.multiarray\x8c\x0c_reconstruct\x93\x8c\x05numpy\x8c\x07ndarray\x93K\x00\x85C\x01b\x87R"
+        b"(K\x01K\x02K\x03\x86\x8c\x05numpy\x8c\x05dtype\x93\x8c\x02i2\x89\x88\x87R"
+        b"(K\x03\x8c\x01<NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb"
+        b"\x89C\x0c\x01\x00\x02\x00\x03\x00\x04\x00\x05\x00\x06\x00tb.",
+    ),
+    (
+        5,
+        b"\x80\x05\x8c\x13numpy._core.numeric\x8c\x0b_frombuffer\x93"
+        b"(\x96\x0c\x00\x00\x00\x00\x00\x00\x00\x01\x00\x02\x00\x03\x00\x04\x00\x05\x00\x06\x00"
+        b"\x8c\x05numpy\x8c\x05dtype\x93\x8c\x02i2\x89\x88\x87R"
+        b"(K\x03\x8c\x01<NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tbK\x02K\x03\x86\x8c\x01CtR.",
+    ),
+)
 # Hooks run Python code, which has its own frames on the C stack.
 HOOKS = {"states": Slots, "reduced": Reduced}
 
@@ -97,4 +129,8 @@ for protocol in (0, 2, 4):
         both("%s " + name, protocol, wrap, None, 200)
     for name, wrap in HOOKS.items():
         both("hooks %s " + name, protocol, wrap, None, 50)
+for protocol, data in FOREIGN:
+    inside = b"]" + data[:-1] + b"a."
+    flat, deep = [measure(mpickle.loads, x) - base for x in (data, inside)]
+    print("loads foreign", protocol, flat, deep)
 print("end")

@@ -1,8 +1,8 @@
 //! The buffer protocol, `bytearray` and `memoryview`.
 
-use crate::Obj;
 use crate::ffi::{self, mp_buffer_info_t, mp_obj_array_t};
 use crate::heap::HeapVec;
+use crate::{Obj, native_type};
 
 /// The memory of an object with the buffer protocol, until anything that can resize it.
 #[must_use]
@@ -35,6 +35,8 @@ pub fn raw_writable(obj: Obj) -> Option<(*mut u8, usize)> {
     raw_for(obj, ffi::MP_BUFFER_WRITE).map(|info| (info.buf.cast(), info.len))
 }
 
+// Much is called for a buffer's memory: one frame on the C stack less.
+#[inline(always)]
 fn raw_for(obj: Obj, flags: u32) -> Option<mp_buffer_info_t> {
     let mut info = mp_buffer_info_t { buf: core::ptr::null_mut(), len: 0, typecode: 0 };
     // SAFETY: room for the answer. The memory is the object's.
@@ -76,6 +78,16 @@ pub fn new_bytearray(data: &[u8]) -> Obj {
     // SAFETY: pointer and length of one slice, which is copied and not written.
     // EXCEPTION: MemoryError.
     unsafe { Obj::new(ffi::mp_obj_new_bytearray(data.len(), data.as_ptr().cast())) }
+}
+
+/// Turns a new bytearray, which holds so many items of this typecode, into an `array.array` of them.
+#[must_use]
+pub fn into_array(bytearray: Obj, typecode: u8, items: usize) -> Obj {
+    let fields = array(bytearray);
+    fields.base.type_ = native_type!(mp_type_array).raw();
+    fields.set_typecode(typecode as _);
+    fields.len = items;
+    bytearray
 }
 
 /// A new bytearray that takes the block of `data`, which is left empty.

@@ -2,10 +2,11 @@
 
 #[cfg(feature = "write")]
 use micropython::int;
-use micropython::{Obj, buffer, call, ffi, native_type, str};
+use micropython::{Obj, buffer, ffi, native_type, str};
 #[cfg(feature = "write")]
 use pickle::Reduced;
 
+use crate::constructor::is_number_code;
 use crate::ndarray::{self, DType};
 use crate::raise;
 #[cfg(feature = "write")]
@@ -26,13 +27,13 @@ pub fn reduce(obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
     let typecode = buffer::array(obj).typecode() as u8;
     let class = native_type!(mp_type_array).obj();
     let code = str::new_str(&[typecode]);
-    if protocol < 3 {
-        let items = call::call(native_type!(mp_type_list).obj(), &[obj]);
-        return reduce::call_with(recipe, class, &[code, items]);
-    }
-    let Some(format) = native(typecode).format() else {
+    let native = native(typecode);
+    let Some(format) = native.format().filter(|_| is_number_code(code)) else {
         raise::pickling_named("cannot pickle array of", &[typecode], b"");
     };
+    if protocol < 3 {
+        return reduce::call_with(recipe, class, &[code, ndarray::linear(native, obj).list()]);
+    }
     let args = [class, code, int::new(format as ffi::mp_int_t), reduce::bytes_over(obj)];
     reduce::call_with(recipe, host::function(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR), &args);
 }
@@ -55,7 +56,7 @@ pub unsafe extern "C-unwind" fn mpickle_array_reconstructor(
 pub fn reconstruct(args: &[Obj], in_place: bool) -> Obj {
     let [class, code, number, data] = *args else { raise::unpickling("bad array") };
     let typecode = match str::text(code) {
-        Some([typecode]) if class == native_type!(mp_type_array).obj() => *typecode,
+        Some([typecode]) if class == native_type!(mp_type_array).obj() && is_number_code(code) => *typecode,
         _ => raise::unpickling("bad array"),
     };
     let format = number.small_int().and_then(|number| DType::of_format(number as usize));
@@ -70,7 +71,16 @@ pub fn reconstruct(args: &[Obj], in_place: bool) -> Obj {
     if in_place && !ndarray::is_block(bytes) {
         return ndarray::in_place(format, data);
     }
-    // Of another item size, signedness or byte order: item by item.
-    let items = if native(typecode) == format { data } else { ndarray::linear(format, data).list() };
-    call::call(class, &[code, items])
+    let native = native(typecode);
+    if native.is_whole() && !format.is_whole() {
+        raise::unpickling("bad array format");
+    }
+    let items = bytes.len() / format.size as usize;
+    // Those of another size, signedness or byte order one by one.
+    let made = if native == format {
+        buffer::new_bytearray(bytes)
+    } else {
+        ndarray::linear(format, data).converted(native)
+    };
+    buffer::into_array(made, typecode, items)
 }

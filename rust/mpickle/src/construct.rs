@@ -259,6 +259,15 @@ impl Host {
         }
     }
 
+    /// Whether large payloads stay where they are.
+    #[cfg(feature = "arrays")]
+    pub fn is_in_place(&self) -> bool {
+        #[cfg(feature = "in-place")]
+        return self.in_place.is_some();
+        #[cfg(not(feature = "in-place"))]
+        false
+    }
+
     /// `obj` has just been read, and nobody but the pickle holds it.
     #[inline]
     pub fn fresh(&mut self, obj: Obj) -> Obj {

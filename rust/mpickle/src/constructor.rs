@@ -75,6 +75,12 @@ fn check_args(budget: &mut Budget, function: Obj, args: &[Obj]) {
     }
 }
 
+/// Whether this is the typecode of an array of numbers. MicroPython has arrays of objects and of
+/// pointers too, and makes them out of any bytes.
+pub fn is_number_code(code: Obj) -> bool {
+    matches!(str::text(code), Some([code]) if b"bBhHiIlLqQfd".contains(code))
+}
+
 fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     let one_of = |classes: &[Type]| classes.contains(&class);
     // Longer than all that was read, perhaps: for what keeps it as it is.
@@ -90,6 +96,9 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     }
     if one_of(&[native_type!(mp_type_int), native_type!(mp_type_float), native_type!(mp_type_complex)]) {
         return buffer::bytes(arg).is_none_or(|text| text.len() <= MAX_DIGITS);
+    }
+    if config::PY_ARRAY && class == native_type!(mp_type_array) {
+        return at > 0 || is_number_code(arg);
     }
     if class == native_type!(mp_type_str) {
         // Printing what holds itself twice, and that itself, does not end.

@@ -5,7 +5,7 @@ use core::convert::Infallible;
 use micropython::{Obj, call, deque, ffi, list, optional_type, str};
 use pickle::{Error, Instantiate};
 
-#[cfg(all(feature = "arrays", feature = "in-place"))]
+#[cfg(feature = "arrays")]
 use crate::array;
 use crate::construct::no_items;
 use crate::host::{Host, function as known, name};
@@ -108,9 +108,9 @@ impl Host {
             return obj;
         }
         constructor::check(&mut self.budget, function, args);
-        #[cfg(all(feature = "arrays", feature = "in-place"))]
-        if self.in_place.is_some() && function == known(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR) {
-            return array::reconstruct(args, true);
+        #[cfg(feature = "arrays")]
+        if function == known(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR) {
+            return array::reconstruct(args, self.is_in_place());
         }
         if let Some(obj) = constructor::set_of(&mut self.budget, function, args) {
             return obj;

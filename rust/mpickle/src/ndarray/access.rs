@@ -121,8 +121,10 @@ impl NdArray {
     /// Nested lists of numbers, or one number.
     pub fn list(&self) -> Obj {
         let mut items = HeapVec::<Obj>::default();
+        let memory = self.memory();
         for index in 0..self.count {
-            items.push(self.object(index));
+            // Nothing but objects is made meanwhile, so the memory stays.
+            items.push(self.number_in(memory, index).object(self.dtype));
         }
         // Rows become lists, from the innermost axis on.
         for at in (0..self.dimensions).rev() {

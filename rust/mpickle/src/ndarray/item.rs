@@ -46,6 +46,12 @@ impl Number {
         unsafe { core::slice::from_raw_parts_mut(self.bytes().as_mut_ptr(), dtype.size as usize) }
     }
 
+    /// What stands behind the bytes of an item, as many times as there is room: its sign.
+    fn sign(&mut self, dtype: DType) -> u8 {
+        let negative = dtype.kind == b'i' && self.item(dtype).last().is_some_and(|last| *last >= 0x80);
+        if negative { 0xff } else { 0 }
+    }
+
     /// Out of memory.
     ///
     /// # Safety
@@ -58,25 +64,21 @@ impl Number {
         if dtype.big {
             dtype.swap(item);
         }
-        let len = item.len();
-        let bytes = number.bytes();
-        if dtype.kind == b'i' && bytes[len - 1] >= 0x80 {
-            bytes[len..].fill(0xff);
-        }
+        let sign = number.sign(dtype);
+        number.bytes()[dtype.size as usize..].fill(sign);
         number.ordered()
     }
 
     /// Becomes the bytes of an item. Raises ValueError if it does not fit.
     pub fn store(&mut self, dtype: DType) -> &[u8] {
-        let number = *self;
         *self = self.ordered();
+        let sign = self.sign(dtype);
+        if self.bytes()[dtype.size as usize..].iter().any(|byte| *byte != sign) {
+            fail(Blame::Program, Fault::Value);
+        }
         let item = self.item(dtype);
         if dtype.big {
             dtype.swap(item);
-        }
-        // SAFETY: it is an item now.
-        if unsafe { Self::load(dtype, item.as_ptr()) } != number {
-            fail(Blame::Program, Fault::Value);
         }
         item
     }
@@ -119,6 +121,14 @@ impl Number {
             self.set_double(0, real.to_bits());
             self.set_double(2, imag.to_bits());
         }
+    }
+
+    /// Becomes a float or complex number of the same value, rounded if need be.
+    #[inline(never)]
+    pub fn become_float(&mut self, from: DType, to: DType) {
+        let parts = self.parts(from);
+        *self = ZERO;
+        self.set_parts(to, parts);
     }
 
     /// As a Python object. Raises OverflowError or TypeError if this build has no such numbers.

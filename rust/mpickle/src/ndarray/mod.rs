@@ -80,6 +80,8 @@ pub fn array<'a>(obj: Obj) -> Option<&'a mut NdArray> {
 
 impl NdArray {
     /// A new array in a block of this size: one item, in no memory yet.
+    // Much is called for a new array: one frame on the C stack less.
+    #[inline(always)]
     fn in_block<'a>(size: usize, dtype: DType) -> &'a mut Self {
         let array = heap::block(size).cast::<Self>();
         let new = Self {
@@ -102,6 +104,7 @@ impl NdArray {
     }
 
     /// The same with room for so many axes, which [`Self::keep`] adds.
+    #[inline(always)]
     fn new<'a>(dtype: DType, room: usize) -> &'a mut Self {
         let array = Self::in_block(size_of::<Self>(), dtype);
         if room > 0 {
@@ -176,8 +179,12 @@ impl NdArray {
     /// Where `len` bytes are from the item of this index on, for writing: through a slice that can
     /// only be read, the compiler would not see them change.
     fn place(&self, index: usize, len: usize) -> *mut u8 {
+        self.place_in(self.memory(), index, len)
+    }
+
+    /// The same, where the memory is known.
+    fn place_in(&self, (start, all): (*mut u8, usize), index: usize, len: usize) -> *mut u8 {
         let from = self.at(index);
-        let (start, all) = self.memory();
         if from > all || len > all - from {
             fault::fail(Blame::Program, Fault::Gone);
         }
@@ -195,8 +202,14 @@ impl NdArray {
 
     /// One item.
     fn number(&self, index: usize) -> Number {
+        self.number_in(self.memory(), index)
+    }
+
+    /// The same, where the memory is known.
+    #[inline(always)]
+    fn number_in(&self, memory: (*mut u8, usize), index: usize) -> Number {
         // SAFETY: one of the items.
-        unsafe { Number::load(self.dtype, self.place(index, self.dtype.size as usize)) }
+        unsafe { Number::load(self.dtype, self.place_in(memory, index, self.dtype.size as usize)) }
     }
 
     /// Number of bytes of all items.
@@ -220,6 +233,30 @@ impl NdArray {
             index += run;
         }
         str::adopt(native_type!(mp_type_bytes), &mut out)
+    }
+
+    /// The items as others of this type, one after the other, in a bytearray. Raises ValueError if
+    /// one does not fit.
+    #[inline(always)]
+    pub fn converted(&self, dtype: DType) -> Obj {
+        let mut out = HeapVec::default();
+        out.extend_with(self.count * dtype.size as usize, 0);
+        self.convert(dtype, out.as_mut_slice());
+        buffer::adopt_bytearray(&mut out)
+    }
+
+    /// Writes them into `out`, which has room for all.
+    // Takes much C stack, and allocates nothing.
+    #[inline(never)]
+    fn convert(&self, dtype: DType, out: &mut [u8]) {
+        let memory = self.memory();
+        for (index, place) in out.chunks_exact_mut(dtype.size as usize).enumerate() {
+            let mut number = self.number_in(memory, index);
+            if !dtype.is_whole() {
+                number.become_float(self.dtype, dtype);
+            }
+            place.copy_from_slice(number.store(dtype));
+        }
     }
 
     /// A copy whose items follow each other.

@@ -48,10 +48,7 @@ fn known(index: usize) -> Obj {
 /// Tells an array what is known about its memory, if that was read last.
 fn tell(host: &mut Host, array: &mut NdArray) {
     array.fresh = host.fresh.take() == Some(array.owner());
-    #[cfg(feature = "in-place")]
-    {
-        array.in_place = host.in_place.is_some();
-    }
+    array.in_place = host.is_in_place();
 }
 
 /// The first five of a function's arguments, or of a state's items; None for those that are left
@@ -100,15 +97,18 @@ fn refuse(fault: Fault) -> ! {
 
 /// An array whose items fill a buffer.
 fn solid<'a>(dtype: Obj, shape: Obj, fortran: bool, data: Obj) -> &'a mut NdArray {
-    let len = memory::bytes(data, Blame::Pickle).len();
+    if data.is_none() {
+        refuse(Fault::Data);
+    }
     let array = NdArray::over(dtype_of(dtype), shape, fortran, data, Blame::Pickle);
-    if array.size() != len {
+    if array.size() != memory::bytes(array.owner(), Blame::Pickle).len() {
         refuse(Fault::Data);
     }
     array
 }
 
 /// The same array with its axes in another order.
+#[inline(never)]
 fn transposed<'a>(array: &mut NdArray, order: Obj) -> &'a mut NdArray {
     let Some(order) = layout::sequence(order) else { refuse(Fault::Strides) };
     if order.len() != array.dimensions {
@@ -146,6 +146,8 @@ pub fn view<'a>(&[shape, dtype, buffer, offset, strides]: &[Obj; 5], blame: Blam
 }
 
 /// `scalar(dtype, bytes)`
+// Apart from `call`: what is made there needs the C stack.
+#[inline(never)]
 fn scalar(dtype: Obj, data: Obj) -> Obj {
     let bytes = memory::bytes(as_bytes(data), Blame::Pickle);
     let dtype = dtype_of(dtype);
@@ -182,17 +184,15 @@ fn unsupported(text: &[u8]) -> ! {
 /// Gives an array or dtype its state. Says whether it was one.
 #[inline(never)]
 pub fn build(host: &mut Host, obj: Obj, state: Obj) -> bool {
-    let items = budget::items(state);
     if obj.is(native_type!(mpickle_c_type_dtype)) {
-        set_dtype_state(obj, items);
-        return true;
+        set_dtype_state(obj, budget::items(state));
+    } else if array(obj).is_some_and(|array| array.is_waiting()) {
+        set_array_state(host, obj, budget::items(state));
+    } else {
+        host.fresh = None;
+        return false;
     }
-    if array(obj).is_some_and(|array| array.is_waiting()) {
-        set_array_state(host, obj, items);
-        return true;
-    }
-    host.fresh = None;
-    false
+    true
 }
 
 /// `(version, order, subdtype, names, fields, …)`: only numbers have the first two alone.

@@ -2,7 +2,7 @@
 
 use core::num::NonZero;
 
-use micropython::{Obj, buffer, call, config, native_type, str};
+use micropython::{Obj, buffer, config};
 
 use super::NdArray;
 
@@ -30,12 +30,10 @@ pub fn place(array: &mut NdArray) -> Obj {
 /// An `array.array` that takes the memory over.
 fn linear(typecode: NonZero<u8>, array: &mut NdArray) -> Obj {
     array.make_native();
-    let made = call::call(native_type!(mp_type_array).obj(), &[str::new_str(&[typecode.get()])]);
+    let made = buffer::new_bytearray(&[]);
     let block = array.take_block();
     if !block.is_null() {
-        let items = buffer::array(made);
-        items.items = block.cast();
-        items.len = array.count;
+        buffer::array(made).items = block.cast();
     }
-    made
+    buffer::into_array(made, typecode.get(), array.count)
 }

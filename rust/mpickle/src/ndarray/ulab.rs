@@ -5,7 +5,6 @@ use micropython::{HeapVec, Obj, Qstr, buffer, call, ffi, int, list, str};
 use super::NdArray;
 use super::dtype::DType;
 use super::fault::Blame;
-use super::item::ZERO;
 use super::memory;
 #[cfg(feature = "write")]
 use super::write::Look;
@@ -68,7 +67,7 @@ pub fn make(numpy: Obj, array: &mut NdArray) -> Option<Obj> {
     } else if same {
         items(array, fortran)
     } else {
-        converted(array, dtype)?
+        floats(array, dtype)?
     };
     let frombuffer = call::attribute(numpy, name!(frombuffer))?;
     let flat = call::call_kw(frombuffer, 1, &[data, name!(dtype).obj(), int::new(code.into())]);
@@ -96,22 +95,10 @@ fn items(mut array: &mut NdArray, fortran: bool) -> Obj {
 }
 
 /// Items as floats of this build; `None` if an integer would be rounded.
-fn converted(array: &NdArray, dtype: DType) -> Option<Obj> {
-    let own = array.dtype;
+fn floats(array: &NdArray, dtype: DType) -> Option<Obj> {
     let exact = if dtype.size == 4 { 1u64 << 24 } else { 1 << 53 };
-    let mut out = HeapVec::<u8>::default();
-    out.reserve_exact(array.count * dtype.size as usize);
-    for index in 0..array.count {
-        let number = array.number(index);
-        if own.is_whole() && number.magnitude() > exact {
-            out.release();
-            return None;
-        }
-        let mut float = ZERO;
-        float.set_parts(dtype, number.parts(own));
-        out.extend(float.store(dtype));
-    }
-    Some(buffer::adopt_bytearray(&mut out))
+    let rounded = |index| array.number(index).magnitude() > exact;
+    if array.dtype.is_whole() && (0..array.count).any(rounded) { None } else { Some(array.converted(dtype)) }
 }
 
 /// Whether this is the class of ulab's arrays.
