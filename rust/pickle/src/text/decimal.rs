@@ -47,10 +47,20 @@ fn mul_add(all: &mut [Words], a: Number, factor: u32, add: u32) {
     }
 }
 
-/// `a = a * factor^power`
-fn scale(all: &mut [Words], a: Number, factor: u32, power: usize) {
-    for _ in 0..power {
+/// The largest power of a base that is a factor here, with its exponent.
+fn stride(base: u32) -> (u32, usize) {
+    if base == 2 { (1 << 14, 14) } else { (10_000, 4) }
+}
+
+/// `a = a * base^power`
+fn scale(all: &mut [Words], a: Number, base: u32, mut power: usize) {
+    let (factor, step) = stride(base);
+    while power >= step {
         mul_add(all, a, factor, 0);
+        power -= step;
+    }
+    for _ in 0..power {
+        mul_add(all, a, base, 0);
     }
 }
 
@@ -76,12 +86,22 @@ fn less(all: &[Words], times: i32, a: Number, more: i32) -> bool {
 /// Multiplies the unit by `base` until it is larger than the rest, and says how often. With `open`
 /// 1 it need not be larger than what it equals.
 fn place(all: &mut [Words], base: u32, open: i32) -> isize {
+    let (factor, step) = stride(base);
     let mut places = 0;
+    while !less(all, factor as i32, Unit, open) {
+        mul_add(all, Unit, factor, 0);
+        places += step as isize;
+    }
     while !less(all, 1, Unit, open) {
         mul_add(all, Unit, base, 0);
         places += 1;
     }
     places
+}
+
+/// Words of a number up to its first that is not 0.
+fn length(all: &[Words], a: Number) -> usize {
+    all.iter().rposition(|words| words[a as usize] != 0).map_or(0, |last| last + 1)
 }
 
 /// Takes the next digit out of the fraction, which is less than 1, or not larger than that with
@@ -288,6 +308,11 @@ fn nearest(all: &mut [Words], power: isize) -> u64 {
     all[0][1] = 1;
     scale(all, if power > 0 { Rest } else { Unit }, 10, power.unsigned_abs());
     let mut power = place(all, 2, 0);
+    // Digits that are 0 for sure.
+    let zeros =
+        (length(all, Unit).saturating_sub(length(all, Rest) + 1) * 16).min((power - LEAST_POWER) as usize);
+    scale(all, Rest, 2, zeros);
+    power -= zeros as isize;
     let mut mantissa = 0u64;
     while mantissa >> MANTISSA_BITS == 0 && power > LEAST_POWER {
         mantissa = mantissa << 1 | u64::from(digit(all, 2, 0));
