@@ -2,6 +2,7 @@
 
 import gc
 import io
+from array import array
 
 import mpickle
 import shapes
@@ -169,12 +170,20 @@ def one(view):
     if how & 3 == 1 and shapes.calls:
         raise SystemExit("plain data called something")
     if obj is not None:
+        look(obj)
         again(obj, text % 6)
     if runs % EVERY == 0:
         obj = None
         gc.collect()
         if mpickle.loads(CHECK) != [1, {"a": (2, b"3")}]:
             raise SystemExit("the module is broken")
+
+
+def look(obj):
+    """Look at the items of arrays, which are objects only if a pickle has made them up."""
+    for x in obj if type(obj) in (list, tuple) else (obj,):
+        if isinstance(x, (array, mpickle.ndarray)):
+            str(x)
 
 
 def again(obj, protocol):
