@@ -200,7 +200,10 @@ impl<M: Construct> Decoder<M> {
             return Ok(&mut []);
         };
         let old = self.payload.len();
-        let step = pending.left.min(old.max(PAYLOAD_STEP));
+        // Twice what has come; and all, when a quarter has: what cannot grow where it is needs the
+        // least memory then.
+        let enough = old >= PAYLOAD_STEP && old >= pending.left / 3;
+        let step = if enough { pending.left } else { pending.left.min(old.max(PAYLOAD_STEP)) };
         self.payload.reserve_within(step, payload_room(old, pending.left))?;
         self.payload.extend_with(step, 0)?;
         Ok(&mut self.payload.as_mut_slice()[old..])
