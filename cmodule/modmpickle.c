@@ -325,8 +325,14 @@ const mp_obj_module_t mpickle_module = {
     .globals = (mp_obj_dict_t *)&module_globals,
 };
 
+// All registrations are here: MicroPython's build does not notice when a file has none any more.
 MP_REGISTER_MODULE(MP_QSTR_mpickle, mpickle_module);
 
-#if MPICKLE_FEATURE_CLASSES && MICROPY_MODULE_ATTR_DELEGATION
+#if MPICKLE_FEATURE_CLASSES
+// For `import copyreg` where no file has that name.
+MP_REGISTER_EXTENSIBLE_MODULE(MP_QSTR_copyreg, mpickle_copyreg);
+
+#if MICROPY_MODULE_ATTR_DELEGATION
 MP_REGISTER_MODULE_DELEGATION(mpickle_module, mpickle_pickler_attr);
+#endif
 #endif

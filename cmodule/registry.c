@@ -123,7 +123,4 @@ static void copyreg_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
 
 MPICKLE_DEFINE_ROOM(mpickle_copyreg, copyreg_type, copyreg_globals, copyreg_attr);
 
-// For `import copyreg` where no file has that name.
-MP_REGISTER_EXTENSIBLE_MODULE(MP_QSTR_copyreg, mpickle_copyreg);
-
 #endif
