@@ -200,9 +200,9 @@ impl<M: Construct> Decoder<M> {
             return Ok(&mut []);
         };
         let old = self.payload.len();
-        // Twice what has come; and all, when a quarter has: what cannot grow where it is needs the
+        // Twice what has come; and all, when two sevenths have: what cannot grow where it is needs the
         // least memory then.
-        let enough = old >= PAYLOAD_STEP && old >= pending.left / 3;
+        let enough = old >= PAYLOAD_STEP && old > pending.left / 5 * 2;
         let step = if enough { pending.left } else { pending.left.min(old.max(PAYLOAD_STEP)) };
         self.payload.reserve_within(step, payload_room(old, pending.left))?;
         self.payload.extend_with(step, 0)?;
