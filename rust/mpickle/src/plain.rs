@@ -20,10 +20,6 @@ pub fn encode() -> Obj {
     name!(encode).obj()
 }
 
-fn text<'a>(obj: Obj) -> &'a [u8] {
-    str::text(obj).unwrap_or_default()
-}
-
 /// Named tuples are of classes.
 pub fn is_namedtuple(_class: Type) -> bool {
     false
@@ -36,7 +32,7 @@ fn class_of(obj: Obj) -> Option<Type> {
 impl Host {
     /// The type of this name.
     pub fn find_object(&mut self, module: Obj, name: Obj, _python2: bool) -> Obj {
-        let (module, name) = (text(module), text(name));
+        let (module, name) = (str::text_or_empty(module), str::text_or_empty(name));
         // What is not interned cannot be one of these.
         if let (Some(m), Some(n)) = (Qstr::find(module), Qstr::find(name)) {
             if m == name!(_codecs) && n == name!(encode) {
