@@ -10,6 +10,9 @@
 #if !MICROPY_PY_BUILTINS_FLOAT
 #error "mpickle needs a MicroPython with floats: choose a MICROPY_FLOAT_IMPL"
 #endif
+#if !MICROPY_PY_BUILTINS_BYTEARRAY
+#error "mpickle needs a MicroPython with bytearray: set MICROPY_PY_BUILTINS_BYTEARRAY"
+#endif
 
 // Names that Rust uses, interned at build time. Each list is there if those before it are.
 #define MPICKLE_C_NAMES(X) \

@@ -9,7 +9,7 @@ except (ImportError, NameError):
 
 for name in ("<c8", ">c8", "<c16", ">c16"):
     a = ndarray((2, 2), name)
-    a[0, 0] = 1.5 - 2j
+    a[0, 0] = complex(1.5, -2)
     a[0, 1] = 3
     a[1] = complex(0, -0.25)
     print(a, a.tobytes())

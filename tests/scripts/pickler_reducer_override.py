@@ -3,8 +3,10 @@ try:
     import mpickle as pickle
 except ImportError:
     import pickle
-if not hasattr(pickle, "Pickler"):
-    print("SKIP")  # no Pickler
+try:
+    _ = pickle.Pickler, NotImplemented
+except (AttributeError, NameError):
+    print("SKIP")  # no Pickler, or no NotImplemented
     raise SystemExit
 
 from io import BytesIO

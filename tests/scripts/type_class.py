@@ -4,7 +4,11 @@ try:
 except ImportError:
     import pickle
 
-from collections import OrderedDict, namedtuple
+try:
+    from collections import OrderedDict, namedtuple
+except ImportError:
+    print("SKIP")  # no OrderedDict
+    raise SystemExit
 
 
 class Plain:

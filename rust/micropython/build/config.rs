@@ -16,35 +16,16 @@ use bindgen::callbacks::{EnumVariantCustomBehavior, EnumVariantValue, ParseCallb
 
 /// Switches that are on or off: `MICROPY_<name>` becomes `pub const <name>: bool`.
 const SWITCHES: &[&str] = &[
-    "CPYTHON_COMPAT",
-    "ENABLE_FINALISER",
-    "ENABLE_GC",
-    "MALLOC_USES_ALLOCATED_SIZE",
-    "OBJ_IMMEDIATE_OBJS",
     "PY_ARRAY",
-    "PY_ASYNC_AWAIT",
-    "PY_ATTRTUPLE",
-    "PY_BUILTINS_BYTEARRAY",
-    "PY_BUILTINS_BYTES_HEX",
     "PY_BUILTINS_COMPLEX",
-    "PY_BUILTINS_FLOAT",
     "PY_BUILTINS_FROZENSET",
     "PY_BUILTINS_MEMORYVIEW",
     "PY_BUILTINS_NOTIMPLEMENTED",
-    "PY_BUILTINS_RANGE_ATTRS",
     "PY_BUILTINS_SET",
     "PY_BUILTINS_SLICE",
-    "PY_BUILTINS_SLICE_ATTRS",
     "PY_BUILTINS_STR_UNICODE",
-    "PY_COLLECTIONS",
     "PY_COLLECTIONS_DEQUE",
-    "PY_COLLECTIONS_NAMEDTUPLE__ASDICT",
     "PY_COLLECTIONS_ORDEREDDICT",
-    "PY_DESCRIPTORS",
-    "PY_FUNCTION_ATTRS",
-    "PY_IO",
-    "PY_THREAD",
-    "PY_THREAD_GIL",
 ];
 
 /// Numbers: `MICROPY_<name>` becomes `pub const <name>: i64`.

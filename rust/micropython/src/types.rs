@@ -13,25 +13,45 @@ pub struct Type(*const mp_obj_type_t);
 // SAFETY: an address, which tables of types in ROM hold.
 unsafe impl Sync for Type {}
 
-/// `&mp_type_…` as a [`Type`].
+/// `&mp_type_…` as a [`Type`]. One that not every build has is a type of no object's in a build
+/// without it, and is not linked.
 #[macro_export]
 macro_rules! native_type {
-    ($name:ident) => {
-        // SAFETY: a type object in ROM.
-        unsafe { $crate::Type::from_ptr(&raw const $crate::ffi::$name) }
+    (mp_type_array) => {
+        $crate::native_type!(mp_type_array if PY_ARRAY)
     };
-}
-
-/// [`native_type!`] for a type that not every build has: a switch of [`crate::config`] and the name.
-/// Without the switch it is a type that no object has, and the name is not linked.
-#[macro_export]
-macro_rules! optional_type {
-    ($switch:ident, $name:ident) => {
+    (mp_type_complex) => {
+        $crate::native_type!(mp_type_complex if PY_BUILTINS_COMPLEX)
+    };
+    (mp_type_deque) => {
+        $crate::native_type!(mp_type_deque if PY_COLLECTIONS_DEQUE)
+    };
+    (mp_type_frozenset) => {
+        $crate::native_type!(mp_type_frozenset if PY_BUILTINS_FROZENSET)
+    };
+    (mp_type_memoryview) => {
+        $crate::native_type!(mp_type_memoryview if PY_BUILTINS_MEMORYVIEW)
+    };
+    (mp_type_ordereddict) => {
+        $crate::native_type!(mp_type_ordereddict if PY_COLLECTIONS_ORDEREDDICT)
+    };
+    (mp_type_set) => {
+        $crate::native_type!(mp_type_set if PY_BUILTINS_SET)
+    };
+    (mp_type_slice) => {
+        $crate::native_type!(mp_type_slice if PY_BUILTINS_SLICE)
+    };
+    ($name:ident if $switch:ident) => {
         if $crate::config::$switch {
-            $crate::native_type!($name)
+            // SAFETY: a type object in ROM.
+            unsafe { $crate::Type::from_ptr(&raw const $crate::ffi::$name) }
         } else {
             $crate::native_type!(mpickle_c_type_absent)
         }
+    };
+    ($name:ident) => {
+        // SAFETY: a type object in ROM.
+        unsafe { $crate::Type::from_ptr(&raw const $crate::ffi::$name) }
     };
 }
 

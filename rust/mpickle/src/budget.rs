@@ -7,7 +7,7 @@
 
 #[cfg(feature = "classes")]
 use micropython::instance;
-use micropython::{HeapVec, Obj, Type, list, native_type, optional_type, set};
+use micropython::{HeapVec, Obj, Type, list, native_type, set};
 
 #[cfg(feature = "classes")]
 use crate::find::is_namedtuple;
@@ -158,7 +158,7 @@ fn is_compound(obj: Obj) -> bool {
 fn holds_keys(class: Type) -> bool {
     let native = |class: Type| {
         class == native_type!(mp_type_tuple)
-            || class == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset)
+            || class == native_type!(mp_type_frozenset)
             || is_namedtuple(class)
     };
     #[cfg(feature = "classes")]
@@ -179,7 +179,7 @@ fn inner(obj: Obj) -> Obj {
 
 /// The first object at or behind `cursor` in a tuple or frozenset, and where to go on.
 fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
-    if holder.is(optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset)) {
+    if holder.is(native_type!(mp_type_frozenset)) {
         return set::element(holder, cursor).map(|(at, obj)| (at + 1, obj));
     }
     if !list::is_tuple(holder) && !is_namedtuple(holder.type_of()) {

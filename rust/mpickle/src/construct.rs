@@ -6,7 +6,7 @@ use core::convert::Infallible;
 use micropython::HeapVec;
 #[cfg(feature = "buffers")]
 use micropython::call;
-use micropython::{Obj, buffer, config, dict, ffi, int, list, native_type, optional_type, set, str};
+use micropython::{Obj, buffer, config, dict, ffi, int, list, native_type, set, str};
 use pickle::{Construct, Error, Payload};
 
 #[cfg(feature = "text")]
@@ -144,7 +144,7 @@ impl Construct for Host {
         }
         let set = set::new();
         self.budget.fill_set(set, items);
-        set::become_one_of(set, optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset));
+        set::become_one_of(set, native_type!(mp_type_frozenset));
         Ok(set)
     }
 
@@ -162,8 +162,7 @@ impl Construct for Host {
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn set_items(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
-        if dict::is_dict(target) || target.is(optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict))
-        {
+        if dict::is_dict(target) || target.is(native_type!(mp_type_ordereddict)) {
             self.fill(target, items);
         } else {
             self.set_otherwise(target, items);
@@ -236,7 +235,7 @@ fn read_only(obj: Obj) -> Obj {
     }
     // SAFETY: the constructor of memoryview, for an object with the buffer protocol.
     // EXCEPTION: MemoryError.
-    let view = call::call(optional_type!(PY_BUILTINS_MEMORYVIEW, mp_type_memoryview).obj(), &[obj]);
+    let view = call::call(native_type!(mp_type_memoryview).obj(), &[obj]);
     let fields = buffer::array(view);
     let code = fields.typecode() & 0x7f;
     fields.set_typecode(code);

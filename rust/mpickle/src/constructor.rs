@@ -2,8 +2,7 @@
 //! understand as CPython's do.
 
 use micropython::{
-    HeapVec, Obj, Type, buffer, call, config, deque, dict, ffi, float, instance, int, list, native_type,
-    optional_type, str,
+    HeapVec, Obj, Type, buffer, call, config, deque, dict, ffi, float, instance, int, list, native_type, str,
 };
 
 use crate::budget::{Budget, items};
@@ -86,7 +85,7 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     // Longer than all that was read, perhaps: for what keeps it as it is.
     if arg.is(native_type!(mp_type_range)) {
         return find::is_namedtuple(class)
-            || class == optional_type!(PY_BUILTINS_SLICE, mp_type_slice)
+            || class == native_type!(mp_type_slice)
             || class.is_subclass_of(native_type!(mp_type_BaseException));
     }
     if one_of(&[native_type!(mp_type_bytes), native_type!(mp_type_bytearray)]) {
@@ -110,9 +109,9 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     }
     if one_of(&[
         native_type!(mp_type_set),
-        optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset),
+        native_type!(mp_type_frozenset),
         native_type!(mp_type_dict),
-        optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict),
+        native_type!(mp_type_ordereddict),
     ]) {
         for item in items(arg) {
             budget.check_key(*item);
@@ -157,7 +156,7 @@ pub fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
 #[inline(never)]
 pub fn set_of(budget: &mut Budget, function: Obj, args: &[Obj]) -> Option<Obj> {
     let class = Type::from_obj(function)?;
-    let frozen = class == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset);
+    let frozen = class == native_type!(mp_type_frozenset);
     let [elements] = args else { return None };
     if !(frozen || class == native_type!(mp_type_set)) || items(*elements).is_empty() {
         return None;

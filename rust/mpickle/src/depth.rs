@@ -4,7 +4,7 @@
 //! does. Nothing here recurses: the way down is a stack on the heap, and what has been measured
 //! is remembered, so that each container is gone through once.
 
-use micropython::{HeapVec, Obj, Type, deque, dict, instance, int, list, native_type, optional_type, set};
+use micropython::{HeapVec, Obj, Type, deque, dict, instance, int, list, native_type, set};
 
 #[cfg(feature = "classes")]
 use crate::find::is_namedtuple;
@@ -102,11 +102,9 @@ fn kind(obj: Obj) -> Option<Kind> {
         Some(Kind::List)
     } else if is(native_type!(mp_type_tuple)) || is_namedtuple(class) {
         Some(Kind::Tuple)
-    } else if is(native_type!(mp_type_dict))
-        || is(optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict))
-    {
+    } else if is(native_type!(mp_type_dict)) || is(native_type!(mp_type_ordereddict)) {
         Some(Kind::Dict)
-    } else if is(native_type!(mp_type_set)) || is(optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset)) {
+    } else if is(native_type!(mp_type_set)) || is(native_type!(mp_type_frozenset)) {
         Some(Kind::Set)
     } else if deque::is_deque(obj) {
         Some(Kind::Deque)

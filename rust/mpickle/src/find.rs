@@ -2,7 +2,7 @@
 //! pickle may have.
 
 use micropython::qstr::MAX_LEN;
-use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type, optional_type};
+use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type};
 
 use crate::host::{global as known, name};
 
@@ -147,10 +147,10 @@ static DATA_TYPES: [Type; 15] = [
     native_type!(mp_type_complex),
     native_type!(mp_type_dict),
     native_type!(mp_type_float),
-    optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset),
+    native_type!(mp_type_frozenset),
     native_type!(mp_type_int),
     native_type!(mp_type_list),
-    optional_type!(PY_BUILTINS_MEMORYVIEW, mp_type_memoryview),
+    native_type!(mp_type_memoryview),
     native_type!(mp_type_object),
     native_type!(mp_type_range),
     native_type!(mp_type_set),

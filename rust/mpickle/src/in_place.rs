@@ -6,7 +6,7 @@
 //! memoryview, which points to the head. What could be resized or written to (`bytearray`) is a
 //! read-only memoryview everywhere.
 
-use micropython::{Obj, buffer, config, heap, native_type, optional_type, str};
+use micropython::{Obj, buffer, config, heap, native_type, str};
 use pickle::Payload;
 
 /// Payloads up to this size are copied: an object that refers to them is not smaller.
@@ -31,7 +31,7 @@ impl InPlace {
             return Some(Self { head: core::ptr::null() });
         }
         // A memoryview starts somewhere in the block that it keeps.
-        let head = if source.is(optional_type!(PY_BUILTINS_MEMORYVIEW, mp_type_memoryview)) {
+        let head = if source.is(native_type!(mp_type_memoryview)) {
             buffer::array(source).items.cast::<u8>().cast_const()
         } else {
             start

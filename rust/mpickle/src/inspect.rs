@@ -4,7 +4,7 @@ use core::convert::Infallible;
 
 #[cfg(feature = "buffers")]
 use micropython::call;
-use micropython::{Obj, Type, buffer, dict, ffi, instance, int, list, native_type, optional_type, set, str};
+use micropython::{Obj, Type, buffer, dict, ffi, instance, int, list, native_type, set, str};
 #[cfg(feature = "buffers")]
 use pickle::BufferPlace;
 use pickle::{Inspect, Known, View};
@@ -158,7 +158,7 @@ impl Inspect for Host {
     fn known(&mut self, known: Known) -> Obj {
         match known {
             Known::Set => native_type!(mp_type_set).obj(),
-            Known::FrozenSet => optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset).obj(),
+            Known::FrozenSet => native_type!(mp_type_frozenset).obj(),
             Known::Bytes => native_type!(mp_type_bytes).obj(),
             Known::ByteArray => native_type!(mp_type_bytearray).obj(),
             #[cfg(feature = "classes")]
@@ -231,10 +231,10 @@ fn view_rare<'a>(obj: Obj, class: Type) -> View<'a> {
     if class == native_type!(mp_type_set) {
         return View::Set(set::len(obj));
     }
-    if class == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset) {
+    if class == native_type!(mp_type_frozenset) {
         return View::FrozenSet(set::len(obj));
     }
-    if class == optional_type!(PY_BUILTINS_MEMORYVIEW, mp_type_memoryview) {
+    if class == native_type!(mp_type_memoryview) {
         return View::Bytes(buffer::bytes(obj).unwrap_or_default());
     }
     #[cfg(feature = "buffers")]
@@ -254,7 +254,7 @@ fn items<'a>(seq: Obj) -> &'a [Obj] {
 }
 
 fn is_set(obj: Obj) -> bool {
-    obj.is(native_type!(mp_type_set)) || obj.is(optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset))
+    obj.is(native_type!(mp_type_set)) || obj.is(native_type!(mp_type_frozenset))
 }
 
 /// The map of a dictionary, or of an instance's attributes.

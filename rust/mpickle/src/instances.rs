@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{Obj, call, deque, ffi, list, optional_type, str};
+use micropython::{Obj, call, deque, ffi, list, native_type, str};
 use pickle::{Error, Instantiate};
 
 #[cfg(feature = "arrays")]
@@ -24,7 +24,7 @@ impl Instantiate for Host {
         self.policy.check(class);
         let items = state::tuple(args);
         constructor::check(&mut self.budget, class, items);
-        if class == optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset).obj()
+        if class == native_type!(mp_type_frozenset).obj()
             && let Some(set) = constructor::set_of(&mut self.budget, class, items)
         {
             return Ok(set);

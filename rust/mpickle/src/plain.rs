@@ -1,7 +1,7 @@
 //! Pickles as plain data, in a firmware without classes: the names and calls that stand for
 //! built-in types at protocols that have no opcodes for them.
 
-use micropython::{HeapVec, Obj, Qstr, Type, buffer, call, list, native_type, optional_type, str};
+use micropython::{HeapVec, Obj, Qstr, Type, buffer, call, list, native_type, str};
 
 use crate::construct::no_items;
 use crate::host::{Host, name};
@@ -12,7 +12,7 @@ static TYPES: [Type; 4] = [
     native_type!(mp_type_bytes),
     native_type!(mp_type_bytearray),
     native_type!(mp_type_set),
-    optional_type!(PY_BUILTINS_FROZENSET, mp_type_frozenset),
+    native_type!(mp_type_frozenset),
 ];
 
 /// Stands for `_codecs.encode`.

@@ -1,8 +1,6 @@
 //! Recipes: how objects without an opcode of their own are written.
 
-use micropython::{
-    Obj, Type, buffer, call, deque, dict, ffi, instance, int, list, native_type, optional_type, str,
-};
+use micropython::{Obj, Type, buffer, call, deque, dict, ffi, instance, int, list, native_type, str};
 use pickle::{Call, Reduced, State};
 
 use crate::float;
@@ -61,9 +59,7 @@ fn reduce_native(obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
             [Obj::new(slice.start), Obj::new(slice.stop), Obj::new(slice.step)]
         };
         call_class(recipe, class, &parts);
-    } else if config::PY_COLLECTIONS_ORDEREDDICT
-        && class == optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict)
-    {
+    } else if config::PY_COLLECTIONS_ORDEREDDICT && class == native_type!(mp_type_ordereddict) {
         call_class(recipe, class, &[]);
         // SAFETY: the map of a dict struct.
         recipe.dict = Some((obj, unsafe { dict::len(dict::map(obj)) }));
@@ -194,8 +190,7 @@ fn is_list_like(class: Type) -> bool {
 }
 
 fn is_dict_like(class: Type) -> bool {
-    class == native_type!(mp_type_dict)
-        || class == optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict)
+    class == native_type!(mp_type_dict) || class == native_type!(mp_type_ordereddict)
 }
 
 /// Items of an instance that is a list or a dictionary.

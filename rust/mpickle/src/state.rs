@@ -1,6 +1,6 @@
 //! Instances and their state: NEWOBJ and BUILD.
 
-use micropython::{HeapVec, Obj, Type, call, dict, instance, list, native_type, optional_type};
+use micropython::{HeapVec, Obj, Type, call, dict, instance, list, native_type};
 
 use crate::host::name;
 use crate::names::{self, Names};
@@ -67,8 +67,8 @@ static CONTAINERS: [Type; 6] = [
     native_type!(mp_type_dict),
     native_type!(mp_type_set),
     native_type!(mp_type_bytearray),
-    optional_type!(PY_COLLECTIONS_ORDEREDDICT, mp_type_ordereddict),
-    optional_type!(PY_COLLECTIONS_DEQUE, mp_type_deque),
+    native_type!(mp_type_ordereddict),
+    native_type!(mp_type_deque),
 ];
 
 fn is_container(class: Type) -> bool {

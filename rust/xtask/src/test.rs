@@ -58,8 +58,9 @@ impl Suite {
 }
 
 /// Variants of the unix port beside the standard one: object representation A with 32 bits, D,
-/// C, A with single precision, and C with ints of 64 bits at most (which v1.25 lacks).
-pub const VARIANTS: [&str; 5] = ["32bit", "nanbox", "reprc", "float32", "longlong"];
+/// C, A with single precision, that without types that small boards leave out, and C with ints of 64
+/// bits at most (which v1.25 lacks).
+pub const VARIANTS: [&str; 6] = ["32bit", "nanbox", "reprc", "float32", "small", "longlong"];
 
 /// The tests of tests/interop that run on all variants: every pickle of the corpus, and the limits.
 const TOGETHER: [&str; 4] = ["test_corpus.py", "test_limits.py", "test_streams.py", "test_registrations.py"];
@@ -169,8 +170,8 @@ fn variants(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
 fn variant_tests(runner: &Runner, args: &UnixArgs, variant: &str, name: &str) -> Result<Tally> {
     let micropython = unix::build(&UnixArgs { variant: variant.into(), ..args.clone() })?;
     let mut tally = scripts::run(runner, name, &On::Binary(&micropython))?;
-    if variant == "longlong" {
-        // The other side of these tests works with ints of any size.
+    if matches!(variant, "small" | "longlong") {
+        // The other side of these tests works with ints of any size, and with all types.
         return Ok(tally);
     }
     let what = format!("CPython and MicroPython {variant} together");

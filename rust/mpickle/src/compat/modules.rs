@@ -12,6 +12,10 @@ use crate::{arg, raise};
 
 /// The `__name__` of a function, or of its type where it has none.
 pub fn function_name(function: Obj) -> Obj {
+    // Not every build lets functions have attributes.
+    if let Some((_, name)) = call::python_function(function) {
+        return name.obj();
+    }
     call::attribute(function, name!(__name__))
         .filter(|name| str::text(*name).is_some())
         .unwrap_or_else(|| function.type_of().name().obj())
