@@ -22,7 +22,7 @@ class Reader:
         at -= len(HEAD)
         return at % 251 if at < SIZE else b"."[0]
 
-    def readinto(self, buffer):
+    def fill(self, buffer):
         n = min(len(buffer), len(HEAD) + SIZE + 1 - self.at)
         at = self.at
         for i in range(n):
@@ -31,14 +31,21 @@ class Reader:
         return n
 
     def read(self, n=-1):
-        buffer = bytearray(min(n, 512) if n >= 0 else 512)
-        return bytes(buffer[: self.readinto(buffer)])
+        buffer = bytearray(n if n >= 0 else 512)
+        return bytes(buffer[: self.fill(buffer)])
 
     def readline(self):
         return self.read()
 
 
-gc.collect()
-x = pickle.load(Reader())
-print(type(x), len(x), x[0], x[250], x[251], x[SIZE - 1] == (SIZE - 1) % 251)
-print(all(x[i] == i % 251 for i in range(SIZE)))
+class IntoReader(Reader):
+    def readinto(self, buffer):
+        return self.fill(buffer)
+
+
+for stream in (Reader, IntoReader):
+    x = None
+    gc.collect()
+    x = pickle.load(stream())
+    print(stream.__name__, type(x), len(x), x[0], x[250], x[251], x[SIZE - 1] == (SIZE - 1) % 251)
+    print(all(x[i] == i % 251 for i in range(SIZE)))

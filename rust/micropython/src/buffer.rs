@@ -72,6 +72,18 @@ pub fn bytearray<'a>(obj: Obj) -> &'a [u8] {
     unsafe { core::slice::from_raw_parts(array.items.cast(), array.len) }
 }
 
+/// Makes a bytearray that nobody looks into just now `len` bytes long, if its block has room for them.
+pub fn set_len(bytearray: Obj, len: usize) -> bool {
+    let fields = array(bytearray);
+    let room = fields.len + fields.free() as usize;
+    if len > room {
+        return false;
+    }
+    fields.len = len;
+    fields.set_free((room - len) as _);
+    true
+}
+
 /// A new bytearray with a copy of `data`.
 #[must_use]
 pub fn new_bytearray(data: &[u8]) -> Obj {

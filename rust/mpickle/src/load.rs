@@ -295,19 +295,15 @@ pub fn from_source(native: &mut Native) -> Obj {
     }
 }
 
-/// Payloads from this size on are worth a collection when they grow.
+/// What a method has read is worth a collection after so many bytes of a payload.
 #[cfg(feature = "streams")]
 const LARGE: usize = 4096;
 
 /// Reads a pending payload straight into its place. Says whether there was one.
 #[cfg(feature = "streams")]
 fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
-    let mut total = 0;
+    let (mut total, mut collected) = (0, 0);
     loop {
-        // What a method has left behind the payload keeps it from growing where it is.
-        if total >= LARGE && source.is_method() {
-            heap::collect();
-        }
         let place = match decoder.fill() {
             Ok([]) => return total > 0,
             Ok(place) => place,
@@ -318,6 +314,12 @@ fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
             match source.read(&mut place[got..]) {
                 0 => break,
                 count => got += count,
+            }
+            // What a method leaves behind the payload would keep it from growing where it is.
+            let read = total + got;
+            if source.is_method() && read - collected >= LARGE.max(read / 4) {
+                heap::collect();
+                collected = read;
             }
         }
         decoder.filled(room, got);

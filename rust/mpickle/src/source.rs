@@ -1,5 +1,6 @@
 //! Files: native streams without a call into Python, anything else by its methods.
 
+use core::cell::Cell;
 #[cfg(feature = "write")]
 use core::convert::Infallible;
 
@@ -27,6 +28,8 @@ const PIECE: usize = 512;
 pub struct Source {
     file: Obj,
     how: Reading,
+    /// What `readinto` was given last.
+    room: Cell<Option<Obj>>,
 }
 
 impl Source {
@@ -41,12 +44,16 @@ impl Source {
         } else {
             raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "file must have a 'read' or 'readinto' attribute");
         };
-        Self { file, how }
+        Self::over(file, how)
+    }
+
+    fn over(file: Obj, how: Reading) -> Self {
+        Self { file, how, room: Cell::new(None) }
     }
 
     /// Bytes in memory, which are looked at where they are and never read.
     pub fn memory(data: Obj) -> Self {
-        Self { file: data, how: Reading::Native }
+        Self::over(data, Reading::Native)
     }
 
     /// The file.
@@ -65,11 +72,13 @@ impl Source {
         match self.how {
             Reading::Native => stream::read(self.file, data),
             Reading::Into(readinto) => {
-                // The file may keep what it gets: it gets a bytearray of its own.
-                let room = buffer::new_bytearray(data);
+                let room = self.room(data);
                 let count = call::call(readinto, &[room]);
-                let count = self.checked(count.small_int(), data.len());
-                data[..count].copy_from_slice(&buffer::bytearray(room)[..count]);
+                // None: nothing there, on a stream that does not block.
+                let count = if count.is_none() { Some(0) } else { count.small_int() };
+                let count = self.checked(count, data.len());
+                let Some(bytes) = buffer::bytearray(room).get(..count) else { self.too_much() };
+                data[..count].copy_from_slice(bytes);
                 count
             }
             Reading::Read(read) => {
@@ -87,6 +96,19 @@ impl Source {
         }
     }
 
+    /// A bytearray as long as `data` for the file, which may keep it. It is the same one again if that
+    /// is large enough: many small blocks would soon lie in the way of what grows.
+    fn room(&self, data: &[u8]) -> Obj {
+        if let Some(room) = self.room.get()
+            && buffer::set_len(room, data.len())
+        {
+            return room;
+        }
+        let room = buffer::new_bytearray(data);
+        self.room.set(Some(room));
+        room
+    }
+
     /// Whether a method of the file's does the reading: each call leaves a used piece in memory.
     pub fn is_method(&self) -> bool {
         !matches!(self.how, Reading::Native)
@@ -94,11 +116,13 @@ impl Source {
 
     fn checked(&self, count: Option<ffi::mp_int_t>, most: usize) -> usize {
         match count {
-            // None: nothing there, on a stream that does not block.
-            None => 0,
             Some(count) if (0..=most as ffi::mp_int_t).contains(&count) => count as usize,
-            Some(_) => raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "read() returned too much"),
+            _ => self.too_much(),
         }
+    }
+
+    fn too_much(&self) -> ! {
+        raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "read() returned too much")
     }
 }
 
