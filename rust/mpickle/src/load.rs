@@ -303,7 +303,17 @@ const LARGE: usize = 4096;
 #[cfg(feature = "streams")]
 fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
     let (mut total, mut collected) = (0, 0);
+    // What a method leaves behind the payload would keep it from growing where it is.
+    let mut collect = |read: usize, least: usize| {
+        if source.is_method() && read - collected >= least {
+            heap::collect();
+            collected = read;
+        }
+    };
     loop {
+        if total >= LARGE {
+            collect(total, 1);
+        }
         let place = match decoder.fill() {
             Ok([]) => return total > 0,
             Ok(place) => place,
@@ -315,12 +325,7 @@ fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
                 0 => break,
                 count => got += count,
             }
-            // What a method leaves behind the payload would keep it from growing where it is.
-            let read = total + got;
-            if source.is_method() && read - collected >= LARGE.max(read / 4) {
-                heap::collect();
-                collected = read;
-            }
+            collect(total + got, LARGE.max((total + got) / 4));
         }
         decoder.filled(room, got);
         total += got;

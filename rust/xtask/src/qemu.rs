@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::packages::{self, Kit};
 use crate::ports::{Build, PortArgs};
-use crate::{run, toolchain};
+use crate::{paths, run, toolchain};
 
 /// `cargo xtask build qemu`.
 #[derive(clap::Args, Clone)]
@@ -27,18 +27,22 @@ pub enum Board {
     /// Arm Cortex-M3.
     #[value(name = "MPS2_AN385")]
     Mps2An385,
+    /// Arm Cortex-M4 with an FPU: floats are passed in its registers.
+    #[value(name = "MPS2_AN386")]
+    Mps2An386,
     /// RISC-V rv32imac, which covers the ESP32-C3, C6 and H2.
     #[value(name = "VIRT_RV32")]
     VirtRv32,
 }
 
 impl Board {
-    pub const ALL: [Board; 3] = [Board::Microbit, Board::Mps2An385, Board::VirtRv32];
+    pub const ALL: [Board; 4] = [Board::Microbit, Board::Mps2An385, Board::Mps2An386, Board::VirtRv32];
 
     pub fn name(self) -> &'static str {
         match self {
             Board::Microbit => "MICROBIT",
             Board::Mps2An385 => "MPS2_AN385",
+            Board::Mps2An386 => "MPS2_AN386",
             Board::VirtRv32 => "VIRT_RV32",
         }
     }
@@ -47,22 +51,23 @@ impl Board {
         match self {
             Board::Microbit => "thumbv6m-none-eabi",
             Board::Mps2An385 => "thumbv7m-none-eabi",
+            Board::Mps2An386 => "thumbv7em-none-eabihf",
             Board::VirtRv32 => "riscv32imac-unknown-none-elf",
         }
     }
 
     fn kit(self) -> Kit {
         match self {
-            Board::Microbit | Board::Mps2An385 => Kit::Arm,
             Board::VirtRv32 => Kit::Riscv,
+            _ => Kit::Arm,
         }
     }
 
     /// Prefix of the names of the C compiler and its tools.
     pub fn cross(self) -> &'static str {
         match self {
-            Board::Microbit | Board::Mps2An385 => "arm-none-eabi-",
             Board::VirtRv32 => "riscv64-unknown-elf-",
+            _ => "arm-none-eabi-",
         }
     }
 
@@ -73,6 +78,7 @@ impl Board {
                 "arm -machine microbit -global nrf51-soc.flash-size=1048576 -global nrf51-soc.sram-size=262144"
             }
             Board::Mps2An385 => "arm -machine mps2-an385",
+            Board::Mps2An386 => "arm -machine mps2-an386",
             Board::VirtRv32 => "riscv32 -machine virt -bios none",
         };
         format!(
@@ -96,6 +102,10 @@ pub fn build(args: &QemuArgs) -> Result<PathBuf> {
     ensure(&[args.board])?;
     let mut build = Build::new("qemu", &format!("qemu-{}", args.board.name()), &args.port)?;
     build.set(format!("BOARD={}", args.board.name()));
+    let ours = paths::root().join("ports/qemu/boards").join(args.board.name());
+    if ours.is_dir() {
+        build.set(format!("BOARD_DIR={}", ours.display()));
+    }
     if args.board == Board::VirtRv32 && !has_zicsr_library()? {
         build.set("RV32_ARCH=rv32imac -misa-spec=2.2");
     }
