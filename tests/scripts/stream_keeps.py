@@ -37,11 +37,15 @@ def shorten(buffer, n):
     return n
 
 
+def nonsense(count):
+    return lambda buffer, n: count
+
+
 for change in (lambda buffer, n: n, lengthen, replace):
     file = Keeper(change)
     print(mpickle.load(file) == mpickle.loads(DATA), len(file.kept) > 3, file.at == len(DATA))
 
-for change in (lambda buffer, n: n + 1, lambda buffer, n: -1, lambda buffer, n: 1 << 70, lambda buffer, n: "all", shorten):
+for change in (lambda buffer, n: n + 1, nonsense(-1), nonsense(1 << 70), nonsense("all"), shorten):
     try:
         print(mpickle.load(Keeper(change)))
     except ValueError as e:
