@@ -56,7 +56,7 @@ pub fn rust_target(machine: &str, cflags: &[String]) -> Result<&'static str> {
         "arm" if machine.contains("linux-gnueabihf") => "armv7-unknown-linux-gnueabihf",
         "arm" if machine.contains("none") => arm_none(value("-mcpu="), value("-mfloat-abi="), machine)?,
         "riscv32" | "riscv64" if machine.contains("linux") => "riscv64gc-unknown-linux-gnu",
-        "riscv32" | "riscv64" => riscv_none(value("-march="), machine)?,
+        "riscv32" | "riscv64" => riscv_none(value("-march="), value("-mabi="), machine)?,
         _ => return unknown(machine),
     })
 }
@@ -76,17 +76,27 @@ fn arm_none(cpu: &str, float_abi: &str, machine: &str) -> Result<&'static str> {
     })
 }
 
-fn riscv_none(march: &str, machine: &str) -> Result<&'static str> {
-    let base = march.split('_').next().unwrap_or("");
-    let Some(extensions) = base.strip_prefix("rv32i") else {
-        return unknown(&format!("{machine} with -march={march}"));
-    };
-    let has = |letter| extensions.contains(letter);
-    Ok(match (has('m'), has('a'), has('f'), has('c')) {
+fn riscv_none(march: &str, abi: &str, machine: &str) -> Result<&'static str> {
+    let base = march.split('_').next().unwrap_or("").replacen('g', "imafd", 1);
+    // Where floats are passed must be the same on both sides; what the processor has beyond it may lie idle.
+    let has = |letter| base[4..].contains(letter);
+    let in_registers = |letter| if abi.is_empty() { has(letter) } else { abi.ends_with(letter) };
+    if base.starts_with("rv64i") {
+        return Ok(match (has('m') && has('a') && has('c'), in_registers('d'), in_registers('f')) {
+            (true, true, _) => "riscv64gc-unknown-none-elf",
+            (true, false, false) => "riscv64imac-unknown-none-elf",
+            _ => return unknown(&format!("{machine} with -march={march} -mabi={abi}")),
+        });
+    }
+    if !base.starts_with("rv32i") || in_registers('d') {
+        return unknown(&format!("{machine} with -march={march} -mabi={abi}"));
+    }
+    Ok(match (has('m'), has('a'), in_registers('f'), has('c')) {
         (true, true, true, true) => "riscv32imafc-unknown-none-elf",
+        (_, _, true, _) => return unknown(&format!("{machine} with -march={march} -mabi={abi}")),
         (true, true, _, true) => "riscv32imac-unknown-none-elf",
         (true, false, _, true) => "riscv32imc-unknown-none-elf",
-        (true, false, _, false) => "riscv32im-unknown-none-elf",
+        (true, _, _, false) => "riscv32im-unknown-none-elf",
         _ => "riscv32i-unknown-none-elf",
     })
 }
@@ -157,6 +167,12 @@ mod tests {
         let riscv = |cflags| target("riscv64-unknown-elf", cflags);
         assert_eq!(riscv("-march=rv32imac -mabi=ilp32"), "riscv32imac-unknown-none-elf");
         assert_eq!(riscv("-march=rv32imc_zicsr_zifencei -mabi=ilp32"), "riscv32imc-unknown-none-elf");
+        assert_eq!(riscv("-march=rv32imafc -mabi=ilp32f"), "riscv32imafc-unknown-none-elf");
+        assert_eq!(riscv("-march=rv32imafc -mabi=ilp32"), "riscv32imac-unknown-none-elf");
+        assert_eq!(riscv("-march=rv64imac_zicsr -mabi=lp64"), "riscv64imac-unknown-none-elf");
+        assert_eq!(riscv("-march=rv64gc"), "riscv64gc-unknown-none-elf");
+        assert!(riscv("-march=rv32gc -mabi=ilp32d").contains("MPICKLE_RUST_TARGET"));
+        assert!(riscv("").contains("MPICKLE_RUST_TARGET"));
     }
 
     #[test]
