@@ -54,7 +54,7 @@ def own(number):
     good = 0
     for i in range(ROUNDS):
         shared = [number, i]
-        things = [Thing(shared), Thing({"k": shared, "t": "text" * 50}), (1 << 100) + number, shared]
+        things = [Thing(shared), Thing({"k": shared, "t": "text" * 50}), (1 << 60) + number, shared]
         protocol = i % 6
         data = mpickle.dumps(things, protocol)
         f = BytesIO()
@@ -63,7 +63,7 @@ def own(number):
         for at in range(0, len(data), 20):
             decoder.feed(data[at : at + 20])
         for x in (mpickle.loads(data), mpickle.loads(f.getvalue()), next(decoder)):
-            good += x[0].value is x[3] and x[1].value["k"] == [number, i] and x[2] == (1 << 100) + number
+            good += x[0].value is x[3] and x[1].value["k"] == [number, i] and x[2] == (1 << 60) + number
     return good
 
 
@@ -138,11 +138,9 @@ got = []
 
 def feed(number, i):
     decoder.feed(data)
-    obj = next(decoder, None)
-    while obj is not None:
+    for obj in decoder:
         with lock:
             got.append(obj)
-        obj = next(decoder, None)
 
 
 done = count(feed, RuntimeError)

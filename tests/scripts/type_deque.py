@@ -6,8 +6,10 @@ except ImportError:
 
 try:
     from collections import deque
-except ImportError:
-    print("SKIP")  # no deque
+
+    deque([1], 1)
+except (ImportError, ValueError):
+    print("SKIP")  # no deque, or none that is made of items
     raise SystemExit
 
 for p in range(6):
