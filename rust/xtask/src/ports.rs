@@ -55,6 +55,7 @@ impl Build {
         let tree = args.tree.path()?;
         let mpy_cross = mpy_cross(&tree)?;
         let dir = build_dir(name, args, &tree);
+        drop_if_moved(&dir)?;
         let mut make = make(&tree);
         make.arg("-C")
             .arg(tree.join("ports").join(port))
@@ -113,6 +114,22 @@ impl Build {
         run::step(&format!("Building MicroPython {name}"), &mut self.make)?;
         Ok(self.dir.join(artefact))
     }
+}
+
+/// What make knows of the files that an object was made of are absolute paths: in a folder that was
+/// moved or copied with this repository, objects would stay as they are. Such a folder starts empty.
+fn drop_if_moved(dir: &Path) -> Result<()> {
+    let note = dir.join("built-in");
+    let here = dir.to_string_lossy();
+    if fs::read_to_string(&note).is_ok_and(|there| there == here) {
+        return Ok(());
+    }
+    if dir.is_dir() {
+        fs::remove_dir_all(dir).with_context(|| format!("cannot empty {}", dir.display()))?;
+    }
+    fs::create_dir_all(dir)?;
+    fs::write(note, here.as_bytes())?;
+    Ok(())
 }
 
 /// Whether the tree is without this submodule.
@@ -194,4 +211,26 @@ fn modules(build: &Path, args: &PortArgs) -> Result<PathBuf> {
         link(&module, name)?;
     }
     Ok(dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moved_build_starts_empty() {
+        let root = env::temp_dir().join(format!("xtask-{}", std::process::id()));
+        let (before, after) = (root.join("before"), root.join("after"));
+        drop_if_moved(&before).unwrap();
+        fs::write(before.join("object"), "").unwrap();
+        drop_if_moved(&before).unwrap();
+        assert!(before.join("object").exists());
+        fs::rename(&before, &after).unwrap();
+        drop_if_moved(&after).unwrap();
+        assert!(!after.join("object").exists());
+        fs::write(after.join("object"), "").unwrap();
+        drop_if_moved(&after).unwrap();
+        assert!(after.join("object").exists());
+        fs::remove_dir_all(root).unwrap();
+    }
 }
