@@ -14,6 +14,10 @@ from io import BytesIO
 
 THREADS = 3
 ROUNDS = 60
+try:
+    BIG = int("1" + 30 * "0")
+except OverflowError:
+    BIG = 1 << 60  # ints of 64 bits at most
 lock = _thread.allocate_lock()
 
 
@@ -54,7 +58,7 @@ def own(number):
     good = 0
     for i in range(ROUNDS):
         shared = [number, i]
-        things = [Thing(shared), Thing({"k": shared, "t": "text" * 50}), (1 << 60) + number, shared]
+        things = [Thing(shared), Thing({"k": shared, "t": "text" * 50}), BIG + number, shared]
         protocol = i % 6
         data = mpickle.dumps(things, protocol)
         f = BytesIO()
@@ -63,7 +67,7 @@ def own(number):
         for at in range(0, len(data), 20):
             decoder.feed(data[at : at + 20])
         for x in (mpickle.loads(data), mpickle.loads(f.getvalue()), next(decoder)):
-            good += x[0].value is x[3] and x[1].value["k"] == [number, i] and x[2] == (1 << 60) + number
+            good += x[0].value is x[3] and x[1].value["k"] == [number, i] and x[2] == BIG + number
     return good
 
 
