@@ -69,31 +69,35 @@ impl Source {
         // Python code hands over bytes of its own, or gets room of its own: a second copy.
         let most = data.len().min(if matches!(self.how, Reading::Native) { usize::MAX } else { PIECE });
         let data = &mut data[..most];
-        match self.how {
-            Reading::Native => stream::read(self.file, data),
+        let bytes = match self.how {
+            Reading::Native => return stream::read(self.file, data),
             Reading::Into(readinto) => {
                 let room = self.room(data);
                 let count = call::call(readinto, &[room]);
-                // None: nothing there, on a stream that does not block.
-                let count = if count.is_none() { Some(0) } else { count.small_int() };
-                let count = self.checked(count, data.len());
-                let Some(bytes) = buffer::bytearray(room).get(..count) else { self.too_much() };
-                data[..count].copy_from_slice(bytes);
-                count
+                if count.is_none() {
+                    // Nothing there, on a stream that does not block.
+                    return 0;
+                }
+                let count = count.small_int().and_then(|count| usize::try_from(count).ok());
+                count.and_then(|count| buffer::bytearray(room).get(..count))
             }
             Reading::Read(read) => {
                 let piece = call::call(read, &[int::new(data.len() as ffi::mp_int_t)]);
                 if piece.is_none() {
                     return 0;
                 }
-                let Some(bytes) = buffer::bytes(piece).filter(|_| str::text(piece).is_none()) else {
+                let bytes = buffer::bytes(piece).filter(|_| str::text(piece).is_none());
+                if bytes.is_none() {
                     raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "read() must return bytes");
-                };
-                let count = self.checked(Some(bytes.len() as ffi::mp_int_t), data.len());
-                data[..count].copy_from_slice(bytes);
-                count
+                }
+                bytes
             }
-        }
+        };
+        let Some((place, bytes)) = bytes.and_then(|bytes| Some((data.get_mut(..bytes.len())?, bytes))) else {
+            raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "read() returned too much")
+        };
+        place.copy_from_slice(bytes);
+        bytes.len()
     }
 
     /// A bytearray as long as `data` for the file, which may keep it. It is the same one again if that
@@ -109,20 +113,9 @@ impl Source {
         room
     }
 
-    /// Whether a method of the file's does the reading: each call leaves a used piece in memory.
+    /// Whether a method of the file's does the reading: calls of it leave used pieces in memory.
     pub fn is_method(&self) -> bool {
         !matches!(self.how, Reading::Native)
-    }
-
-    fn checked(&self, count: Option<ffi::mp_int_t>, most: usize) -> usize {
-        match count {
-            Some(count) if (0..=most as ffi::mp_int_t).contains(&count) => count as usize,
-            _ => self.too_much(),
-        }
-    }
-
-    fn too_much(&self) -> ! {
-        raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "read() returned too much")
     }
 }
 
