@@ -78,26 +78,20 @@ fn arm_none(cpu: &str, float_abi: &str, machine: &str) -> Result<&'static str> {
 
 fn riscv_none(march: &str, abi: &str, machine: &str) -> Result<&'static str> {
     let base = march.split('_').next().unwrap_or("").replacen('g', "imafd", 1);
+    let (width, extensions) = base.split_at_checked("rv32i".len()).unwrap_or_default();
+    let has = |letter| extensions.contains(letter);
     // Where floats are passed must be the same on both sides; what the processor has beyond it may lie idle.
-    let has = |letter| base[4..].contains(letter);
     let in_registers = |letter| if abi.is_empty() { has(letter) } else { abi.ends_with(letter) };
-    if base.starts_with("rv64i") {
-        return Ok(match (has('m') && has('a') && has('c'), in_registers('d'), in_registers('f')) {
-            (true, true, _) => "riscv64gc-unknown-none-elf",
-            (true, false, false) => "riscv64imac-unknown-none-elf",
-            _ => return unknown(&format!("{machine} with -march={march} -mabi={abi}")),
-        });
-    }
-    if !base.starts_with("rv32i") || in_registers('d') {
-        return unknown(&format!("{machine} with -march={march} -mabi={abi}"));
-    }
-    Ok(match (has('m'), has('a'), in_registers('f'), has('c')) {
-        (true, true, true, true) => "riscv32imafc-unknown-none-elf",
-        (_, _, true, _) => return unknown(&format!("{machine} with -march={march} -mabi={abi}")),
-        (true, true, _, true) => "riscv32imac-unknown-none-elf",
-        (true, false, _, true) => "riscv32imc-unknown-none-elf",
-        (true, _, _, false) => "riscv32im-unknown-none-elf",
-        _ => "riscv32i-unknown-none-elf",
+    let floats = ['d', 'f'].into_iter().find(|letter| in_registers(*letter));
+    Ok(match (width, floats, has('m'), has('a'), has('c')) {
+        ("rv64i", Some('d'), true, true, true) => "riscv64gc-unknown-none-elf",
+        ("rv64i", None, true, true, true) => "riscv64imac-unknown-none-elf",
+        ("rv32i", Some('f'), true, true, true) => "riscv32imafc-unknown-none-elf",
+        ("rv32i", None, true, true, true) => "riscv32imac-unknown-none-elf",
+        ("rv32i", None, true, false, true) => "riscv32imc-unknown-none-elf",
+        ("rv32i", None, true, _, false) => "riscv32im-unknown-none-elf",
+        ("rv32i", None, ..) => "riscv32i-unknown-none-elf",
+        _ => return unknown(&format!("{machine} with -march={march} -mabi={abi}")),
     })
 }
 
