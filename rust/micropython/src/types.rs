@@ -43,13 +43,15 @@ macro_rules! native_type {
     };
     ($name:ident if $switch:ident) => {
         if $crate::config::$switch {
-            // SAFETY: a type object in ROM.
-            unsafe { $crate::Type::from_ptr(&raw const $crate::ffi::$name) }
+            $crate::native_type!(in ROM $name)
         } else {
-            $crate::native_type!(mpickle_c_type_absent)
+            $crate::native_type!(in ROM mpickle_c_type_absent)
         }
     };
     ($name:ident) => {
+        $crate::native_type!(in ROM $name)
+    };
+    (in ROM $name:ident) => {
         // SAFETY: a type object in ROM.
         unsafe { $crate::Type::from_ptr(&raw const $crate::ffi::$name) }
     };
