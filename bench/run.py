@@ -106,10 +106,26 @@ def line(row):
     return "|".join(cells)
 
 
+def shown(python, rows):
+    """The figures that the docs show, by name (`cargo xtask bench --write`)."""
+    figures = {"python": python.rpartition(".")[0]}
+    for row in rows:
+        letter = row["letter"]
+        figures[f"{letter} label"] = row["label"]
+        figures[f"{letter} bytes"] = row["bytes"]["mpickle"]
+        figures[f"{letter} bytes cpython"] = row["bytes"]["cpython"]
+        for operation in OPERATIONS:
+            if row[operation]["faster_than_json"]:
+                figures[f"{letter} {operation} json"] = round(row[operation]["faster_than_json"], 3)
+            figures[f"{letter} {operation} cpython"] = round(row[operation]["times_cpython"], 3)
+    return figures
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--micropython", required=True, help="a unix MicroPython with mpickle")
     parser.add_argument("--json", metavar="FILE", help="write the figures to a file")
+    parser.add_argument("--shown", metavar="FILE", help="write what the docs show of them to a file")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--only", default="", metavar="LETTERS", help="these workloads only")
     parser.add_argument("--heap", action="store_true", help="find the heap that operations need, too")
@@ -126,6 +142,8 @@ def main():
     figures = {"python": python, "rows": rows}
     if args.heap:
         figures["heap"] = heap.report(args.micropython)
+    if args.shown:
+        Path(args.shown).write_text(json.dumps(shown(python, rows)))
     if args.json:
         Path(args.json).write_text(json.dumps(figures, indent=1) + "\n")
 

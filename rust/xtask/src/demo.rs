@@ -1,12 +1,13 @@
 //! `cargo xtask demo` and `cargo xtask bench`: Python scripts that drive the
 //! MicroPython built here.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use crate::{paths, python, run, unix};
+use crate::{figures, paths, python, run, unix};
 
 /// `cargo xtask demo`.
 #[derive(clap::Args)]
@@ -23,6 +24,9 @@ pub struct BenchArgs {
     /// Write the figures to a file as well.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Write the figures into the docs.
+    #[arg(long, conflicts_with = "more")]
+    write: bool,
     /// Arguments for bench/run.py, after `--`.
     #[arg(last = true)]
     more: Vec<String>,
@@ -46,5 +50,14 @@ pub fn bench(args: &BenchArgs) -> Result<()> {
     if let Some(file) = &args.json {
         command.arg("--json").arg(file);
     }
-    run::show("the benchmark", command.args(&args.more).env("PYTHONDONTWRITEBYTECODE", "1"))
+    let shown = paths::target().join("bench-shown.json");
+    if args.write {
+        command.arg("--shown").arg(&shown);
+    }
+    run::show("the benchmark", command.args(&args.more).env("PYTHONDONTWRITEBYTECODE", "1"))?;
+    if args.write {
+        let text = fs::read_to_string(&shown).with_context(|| format!("cannot read {}", shown.display()))?;
+        figures::record("bench", serde_json::from_str(&text)?)?;
+    }
+    Ok(())
 }

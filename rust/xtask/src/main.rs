@@ -6,6 +6,7 @@ mod checks;
 mod cmake;
 mod demo;
 mod features;
+mod figures;
 mod firmware;
 mod fuzz;
 mod libclang;
@@ -57,6 +58,8 @@ enum Command {
     Bench(demo::BenchArgs),
     /// Print the flash and static RAM that the module adds.
     Size(size::SizeArgs),
+    /// Measure what pickles take, and write all figures that were measured into the marked places of the docs.
+    Figures(figures::FiguresArgs),
     /// Compare the link maps of a firmware without mpickle and with it: the rest must not change.
     Maps(maps::MapsArgs),
     /// Feed random input to the codec, and to a MicroPython under sanitizers, for some minutes.
@@ -119,6 +122,7 @@ fn dispatch(command: Command) -> Result<bool> {
         Command::Test(args) => return test::test(&args),
         Command::Bench(args) => demo::bench(&args)?,
         Command::Size(args) => size::size(&args)?,
+        Command::Figures(args) => figures::figures(&args)?,
         Command::Maps(args) => return maps::maps(&args),
         Command::Fuzz(args) => return fuzz::fuzz(&args),
         Command::Lint(args) => lint::lint(&args)?,

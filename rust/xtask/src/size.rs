@@ -1,14 +1,16 @@
 //! `cargo xtask size`: what the module adds to a firmware, as the difference
 //! of two links of the same firmware, with and without it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use serde_json::Value;
 
 use crate::ports::PortArgs;
 use crate::qemu::{self, Board, QemuArgs};
-use crate::{run, unix};
+use crate::{figures, run, unix};
 
 /// `cargo xtask size`.
 #[derive(clap::Args)]
@@ -18,6 +20,19 @@ pub struct SizeArgs {
     /// Only these boards (repeatable); without it unix and all boards.
     #[arg(long = "board", value_enum, value_name = "BOARD")]
     boards: Vec<Board>,
+    /// Measure a Cortex-M0 only, and write its figures into the docs.
+    #[arg(long, conflicts_with = "boards")]
+    write: bool,
+}
+
+/// The board whose sizes the docs show: a Cortex-M0, as in the RP2040.
+const SHOWN: Board = Board::Microbit;
+
+/// What mpickle adds to a firmware, in bytes.
+struct Row {
+    text: i64,
+    data: i64,
+    bss: i64,
 }
 
 /// The default features, in the order in which the table leaves them out: those that stand on
@@ -41,6 +56,12 @@ fn set(out: usize) -> (String, String) {
 /// Prints a table.
 pub fn size(args: &SizeArgs) -> Result<()> {
     println!("{:<16} {:<24} {:>8} {:>8} {:>8} {:>8}", "target", "features", "text", "data", "bss", "less");
+    if args.write {
+        let board = rows(SHOWN.name(), SHOWN.cross(), &args.unix.port, |port| {
+            qemu::build(&QemuArgs { port, board: SHOWN })
+        })?;
+        return figures::record("size", shown(&board));
+    }
     let boards = if args.boards.is_empty() { &Board::ALL[..] } else { &args.boards };
     if args.boards.is_empty() {
         let variant = &args.unix.variant;
@@ -54,27 +75,44 @@ pub fn size(args: &SizeArgs) -> Result<()> {
     Ok(())
 }
 
-/// Builds one target with every set, and without mpickle.
+/// The figures that the docs show: all of it, the smallest set that writes, plain data's `loads`, each
+/// feature by its name, and static RAM.
+fn shown(rows: &[Row]) -> BTreeMap<String, Value> {
+    let mut sizes: BTreeMap<String, i64> = FEATURES
+        .iter()
+        .zip(rows.windows(2))
+        .map(|(feature, pair)| (feature.to_string(), pair[0].text - pair[1].text))
+        .collect();
+    let [all, .., smallest, plain] = rows else { unreachable!("there is a row for each set") };
+    sizes.insert("everything".into(), all.text);
+    sizes.insert("smallest".into(), smallest.text);
+    sizes.insert("plain".into(), plain.text);
+    sizes.insert("RAM".into(), all.data + all.bss);
+    sizes.insert("RAM of the smallest".into(), smallest.data + smallest.bss);
+    sizes.into_iter().map(|(name, size)| (name, size.into())).collect()
+}
+
+/// Builds one target with every set, and without mpickle; prints and returns the differences.
 fn rows<F: AsRef<Path>>(
     target: &str,
     cross: &str,
     port: &PortArgs,
     build: impl Fn(PortArgs) -> Result<F>,
-) -> Result<()> {
+) -> Result<Vec<Row>> {
     let sizes_of = |features: &str, without_mpickle| {
         let features = (!features.is_empty()).then(|| features.to_string());
         sizes(cross, build(PortArgs { features, without_mpickle, ..port.clone() })?.as_ref())
     };
     let plain = sizes_of("", true)?;
-    let mut before = None;
+    let mut rows: Vec<Row> = Vec::new();
     for (name, features) in (0..=FEATURES.len()).map(set) {
         let with = sizes_of(&features, false).with_context(|| format!("{name}: {features}"))?;
         let [text, data, bss] = [0, 1, 2].map(|i| with[i] - plain[i]);
-        let less = before.map_or(0, |before| before - text);
+        let less = rows.last().map_or(0, |before| before.text - text);
         println!("{target:<16} {name:<24} {text:>8} {data:>8} {bss:>8} {less:>8}");
-        before = Some(text);
+        rows.push(Row { text, data, bss });
     }
-    Ok(())
+    Ok(rows)
 }
 
 /// text, data and bss of a linked firmware.
@@ -102,5 +140,21 @@ mod tests {
         assert_eq!(named, known);
         assert_eq!(set(0).0, "everything");
         assert_eq!(set(15), ("and without write".into(), "none".into()));
+    }
+
+    #[test]
+    fn the_docs_show_what_each_set_adds() {
+        let rows: Vec<Row> =
+            (0..16).map(|out| Row { text: 1000 - out * out, data: 0, bss: 12 - out / 3 }).collect();
+        let shown = shown(&rows);
+        let is = |name: &str, size: i64| assert_eq!(shown[name], Value::from(size), "{name}");
+        is("everything", 1000);
+        is("compat", 1);
+        is("files", 3);
+        is("write", 29);
+        is("smallest", 1000 - 14 * 14);
+        is("plain", 1000 - 15 * 15);
+        is("RAM", 12);
+        is("RAM of the smallest", 8);
     }
 }
