@@ -1,13 +1,17 @@
 """The Python in the README and the docs: it runs, and does what the text around it says.
 
 Blocks (```python) of one page run one after another in one folder: on MicroPython, and those that begin with
-`# CPython` on CPython. A block with `>>>` must print what stands under each line. A block that cannot run has
-`<!-- not run: why -->` on the line above.
+`# CPython` on CPython. A block with `>>>` must print what stands under each line. On the line above, a block that
+cannot run has `<!-- not run: why -->`, and one of a package that the tests do not ask for `<!-- needs: package -->`:
+it runs where the package is.
 """
 
 import doctest
+import gzip
+import importlib.util
 import itertools
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -17,7 +21,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["README.md", *sorted(f"docs/{page.name}" for page in ROOT.glob("docs/*.md")), "ports/cpython/README.md"]
-FENCE = re.compile(r"^(?:<!-- (?P<not_run>not run: .+) -->\n)?^```python\n(?P<source>.*?)^```$", re.M | re.S)
+FENCE = re.compile(
+    r"^(?:<!-- (?:(?P<not_run>not run: [^\n]+)|needs: (?P<needs>\w+)) -->\n)?^```python\n(?P<source>.*?)^```$",
+    re.M | re.S,
+)
 
 # Both sides: a line that ends stops the block that reads it.
 COMMON = """
@@ -38,6 +45,8 @@ class Line:
         return len(data)
 """
 
+OLD_FILE = 'with open("settings.txt", "w") as f:\n    f.write(repr({"volume": 5}))\n'
+
 # What a page takes for granted, and what must have come of it, on each side.
 BEFORE = {
     ("docs/arrays.md", "micropython"): """
@@ -56,6 +65,12 @@ with open("weights.py", "w") as f:
     f.write("DATA = %r" % mpickle.dumps({"w": bytearray(1000)}, 5))
 """,
     ("docs/flash.md", "cpython"): "import os\nos.mkdir('frozen')\nmodel = {'w': bytearray(10)}\n",
+    ("docs/instead.md", "cpython"): OLD_FILE,
+    ("docs/instead.md", "micropython"): f"""
+{OLD_FILE}
+with open("log.pickle.gz", "wb") as f:
+    f.write({gzip.compress(pickle.dumps(list(range(300))))!r})
+""",
     ("docs/packets.md", "micropython"): """
 import mpickle
 uart = Line(mpickle.pack(1)[:5], mpickle.pack(2), None, mpickle.pack((3,)))
@@ -95,11 +110,27 @@ AFTER = {
 assert (first.value, second.value) == (21.5, 21.6)
 assert b'plant.models' in mpickle.dumps(Reading(), 2)
 """,
+    ("docs/api.md", "micropython"): "import pickle\nassert pickle is mpickle\n",
     ("docs/arrays.md", "micropython"): "assert scores([1] * 64) == [32.5] * 10\n",
     ("docs/files.md", "micropython"): "assert mpickle.restore('settings.pickle') == {'volume': 6}\n",
     ("docs/files.md", "cpython"): "assert settings == {'volume': 6}\n",
     ("docs/flash.md", "micropython"): "assert len(model['w']) == 1000\n",
     ("docs/flash.md", "cpython"): "assert os.listdir('frozen') == ['weights.py']\n",
+    ("docs/instead.md", "cpython"): """
+if "settings" in globals():
+    assert settings == {"volume": 5}
+""",
+    ("docs/instead.md", "micropython"): """
+if "classify" in globals():
+    assert [classify(x) for x in ([5.1, 3.5, 1.4, 0.2], [6.3, 3.3, 6.0, 2.5])] == [0, 2]
+if "columns" in globals():
+    assert list(columns["at"]) == [1714996800, 1714996860]
+    assert columns["note"] == ["ok", None] and rooms[code] == "attic"
+if "log" in globals():
+    assert log == list(range(300))
+if "settings" in globals():
+    assert mpickle.restore("settings.pickle") == {"volume": 5}
+""",
     ("docs/packets.md", "micropython"): "assert printed == [2, (3,)] and unpacker.damaged == 1\n",
     ("docs/registry.md", "micropython"): "assert mpickle.loads(mpickle.dumps(Delta(1, 2))).seconds == 2\n",
     ("docs/streams.md", "micropython"): """
@@ -113,6 +144,14 @@ assert mpickle.load(reader) == 6 and mpickle.load(reader) == "abab"
 reader, writer = Reader(data), Writer()
 assert asyncio.run(ask([1], reader, writer)) == 3 and mpickle.loads(writer.sent) == [1]
 assert mpickle.load(reader) == "ab"
+class Slow(Reader):
+    late = False
+    async def read(self, n):
+        if self.tell() > 5 and not self.late:
+            self.late = True
+            await asyncio.sleep(1.5)
+        return await super().read(n)
+assert asyncio.run(patient(Slow(data))) == 3
 """,
 }
 
@@ -121,7 +160,7 @@ def blocks(page):
     """The blocks that can be run, each with its side: CPython, MicroPython, or interactive."""
     for found in FENCE.finditer((ROOT / page).read_text()):
         source = found["source"]
-        if found["not_run"]:
+        if found["not_run"] or (found["needs"] and importlib.util.find_spec(found["needs"]) is None):
             continue
         if ">>> " in source:
             yield "interactive", source
