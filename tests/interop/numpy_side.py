@@ -121,5 +121,15 @@ def read():
     print(json.dumps(wrong))
 
 
+def compare():
+    """Compare arrays in dictionaries with their items, shape and type."""
+    wrong = []
+    for data, value, shape, dtype in pickle.load(sys.stdin.buffer):
+        x = pickle.loads(data)["x"]
+        if (x.tolist(), x.shape, x.dtype.str) != (value, shape, dtype):
+            wrong.append(f"{x!r} is not {value} {shape} {dtype}")
+    print(json.dumps(wrong))
+
+
 if __name__ == "__main__":
-    {"write": write, "read": read}[sys.argv[1]]()
+    {"write": write, "read": read, "compare": compare}[sys.argv[1]]()

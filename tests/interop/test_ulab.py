@@ -154,6 +154,38 @@ def test_views_are_written_as_they_look(board):
             assert json.loads(board.run(BACK, data)) == value
 
 
+# Views of one item on an axis, whose stride is nothing that the shape tells; gaps that the first stride does not
+# show; nothing at all. Each with its items, its shape and numpy's type.
+STRANGE = """
+from ulab import numpy as np
+x = np.frombuffer(bytearray(range(12)), dtype=np.uint8)
+b = np.frombuffer(bytearray([1, 0, 1, 1, 0, 1]), dtype=np.bool)
+empty = np.frombuffer(bytearray(), dtype=np.bool)
+none = np.frombuffer(bytearray(), dtype=np.int16)
+chosen = [x[::20], x[3:4], x[::-1], b[::4], b[::20], empty, none]
+if {dimensions} > 1:
+    column = x.reshape((12, 1))
+    chosen += [column.T, x.reshape((2, 6))[::2], x.reshape((1, 12)).T, x.reshape((2, 6))[:, ::6], column[::20]]
+    chosen += [x.reshape((3, 4))[::3, ::4], x.reshape((3, 4))[:, ::-1], b.reshape((2, 3))[::2], b.reshape((6, 1)).T]
+    chosen += [empty.reshape((0, 3)), none.reshape((0, 3)), none.reshape((3, 0))]
+result = mpickle.dumps([(x.tolist(), tuple(x.shape), [mpickle.dumps({{"x": x}}, p) for p in range(6)]) for x in chosen])
+"""
+
+
+def test_views_of_one_item_are_written(board, numpy):
+    """Whatever the stride of an axis of length 1 is; and an empty array keeps its type."""
+    chosen = pickle.loads(board.run(STRANGE.format(dimensions=board.dimensions)))
+    wanted = ["|u1"] * 3 + ["|b1"] * 3 + ["<i2"]
+    if board.dimensions > 1:
+        wanted += ["|u1"] * 7 + ["|b1"] * 3 + ["<i2"] * 2
+    cases = []
+    for (value, shape, ways), dtype in zip(chosen, wanted, strict=True):
+        cases += [(data, value, shape, dtype) for data in ways]
+    assert len(cases) >= 42
+    wrong = json.loads(numpy.run("compare", pickle.dumps(cases)))
+    assert not wrong, "\n".join(wrong[:20])
+
+
 BACK = """
 import json
 result = json.dumps(mpickle.loads(data).tolist())

@@ -11,6 +11,7 @@ uint16 = ord("H")
 int16 = ord("h")
 float = ord("f" if 1 + 1e-9 == 1 else "d")
 complex = ord("c")
+NAMES = {uint8: "uint8", int8: "int8", uint16: "uint16", int16: "int16", complex: "complex"}
 
 
 def size_of(code):
@@ -21,11 +22,11 @@ def size_of(code):
 
 
 def dense(shape, size):
-    """Strides without gaps."""
+    """Strides without gaps; an empty axis makes those before it 0, as ulab's are."""
     strides = []
     for length in reversed(shape):
         strides.insert(0, size)
-        size *= max(1, length)
+        size *= length
     return tuple(strides)
 
 
@@ -34,7 +35,7 @@ class ndarray:
 
     def __init__(self, data, code, shape, strides, offset=0):
         self.data = data
-        # Booleans are bytes; only items show the difference.
+        # Booleans are bytes; only items and the text show the difference.
         self.boolean = code == bool
         self.dtype = uint8 if self.boolean else code
         self.shape = shape
@@ -49,14 +50,36 @@ class ndarray:
     def T(self):
         return ndarray(self.data, self.code(), tuple(reversed(self.shape)), tuple(reversed(self.strides)), self.offset)
 
+    def is_dense(self):
+        """ulab asks the first stride alone, of an axis with one item too."""
+        return self.strides[0] == dense(self.shape, self.itemsize)[0]
+
+    def __str__(self):
+        if 0 in self.shape and len(self.shape) > 1:
+            # ulab prints the shape to the console.
+            print(self.shape, end="")
+        name = "bool" if self.boolean else NAMES.get(self.dtype, "float%d" % (8 * self.itemsize))
+        return "array(%s, dtype=%s)" % (self.tolist(), name)
+
     def __getitem__(self, index):
-        """An item: all that mpickle asks for."""
+        """An item, or a view."""
         index = index if isinstance(index, tuple) else (index,)
         at = self.offset
+        shape, strides = [], []
         for i, length, stride in zip(index, self.shape, self.strides):
+            if isinstance(i, slice):
+                start, stop, step = i.indices(length)
+                at += start * stride
+                shape.append(len(range(start, stop, step)))
+                strides.append(step * stride)
+                continue
             if not 0 <= i < length:
                 raise IndexError("index out of bounds")
             at += i * stride
+        shape.extend(self.shape[len(index) :])
+        strides.extend(self.strides[len(index) :])
+        if shape:
+            return ndarray(self.data, self.code(), tuple(shape), tuple(strides), at)
         if self.dtype == complex:
             return builtins.complex(*struct.unpack_from("2" + chr(float), self.data, at))
         item = struct.unpack_from(chr(self.dtype), self.data, at)[0]
@@ -84,7 +107,7 @@ class ndarray:
         return ndarray(out, self.code(), self.shape, dense(self.shape, size))
 
     def tobytes(self):
-        if self.strides != dense(self.shape, self.itemsize):
+        if not self.is_dense():
             raise ValueError("tobytes can be invoked for dense arrays only")
         count = 1
         for length in self.shape:
@@ -92,9 +115,12 @@ class ndarray:
         return bytearray(self.data[self.offset : self.offset + count * self.itemsize])
 
     def reshape(self, shape):
-        if self.strides != dense(self.shape, self.itemsize):
-            return self.copy().reshape(shape)
-        return ndarray(self.data, self.code(), shape, dense(shape, self.itemsize), self.offset)
+        data, offset = self.data, self.offset
+        code = self.code()
+        if not self.is_dense():
+            # ulab forgets here that they are booleans.
+            data, offset, code = self.copy().data, 0, self.dtype
+        return ndarray(data, code, shape, dense(shape, self.itemsize), offset)
 
 
 def frombuffer(buffer, *, dtype=float, count=-1, offset=0):

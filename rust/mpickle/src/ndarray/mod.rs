@@ -212,6 +212,12 @@ impl NdArray {
         unsafe { Number::load(self.dtype, self.place_in(memory, index, self.dtype.size as usize)) }
     }
 
+    /// Whether there are no items.
+    #[cfg(all(feature = "ulab", feature = "write"))]
+    fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// Number of bytes of all items.
     fn size(&self) -> usize {
         self.count * self.dtype.size as usize

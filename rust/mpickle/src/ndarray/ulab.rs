@@ -1,10 +1,12 @@
 //! ulab's arrays, through ulab's Python interface only: any build of it will do.
 
-use micropython::{HeapVec, Obj, Qstr, buffer, call, ffi, int, list, str};
+use micropython::{Obj, Qstr, buffer, call, ffi, int, list, native_type, str};
 
 use super::NdArray;
 use super::dtype::DType;
 use super::fault::Blame;
+#[cfg(feature = "write")]
+use super::layout::number;
 use super::memory;
 #[cfg(feature = "write")]
 use super::write::Look;
@@ -117,17 +119,20 @@ pub fn look(array: Obj) -> Option<Look> {
     }
     let shape = call::attribute(array, name!(shape))?;
     let size = u8::try_from(call::attribute(array, name!(itemsize))?.small_int()?).ok()?;
-    let array =
-        if is_solid(array, shape, size) { array } else { call::call_method(array, name!(copy), &[])? };
+    let layout = NdArray::shaped(DType::native(b'u', size), shape, 0, Blame::Program);
+    layout.lay_out(false, Blame::Program);
+    let array = if is_solid(array, layout) { array } else { call::call_method(array, name!(copy), &[])? };
     let data = match buffer::bytes(array) {
+        // ulab takes some of these for arrays with gaps.
+        _ if layout.is_empty() => str::new(native_type!(mp_type_bytes), b""),
         Some(_) => array,
         None => call::call_method(array, name!(tobytes), &[])?,
     };
     // Some builds have objects for dtypes; the buffer protocol then tells the code.
     let code = call::attribute(array, name!(dtype)).and_then(Obj::small_int);
-    let code = code.and_then(|code| u8::try_from(code).ok()).or_else(|| buffer::typecode(data))?;
+    let code = code.and_then(|code| u8::try_from(code).ok()).or_else(|| buffer::typecode(array))?;
     let dtype = match code {
-        b'B' if has_booleans(array, shape) => DType::native(b'b', 1),
+        b'B' if has_booleans(array, layout) => DType::native(b'b', 1),
         b'?' => DType::native(b'b', 1),
         b'c' => DType::native(b'c', size),
         b'B' | b'b' | b'H' | b'h' | b'f' | b'd' => DType::of_typecode(code, size),
@@ -136,27 +141,28 @@ pub fn look(array: Obj) -> Option<Look> {
     Some(Look { dtype, shape, data, writable: true, strides: None })
 }
 
-/// Whether the items follow each other in C order.
+/// Whether the strides are those of the layout, in C order: of axes with one item too, by which ulab
+/// may tell.
 #[cfg(feature = "write")]
-fn is_solid(array: Obj, shape: Obj, size: u8) -> bool {
+fn is_solid(array: Obj, layout: &NdArray) -> bool {
     let Some(strides) = call::attribute(array, name!(strides)) else { return true };
-    let layout = NdArray::shaped(DType::native(b'u', size), shape, 0, Blame::Program);
-    layout.lay_out(false, Blame::Program);
-    layout.set_strides(strides, Blame::Program);
-    layout.is_contiguous(false)
+    let solid = layout.axes().iter().map(|axis| Some(axis.stride));
+    solid.eq(list::tuple_items(strides).iter().map(|stride| number(*stride)))
 }
 
-/// ulab holds booleans as bytes, and tells only when an item is asked for.
+/// ulab holds booleans as bytes, and tells only when an item is asked for, or where there is none,
+/// when the array is printed.
 #[cfg(feature = "write")]
-fn has_booleans(array: Obj, shape: Obj) -> bool {
-    let mut index = HeapVec::<Obj>::default();
-    for length in list::tuple_items(shape) {
-        if length.small_int() == Some(0) {
-            return false;
-        }
-        index.push(int::new(0));
+fn has_booleans(array: Obj, layout: &NdArray) -> bool {
+    let zero = int::new(0);
+    if layout.is_empty() {
+        // What has more dimensions is printed to the console in part.
+        let shape = list::new_tuple(&[zero]);
+        let line = call::call_method(array, name!(reshape), &[shape]).unwrap_or(array);
+        let text = call::call(native_type!(mp_type_str).obj(), &[line]);
+        return str::text_or_empty(text).ends_with(b"bool)");
     }
-    let index = if index.len() == 1 { index.as_slice()[0] } else { list::new_tuple(index.as_slice()) };
+    let index = if layout.dimensions == 1 { zero } else { list::tuple_of(layout.dimensions, |_| zero) };
     // SAFETY: live objects; the index is in range. The answer to a null value is the item.
     // EXCEPTION: none that ulab raises for such an index.
     let item = unsafe { Obj::new(ffi::mp_obj_subscr(array.raw(), index.raw(), SENTINEL as ffi::mp_obj_t)) };
