@@ -41,5 +41,5 @@ for p in range(6):
         try:
             pickle.loads(pickle.dumps(Dict(state), p))
             print(p, "loaded")
-        except Exception:
+        except pickle.UnpicklingError:
             print(p, "refused")

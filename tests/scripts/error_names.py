@@ -4,12 +4,15 @@ try:
 except ImportError:
     import pickle
 
+# CPython has several classes for it.
+REFUSED = pickle.UnpicklingError if pickle.__name__ == "mpickle" else (pickle.UnpicklingError, AttributeError, ImportError, ValueError)
+
 
 def attempt(data):
     try:
         pickle.loads(data)
         print("loaded")
-    except Exception:
+    except REFUSED:
         print("refused")
 
 

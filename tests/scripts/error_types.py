@@ -4,13 +4,23 @@ try:
 except ImportError:
     import pickle
 
+# CPython has several classes for it.
+REFUSED = pickle.UnpicklingError if pickle.__name__ == "mpickle" else (pickle.UnpicklingError, AttributeError, TypeError)
+
 
 def attempt(data):
     try:
         y = pickle.loads(data)
         print(data, "loaded", type(y).__name__)
-    except Exception:
+    except REFUSED:
         print(data, "refused")
+
+
+def unhashable(data):
+    try:
+        print(data, "loaded", pickle.loads(data))
+    except TypeError:
+        print(data, "TypeError")
 
 
 attempt(b"K\x01K\x02a.")
@@ -24,11 +34,11 @@ attempt(b"K\x01(K\x02K\x03u.")
 attempt(b"}(K\x02u.")
 attempt(b"}(K\x02K\x03K\x04u.")
 attempt(b"(K\x01d.")
-attempt(b"}]K\x01s.")
-attempt(b"}}K\x01s.")
-attempt(b"(]K\x01d.")
-attempt(b"\x8f(]\x90.")
-attempt(b"(]\x91.")
+unhashable(b"}]K\x01s.")
+unhashable(b"}}K\x01s.")
+unhashable(b"(]K\x01d.")
+unhashable(b"\x8f(]\x90.")
+unhashable(b"(]\x91.")
 attempt(b"](K\x01\x90.")
 attempt(b"K\x01)R.")
 attempt(b"X\x01\x00\x00\x00a)R.")

@@ -76,7 +76,7 @@ class Plain:
 try:
     y = pickle.loads(b"\x80\x02c__main__\nPlain\n)\x81K\x01b.")
     print("loaded", type(y))
-except Exception:
+except pickle.UnpicklingError:
     print("refused")
 # (dict, slots): both are stored.
 y = pickle.loads(b"\x80\x02c__main__\nPlain\n)\x81}X\x01\x00\x00\x00aK\x01s}X\x01\x00\x00\x00bK\x02s\x86b.")

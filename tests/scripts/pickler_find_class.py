@@ -99,5 +99,5 @@ print(u.find_class("__main__", "Thing") is Thing, u.load())
 try:
     u.find_class("__main__", "NotThere")
     print("found")
-except Exception:
+except AttributeError if pickle.__name__ == "pickle" else pickle.UnpicklingError:
     print("not found")

@@ -34,7 +34,7 @@ for p in range(6):
     try:
         pickle.loads(f.getvalue()[first:])
         print(p, "loaded")
-    except Exception:
+    except pickle.UnpicklingError:
         print(p, "incomplete")
     # After clear_memo, it is.
     pickler.clear_memo()

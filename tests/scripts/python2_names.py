@@ -4,11 +4,14 @@ try:
 except ImportError:
     import pickle
 
+# CPython has several classes for it.
+REFUSED = pickle.UnpicklingError if pickle.__name__ == "mpickle" else (ImportError,)
+
 
 def attempt(data, **kw):
     try:
         return pickle.loads(data, **kw)
-    except Exception:
+    except REFUSED:
         return "refused"
 
 

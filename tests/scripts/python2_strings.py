@@ -9,7 +9,7 @@ def attempt(data, **kw):
     try:
         y = pickle.loads(data, **kw)
         print(type(y).__name__, len(y), [i if type(i) is int else ord(i) for i in y])
-    except Exception:
+    except UnicodeError:
         print("refused")
 
 

@@ -4,6 +4,9 @@ try:
 except ImportError:
     import pickle
 
+# CPython has a class of its own for it.
+UNKNOWN = ValueError if pickle.__name__ == "mpickle" else LookupError
+
 values = [
     "",
     "a",
@@ -37,5 +40,7 @@ for data, name in encodings:
     args = b"C" + bytes((len(data),)) + data + b"X" + bytes((len(name), 0, 0, 0)) + name
     try:
         print([ord(c) for c in pickle.loads(b"\x80\x03cbuiltins\nstr\n" + args + b"\x86R.")])
-    except Exception:
-        print("refused")
+    except UnicodeError:
+        print("not text in", name)
+    except UNKNOWN:
+        print("unknown", name)

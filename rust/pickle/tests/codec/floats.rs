@@ -403,6 +403,28 @@ fn halfway_between_two_doubles() {
     }
 }
 
+/// Of digits behind the 800th all that counts is whether one is not 0.
+#[test]
+fn a_tie_with_more_digits_than_are_looked_at() {
+    let tie = "1.00000000000000011102230246251565404236316680908203125";
+    for zeros in [740, 746, 747, 748, 749, 750, 1000, 3000] {
+        let long = tie.to_owned() + &"0".repeat(zeros);
+        assert_eq!(parsed(&long), Some(1.0), "{zeros}");
+        for behind in ["1", "10", "9", "11", "19", "101"] {
+            assert_eq!(parsed(&format!("{long}{behind}")), Some(1.0 + f64::EPSILON), "{zeros} {behind}");
+        }
+    }
+    // The same before the point, where such digits move it.
+    let tie = "9007199254740993";
+    for zeros in [783, 784, 785, 2000] {
+        let long = format!("{tie}{}", "0".repeat(zeros));
+        assert_eq!(parsed(&format!("{long}e-{zeros}")), Some(9007199254740992.0), "{zeros}");
+        assert_eq!(parsed(&format!("{long}.e-{zeros}")), Some(9007199254740992.0), "{zeros}");
+        assert_eq!(parsed(&format!("{long}7e-{}", zeros + 1)), Some(9007199254740994.0), "{zeros}");
+        assert_eq!(parsed(&format!("{long}.7e-{zeros}")), Some(9007199254740994.0), "{zeros}");
+    }
+}
+
 #[test]
 fn protocol_0_writes_them() {
     let mut host = Host::new();

@@ -70,6 +70,18 @@ fn objects() {
     check(b"N.", limit(0), Err((Error::TooManyObjects, 0)));
     // What is fetched again is no other object.
     check(b"]q\x00(h\x00h\x00h\x00e.", limit(1), Ok(1));
+    // The class, its arguments, the instance, a state: what BUILD gives back is no other object.
+    let built = b"cshapes\nC\n)\x81Nb.";
+    check(built, limit(4), Ok(1));
+    check(built, limit(3), Err((Error::TooManyObjects, 12)));
+    check(b"cshapes\nC\n)\x81NbNbNb.", limit(6), Ok(1));
+    check(b"cshapes\nC\n)\x81NbNbNb.", limit(5), Err((Error::TooManyObjects, 16)));
+    // Nor is what it puts in its place.
+    check(b"cshapes\nFrozen\n)\x81Nb.", limit(4), Ok(1));
+    check(b"cshapes\nFrozen\n)\x81Nb.", limit(3), Err((Error::TooManyObjects, 17)));
+    // Duplicates are counted, fetched ones are not.
+    check(b"N2\x86.", limit(3), Ok(1));
+    check(b"N2\x86.", limit(2), Err((Error::TooManyObjects, 2)));
     let large = [b"B\x00\x10\x00\x00", &[0; 4096][..], b"."].concat();
     check(&large, limit(1), Ok(1));
     assert_eq!(decode(&large, limit(0), Some(3)).unwrap_err().0, Error::TooManyObjects);

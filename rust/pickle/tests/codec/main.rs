@@ -13,6 +13,7 @@ mod framing;
 mod glances;
 mod identity;
 mod limits;
+mod names;
 mod narrow;
 mod opcodes;
 mod packets;

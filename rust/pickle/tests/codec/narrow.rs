@@ -64,6 +64,26 @@ fn halves_between() {
     assert_eq!(HALF.narrow(3.0 * 2f64.powi(-25)), 2);
 }
 
+/// The bits that are cut off decide between two, each of them alone and however far behind.
+#[test]
+fn one_bit_above_and_below_the_middle() {
+    for (format, fraction) in [(HALF, 10), (SINGLE, 23)] {
+        for (middle, even) in [(1.0 + 2f64.powi(-fraction - 1), 0), (1.0 + 3.0 * 2f64.powi(-fraction - 1), 2)]
+        {
+            let one = format.narrow(1.0);
+            assert_eq!(format.narrow(middle), one + even, "{middle}");
+            let odd = 1;
+            for bit in 0..(52 - fraction - 1) {
+                let above = f64::from_bits(middle.to_bits() | 1 << bit);
+                assert_eq!(format.narrow(above), one + odd.max(even), "{above:e}");
+                assert_eq!(format.narrow(-above), format.narrow(-1.0) + odd.max(even), "{above:e}");
+            }
+            let below = f64::from_bits(middle.to_bits() - 1);
+            assert_eq!(format.narrow(below), one + odd.min(even), "{below:e}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn any_single(bits: u64, near: f32) {

@@ -240,6 +240,11 @@ fn text() {
         b"I\n.",
         b"LL\n.",
         b"L1LL\n.",
+        // The letter is LONG's, booleans are INT's, and other numbers begin with no 0.
+        b"I5L\n.",
+        b"L01\n.",
+        b"I001\n.",
+        b"I02\n.",
     ] {
         check(input, Error::BadText, 0);
     }
@@ -362,14 +367,14 @@ fn a_million_marks() {
 }
 
 #[test]
-fn a_billion_laughs() {
+fn a_thousand_laughs() {
     // Each tuple holds the one before it twice; then the same through the memo.
-    let dup = [&b"N"[..], &b"2\x86".repeat(64), b"."].concat();
-    let memo = [&b"N\x94"[..], &b"h\0\x86q\0".repeat(64), b"."].concat();
+    let dup = [&b"N"[..], &b"2\x86".repeat(10), b"."].concat();
+    let memo = [&b"N\x94"[..], &b"h\0\x86q\0".repeat(10), b"."].concat();
     for input in [dup, memo] {
         let mut host = Host::new();
         decode_in(&mut host, &input).unwrap();
-        assert!(host.values.len() < 100);
+        assert_eq!(host.values.len(), 11);
     }
 }
 

@@ -605,6 +605,10 @@ impl Construct for Host {
     fn int_text(&mut self, text: &[u8]) -> Result<Obj, Error> {
         let text = std::str::from_utf8(text).map_err(|_| Error::BadText)?.trim();
         let value = text.parse::<BigInt>().map_err(|_| Error::BadText)?;
+        // As `int(text, 0)`.
+        if text.trim_start_matches(['-', '+']).starts_with('0') && value != BigInt::ZERO {
+            return Err(Error::BadText);
+        }
         Ok(self.add(int_value(value)))
     }
 
