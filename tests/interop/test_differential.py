@@ -19,7 +19,8 @@ def test_random_programs(peer):
     assert tally["both load"] > tally.total() / 3
     assert tally["both refuse"] > tally.total() / 10
     explained = {what: tally[what] for what in RULES if tally[what]}
-    assert 0 < sum(explained.values()) < tally.total() / 20, explained
+    # More than 98 of 100 need no explanation, as docs/differences.md says.
+    assert 0 < sum(explained.values()) < tally.total() / 50, explained
 
 
 def test_other_names_are_not_found_here():
