@@ -121,6 +121,16 @@ def both(what, protocol, wrap, leaf, deep):
     print(what % "loads", protocol, loads[0], loads[1])
 
 
+# What dump_into keeps on the C stack: without shared references, eight deep at most.
+def into(what, protocol, wrap, leaf):
+    taken = []
+    for depth in (1, 7):
+        x = nested(wrap, leaf, depth)
+        buffer = bytearray(len(mpickle.dumps(x, protocol)))
+        taken.append(measure(mpickle.dump_into, x, buffer, 0, protocol) - base)
+    print("dump_into", what, protocol, taken[0], taken[1])
+
+
 base = measure(stackmark.nothing, None, 2)
 for protocol in (0, 2, 4):
     for name, leaf in LEAVES.items():
@@ -129,6 +139,10 @@ for protocol in (0, 2, 4):
         both("%s " + name, protocol, wrap, None, 200)
     for name, wrap in HOOKS.items():
         both("hooks %s " + name, protocol, wrap, None, 50)
+for protocol in (2, 4):
+    for what in ("lists", "tuples", "dictionaries", "instances"):
+        into(what, protocol, KINDS[what], None)
+    into("records", protocol, KINDS["lists"], {"id": 7, "t": 21.5, "tags": ["a", "b"], "raw": b"\x01\x02"})
 for protocol, data in FOREIGN:
     inside = b"]" + data[:-1] + b"a."
     flat, deep = [measure(mpickle.loads, x) - base for x in (data, inside)]

@@ -31,7 +31,7 @@ pub struct FiguresArgs {
 pub struct Figures(BTreeMap<String, Value>);
 
 /// The groups, and the first words of marks.
-const GROUPS: [&str; 3] = ["bench", "data", "size"];
+const GROUPS: [&str; 4] = ["bench", "data", "size", "stack"];
 const FILE: &str = "docs/figures.json";
 /// The pages with marks, and folders of such.
 const PAGES: [&str; 4] = ["README.md", "docs", "ports", "examples"];

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::ports::PortArgs;
 use crate::qemu::{self, Board, QemuArgs};
-use crate::{figures, run, unix};
+use crate::scripts::Runner;
+use crate::{figures, python, run, stack, unix};
 
 /// `cargo xtask size`.
 #[derive(clap::Args)]
@@ -20,7 +21,7 @@ pub struct SizeArgs {
     /// Only these boards (repeatable); without it unix and all boards.
     #[arg(long = "board", value_enum, value_name = "BOARD")]
     boards: Vec<Board>,
-    /// Measure a Cortex-M0 only, and write its figures into the docs.
+    /// Measure a Cortex-M0 only, its C stack too, and write the figures into the docs.
     #[arg(long, conflicts_with = "boards")]
     write: bool,
 }
@@ -60,7 +61,9 @@ pub fn size(args: &SizeArgs) -> Result<()> {
         let board = rows(SHOWN.name(), SHOWN.cross(), &args.unix.port, |port| {
             qemu::build(&QemuArgs { port, board: SHOWN })
         })?;
-        return figures::record("size", shown(&board));
+        figures::record("size", shown(&board))?;
+        let runner = Runner { python: python::ensure(&[python::TESTS])?, tree: args.unix.port.tree.path()? };
+        return stack::record(&runner, &args.unix.port, SHOWN);
     }
     let boards = if args.boards.is_empty() { &Board::ALL[..] } else { &args.boards };
     if args.boards.is_empty() {
