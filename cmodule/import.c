@@ -20,15 +20,12 @@ mp_obj_t mpickle_c_import(qstr name) {
 
 #if MICROPY_ENABLE_EXTERNAL_IMPORT
 
-// The entry of sys.path for what is frozen (py/builtinimport.c).
-#define FROZEN ".frozen/"
-
 // As import looks at a path (stat_path() there).
 static mp_import_stat_t stat(vstr_t *path) {
     const char *text = vstr_null_terminated_str(path);
     #if MICROPY_MODULE_FROZEN
-    if (strncmp(text, FROZEN, strlen(FROZEN)) == 0) {
-        return mp_find_frozen_module(text + strlen(FROZEN), NULL, NULL);
+    if (strncmp(text, MPICKLE_C_FROZEN, strlen(MPICKLE_C_FROZEN)) == 0) {
+        return mp_find_frozen_module(text + strlen(MPICKLE_C_FROZEN), NULL, NULL);
     }
     #endif
     return mp_import_stat(text);

@@ -5,8 +5,8 @@
 #include "mpickle.h"
 #include "shim.h"
 
-// The offset is a bit field beside the typecode.
-#define MEMORYVIEW_OFFSET_MAX (((size_t)1 << (8 * sizeof(size_t) - 8)) - 1)
+// The offset is a bit field.
+#define MEMORYVIEW_OFFSET_MAX (((size_t)1 << MP_OBJ_ARRAY_FREE_SIZE_BITS) - 1)
 
 #if MPICKLE_FEATURE_BUFFERS
 

@@ -167,13 +167,7 @@ static mp_obj_t set_memo(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args)
 }
 METHOD(set_memo_obj, set_memo, 2, 2, false);
 
-// The struct of property objects (py/objproperty.c).
-typedef struct _property_t {
-    mp_obj_base_t base;
-    mp_rom_obj_t proxy[3];
-} property_t;
-
-static const property_t memo_obj = {
+static const mpickle_c_property_t memo_obj = {
     { &mp_type_property }, { MP_ROM_PTR(&get_memo_obj), MP_ROM_PTR(&set_memo_obj), MP_ROM_NONE },
 };
 

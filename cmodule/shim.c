@@ -110,19 +110,26 @@ mp_obj_t mpickle_c_new_float(mp_float_t value) {
 }
 
 bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data) {
+    #if MICROPY_LONGINT_IMPL == MICROPY_LONGINT_IMPL_MPZ
+    const mpz_t *number = &((mp_obj_int_t *)MP_OBJ_TO_PTR(obj))->mpz;
     #if MICROPY_VERSION_MAJOR > 1 || MICROPY_VERSION_MINOR >= 24
-    return mp_obj_int_to_bytes_impl(obj, false, len, data);
+    return mpz_as_bytes(number, false, number->neg, len, data);
     #else
     // This version cuts off what does not fit.
-    #if MICROPY_LONGINT_IMPL == MICROPY_LONGINT_IMPL_MPZ
-    size_t bits = mpz_max_num_bits(&((mp_obj_int_t *)MP_OBJ_TO_PTR(obj))->mpz);
-    #else
-    size_t bits = sizeof(long long) * 8 - 1;
-    #endif
-    if (bits >= len * 8) {
+    if (mpz_max_num_bits(number) >= len * 8) {
         return false;
     }
-    mp_obj_int_to_bytes_impl(obj, false, len, data);
+    mpz_as_bytes(number, false, len, data);
+    return true;
+    #endif
+    #else
+    #if MICROPY_LONGINT_IMPL == MICROPY_LONGINT_IMPL_LONGLONG
+    long long value = ((mp_obj_int_t *)MP_OBJ_TO_PTR(obj))->val;
+    for (size_t i = 0; i < len; i++) {
+        data[i] = value;
+        value >>= 8;
+    }
+    #endif
     return true;
     #endif
 }

@@ -6,6 +6,7 @@
 
 #include "py/obj.h"
 #include "py/stream.h"
+#include "private.h"
 
 #if !MICROPY_PY_BUILTINS_FLOAT
 #error "mpickle needs a MicroPython with floats: choose a MICROPY_FLOAT_IMPL"

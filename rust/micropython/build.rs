@@ -14,6 +14,8 @@ mod api;
 mod config;
 #[path = "build/flags.rs"]
 mod flags;
+#[path = "build/private.rs"]
+mod private;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -36,7 +38,7 @@ fn main() -> Result<()> {
 
     let wrapper = out.join("wrapper.h");
     let includes = fs::read_to_string(manifest.join("wrapper.h"))?;
-    fs::write(&wrapper, includes + &config::probe())?;
+    fs::write(&wrapper, includes + &config::probe() + &private::proof(&flags)?)?;
 
     let values = config::Values::default();
     let bindings = generate(&wrapper, &flags, values.clone())?;

@@ -38,7 +38,6 @@ pub const QUIET: &[&str] = &[
     "mp_binary_get_size",
     "mp_(decode|encode)_float.*",
     "qstr_compute_hash",
-    "utf8_check",
     "nlr_(push|pop)_jump_callback",
     "qstr_(str|len|data|find_strn|hash)",
 ];
@@ -63,6 +62,7 @@ pub const TYPES: &[&str] = &[
 pub const STATICS: &[&str] = &[
     "mp_const_.*_obj",
     "mpickle_c_.*",
+    "MPICKLE_C_DEQUE_.*",
     "MP_EIO",
     "mp_module_.*",
     "mp_type_.*",

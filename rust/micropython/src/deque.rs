@@ -1,27 +1,14 @@
 //! `collections.deque`, which has a fixed capacity on MicroPython.
 
-use crate::ffi::{self, mp_obj_base_t, mp_obj_t};
+use crate::ffi::{self, MPICKLE_C_DEQUE_CHECK_OVERFLOW, mpickle_c_deque_t};
 use crate::{Obj, config, int, list, native_type};
 
-/// The struct of a deque (`py/objdeque.c`); one slot is always free.
-#[repr(C)]
-struct Deque {
-    base: mp_obj_base_t,
-    alloc: usize,
-    i_get: usize,
-    i_put: usize,
-    items: *mut mp_obj_t,
-    flags: u32,
-}
-
-/// Appending to a full deque raises IndexError in place of dropping the oldest item.
-const CHECK_OVERFLOW: u32 = 1;
 /// Ours: it was made without a limit, and grows while it is filled by a pickle.
 const GROWS: u32 = 1 << 16;
 
-fn fields<'a>(deque: Obj) -> &'a mut Deque {
+fn fields<'a>(deque: Obj) -> &'a mut mpickle_c_deque_t {
     // SAFETY: the caller checked the type.
-    unsafe { &mut *deque.ptr::<Deque>() }
+    unsafe { &mut *deque.ptr::<mpickle_c_deque_t>() }
 }
 
 /// Whether this is a deque.
@@ -53,7 +40,7 @@ pub fn item(deque: Obj, at: usize) -> Option<Obj> {
 #[must_use]
 pub fn unlimited() -> Option<Obj> {
     let deque = native_type!(mp_type_deque).make_new(&[list::new_tuple(&[]), int::new(0)])?;
-    fields(deque).flags = CHECK_OVERFLOW | GROWS;
+    fields(deque).flags = MPICKLE_C_DEQUE_CHECK_OVERFLOW | GROWS;
     Some(deque)
 }
 

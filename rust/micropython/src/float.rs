@@ -12,13 +12,8 @@ pub fn value(obj: Obj) -> Option<ffi::mp_float_t> {
         if !obj.is(crate::native_type!(mp_type_float)) {
             return None;
         }
-        #[repr(C)]
-        struct Float {
-            base: ffi::mp_obj_base_t,
-            value: ffi::mp_float_t,
-        }
-        // SAFETY: the struct of a float object in these representations (`py/objfloat.c`).
-        Some(unsafe { (*obj.ptr::<Float>()).value })
+        // SAFETY: the struct of a float object in these representations.
+        Some(unsafe { (*obj.ptr::<ffi::mpickle_c_float_t>()).value })
     }
     #[cfg(not(any(repr = "a", repr = "b")))]
     {

@@ -1,18 +1,11 @@
 //! `set` and `frozenset`.
 
-use crate::ffi::{self, mp_obj_base_t, mp_set_t};
+use crate::ffi::{self, mpickle_c_set_t};
 use crate::{Obj, Type, probe};
 
-/// The struct of both (`py/objset.c`).
-#[repr(C)]
-struct Set {
-    base: mp_obj_base_t,
-    set: mp_set_t,
-}
-
-fn fields<'a>(set: Obj) -> &'a mut Set {
+fn fields<'a>(set: Obj) -> &'a mut mpickle_c_set_t {
     // SAFETY: the caller knows that it is a set struct.
-    unsafe { &mut *set.ptr::<Set>() }
+    unsafe { &mut *set.ptr::<mpickle_c_set_t>() }
 }
 
 /// Number of elements.

@@ -41,14 +41,36 @@ pub fn data<'a>(obj: Obj) -> &'a [u8] {
     }
 }
 
-/// Whether `text` is UTF-8 as MicroPython sees it (surrogates pass).
+/// Whether `text` is UTF-8, in which surrogates pass as in CPython's pickles; any bytes are, where
+/// this MicroPython has no Unicode.
 #[must_use]
 pub fn is_utf8(text: &[u8]) -> bool {
+    /// The lowest code point that needs so many continuation bytes, less one.
+    const LOWEST: [u32; 3] = [0x80, 0x800, 0x1_0000];
     if !config::PY_BUILTINS_STR_UNICODE || text.is_ascii() {
         return true;
     }
-    // SAFETY: pointer and length of one slice.
-    unsafe { ffi::utf8_check(text.as_ptr(), text.len()) }
+    let mut bytes = text.iter();
+    while let Some(&lead) = bytes.next() {
+        let more = match lead {
+            0..=0x7f => continue,
+            0xc0..=0xdf => 1,
+            0xe0..=0xef => 2,
+            0xf0..=0xf4 => 3,
+            _ => return false,
+        };
+        let mut code = u32::from(lead) & (0x3f >> more);
+        for _ in 0..more {
+            match bytes.next() {
+                Some(&byte) if byte & 0xc0 == 0x80 => code = code << 6 | u32::from(byte & 0x3f),
+                _ => return false,
+            }
+        }
+        if !(LOWEST[more - 1]..=0x10_ffff).contains(&code) {
+            return false;
+        }
+    }
+    true
 }
 
 /// Appends UTF-8 text as Latin-1. Returns whether that has all its characters.

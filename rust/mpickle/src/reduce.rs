@@ -95,15 +95,11 @@ fn reconstructor(recipe: &mut Reduced<Obj>, class: Type, base: Obj, value: Obj) 
     call_function(recipe, function, list::new_tuple(&[class.obj(), base, value]));
 }
 
-/// The struct of `range` (`py/objrange.c`).
+/// Start, stop and step of a range.
 fn range_parts(range: Obj) -> [ffi::mp_int_t; 3] {
-    #[repr(C)]
-    struct Range {
-        base: ffi::mp_obj_base_t,
-        parts: [ffi::mp_int_t; 3],
-    }
     // SAFETY: the caller checked the type.
-    unsafe { (*range.ptr::<Range>()).parts }
+    let range = unsafe { &*range.ptr::<ffi::mpickle_c_range_t>() };
+    [range.start, range.stop, range.step]
 }
 
 #[inline(never)]
