@@ -217,3 +217,24 @@ def test_no_block_is_missed():
     for page in PAGES:
         text = (ROOT / page).read_text()
         assert text.count("```python\n") == len(FENCE.findall(text)), page
+
+
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
+
+
+def anchors(text):
+    """The names of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_links_lead_somewhere():
+    """To a file of the repository, and to a heading in it."""
+    folders = [folder for folder in ROOT.iterdir() if folder.is_dir() and folder.name not in ("target", ".git")]
+    pages = [*ROOT.glob("*.md"), *(page for folder in folders for page in folder.rglob("*.md"))]
+    assert len(pages) > 20
+    for page in pages:
+        for path, anchor in LINK.findall(page.read_text()):
+            there = (page.parent / path) if path else page
+            assert there.exists(), f"{page}: {path}"
+            assert not anchor or anchor in anchors(there.read_text()), f"{page}: {path}#{anchor}"

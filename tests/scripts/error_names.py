@@ -5,7 +5,11 @@ except ImportError:
     import pickle
 
 # CPython has several classes for it.
-REFUSED = pickle.UnpicklingError if pickle.__name__ == "mpickle" else (pickle.UnpicklingError, AttributeError, ImportError, ValueError)
+REFUSED = (
+    pickle.UnpicklingError
+    if pickle.__name__ == "mpickle"
+    else (pickle.UnpicklingError, AttributeError, ImportError, ValueError)
+)
 
 
 def attempt(data):

@@ -5,7 +5,9 @@ except ImportError:
     import pickle
 
 # CPython has several classes for it.
-REFUSED = pickle.UnpicklingError if pickle.__name__ == "mpickle" else (pickle.UnpicklingError, AttributeError, TypeError)
+REFUSED = (
+    pickle.UnpicklingError if pickle.__name__ == "mpickle" else (pickle.UnpicklingError, AttributeError, TypeError)
+)
 
 
 def attempt(data):
