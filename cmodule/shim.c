@@ -197,11 +197,22 @@ mp_obj_t mpickle_c_loaded(qstr name) {
     return elem == NULL ? MP_OBJ_NULL : elem->value;
 }
 
+// The head of py/objclosure.c's struct.
+typedef struct _closure_t {
+    mp_obj_base_t base;
+    mp_obj_t fun;
+} closure_t;
+
 bool mpickle_c_function_names(mp_obj_t obj, qstr *module, qstr *name) {
     if (!mp_obj_is_obj(obj)) {
         return false;
     }
     const mp_obj_type_t *type = ((mp_obj_base_t *)MP_OBJ_TO_PTR(obj))->type;
+    if (type->name == MP_QSTR_closure && !(type->flags & MP_TYPE_FLAG_INSTANCE_TYPE)) {
+        // A function with super() in it, or with names of the function around it.
+        obj = ((closure_t *)MP_OBJ_TO_PTR(obj))->fun;
+        type = ((mp_obj_base_t *)MP_OBJ_TO_PTR(obj))->type;
+    }
     if (type != &mp_type_fun_bc && type != &mp_type_gen_wrap
         #if MICROPY_EMIT_NATIVE && (MICROPY_VERSION_MAJOR > 1 || MICROPY_VERSION_MINOR >= 23)
         && type != &mp_type_fun_native

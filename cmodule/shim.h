@@ -126,6 +126,15 @@ enum mpickle_c_function {
 // The first entries are in the order of mpickle_c_function; the last has no name.
 extern const mpickle_c_global_t mpickle_c_globals[];
 
+// A functools.partial: args is a tuple, keywords a dictionary or None.
+extern const mp_obj_type_t mpickle_c_type_partial;
+typedef struct _mpickle_c_partial_t {
+    mp_obj_base_t base;
+    mp_obj_t function;
+    mp_obj_t args;
+    mp_obj_t keywords;
+} mpickle_c_partial_t;
+
 // Numerical arrays, and numpy's types of their items.
 extern const mp_obj_type_t mpickle_c_type_ndarray;
 extern const mp_obj_type_t mpickle_c_type_dtype;

@@ -13,6 +13,7 @@ import pickle
 import re
 from array import array
 from collections import OrderedDict, deque
+from types import FunctionType, MethodType
 from typing import ClassVar
 
 import models
@@ -50,7 +51,7 @@ RULES = (
     "digits are read as MicroPython reads them",
     "text is checked less",
     "OSError keeps its class and all its arguments",
-    "getattr looks into classes written in Python",
+    "getattr looks into what is written in Python",
     "functions do what they do there",
     "memo indices are bounded",
 )
@@ -229,8 +230,8 @@ class Alike(Harmless, pickle._Unpickler):
         if function is OSError:
             return self.os_error(args)
         value = function(*args, **kwargs or {})
-        if function is getattr and args[0] not in PYTHON:
-            raise Stop("getattr looks into classes written in Python", "-UnpicklingError: not allowed: ")
+        if function is getattr and not (looked_into(args[0]) and within_reach(value)):
+            raise Stop("getattr looks into what is written in Python", "-UnpicklingError: not allowed: ")
         return value
 
     def make_new(self, cls, args, kwargs=None):
@@ -331,6 +332,16 @@ class Alike(Harmless, pickle._Unpickler):
 
     dispatch[pickle.SETITEM[0]] = load_setitem
     dispatch[pickle.APPEND[0]] = load_append
+
+
+def looked_into(obj):
+    """Whether getattr looks into this: a class written in Python or an instance of one."""
+    return obj in PYTHON if isinstance(obj, type) else isinstance(obj, PYTHON)
+
+
+def within_reach(value):
+    """Whether getattr may give this."""
+    return isinstance(value, (type, FunctionType, MethodType, *PYTHON))
 
 
 def tuple_of(args):

@@ -3,7 +3,7 @@
 use core::ptr;
 
 use crate::ffi;
-use crate::{Obj, Qstr};
+use crate::{Obj, Qstr, native_type};
 
 /// `function(*args)`
 #[must_use]
@@ -77,6 +77,27 @@ pub fn bind(function: Obj, this: Obj) -> Obj {
     // SAFETY: live objects.
     // EXCEPTION: MemoryError.
     unsafe { Obj::new(ffi::mp_obj_new_bound_meth(function.raw(), this.raw())) }
+}
+
+/// The struct of a bound method (`py/objboundmeth.c`).
+#[repr(C)]
+struct BoundMethod {
+    base: ffi::mp_obj_base_t,
+    function: ffi::mp_obj_t,
+    this: ffi::mp_obj_t,
+}
+
+/// Function and self of a bound method.
+#[must_use]
+pub fn bound_parts(obj: Obj) -> Option<(Obj, Obj)> {
+    if !obj.is(native_type!(mp_type_bound_meth)) {
+        return None;
+    }
+    // SAFETY: the struct of this type holds two live objects.
+    unsafe {
+        let method = &*obj.ptr::<BoundMethod>();
+        Some((Obj::new(method.function), Obj::new(method.this)))
+    }
 }
 
 /// Sets an attribute.

@@ -45,6 +45,13 @@ pub fn native_part(instance: Obj) -> Obj {
     }
 }
 
+/// The native part of an instance that has one; any other object itself.
+#[must_use]
+pub fn native(obj: Obj) -> Obj {
+    let class = obj.type_of();
+    if class.is_python() && native_base(class).is_some() { native_part(obj) } else { obj }
+}
+
 /// Puts the native object into an instance.
 pub fn set_native_part(instance: Obj, part: Obj) {
     // SAFETY: the caller knows that the class has a native base.

@@ -172,12 +172,25 @@ impl Type {
     /// and instance attributes.
     #[must_use]
     pub fn lookup(self, name: Qstr) -> Option<Obj> {
+        self.method(name, Obj::none()).map(|(found, _)| found)
+    }
+
+    /// The same for calling it on `obj`: with its first argument, which is the class for a
+    /// classmethod.
+    #[must_use]
+    pub fn method(self, name: Qstr, obj: Obj) -> Option<(Obj, Obj)> {
         let mut dest = [core::ptr::null_mut::<c_void>() as ffi::mp_obj_t; 2];
         // SAFETY: room for the attribute and its self.
         // EXCEPTION: none for types: nothing of the program runs.
         unsafe {
             ffi::mp_load_method_maybe(self.obj().raw(), name.raw(), dest.as_mut_ptr());
-            Obj::from_raw(dest[0])
+            Some((Obj::from_raw(dest[0])?, Obj::from_raw(dest[1]).unwrap_or(obj)))
         }
+    }
+
+    /// A function written in Python that the class defines or inherits.
+    #[must_use]
+    pub fn own_function(self, name: Qstr) -> Option<Obj> {
+        self.lookup(name).filter(|found| !found.type_of().is_native_function())
     }
 }

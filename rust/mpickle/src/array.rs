@@ -2,15 +2,15 @@
 
 #[cfg(feature = "write")]
 use micropython::int;
-use micropython::{Obj, buffer, ffi, native_type, str};
+use micropython::{Obj, Type, buffer, ffi, instance, native_type, str};
 #[cfg(feature = "write")]
 use pickle::Reduced;
 
 use crate::constructor::is_number_code;
 use crate::ndarray::{self, DType};
-use crate::raise;
 #[cfg(feature = "write")]
 use crate::{host, reduce};
+use crate::{raise, state};
 
 /// How this machine holds items of a typecode. Raises ValueError for an unknown one.
 fn native(typecode: u8) -> DType {
@@ -20,12 +20,11 @@ fn native(typecode: u8) -> DType {
     DType::of_typecode(typecode, size as u8)
 }
 
-/// `array._array_reconstructor(array, typecode, format, bytes)`; before protocol 3
-/// `array(typecode, items)`.
+/// `array._array_reconstructor(class, typecode, format, bytes)`; before protocol 3
+/// `class(typecode, items)`.
 #[cfg(feature = "write")]
-pub fn reduce(obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
+pub fn reduce(obj: Obj, class: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
     let typecode = buffer::array(obj).typecode() as u8;
-    let class = native_type!(mp_type_array).obj();
     let code = str::new_str(&[typecode]);
     let native = native(typecode);
     let Some(format) = native.format().filter(|_| is_number_code(code)) else {
@@ -55,10 +54,14 @@ pub unsafe extern "C-unwind" fn mpickle_array_reconstructor(
 #[inline(never)]
 pub fn reconstruct(args: &[Obj], in_place: bool) -> Obj {
     let [class, code, number, data] = *args else { raise::unpickling("bad array") };
+    let array = native_type!(mp_type_array);
+    let subclass = Type::from_obj(class).filter(|class| class.is_python());
+    let is_array = class == array.obj() || subclass.and_then(instance::native_base) == Some(array);
     let typecode = match str::text(code) {
-        Some([typecode]) if class == native_type!(mp_type_array).obj() && is_number_code(code) => *typecode,
+        Some([typecode]) if is_array && is_number_code(code) => *typecode,
         _ => raise::unpickling("bad array"),
     };
+    let around = |part| subclass.map_or(part, |class| state::around(class, Some(part)));
     let format = number.small_int().and_then(|number| DType::of_format(number as usize));
     let (Some(format), Some(bytes)) = (format, buffer::bytes(data)) else {
         raise::unpickling("bad array format");
@@ -68,7 +71,7 @@ pub fn reconstruct(args: &[Obj], in_place: bool) -> Obj {
     }
     // Short ones have been copied anyway.
     #[cfg(feature = "in-place")]
-    if in_place && !ndarray::is_block(bytes) {
+    if in_place && subclass.is_none() && !ndarray::is_block(bytes) {
         return ndarray::in_place(format, data);
     }
     let native = native(typecode);
@@ -82,5 +85,5 @@ pub fn reconstruct(args: &[Obj], in_place: bool) -> Obj {
     } else {
         ndarray::linear(format, data).converted(native)
     };
-    buffer::into_array(made, typecode, items)
+    around(buffer::into_array(made, typecode, items))
 }

@@ -1,8 +1,8 @@
 //! Functions that pickles call by the names of CPython's standard library.
 
-use micropython::{Obj, Qstr, Type, ffi, native_type, str};
+use micropython::{Obj, Qstr, Type, call, ffi, native_type, str};
 
-use crate::host::Encoding;
+use crate::host::{Encoding, function, name};
 use crate::{arg, encoding, find, raise, state};
 
 /// `copyreg._reconstructor(class, base, value)`
@@ -47,18 +47,24 @@ pub unsafe extern "C-unwind" fn mpickle_newobj_ex(
     state::new_object(class, args, Some(kwargs)).raw()
 }
 
-/// `getattr(class, name)`, as protocols before 4 spell dotted names. Of classes only.
+/// `getattr(obj, name)`, as pickles spell methods, and dotted names before protocol 4. Of classes
+/// written in Python and their instances, and `__new__` of native types.
 ///
 /// # Safety
 /// All arguments are live objects.
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_getattr(class: ffi::mp_obj_t, name: ffi::mp_obj_t) -> ffi::mp_obj_t {
+pub unsafe extern "C-unwind" fn mpickle_getattr(obj: ffi::mp_obj_t, name: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let (class, name) = unsafe { (arg(class), arg(name)) };
+    let (obj, name) = unsafe { (arg(obj), arg(name)) };
     let text = str::text_or_empty(name);
-    let found = Type::from_obj(class)
-        .filter(|class| class.is_python())
-        .and_then(|class| class.lookup(Qstr::find(text)?));
+    let class = Type::from_obj(obj).unwrap_or_else(|| obj.type_of());
+    let found = match Qstr::find(text) {
+        Some(new) if new == name!(__new__) && class.obj() == obj && class.own_function(new).is_none() => {
+            Some(function(ffi::mpickle_c_function::NEWOBJ))
+        }
+        Some(name) if class.is_python() => call::attribute(obj, name),
+        _ => None,
+    };
     match found {
         Some(inner) if find::is_reachable(inner) => inner.raw(),
         _ => raise::unpickling_named("not allowed:", b"getattr", text),

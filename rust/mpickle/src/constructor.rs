@@ -11,11 +11,11 @@ use crate::host::{OnError, function as known};
 use crate::instances::append_by_method;
 use crate::{encoding, find, raise};
 
-/// The class that a function of copyreg makes an instance of, or that getattr looks into, with
-/// the arguments for its constructor.
+/// The class that a function makes an instance of, or that getattr looks into, with the arguments
+/// for its constructor.
 #[must_use]
 pub fn class_within(function: Obj, args: &[Obj]) -> Option<(Obj, &[Obj])> {
-    use ffi::mpickle_c_function::{GETATTR, NEWOBJ, NEWOBJ_EX, RECONSTRUCTOR};
+    use ffi::mpickle_c_function::{ARRAY_RECONSTRUCTOR, GETATTR, NEWOBJ, NEWOBJ_EX, RECONSTRUCTOR};
     let is = |index| function == known(index);
     let (class, rest) = args.split_first()?;
     if is(NEWOBJ) {
@@ -24,8 +24,10 @@ pub fn class_within(function: Obj, args: &[Obj]) -> Option<(Obj, &[Obj])> {
         Some((*class, rest.get(1..)?))
     } else if is(NEWOBJ_EX) {
         Some((*class, items(*rest.first()?)))
+    } else if is(GETATTR) {
+        Some((Type::from_obj(*class).unwrap_or_else(|| class.type_of()).obj(), &[]))
     } else {
-        is(GETATTR).then_some((*class, &[]))
+        is(ARRAY_RECONSTRUCTOR).then_some((*class, &[]))
     }
 }
 
@@ -120,9 +122,20 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     true
 }
 
-/// Calls that MicroPython's constructors do not understand as CPython's do.
+/// Calls of a native type that MicroPython's constructor does not understand as CPython's does, or
+/// that have to be counted.
+pub fn otherwise(budget: &mut Budget, function: Obj, args: &[Obj]) -> Option<Obj> {
+    set_of(budget, function, args).or_else(|| unlike(function, args))
+}
+
+/// Calls of a native type that MicroPython's constructor does not understand as CPython's does.
+pub fn unlike(function: Obj, args: &[Obj]) -> Option<Obj> {
+    coded(function, args).or_else(|| special(function, args))
+}
+
+/// Calls without an encoding.
 #[inline(never)]
-pub fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
+fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
     if config::PY_BUILTINS_SLICE
         && function == native_type!(mp_type_slice).obj()
         && let [start, stop, step] = args
@@ -166,7 +179,7 @@ pub fn set_of(budget: &mut Budget, function: Obj, args: &[Obj]) -> Option<Obj> {
 
 /// Calls of `str`, `bytes` and `bytearray` with an encoding.
 #[inline(never)]
-pub fn coded(function: Obj, args: &[Obj]) -> Option<Obj> {
+fn coded(function: Obj, args: &[Obj]) -> Option<Obj> {
     if function == native_type!(mp_type_str).obj()
         && let [data, encoding, ..] = args
     {

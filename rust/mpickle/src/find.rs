@@ -107,7 +107,7 @@ pub fn dotted(holder: Obj, path: &[u8]) -> Option<Obj> {
     let mut at = holder;
     for (index, part) in path.split(|b| *b == b'.').enumerate() {
         let name = Qstr::find(part)?;
-        at = if index == 0 { global(at, name)? } else { Type::from_obj(at)?.lookup(name)? };
+        at = if index == 0 { global(at, name)? } else { call::attribute(Type::from_obj(at)?.obj(), name)? };
     }
     Some(at)
 }
@@ -125,6 +125,8 @@ pub fn is_data(obj: Obj) -> bool {
 /// instances of such classes, data types of MicroPython's, and exceptions. Nothing else that is
 /// native: `machine.mem32` is no function, and writes to memory all the same.
 pub fn is_reachable(obj: Obj) -> bool {
+    // A method is what its function is.
+    let obj = call::bound_parts(obj).map_or(obj, |(function, _)| function);
     let Some(class) = Type::from_obj(obj) else {
         return call::python_function(obj).is_some() || obj.type_of().is_python() || is_data(obj);
     };

@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{Obj, call, deque, ffi, list, native_type, str};
+use micropython::{HeapVec, Obj, Type, call, deque, ffi, instance, list, native_type, str};
 use pickle::{Error, Instantiate};
 
 #[cfg(feature = "arrays")]
@@ -11,7 +11,7 @@ use crate::construct::no_items;
 use crate::host::{Host, function as known, name};
 #[cfg(feature = "arrays")]
 use crate::ndarray;
-use crate::{budget, builtin, constructor, raise, registry, state};
+use crate::{budget, builtin, constructor, partial, raise, registry, state};
 
 impl Instantiate for Host {
     fn work(&mut self, steps: usize) {
@@ -101,6 +101,12 @@ impl Host {
     /// `function(*args)` for REDUCE.
     pub fn call_object(&mut self, function: Obj, args: Obj) -> Obj {
         let args = state::tuple(args);
+        let mut all = HeapVec::default();
+        let (function, args) = match partial::joined(function, args, &mut all) {
+            Some((called, Some(keywords))) => return self.call_keywords(called, all.as_slice(), keywords),
+            Some((called, None)) => (called, all.as_slice()),
+            None => (function, args),
+        };
         self.policy.check(function);
         let function = registry::loader(function).unwrap_or(function);
         #[cfg(feature = "arrays")]
@@ -108,17 +114,7 @@ impl Host {
             return obj;
         }
         constructor::check(&mut self.budget, function, args);
-        #[cfg(feature = "arrays")]
-        if function == known(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR) {
-            return array::reconstruct(args, self.is_in_place());
-        }
-        if let Some(obj) = constructor::set_of(&mut self.budget, function, args) {
-            return obj;
-        }
-        if let Some(obj) = constructor::coded(function, args) {
-            return obj;
-        }
-        if let Some(obj) = constructor::special(function, args) {
+        if let Some(obj) = constructor::otherwise(&mut self.budget, function, args) {
             return obj;
         }
         if !call::is_callable(function) {
@@ -127,6 +123,10 @@ impl Host {
         if let Some((class, args)) = constructor::class_within(function, args) {
             self.policy.check(class);
             constructor::check(&mut self.budget, class, args);
+        }
+        #[cfg(feature = "arrays")]
+        if function == known(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR) {
+            return array::reconstruct(args, self.is_in_place());
         }
         if function == known(ffi::mpickle_c_function::ENCODE) && (1..=3).contains(&args.len()) {
             // The bytes of protocols 0 to 2.
@@ -137,7 +137,42 @@ impl Host {
         {
             return state::reconstruct(*class, *base, *value);
         }
-        call::call(function, args)
+        match Type::from_obj(function).filter(|class| class.is_python()) {
+            Some(class) => self.call_class(class, args),
+            None => call::call(function, args),
+        }
+    }
+
+    /// Calls a class written in Python.
+    #[inline(never)]
+    fn call_class(&mut self, class: Type, args: &[Obj]) -> Obj {
+        let Some(base) = instance::native_base(class).map(Type::obj) else {
+            return call::call(class.obj(), args);
+        };
+        if !state::has_own_init(class) {
+            // MicroPython would hand the arguments to the native constructor as they are.
+            return match constructor::otherwise(&mut self.budget, base, args) {
+                Some(part) => state::around(class, Some(part)),
+                None => call::call(class.obj(), args),
+            };
+        }
+        if base == native_type!(mp_type_bytearray).obj()
+            && let [_, encoding] = args
+            && let Some(bytes) = constructor::unlike(base, args)
+        {
+            // MicroPython does not heed the encoding.
+            return call::call(class.obj(), &[bytes, *encoding]);
+        }
+        call::call(class.obj(), args)
+    }
+
+    /// `function(*args, **keywords)`
+    #[inline(never)]
+    fn call_keywords(&mut self, function: Obj, args: &[Obj], keywords: Obj) -> Obj {
+        self.policy.check(function);
+        constructor::check(&mut self.budget, function, args);
+        self.budget.spend(constructor::weight(keywords));
+        state::call_with(function, None, args, Some(keywords))
     }
 
     /// `append`s to what is no list.
@@ -180,8 +215,9 @@ impl Host {
 /// Appends to what is no list: by `extend` or `append`, as CPython does.
 #[cold]
 pub fn append_by_method(target: Obj, items: &[Obj]) {
-    if deque::is_deque(target) {
-        deque::reserve(target, items.len());
+    let part = instance::native(target);
+    if deque::is_deque(part) {
+        deque::reserve(part, items.len());
     }
     if items.len() > 1 && call::call_method(target, name!(extend), &[list::new_list(items)]).is_some() {
         return;

@@ -58,6 +58,8 @@ mod native;
 mod ndarray;
 #[cfg(feature = "packets")]
 mod packet;
+#[cfg(feature = "classes")]
+mod partial;
 #[cfg(all(feature = "classes", feature = "write"))]
 mod pickler;
 #[cfg(not(feature = "classes"))]

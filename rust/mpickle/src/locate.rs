@@ -97,7 +97,8 @@ fn nested(module: Obj, wanted: Obj, last: Qstr) -> Option<Obj> {
         path[depth].1 = at + 1;
         let Some(name) = key.qstr_number() else { continue };
         path[depth].2 = Qstr::new(name);
-        if value == wanted && path[depth].2 == last {
+        // As an attribute: the class body has static methods wrapped up.
+        if path[depth].2 == last && call::attribute(holder, last) == Some(wanted) {
             return Some(join(&path[..=depth]));
         }
         let inner = Type::from_obj(value).is_some_and(|class| class.is_python() && class.locals().is_some());

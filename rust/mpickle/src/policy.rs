@@ -119,7 +119,7 @@ impl Policy {
         self.granted.is_some_and(|granted| list::list_items(granted).contains(&obj))
             || match self.listed {
                 None => is_reachable(obj),
-                Some(entries) => is_data(obj) || list::tuple_items(entries).contains(&obj),
+                Some(entries) => is_data(obj) || contains(list::tuple_items(entries), obj),
             }
     }
 
@@ -142,6 +142,12 @@ const NOT_ALLOWED: &str = "not allowed:";
 fn refuse(obj: Obj) -> ! {
     let class = Type::from_obj(obj).unwrap_or_else(|| obj.type_of());
     raise::unpickling_named(NOT_ALLOWED, class.name().text(), b"")
+}
+
+/// Whether `obj` is one of these. A bound method is made anew each time.
+fn contains(entries: &[Obj], obj: Obj) -> bool {
+    let parts = call::bound_parts(obj);
+    entries.iter().any(|entry| *entry == obj || parts.is_some() && call::bound_parts(*entry) == parts)
 }
 
 fn is_entry(entry: Obj) -> bool {
@@ -173,5 +179,5 @@ fn listed(entries: &[Obj], module: &[u8], name: &[u8]) -> Option<Obj> {
     };
     let obj = find::dotted(holder, name)?;
     let in_module = of_module || entries.contains(&holder);
-    (named || entries.contains(&obj) || in_module && is_reachable(obj)).then_some(obj)
+    (named || contains(entries, obj) || in_module && is_reachable(obj)).then_some(obj)
 }

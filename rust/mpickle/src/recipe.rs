@@ -47,7 +47,12 @@ impl Reduce for Host {
     }
 
     #[inline(never)]
-    fn override_reduce(&mut self, obj: Obj, recipe: &mut Reduced<Obj>) -> Result<Override, Infallible> {
+    fn override_reduce(
+        &mut self,
+        obj: Obj,
+        protocol: u8,
+        recipe: &mut Reduced<Obj>,
+    ) -> Result<Override, Infallible> {
         let result = self
             .hooks
             .reducer_override
@@ -62,7 +67,7 @@ impl Reduce for Host {
             },
             Some(result) => result,
         };
-        let reduced = reduce::explicit(self, result, recipe);
+        let reduced = reduce::explicit(self, obj, result, protocol, recipe);
         self.check_place();
         Ok(if reduced { Override::Reduced } else { Override::Global })
     }

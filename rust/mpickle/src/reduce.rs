@@ -1,11 +1,12 @@
 //! Recipes: how objects without an opcode of their own are written.
 
-use micropython::{Obj, Type, buffer, call, deque, dict, ffi, instance, int, list, native_type, str};
+use micropython::{
+    HeapVec, Obj, Type, buffer, call, deque, dict, ffi, instance, int, list, native_type, str,
+};
 use pickle::{Call, Reduced, State};
 
-use crate::float;
-use crate::host::{Host, function, name};
-use crate::{find, raise};
+use crate::host::{Encoding, Host, OnError, function as known, name};
+use crate::{encoding, find, float, partial, raise, state};
 
 /// Whether this is a function, native or written in Python, that has a name.
 pub fn is_function(obj: Obj) -> bool {
@@ -22,7 +23,7 @@ pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>
     if obj.type_of().is_python() {
         reduce_instance(host, obj, protocol, recipe)
     } else {
-        reduce_native(obj, protocol, recipe)
+        reduce_native(obj, obj.type_of(), protocol, recipe)
     }
 }
 
@@ -43,36 +44,48 @@ pub fn call_with(recipe: &mut Reduced<Obj>, function: Obj, args: &[Obj]) {
     call_function(recipe, function, list::new_tuple(args));
 }
 
+/// The recipe for a native object, or for an instance of `class` that has it as its native part.
 #[inline(never)]
-fn reduce_native(obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
-    let class = obj.type_of();
+fn reduce_native(obj: Obj, class: Type, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
+    let native = obj.type_of();
     use micropython::config;
-    if config::PY_BUILTINS_COMPLEX && class == native_type!(mp_type_complex) {
+    if config::PY_BUILTINS_COMPLEX && native == native_type!(mp_type_complex) {
         let (real, imag) = float::complex_parts(obj);
         call_class(recipe, class, &[float::new(real), float::new(imag)]);
-    } else if class == native_type!(mp_type_range) {
+    } else if is_set(native) {
+        call_class(recipe, class, &[call::call(native_type!(mp_type_list).obj(), &[obj])]);
+    } else if native == native_type!(mp_type_bytearray) {
+        let data = buffer::bytearray(obj);
+        if protocol >= 3 {
+            call_class(recipe, class, &[str::new(native_type!(mp_type_bytes), data)]);
+        } else {
+            let mut text = HeapVec::default();
+            encoding::decode(data, Encoding::Latin1, OnError::Strict, &mut text);
+            call_class(recipe, class, &[str::adopt(native_type!(mp_type_str), &mut text), Obj::latin_1()]);
+        }
+    } else if native == native_type!(mp_type_range) {
         call_class(recipe, class, &range_parts(obj).map(int::new));
-    } else if config::PY_BUILTINS_SLICE && class == native_type!(mp_type_slice) {
+    } else if config::PY_BUILTINS_SLICE && native == native_type!(mp_type_slice) {
         // SAFETY: a slice struct holds three live objects.
         let parts = unsafe {
             let slice = &*obj.ptr::<ffi::mp_obj_slice_t>();
             [Obj::new(slice.start), Obj::new(slice.stop), Obj::new(slice.step)]
         };
         call_class(recipe, class, &parts);
-    } else if config::PY_COLLECTIONS_ORDEREDDICT && class == native_type!(mp_type_ordereddict) {
+    } else if config::PY_COLLECTIONS_ORDEREDDICT && native == native_type!(mp_type_ordereddict) {
         call_class(recipe, class, &[]);
         // SAFETY: the map of a dict struct.
         recipe.dict = Some((obj, unsafe { dict::len(dict::map(obj)) }));
     } else if deque::is_deque(obj) {
         call_class(recipe, class, &[list::new_tuple(&[]), int::new(deque::limit(obj))]);
         recipe.list_items = Some(call::iterator(obj));
-    } else if config::PY_ARRAY && cfg!(feature = "arrays") && class == native_type!(mp_type_array) {
+    } else if config::PY_ARRAY && cfg!(feature = "arrays") && native == native_type!(mp_type_array) {
         #[cfg(feature = "arrays")]
-        crate::array::reduce(obj, protocol, recipe);
-    } else if is_exception(class) {
+        crate::array::reduce(obj, class.obj(), protocol, recipe);
+    } else if is_exception(native) {
         let args = call::attribute(obj, name!(args)).unwrap_or_else(|| list::new_tuple(&[]));
         call_function(recipe, class.obj(), args);
-    } else if find::is_namedtuple(class) {
+    } else if find::is_namedtuple(native) {
         if protocol >= 2 {
             call_class(recipe, class, list::tuple_items(obj));
             recipe.call = Call::New;
@@ -80,6 +93,19 @@ fn reduce_native(obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
             let plain = list::new_tuple(list::tuple_items(obj));
             reconstructor(recipe, class, native_type!(mp_type_tuple).obj(), plain);
         }
+    } else if let Some((function, this)) = call::bound_parts(obj) {
+        // A method: `getattr(this, name)`, if that is what stands there.
+        let name = call::python_function(function).map(|(_, name)| name);
+        let found = name.and_then(|name| call::attribute(this, name)).and_then(call::bound_parts);
+        match name {
+            Some(name) if found == Some((function, this)) => {
+                call_with(recipe, known(ffi::mpickle_c_function::GETATTR), &[this, name.obj()]);
+            }
+            _ => raise::pickling_type("cannot pickle", native),
+        }
+    } else if let Some([function, args, keywords]) = partial::parts(obj) {
+        call_class(recipe, native, &[function]);
+        recipe.state = State::Object(list::new_tuple(&[function, args, keywords, Obj::none()]));
     } else if find::fixed_name(obj).is_some() {
         // `Ellipsis` and the like.
         return false;
@@ -91,8 +117,7 @@ fn reduce_native(obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
 
 /// `copyreg._reconstructor(class, base, value)`, as instances are made before protocol 2.
 fn reconstructor(recipe: &mut Reduced<Obj>, class: Type, base: Obj, value: Obj) {
-    let function = function(ffi::mpickle_c_function::RECONSTRUCTOR);
-    call_function(recipe, function, list::new_tuple(&[class.obj(), base, value]));
+    call_with(recipe, known(ffi::mpickle_c_function::RECONSTRUCTOR), &[class.obj(), base, value]);
 }
 
 /// Start, stop and step of a range.
@@ -105,25 +130,48 @@ fn range_parts(range: Obj) -> [ffi::mp_int_t; 3] {
 #[inline(never)]
 fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
     let class = obj.type_of();
-    if let Some(reduce) = class.lookup(name!(__reduce_ex__)) {
-        let result = call::call(reduce, &[obj, int::new(protocol.into())]);
-        return explicit(host, result, recipe);
+    if let Some((reduce, this)) = class.method(name!(__reduce_ex__), obj) {
+        let result = call::call(reduce, &[this, int::new(protocol.into())]);
+        return explicit(host, obj, result, protocol, recipe);
     }
-    if let Some(reduce) = class.lookup(name!(__reduce__)) {
-        let result = call::call(reduce, &[obj]);
-        return explicit(host, result, recipe);
+    if let Some((reduce, this)) = class.method(name!(__reduce__), obj) {
+        let result = call::call(reduce, &[this]);
+        return explicit(host, obj, result, protocol, recipe);
     }
     let native = instance::native_base(class);
-    if protocol >= 2 || native.is_some_and(is_exception) {
-        new_object(obj, class, native, recipe);
+    if let Some(native) = native
+        && reduces_itself(native, class)
+    {
+        reduce_native(instance::native_part(obj), class, protocol, recipe);
+        recipe.state = state_of(obj, class, 2);
+        return true;
+    }
+    if protocol >= 2
+        && !native.is_some_and(|native| is_set(native) || native == native_type!(mp_type_bytearray))
+    {
+        new_object(obj, class, native, protocol, recipe);
     } else {
         old_object(obj, class, native, recipe);
     }
-    recipe.state = state(obj, class, protocol);
+    recipe.state = state_of(obj, class, protocol);
     if protocol >= 2 {
         native_items(obj, native, recipe);
     }
     true
+}
+
+/// Whether CPython's type has a `__reduce__` of its own, which has the class called with the items.
+/// Where a class has an `__init__` of its own, which may want something else, and there is another
+/// way, that is the safer one.
+fn reduces_itself(native: Type, class: Type) -> bool {
+    if is_exception(native) || native == native_type!(mp_type_deque) || native == native_type!(mp_type_array)
+    {
+        return true;
+    }
+    let safer = is_set(native)
+        || native == native_type!(mp_type_bytearray)
+        || native == native_type!(mp_type_ordereddict);
+    safer && !state::has_own_init(class)
 }
 
 /// What `copyreg._reconstructor` makes of the native part.
@@ -133,7 +181,13 @@ fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<
             let part = list::tuple_items(instance::native_part(obj));
             (native_type!(mp_type_tuple).obj(), list::new_tuple(part))
         }
-        Some(base) => (base.obj(), instance::native_part(obj)),
+        Some(base) => {
+            let part = instance::native_part(obj);
+            // The memo must not take the container of an object that is not complete for one that is.
+            let holds = is_list_like(base) || is_dict_like(base) || is_set(base);
+            let copy = if holds { base.make_new(&[part]) } else { None };
+            (base.obj(), copy.unwrap_or(part))
+        }
         None => (native_type!(mp_type_object).obj(), Obj::none()),
     };
     reconstructor(recipe, class, base, value);
@@ -141,24 +195,27 @@ fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<
 
 /// `class.__new__(class, …)` with the arguments that the class gives, or its native part needs.
 #[inline(never)]
-fn new_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<Obj>) {
+fn new_object(obj: Obj, class: Type, native: Option<Type>, protocol: u8, recipe: &mut Reduced<Obj>) {
     call_class(recipe, class, &[]);
     recipe.call = Call::New;
-    if let Some(get) = class.lookup(name!(__getnewargs_ex__)) {
-        let result = call::call(get, &[obj]);
+    if let Some((get, this)) = class.method(name!(__getnewargs_ex__), obj) {
+        let result = call::call(get, &[this]);
         if list::is_tuple(result)
             && let [args, kwargs] = list::tuple_items(result)
             && list::is_tuple(*args)
             && dict::is_dict(*kwargs)
         {
             recipe.args = *args;
-            recipe.call = Call::NewEx(*kwargs);
+            // SAFETY: the map of a dict.
+            if unsafe { dict::len(dict::map(*kwargs)) } > 0 {
+                new_with_keywords(class, *kwargs, protocol, recipe);
+            }
             return;
         }
         bad_reduce("__getnewargs_ex__ must return a tuple and a dict");
     }
-    if let Some(get) = class.lookup(name!(__getnewargs__)) {
-        recipe.args = call::call(get, &[obj]);
+    if let Some((get, this)) = class.method(name!(__getnewargs__), obj) {
+        recipe.args = call::call(get, &[this]);
         if !list::is_tuple(recipe.args) {
             bad_reduce("__getnewargs__ must return a tuple");
         }
@@ -166,15 +223,43 @@ fn new_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<
     }
     if let Some(native) = native {
         let part = instance::native_part(obj);
-        if is_exception(native) {
-            recipe.call = Call::Function;
-            recipe.args = call::attribute(part, name!(args)).unwrap_or(recipe.args);
-        } else if find::is_namedtuple(native) {
+        if find::is_namedtuple(native) {
             recipe.args = list::new_tuple(list::tuple_items(part));
+        } else if native == native_type!(mp_type_complex) {
+            reduce_native(part, class, protocol, recipe);
+            recipe.call = Call::New;
         } else if !is_list_like(native) && !is_dict_like(native) {
             recipe.args = list::new_tuple(&[part]);
         }
     }
+}
+
+/// `class.__new__(class, *args, **kwargs)`, where `recipe` has the arguments. Before protocol 4 that
+/// is `partial(class.__new__, class, *args, **kwargs)()`.
+#[inline(never)]
+fn new_with_keywords(class: Type, kwargs: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
+    recipe.function = class.obj();
+    recipe.call = Call::NewEx(kwargs);
+    if protocol >= 4 {
+        return;
+    }
+    recipe.call = Call::Function;
+    match class.own_function(name!(__new__)) {
+        Some(new) => {
+            let args = list::tuple_items(recipe.args);
+            let args = list::tuple_of(1 + args.len(), |at| if at == 0 { class.obj() } else { args[at - 1] });
+            recipe.function = partial::new(new, args, kwargs);
+            recipe.args = list::new_tuple(&[]);
+        }
+        None => {
+            recipe.function = known(ffi::mpickle_c_function::NEWOBJ_EX);
+            recipe.args = list::new_tuple(&[class.obj(), recipe.args, kwargs]);
+        }
+    }
+}
+
+fn is_set(class: Type) -> bool {
+    class == native_type!(mp_type_set) || class == native_type!(mp_type_frozenset)
 }
 
 fn is_exception(class: Type) -> bool {
@@ -203,9 +288,9 @@ fn native_items(obj: Obj, native: Option<Type>, recipe: &mut Reduced<Obj>) {
 
 /// What `__getstate__` returns, or the instance's attributes.
 #[inline(never)]
-fn state(obj: Obj, class: Type, protocol: u8) -> State<Obj> {
-    if let Some(get) = class.lookup(name!(__getstate__)) {
-        let state = call::call(get, &[obj]);
+fn state_of(obj: Obj, class: Type, protocol: u8) -> State<Obj> {
+    if let Some((get, this)) = class.method(name!(__getstate__), obj) {
+        let state = call::call(get, &[this]);
         // Before protocol 2 CPython leaves out any state that is false.
         let left_out = state.is_none() || protocol < 2 && !call::is_true(state);
         return if left_out { State::None } else { State::Object(state) };
@@ -270,10 +355,10 @@ fn bad_reduce(text: &str) -> ! {
     raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, text)
 }
 
-/// What `__reduce__` or `__reduce_ex__` returned: a name, or a tuple of two to six, which goes into
-/// `recipe`; false for a name.
+/// What `__reduce__` or `__reduce_ex__` of `obj` returned: a name, or a tuple of two to six, which
+/// goes into `recipe`; false for a name.
 #[inline(never)]
-pub fn explicit(host: &mut Host, result: Obj, recipe: &mut Reduced<Obj>) -> bool {
+pub fn explicit(host: &mut Host, obj: Obj, result: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
     if str::text(result).is_some() {
         host.given_name = Some(result);
         return false;
@@ -295,19 +380,28 @@ pub fn explicit(host: &mut Host, result: Obj, recipe: &mut Reduced<Obj>) -> bool
     recipe.list_items = given(1).map(call::iterator);
     recipe.dict_items = given(2).map(call::iterator);
     recipe.setter = given(3);
-    // `copyreg.__newobj__(class, …)` has an opcode of its own.
-    match list::tuple_items(*args) {
-        [class, args @ ..] if *called == function(ffi::mpickle_c_function::NEWOBJ) => {
-            recipe.call = Call::New;
-            recipe.function = *class;
-            recipe.args = list::new_tuple(args);
+    // `copyreg.__newobj__(class, …)` has an opcode of its own, from protocol 2 on.
+    let is = |index| protocol >= 2 && *called == known(index);
+    if is(ffi::mpickle_c_function::NEWOBJ) {
+        match list::tuple_items(*args) {
+            [class, args @ ..] if *class == obj.type_of().obj() => {
+                recipe.call = Call::New;
+                recipe.function = *class;
+                recipe.args = list::new_tuple(args);
+            }
+            _ => bad_reduce("__newobj__ wants the object's class first"),
         }
-        [class, args, kwargs] if *called == function(ffi::mpickle_c_function::NEWOBJ_EX) => {
-            recipe.call = Call::NewEx(*kwargs);
-            recipe.function = *class;
-            recipe.args = *args;
+    } else if is(ffi::mpickle_c_function::NEWOBJ_EX) {
+        match list::tuple_items(*args) {
+            [class, args, kwargs] if list::is_tuple(*args) && dict::is_dict(*kwargs) => {
+                let Some(class) = Type::from_obj(*class) else {
+                    bad_reduce("__newobj_ex__ wants a class first");
+                };
+                recipe.args = *args;
+                new_with_keywords(class, *kwargs, protocol, recipe);
+            }
+            _ => bad_reduce("__newobj_ex__ wants a class, a tuple and a dict"),
         }
-        _ => {}
     }
     true
 }

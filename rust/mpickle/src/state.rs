@@ -4,7 +4,7 @@ use micropython::{HeapVec, Obj, Type, call, dict, instance, list, native_type};
 
 use crate::host::name;
 use crate::names::{self, Names};
-use crate::{constructor, raise, registry};
+use crate::{constructor, partial, raise, registry};
 
 /// `class.__new__(class, *args, **kwargs)`
 #[inline(never)]
@@ -26,10 +26,9 @@ pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
     if !class.is_python() {
         return new_native(class, args, kwargs);
     }
-    match class.lookup(name!(__new__)) {
-        // A class that defines it; what is inherited from `object` is native.
-        Some(new) if !new.type_of().is_native_function() => call_with(new, Some(class_obj), args, kwargs),
-        _ => bare(class, args),
+    match class.own_function(name!(__new__)) {
+        Some(new) => call_with(new, Some(class_obj), args, kwargs),
+        None => bare(class, args),
     }
 }
 
@@ -38,9 +37,7 @@ pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
 fn new_native(class: Type, args: &[Obj], kwargs: Option<Obj>) -> Obj {
     // `__new__` of a mutable container ignores what its `__init__` would take.
     let args = if is_container(class) { &[] } else { args };
-    if let Some(obj) =
-        constructor::coded(class.obj(), args).or_else(|| constructor::special(class.obj(), args))
-    {
+    if let Some(obj) = constructor::unlike(class.obj(), args) {
         return obj;
     }
     if kwargs.is_none()
@@ -53,13 +50,23 @@ fn new_native(class: Type, args: &[Obj], kwargs: Option<Obj>) -> Obj {
 
 /// An instance without `__init__`; `args` go to the native part, if there is one.
 pub fn bare(class: Type, args: &[Obj]) -> Obj {
+    let base = instance::native_base(class);
+    let part = base.and_then(|base| constructor::unlike(base.obj(), args).or_else(|| base.make_new(args)));
+    around(class, part)
+}
+
+/// An instance without `__init__` that has this native part.
+pub fn around(class: Type, part: Option<Obj>) -> Obj {
     let object = instance::new(class);
-    if let Some(base) = instance::native_base(class)
-        && let Some(part) = base.make_new(args)
-    {
+    if let Some(part) = part {
         instance::set_native_part(object, part);
     }
     object
+}
+
+/// Whether calling the class runs code of its own.
+pub fn has_own_init(class: Type) -> bool {
+    class.own_function(name!(__init__)).or_else(|| class.own_function(name!(__new__))).is_some()
 }
 
 static CONTAINERS: [Type; 6] = [
@@ -84,7 +91,7 @@ pub fn tuple<'a>(args: Obj) -> &'a [Obj] {
 }
 
 /// `function(first, *args, **kwargs)`
-fn call_with(function: Obj, first: Option<Obj>, args: &[Obj], kwargs: Option<Obj>) -> Obj {
+pub fn call_with(function: Obj, first: Option<Obj>, args: &[Obj], kwargs: Option<Obj>) -> Obj {
     if first.is_none() && kwargs.is_none() {
         return call::call(function, args);
     }
@@ -120,14 +127,19 @@ pub fn instantiate(class_obj: Obj, args: &[Obj]) -> Obj {
 #[inline]
 pub fn build(obj: Obj, state: Obj, names: &mut Names) -> Obj {
     let class = obj.type_of();
-    if let Some((set, this)) = setstate(obj, class) {
-        let _ = call::call_bound(set, this, &[state]);
+    if class.is_python()
+        && let Some((set, this)) = class.method(name!(__setstate__), obj)
+    {
+        let _ = call::call(set, &[this, state]);
         return obj;
     }
     if let Some(built) = registry::set_state(obj, state) {
         return built;
     }
     if !class.is_python() {
+        if partial::set_state(obj, state) {
+            return obj;
+        }
         // CPython writes an exception's dictionary once anybody has looked at it.
         // SAFETY: the map of a dict.
         if dict::is_dict(state) && unsafe { dict::len(dict::map(state)) } == 0 {
@@ -142,10 +154,6 @@ pub fn build(obj: Obj, state: Obj, names: &mut Names) -> Obj {
     set_attributes(obj, attributes, names, false);
     set_attributes(obj, slots, names, true);
     obj
-}
-
-fn setstate(obj: Obj, class: Type) -> Option<(Obj, Option<Obj>)> {
-    if class.is_python() { class.lookup(name!(__setstate__)).map(|f| (f, Some(obj))) } else { None }
 }
 
 /// Stores the entries of `state` as attributes: into the instance's dictionary, or by assignment.

@@ -13,7 +13,7 @@ impl<M: Inspect> Encoder<M> {
     #[inline(never)]
     pub(super) fn save_object(&mut self, m: &mut M, obj: M::Obj, global: bool) -> Result<(), M::Fault> {
         let mut recipe = Reduced::function(obj, obj);
-        let reduced = match m.override_reduce(obj, &mut recipe)? {
+        let reduced = match m.override_reduce(obj, self.protocol, &mut recipe)? {
             Override::Reduced => true,
             Override::None if !global => m.reduce(obj, self.protocol, &mut recipe)?,
             _ => false,

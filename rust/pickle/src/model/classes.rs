@@ -129,6 +129,7 @@ pub trait Reduce: Model {
     fn override_reduce(
         &mut self,
         _obj: Self::Obj,
+        _protocol: u8,
         _recipe: &mut Reduced<Self::Obj>,
     ) -> Result<Override, Self::Fault> {
         Ok(Override::None)

@@ -501,7 +501,7 @@ impl Reduce for Host {
         Ok(self.str(&text))
     }
 
-    fn override_reduce(&mut self, obj: Obj, recipe: &mut Reduced<Obj>) -> Result<Override, Error> {
+    fn override_reduce(&mut self, obj: Obj, _: u8, recipe: &mut Reduced<Obj>) -> Result<Override, Error> {
         let Some(given) = self.overrides.get(&obj) else {
             return Ok(Override::None);
         };
