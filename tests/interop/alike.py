@@ -49,7 +49,6 @@ RULES = (
     "sets and dictionaries have an order of their own",
     "only 00 and 01 are bool",
     "digits are read as MicroPython reads them",
-    "text is checked less",
     "OSError keeps its class and all its arguments",
     "getattr looks into what is written in Python",
     "functions do what they do there",
@@ -104,21 +103,6 @@ def their_name(obj):
     return re.escape(THEIR_NAMES.get(name, name))
 
 
-def is_utf8_there(data):
-    """Whether MicroPython takes this for UTF-8: it counts bytes, and knows no overlong forms."""
-    need = 0
-    for byte in data:
-        if need:
-            if byte & 0xC0 != 0x80:
-                return False
-            need -= 1
-        elif byte >= 0xF8 or 0x80 <= byte < 0xC0:
-            return False
-        elif byte >= 0xC0:
-            need = (0xE5 >> ((byte >> 3) & 6)) & 3
-    return need == 0
-
-
 class Memo(dict):
     """A memo whose indices are bounded."""
 
@@ -153,12 +137,7 @@ class Alike(Harmless, pickle._Unpickler):
     def text(self, size):
         """A str of so many bytes."""
         data = self.read(size)
-        try:
-            self.append(str(data, "utf-8", "surrogatepass"))
-        except UnicodeDecodeError:
-            if is_utf8_there(data):
-                raise Stop("text is checked less", r"[+?]") from None
-            raise
+        self.append(str(data, "utf-8", "surrogatepass"))
 
     dispatch[pickle.SHORT_BINUNICODE[0]] = lambda self: self.text(self.read(1)[0])
     dispatch[pickle.BINUNICODE[0]] = lambda self: self.text(int.from_bytes(self.read(4), "little"))
