@@ -14,7 +14,7 @@ use crate::{Tree, libclang, packages, paths, run};
 pub struct PortArgs {
     #[command(flatten)]
     pub tree: Tree,
-    /// A further user C module: a folder with a micropython.mk (repeatable).
+    /// A further user C module: a folder with a micropython.mk, or one that holds such folders (repeatable).
     #[arg(long, value_name = "DIR")]
     pub with_module: Vec<PathBuf>,
     /// Cargo features instead of the default ones, separated by commas; `none` for none.
@@ -50,6 +50,7 @@ impl Build {
         if root.to_string_lossy().contains(char::is_whitespace) {
             bail!("make does not work below a folder with spaces in its name: {}", root.display());
         }
+        let further = args.with_module.iter().map(|given| user_modules(given)).collect::<Result<Vec<_>>>()?;
         packages::ensure()?;
         libclang::ensure()?;
         let tree = args.tree.path()?;
@@ -61,7 +62,7 @@ impl Build {
             .arg(tree.join("ports").join(port))
             .arg(format!("BUILD={}", dir.display()))
             .arg(format!("MICROPY_MPYCROSS={}", mpy_cross.display()))
-            .arg(format!("USER_C_MODULES={}", modules(&dir, args)?.display()))
+            .arg(format!("USER_C_MODULES={}", modules(&dir, args, &further.concat())?.display()))
             .arg(format!("MPICKLE_XTASK={}", env::current_exe()?.display()));
         if let Some(features) = &args.features {
             make.arg(format!("MPICKLE_FEATURES={features}"));
@@ -192,8 +193,28 @@ fn tag(tree: &Path) -> String {
     format!("-{:08x}", hash as u32)
 }
 
+/// The folders with a micropython.mk that `--with-module` means: the folder itself, or else all that are
+/// in it, as ulab's `code` is in ulab.
+fn user_modules(given: &Path) -> Result<Vec<PathBuf>> {
+    let folder = given.canonicalize().with_context(|| format!("no such module: {}", given.display()))?;
+    let is_module = |folder: &PathBuf| folder.join("micropython.mk").is_file();
+    if is_module(&folder) {
+        return Ok(vec![folder]);
+    }
+    let inside = folder.read_dir().with_context(|| format!("no such folder: {}", folder.display()))?;
+    let mut modules: Vec<_> = inside.flatten().map(|entry| entry.path()).filter(is_module).collect();
+    modules.sort();
+    if modules.is_empty() {
+        bail!(
+            "{} has no micropython.mk, nor has a folder in it: pass --with-module the folder of a user C module",
+            folder.display()
+        );
+    }
+    Ok(modules)
+}
+
 /// A folder with one symlink a user C module, as py.mk wants it.
-fn modules(build: &Path, args: &PortArgs) -> Result<PathBuf> {
+fn modules(build: &Path, args: &PortArgs, further: &[PathBuf]) -> Result<PathBuf> {
     let dir = build.with_extension("modules");
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir)?;
@@ -204,11 +225,9 @@ fn modules(build: &Path, args: &PortArgs) -> Result<PathBuf> {
     if !args.without_mpickle {
         link(&paths::root(), "mpickle")?;
     }
-    for module in &args.with_module {
-        let module =
-            module.canonicalize().with_context(|| format!("no such module: {}", module.display()))?;
+    for module in further {
         let name = module.file_name().and_then(|n| n.to_str()).context("a module's folder needs a name")?;
-        link(&module, name)?;
+        link(module, name)?;
     }
     Ok(dir)
 }
@@ -216,6 +235,28 @@ fn modules(build: &Path, args: &PortArgs) -> Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn modules_are_found_one_level_down() {
+        let root = env::temp_dir().join(format!("xtask-modules-{}", std::process::id()));
+        for folder in ["ulab/code", "ulab/docs", "several/one", "several/two", "deep/a/b"] {
+            fs::create_dir_all(root.join(folder)).unwrap();
+        }
+        for module in ["ulab/code", "several/one", "several/two", "deep/a/b"] {
+            fs::write(root.join(module).join("micropython.mk"), "").unwrap();
+        }
+        let root = root.canonicalize().unwrap();
+        let found = |given: &str| user_modules(&root.join(given));
+        assert_eq!(found("ulab/code").unwrap(), [root.join("ulab/code")]);
+        assert_eq!(found("ulab").unwrap(), [root.join("ulab/code")]);
+        assert_eq!(found("several").unwrap(), [root.join("several/one"), root.join("several/two")]);
+        for (given, said) in
+            [("deep", "no micropython.mk"), ("ulab/docs", "--with-module"), ("absent", "no such module")]
+        {
+            assert!(found(given).unwrap_err().to_string().contains(said), "{given}");
+        }
+        fs::remove_dir_all(root).unwrap();
+    }
 
     #[test]
     fn a_moved_build_starts_empty() {
