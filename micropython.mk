@@ -1,5 +1,6 @@
 # The door for make ports. py/py.mk includes this file when the folder above
-# (or one that holds a symlink to this repository) is given as USER_C_MODULES.
+# (or one that holds a symlink to this repository) is given as USER_C_MODULES;
+# from v1.29 on also this repository itself, and c_module() in a manifest.
 #
 # Variables one may set:
 #   MPICKLE_FEATURES      cargo features instead of the default ones
