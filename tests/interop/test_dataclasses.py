@@ -26,7 +26,7 @@ class Frozen:
 
 @dataclasses.dataclass(slots=True)
 class Slots:
-    """Its state is (None, dictionary), or a list from CPython 3.13 on."""
+    """Its state is (None, dictionary)."""
 
     name: str
     tags: list = dataclasses.field(default_factory=list)
