@@ -119,10 +119,10 @@ static mp_obj_t aloader_proceed(awaitable_t *awaitable, mp_obj_t *value) {
     if (*value != MP_OBJ_NULL) {
         if (!mp_obj_is_true(*value)) {
             // The end of the stream.
-            if (self->iterated && mpickle_decoder_between(self->decoder)) {
-                mp_raise_type(&mp_type_StopAsyncIteration);
+            if (mpickle_decoder_between(self->decoder)) {
+                mp_raise_type(self->iterated ? &mp_type_StopAsyncIteration : &mp_type_EOFError);
             }
-            mp_raise_type(&mp_type_EOFError);
+            mp_raise_msg(&mp_type_EOFError, MP_ERROR_TEXT("stream ends within an object"));
         }
         // The decoder counts as failed meanwhile: if the observer raises these bytes are lost.
         mpickle_decoder_enter(self->decoder);

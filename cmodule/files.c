@@ -222,6 +222,7 @@ static mp_obj_t save(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args)
         MPICKLE_ARG_FIX_IMPORTS,
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mpickle_check_keywords(kw_args, MP_ARRAY_SIZE(allowed), allowed);
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
     version_t version = {
         .obj = args[ARG_obj].u_obj,
@@ -280,7 +281,7 @@ static mp_obj_t restore(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_ar
             if (file == MISSING && new == MISSING) {
                 mp_raise_OSError(MP_ENOENT);
             }
-            mp_raise_msg(&mpickle_type_UnpicklingError, MP_ERROR_TEXT("damaged file"));
+            mp_raise_msg(&mpickle_type_UnpicklingError, MP_ERROR_TEXT("wrong checksum: damaged, or not written by save()"));
         }
     }
     return with_file(path, MP_QSTR_rb, load, &parsed.options);

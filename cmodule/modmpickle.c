@@ -43,6 +43,21 @@ uint8_t mpickle_get_protocol(mp_obj_t arg) {
 /******************************************************************************/
 // Arguments
 
+void mpickle_check_keywords(const mp_map_t *kw_args, size_t count, const mp_arg_t *allowed) {
+    #if MPICKLE_FEATURE_CLASSES && MICROPY_ERROR_REPORTING > MICROPY_ERROR_REPORTING_TERSE
+    for (size_t i = 0; i < kw_args->used; i++) {
+        mp_obj_t key = kw_args->table[i].key;
+        size_t j = 0;
+        while (j < count && key != MP_OBJ_NEW_QSTR(allowed[j].qst)) {
+            j++;
+        }
+        if (j == count && mp_obj_is_qstr(key)) {
+            mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("unexpected keyword argument '%q'"), MP_OBJ_QSTR_VALUE(key));
+        }
+    }
+    #endif
+}
+
 // Parses own arguments, and options into `values`.
 static void parse(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_own_t *own,
     const mp_arg_t *options, size_t n_options, mp_arg_val_t *values) {
@@ -65,6 +80,7 @@ static void parse(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickl
     mp_arg_val_t all[MP_ARRAY_SIZE(allowed)];
     memcpy(allowed, own->table, own->count * sizeof(mp_arg_t));
     memcpy(allowed + own->count, options, n_options * sizeof(mp_arg_t));
+    mpickle_check_keywords(kw_args, own->count + n_options, allowed);
     mp_arg_parse_all(n_args, args, kw_args, own->count + n_options, allowed, all);
     memcpy(own->values, all, own->count * sizeof(mp_arg_val_t));
     memcpy(values, all + own->count, n_options * sizeof(mp_arg_val_t));
@@ -262,12 +278,24 @@ static const mp_rom_obj_tuple_t compatible_formats_obj = {
 };
 #endif
 
+#if MPICKLE_FEATURE_IN_PLACE
+static const MP_DEFINE_STR_OBJ(mpickle_feature_in_place, "in-place");
+#endif
+#if MPICKLE_FEATURE_DATA_ONLY
+static const MP_DEFINE_STR_OBJ(mpickle_feature_data_only, "data-only");
+#endif
+// For `features`.
+static const mp_rom_obj_tuple_t features_obj = {
+    { &mp_type_tuple }, MPICKLE_FEATURE_COUNT, { MPICKLE_FEATURE_NAMES },
+};
+
 static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_mpickle) },
     #if MPICKLE_FEATURE_CLASSES
     MPICKLE_INIT
     #endif
     { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
+    { MP_ROM_QSTR(MP_QSTR_features), MP_ROM_PTR(&features_obj) },
     #if MPICKLE_FEATURE_CLASSES
     { MP_ROM_QSTR(MP_QSTR_format_version), MP_ROM_PTR(&format_version_obj) },
     { MP_ROM_QSTR(MP_QSTR_compatible_formats), MP_ROM_PTR(&compatible_formats_obj) },

@@ -10,6 +10,9 @@
 // The protocol to write: None means the default one, a negative number the highest.
 uint8_t mpickle_get_protocol(mp_obj_t arg);
 
+// Raises TypeError for a keyword that is none of these, with its name.
+void mpickle_check_keywords(const mp_map_t *kw_args, size_t count, const mp_arg_t *allowed);
+
 // Arguments of a function's own, which come before its options: their table, and what was given.
 #define MPICKLE_MOST_OWN (3)
 typedef struct _mpickle_own_t {

@@ -60,41 +60,102 @@ static const mp_obj_type_t *const classes[] = {
     [MPICKLE_C_INDEX_ERROR] = &mp_type_IndexError,
 };
 
-// Texts from Rust end without a NUL, and some versions of MicroPython look for one even behind a
-// precision: they are printed from a copy, as far as it goes.
-#define TEXT_ROOM (64)
+// Names in messages are cut after so many bytes, each of which may become four characters.
+#define NAME_ROOM (64)
 
-static const char *terminated(char *room, const char *text, size_t len) {
-    len = MIN(len, TEXT_ROOM - 1);
+static size_t add_name(char *room, mpickle_c_text_t name) {
+    size_t len = MIN(name.len, NAME_ROOM);
     // An empty text may come with any pointer.
     if (len > 0) {
-        memcpy(room, text, len);
+        memcpy(room, name.data, len);
     }
-    room[len] = 0;
-    return room;
+    if (len < name.len) {
+        memcpy(room + len - 3, "...", 3);
+    }
+    return len;
 }
 
-void mpickle_c_raise(enum mpickle_c_class class, const char *text, size_t len) {
-    char room[TEXT_ROOM];
-    mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%s"), terminated(room, text, len));
+// Builds of MicroPython whose own messages are terse have none of these.
+#define MPICKLE_HINTS (MPICKLE_FEATURE_CLASSES && MICROPY_ERROR_REPORTING > MICROPY_ERROR_REPORTING_TERSE)
+
+#if MPICKLE_HINTS
+// First bytes of files that are no pickles, and what they are.
+static const char beginnings[] =
+    "\x1f" "gzip\0" "<HTML or XML\0" "vgit-LFS pointer\0" "\rCR LF damage\0" "xzlib\0" "{JSON\0" "[JSON\0" "Pzip or npz\0"
+    "\x93" "npy\0";
+
+static void add_hints(const mp_print_t *print, const mpickle_c_error_t *error) {
+    for (const char *p = beginnings; *p != 0; p += strlen(p) + 1) {
+        if ((byte)*p == error->key) {
+            mp_printf(print, " (%s?)", p + 1);
+        }
+    }
+    if (error->n_steps > 0) {
+        print->print_strn(print->data, " at ...", error->deeper ? 7 : 4);
+    }
+    for (size_t i = 0; i < error->n_steps; i++) {
+        const mpickle_c_step_t *step = &error->steps[i];
+        if (step->attribute) {
+            mp_print_str(print, ".");
+            mp_obj_print_helper(print, step->key, PRINT_STR);
+        } else if (step->key != MP_OBJ_NULL) {
+            mp_print_str(print, "[");
+            mp_obj_print_helper(print, step->key, PRINT_REPR);
+            mp_print_str(print, "]");
+        } else {
+            mp_print_str(print, "[...]");
+        }
+    }
 }
 
-void mpickle_c_raise_at(enum mpickle_c_class class, const char *text, size_t len, size_t offset) {
-    char room[TEXT_ROOM];
-    mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%s at byte %u"), terminated(room, text, len), (unsigned int)offset);
+#endif
+
+void mpickle_c_raise(const mpickle_c_error_t *error) {
+    const mp_obj_type_t *class = classes[error->class];
+    if (gc_is_locked()) {
+        // There is no memory for a message.
+        mp_raise_type(class);
+    }
+    vstr_t vstr;
+    mp_print_t print;
+    vstr_init_print(&vstr, NAME_ROOM, &print);
+    vstr_add_strn(&vstr, error->text.data, error->text.len);
+    if (error->first.data != NULL) {
+        char room[2 * NAME_ROOM + 1];
+        size_t len = add_name(room, error->first);
+        if (error->second.len > 0) {
+            room[len++] = '.';
+            len += add_name(room + len, error->second);
+        }
+        vstr_add_byte(&vstr, ' ');
+        // As repr() of bytes: what a pickle holds may do anything to a terminal.
+        mp_str_print_quoted(&print, (const byte *)room, len, true);
+    }
+    if (error->offset != SIZE_MAX) {
+        mp_printf(&print, " at byte %u", (unsigned int)error->offset);
+    }
+    vstr_add_strn(&vstr, error->more.data, error->more.len);
+    #if MPICKLE_HINTS
+    add_hints(&print, error);
+    #endif
+    nlr_raise(mp_obj_new_exception_arg1(class, mp_obj_new_str_from_vstr(&vstr)));
 }
+
+#if MPICKLE_FEATURE_STREAMS
+void mpickle_c_raise_stream(int error, bool begun) {
+    if (begun && mp_is_nonblocking_error(error)) {
+        static const MP_DEFINE_STR_OBJ(text_obj, "part of a pickle is lost (see Decoder)");
+        mp_obj_t args[] = { MP_OBJ_NEW_SMALL_INT(error), MP_OBJ_FROM_PTR(&text_obj) };
+        nlr_raise(mp_obj_new_exception_args(&mp_type_OSError, MP_ARRAY_SIZE(args), args));
+    }
+    mp_raise_OSError(error);
+}
+#endif
 
 void mpickle_c_raise_size(size_t size) {
     static const MP_DEFINE_STR_OBJ(text_obj, "buffer too small");
     mp_obj_t args[] = { MP_OBJ_FROM_PTR(&text_obj), mp_obj_new_int_from_uint(size) };
     nlr_raise(mp_obj_new_exception_args(&mp_type_ValueError, MP_ARRAY_SIZE(args), args));
-}
-
-void mpickle_c_raise_named(enum mpickle_c_class class, const char *text, size_t len,
-    const char *first, size_t first_len, const char *second, size_t second_len) {
-    char text_room[TEXT_ROOM], first_room[TEXT_ROOM], second_room[TEXT_ROOM];
-    mp_raise_msg_varg(classes[class], MP_ERROR_TEXT("%s '%s%s%s'"), terminated(text_room, text, len),
-        terminated(first_room, first, first_len), second_len ? "." : "", terminated(second_room, second, second_len));
 }
 
 bool mpickle_c_float_value(mp_obj_t obj, mp_float_t *value) {

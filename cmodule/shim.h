@@ -196,15 +196,43 @@ extern const mp_obj_type_t mpickle_c_type_decoder;
 // A Rust panic: raises RuntimeError.
 __attribute__((noreturn)) void mpickle_c_panic(void);
 
-// Raises with this text.
-__attribute__((noreturn)) void mpickle_c_raise(enum mpickle_c_class class, const char *text, size_t len);
-// Raises "text at byte offset".
-__attribute__((noreturn)) void mpickle_c_raise_at(enum mpickle_c_class class, const char *text, size_t len, size_t offset);
+// Text without a NUL at its end.
+typedef struct _mpickle_c_text_t {
+    const char *data;
+    size_t len;
+} mpickle_c_text_t;
+
+// A step from an object to one that it holds.
+typedef struct _mpickle_c_step_t {
+    // Index, key or name; null if there is none to show.
+    mp_obj_t key;
+    bool attribute;
+} mpickle_c_step_t;
+
+// "text 'first.second' at byte offset more (hint?) at path"
+typedef struct _mpickle_c_error_t {
+    enum mpickle_c_class class;
+    mpickle_c_text_t text;
+    // Out of the pickle; null if there is none.
+    mpickle_c_text_t first;
+    mpickle_c_text_t second;
+    // SIZE_MAX if there is none.
+    size_t offset;
+    mpickle_c_text_t more;
+    // The byte that may tell what the input is; -1 if none does.
+    int key;
+    // The last steps of the path, and whether there are others before them.
+    const mpickle_c_step_t *steps;
+    size_t n_steps;
+    bool deeper;
+} mpickle_c_error_t;
+
+// Raises with such a message.
+__attribute__((noreturn)) void mpickle_c_raise(const mpickle_c_error_t *error);
+// Raises OSError; if the stream does not block and a pickle has begun, with a text that says so.
+__attribute__((noreturn)) void mpickle_c_raise_stream(int error, bool begun);
 // Raises ValueError("buffer too small", size).
 __attribute__((noreturn)) void mpickle_c_raise_size(size_t size);
-// Raises "text 'first'", or "text 'first.second'" if second_len is not 0.
-__attribute__((noreturn)) void mpickle_c_raise_named(enum mpickle_c_class class, const char *text, size_t len,
-    const char *first, size_t first_len, const char *second, size_t second_len);
 
 // Whether an address is in the collector's heap.
 bool mpickle_c_on_heap(const void *address);

@@ -1,7 +1,7 @@
 //! Writes `mpickle.h`, the header that cmodule includes, into `OUT_DIR`:
 //! the exported functions by cbindgen, the version, and a
 //! `#define MPICKLE_FEATURE_…` for every cargo feature that is on, so that C
-//! and Rust agree.
+//! and Rust agree, and the items of `mpickle.features`.
 
 use std::path::PathBuf;
 use std::{env, fs};
@@ -21,12 +21,18 @@ fn main() -> Result<()> {
         .map_err(anyhow::Error::msg)
         .context("cbindgen.toml")?;
     let mut features: Vec<String> = env::vars()
-        .filter_map(|(name, _)| name.strip_prefix(FEATURE).map(|f| format!("#define MPICKLE_FEATURE_{f} 1")))
-        .filter(|line| !line.contains("FEATURE_DEFAULT "))
+        .filter_map(|(name, _)| name.strip_prefix(FEATURE).map(str::to_string))
+        .filter(|feature| feature != "DEFAULT")
         .collect();
     features.sort();
-    let version = format!("#define MPICKLE_VERSION \"{}\"\n", env::var("CARGO_PKG_VERSION")?);
-    config.after_includes = Some(version + &features.join("\n"));
+    let mut defines = format!("#define MPICKLE_VERSION \"{}\"\n", env::var("CARGO_PKG_VERSION")?);
+    for feature in &features {
+        defines += &format!("#define MPICKLE_FEATURE_{feature} 1\n");
+    }
+    let names: Vec<String> = features.iter().map(|feature| object(feature)).collect();
+    defines += &format!("#define MPICKLE_FEATURE_COUNT {}\n", names.len());
+    defines += &format!("#define MPICKLE_FEATURE_NAMES {}\n", names.join(", "));
+    config.after_includes = Some(defines);
 
     let mut text = Vec::new();
     cbindgen::Builder::new()
@@ -37,4 +43,15 @@ fn main() -> Result<()> {
         .write(&mut text);
     fs::write(header, text)?;
     Ok(())
+}
+
+/// The object in ROM for a feature's name: an interned string, or one of modmpickle.c's for a name that
+/// is no identifier.
+fn object(feature: &str) -> String {
+    let name = feature.to_lowercase();
+    if name.contains('_') {
+        format!("MP_ROM_PTR(&mpickle_feature_{name})")
+    } else {
+        format!("MP_ROM_QSTR(MP_QSTR_{name})")
+    }
 }

@@ -14,6 +14,7 @@ def attempt(what, call, *args, **kwargs):
 
 
 print([name for name in dir(mpickle) if not name.startswith("_")])
+print(mpickle.features)
 attempt("instance", mpickle.dumps, Thing())
 attempt("inside", mpickle.dumps, [1, {"a": Thing()}])
 attempt("class", mpickle.dumps, Thing)

@@ -85,13 +85,13 @@ print(run(one(Reader(b"U\x01\xe9."), encoding="bytes")))
 for data in (DATA[:1], DATA[: ends[0]], DATA[: ends[1] - 1], DATA[: ends[3] - 9], b"X\x90\x01\0\0abc"):
     try:
         print(len(run(all_of(mpickle.ALoader(Reader(data))))))
-    except EOFError:
-        print("EOFError")
+    except EOFError as e:
+        print("EOFError", e)
 for data in (b"", b"N"):
     try:
         run(mpickle.aload(Reader(data)))
-    except EOFError:
-        print("EOFError")
+    except EOFError as e:
+        print("EOFError", e)
 
 # Errors have the offset in the stream; the loader refuses until it is reset.
 reader = Reader(DATA[: ends[1]] + b"]\xff" + DATA)
@@ -100,7 +100,7 @@ for _ in range(5):
     try:
         print(run(loader.__anext__()))
     except mpickle.UnpicklingError as e:
-        print(str(e) == "invalid load key at byte %d" % (ends[1] + 1) or e)
+        print(str(e) == "invalid load key '\\xff' at byte %d" % (ends[1] + 1) or e)
 loader.reset()
 print(run(loader), run(loader))
 

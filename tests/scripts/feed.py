@@ -83,11 +83,20 @@ for kind in (bytes, bytearray, lambda d: memoryview(bytearray(d)), lambda d: arr
         chunk[:] = bytes(50)
     decoder.feed(kind(data[50:]))
     print(list(decoder) == [[1, "two", b"3" * 100]])
-for wrong in (None, 5, "text"):
+for wrong in (5, "text"):
     try:
         mpickle.Decoder().feed(wrong)
-    except TypeError:
-        print("TypeError")
+    except TypeError as e:
+        print("TypeError", e)
+
+# What a UART's read() returns at a timeout: nothing happens, wherever in a pickle.
+decoder = mpickle.Decoder()
+decoder.feed(None)
+print(decoder.needed(), list(decoder))
+for byte in mpickle.dumps([1, "two", b"3" * 100]):
+    decoder.feed(bytes([byte]))
+    decoder.feed(None)
+print(decoder.needed(), list(decoder) == [[1, "two", b"3" * 100]])
 
 # Objects are made as they are fetched: what follows is kept.
 decoder = mpickle.Decoder()

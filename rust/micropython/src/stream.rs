@@ -35,7 +35,8 @@ pub fn is_text(stream: Obj) -> bool {
     stream.type_of().protocol().is_some_and(|p| unsafe { (*p.cast::<ffi::mp_stream_p_t>()).is_text() != 0 })
 }
 
-fn transfer(stream: Obj, data: *mut u8, len: usize, flags: u32) -> usize {
+/// `begun` says that what was read before is lost if this raises.
+fn transfer(stream: Obj, data: *mut u8, len: usize, flags: u32, begun: bool) -> usize {
     let mut error = 0;
     // SAFETY: `data` has room for (or holds) `len` bytes.
     // EXCEPTION: none here; the driver may run scheduled code that raises.
@@ -43,20 +44,21 @@ fn transfer(stream: Obj, data: *mut u8, len: usize, flags: u32) -> usize {
     if error != 0 {
         // SAFETY: an errno.
         // EXCEPTION: OSError.
-        unsafe { ffi::mp_raise_OSError(error) };
+        unsafe { ffi::mpickle_c_raise_stream(error, begun) };
     }
     count as usize
 }
 
-/// Reads until `data` is full or the stream ends; returns how much was read.
+/// Reads until `data` is full or the stream ends; returns how much was read. `begun` says that what
+/// was read before is lost if this raises.
 #[must_use]
-pub fn read(stream: Obj, data: &mut [u8]) -> usize {
-    transfer(stream, data.as_mut_ptr(), data.len(), ffi::MP_STREAM_RW_READ)
+pub fn read(stream: Obj, data: &mut [u8], begun: bool) -> usize {
+    transfer(stream, data.as_mut_ptr(), data.len(), ffi::MP_STREAM_RW_READ, begun)
 }
 
 /// Writes all of `data`.
 pub fn write(stream: Obj, data: &[u8]) {
-    let written = transfer(stream, data.as_ptr().cast_mut(), data.len(), ffi::MP_STREAM_RW_WRITE);
+    let written = transfer(stream, data.as_ptr().cast_mut(), data.len(), ffi::MP_STREAM_RW_WRITE, false);
     if written != data.len() {
         // A full device reports a short write without an error.
         // SAFETY: an errno.

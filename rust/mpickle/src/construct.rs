@@ -46,9 +46,9 @@ impl Construct for Host {
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Obj, Infallible> {
+    fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Obj, Error> {
         if kind == Payload::Str {
-            check_utf8(data);
+            check_utf8(data)?;
         }
         #[cfg(feature = "in-place")]
         if let Some(obj) = self.in_place.and_then(|place| place.payload(kind, data)) {
@@ -69,11 +69,11 @@ impl Construct for Host {
     }
 
     #[inline(never)]
-    fn adopt(&mut self, kind: Payload, data: &mut Memory<u8>) -> Result<Obj, Infallible> {
+    fn adopt(&mut self, kind: Payload, data: &mut Memory<u8>) -> Result<Obj, Error> {
         let data = &mut data.0;
         match kind {
             Payload::Str => {
-                check_utf8(data.as_slice());
+                check_utf8(data.as_slice())?;
                 Ok(str::adopt(native_type!(mp_type_str), data))
             }
             Payload::Bytes => Ok(self.fresh(str::adopt(native_type!(mp_type_bytes), data))),
@@ -206,10 +206,9 @@ impl Construct for Host {
     }
 }
 
-fn check_utf8(data: &[u8]) {
-    if !str::is_utf8(data) {
-        raise::unpickling("str is not UTF-8");
-    }
+#[inline]
+fn check_utf8(data: &[u8]) -> Result<(), Error> {
+    if str::is_utf8(data) { Ok(()) } else { Err(Error::BadUtf8) }
 }
 
 fn new_int(data: &[u8]) -> Obj {
@@ -294,7 +293,8 @@ impl Host {
             return str::new(native_type!(mp_type_bytes), data);
         }
         let mut text = HeapVec::<u8>::default();
-        encoding::decode(data, self.encoding, self.on_error, &mut text);
+        let offset = self.origin.wrapping_add(self.budget.read).wrapping_sub(1);
+        encoding::decode(data, self.encoding, self.on_error, offset, &mut text);
         str::adopt(native_type!(mp_type_str), &mut text)
     }
 }

@@ -186,7 +186,7 @@ fn coded(function: Obj, args: &[Obj]) -> Option<Obj> {
         // MicroPython takes any encoding for UTF-8.
         let mut text = HeapVec::<u8>::default();
         let data = buffer::bytes(*data).unwrap_or_default();
-        encoding::decode(data, encoding::named(*encoding), OnError::Strict, &mut text);
+        encoding::decode(data, encoding::named(*encoding), OnError::Strict, usize::MAX, &mut text);
         return Some(str::adopt(native_type!(mp_type_str), &mut text));
     }
     let is_bytearray = function == native_type!(mp_type_bytearray).obj();

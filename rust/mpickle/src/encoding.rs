@@ -56,13 +56,14 @@ const fn letters(mut name: &[u8]) -> u64 {
 
 /// The encoding of this name, as Python writes it: case and dashes do not matter.
 pub fn named(name: Obj) -> Encoding {
-    let name = letters(str::text_or_empty(name));
+    let text = str::text_or_empty(name);
+    let name = letters(text);
     for (known, encoding) in &ENCODINGS {
         if *known == name {
             return *encoding;
         }
     }
-    raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "unknown encoding")
+    raise::named(ffi::mpickle_c_class::VALUE_ERROR, "unknown encoding", text, b"")
 }
 
 /// What `errors` asks for.
@@ -71,12 +72,12 @@ pub fn on_error(name: Obj) -> OnError {
         name if str::is_word(name, "strict") => OnError::Strict,
         name if str::is_word(name, "ignore") => OnError::Ignore,
         name if str::is_word(name, "replace") => OnError::Replace,
-        _ => raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "unknown errors"),
+        name => raise::named(ffi::mpickle_c_class::VALUE_ERROR, "unknown errors", name, b""),
     }
 }
 
-/// Appends bytes of Python 2's `str` as UTF-8 text.
-pub fn decode(bytes: &[u8], encoding: Encoding, on_error: OnError, out: &mut HeapVec<u8>) {
+/// Appends bytes of Python 2's `str` as UTF-8 text; its opcode stands at `offset`.
+pub fn decode(bytes: &[u8], encoding: Encoding, on_error: OnError, offset: usize, out: &mut HeapVec<u8>) {
     out.reserve(bytes.len());
     if encoding == Encoding::Utf8 && str::is_utf8(bytes) {
         return out.extend(bytes);
@@ -87,7 +88,7 @@ pub fn decode(bytes: &[u8], encoding: Encoding, on_error: OnError, out: &mut Hea
             (_, Encoding::Latin1, _) => out.extend(&[0xc0 | byte >> 6, 0x80 | byte & 0x3f]),
             (.., OnError::Ignore) => {}
             (.., OnError::Replace) => out.extend("\u{fffd}".as_bytes()),
-            _ => raise::raise(ffi::mpickle_c_class::UNICODE_ERROR, "byte not in encoding"),
+            _ => raise::undecodable(byte, offset),
         }
     }
 }

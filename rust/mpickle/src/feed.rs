@@ -62,6 +62,8 @@ impl Feed {
         self.decoder.release();
         let host = &mut self.host;
         host.budget = Budget::new();
+        #[cfg(feature = "text")]
+        (host.origin = self.origin);
         #[cfg(feature = "classes")]
         host.policy.forget();
         #[cfg(feature = "arrays")]
@@ -83,7 +85,10 @@ impl Feed {
                 self.need = need;
                 (consumed, true)
             }
-            Err(error) => raise::reading(error, self.origin.wrapping_add(self.decoder.offset())),
+            Err(error) => {
+                let offset = self.origin.wrapping_add(self.decoder.offset());
+                raise::reading(error, offset, self.decoder.culprit())
+            }
         }
     }
 
@@ -117,7 +122,11 @@ impl Feed {
         let mut at = 0;
         loop {
             let Some(bytes) = load::whole(chunk) else {
-                raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a bytes-like object is required");
+                if chunk.is_none() {
+                    // A UART's read() at a timeout.
+                    return;
+                }
+                raise::not_bytes(chunk);
             };
             let rest = bytes.get(at..).unwrap_or_default();
             if self.ready.is_some() {
@@ -302,6 +311,8 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_reset(this: ffi::mp_obj_t) {
     let feed = unsafe { Feed::of(this) };
     feed.restart();
     feed.origin = 0;
+    #[cfg(feature = "text")]
+    (feed.host.origin = 0);
     feed.kept.release();
     feed.start = 0;
     feed.ready = None;

@@ -4,6 +4,8 @@ use core::convert::Infallible;
 use core::mem::MaybeUninit;
 
 use micropython::{Obj, Qstr, ffi};
+#[cfg(all(feature = "classes", feature = "write"))]
+use pickle::PendingTask;
 use pickle::{Error, Model};
 
 use crate::budget::Budget;
@@ -64,6 +66,9 @@ pub struct Host {
     /// For Python 2's strings.
     #[cfg(feature = "text")]
     pub on_error: OnError,
+    /// Offset in the input where the pickle begins.
+    #[cfg(feature = "text")]
+    pub origin: usize,
     /// What may be named and called.
     #[cfg(feature = "classes")]
     pub policy: Policy,
@@ -93,6 +98,9 @@ pub struct Host {
     /// Name that `__reduce__` gave for the object that is written by name next.
     #[cfg(feature = "classes")]
     pub given_name: Option<Obj>,
+    /// What remains to be written of the objects that hold the one that is taken apart now.
+    #[cfg(all(feature = "classes", feature = "write"))]
+    pub within: (*const PendingTask<Obj>, usize),
 }
 
 impl Host {
@@ -109,6 +117,8 @@ impl Host {
             encoding: Encoding::Ascii,
             #[cfg(feature = "text")]
             on_error: OnError::Strict,
+            #[cfg(feature = "text")]
+            origin: 0,
             #[cfg(feature = "classes")]
             policy: Policy::new(),
             budget: Budget::new(),
@@ -128,6 +138,8 @@ impl Host {
             place: None,
             #[cfg(feature = "classes")]
             given_name: None,
+            #[cfg(all(feature = "classes", feature = "write"))]
+            within: (core::ptr::null(), 0),
         }
     }
 }
@@ -144,7 +156,7 @@ impl Model for Host {
 
     #[cfg(not(feature = "write"))]
     fn fault(&self, error: Error) -> Infallible {
-        raise::reading(error, self.budget.read)
+        raise::reading(error, self.budget.read, 0)
     }
 }
 

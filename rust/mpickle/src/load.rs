@@ -94,7 +94,7 @@ impl Host {
     pub fn finish(&self, obj: Obj, offset: usize) -> Obj {
         #[cfg(feature = "limits")]
         if self.max_depth != usize::MAX && crate::depth::exceeds(obj, self.max_depth) {
-            raise::reading(pickle::Error::TooDeep, offset);
+            raise::reading(pickle::Error::TooDeep, offset, 0);
         }
         let _ = offset;
         obj
@@ -197,12 +197,14 @@ pub unsafe fn from_memory(data: Obj, at: &mut usize, options: *const LoadOptions
 #[inline(always)]
 fn read(native: &mut Native, start: usize) -> Obj {
     let (host, decoder, source) = native.reading();
+    #[cfg(feature = "text")]
+    (host.origin = start);
     let data = source.file();
     // Bytes stay as they are; anything else may be changed or moved by code that the pickle runs.
     let volatile = !data.is(native_type!(mp_type_bytes));
     loop {
         let Some(bytes) = whole(data) else {
-            raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a bytes-like object is required");
+            raise::not_bytes(data);
         };
         let bytes = bytes.get(start + decoder.offset()..).unwrap_or_default();
         match decoder.run(host, Window { bytes, last: true, volatile }) {
@@ -210,9 +212,9 @@ fn read(native: &mut Native, start: usize) -> Obj {
             Ok((_, Step::Again)) => {}
             Ok((consumed, Step::Need(_))) => {
                 let error = decoder.end_of_input(bytes.len() - consumed);
-                raise::reading(error, start + decoder.offset());
+                raise::reading(error, start + decoder.offset(), 0);
             }
-            Err(error) => raise::reading(error, start + decoder.offset()),
+            Err(error) => raise::reading(error, start + decoder.offset(), decoder.culprit()),
         }
     }
 }
@@ -256,6 +258,7 @@ const READ_AHEAD: usize = 256;
 #[inline(never)]
 pub fn from_source(native: &mut Native) -> Obj {
     let (host, decoder, source) = native.reading();
+    source.begin();
     // Bytes read and not yet consumed, from `start` on.
     let mut pending = HeapVec::<u8>::default();
     let mut start = 0;
@@ -264,7 +267,7 @@ pub fn from_source(native: &mut Native) -> Obj {
         let window = Window { bytes: have, last: false, volatile: false };
         let (consumed, step) = match decoder.run(host, window) {
             Ok(outcome) => outcome,
-            Err(error) => raise::reading(error, decoder.offset()),
+            Err(error) => raise::reading(error, decoder.offset(), decoder.culprit()),
         };
         start += consumed;
         match step {
@@ -288,11 +291,24 @@ pub fn from_source(native: &mut Native) -> Obj {
                 let got = source.read(&mut pending.as_mut_slice()[have..]);
                 pending.truncate(have + got);
                 if got == 0 {
-                    raise::reading(decoder.end_of_input(have), decoder.offset());
+                    ended(decoder, source, have);
                 }
             }
         }
     }
+}
+
+/// Raises the error for a stream that has no more, of which `have` bytes wait.
+#[cfg(feature = "streams")]
+#[cold]
+#[inline(never)]
+fn ended(decoder: &Decoder<Host>, source: &Source, have: usize) -> ! {
+    let error = match source.is_dry() {
+        false => decoder.end_of_input(have),
+        true if source.has_begun() => pickle::Error::DataLost,
+        true => pickle::Error::NoDataYet,
+    };
+    raise::reading(error, decoder.offset(), 0)
 }
 
 /// What a method has read is worth a collection after so many bytes of a payload.
@@ -330,7 +346,7 @@ fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
         decoder.filled(room, got);
         total += got;
         if got < room {
-            raise::reading(decoder.end_of_input(1), decoder.offset());
+            ended(decoder, source, 1);
         }
     }
 }

@@ -3,7 +3,7 @@
 use micropython::{Obj, Qstr, Type, call, dict, ffi, str};
 
 use crate::find;
-use crate::host::name;
+use crate::host::{Host, name};
 use crate::{raise, registry};
 
 /// Nesting of classes in classes up to which a class is searched.
@@ -11,7 +11,7 @@ const NESTING: usize = 8;
 
 /// Module and qualified name of `obj`, as str objects; `given` is the name that `__reduce__`
 /// returned for it. Raises PicklingError if it would not be found there.
-pub fn global(obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
+pub fn global(host: Option<&Host>, obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
     if let Some(names) = registry::name_of(obj) {
         return names;
     }
@@ -23,19 +23,16 @@ pub fn global(obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
         None => call::python_function(obj),
     };
     if let Some((module, name)) = python {
-        return by_own_name(obj, module, name);
+        return by_own_name(host, obj, module, name);
     }
     if let Some(given) = given {
-        return by_given_name(obj, given);
+        return by_given_name(host, obj, given);
     }
-    let (module, name) = anywhere(obj);
+    let (module, name) = anywhere(host, obj);
     if !find::is_reachable(obj) {
         // Nobody could read it here.
-        raise::pickling_named(
-            "cannot pickle without an alias:",
-            str::text_or_empty(module),
-            str::text_or_empty(name),
-        );
+        let names = (str::text_or_empty(module), str::text_or_empty(name));
+        raise::refused(host, "cannot pickle without an alias:", Some(names));
     }
     (module, name)
 }
@@ -52,30 +49,30 @@ fn module_of(class: Type) -> Qstr {
 
 /// A class or function that knows its module and its name, but not the classes that it is in:
 /// MicroPython does not keep the outer names.
-fn by_own_name(obj: Obj, module: Qstr, name: Qstr) -> (Obj, Obj) {
+fn by_own_name(host: Option<&Host>, obj: Obj, module: Qstr, name: Qstr) -> (Obj, Obj) {
     let Some(at) = find::loaded(module) else {
-        raise::pickling_named("module not found for", module.text(), name.text());
+        raise::refused(host, "module not found for", Some((module.text(), name.text())));
     };
     if call::attribute(at, name) == Some(obj) {
         return (module.obj(), name.obj());
     }
     match nested(at, obj, name) {
         Some(path) => (module.obj(), path),
-        None => not_found(module.text(), name.text()),
+        None => not_found(host, module.text(), name.text()),
     }
 }
 
-fn not_found(module: &[u8], name: &[u8]) -> ! {
-    raise::pickling_named("cannot pickle: not found as", module, name)
+fn not_found(host: Option<&Host>, module: &[u8], name: &[u8]) -> ! {
+    raise::refused(host, "cannot pickle: not found as", Some((module, name)))
 }
 
 /// An object that `__reduce__` named, in the module of its class.
-fn by_given_name(obj: Obj, given: Obj) -> (Obj, Obj) {
+fn by_given_name(host: Option<&Host>, obj: Obj, given: Obj) -> (Obj, Obj) {
     let module = module_of(obj.type_of());
     let text = str::text_or_empty(given);
     match find::loaded(module).and_then(|at| find::dotted(at, text)) {
         Some(found) if found == obj => (module.obj(), given),
-        _ => not_found(module.text(), text),
+        _ => not_found(host, module.text(), text),
     }
 }
 
@@ -132,7 +129,7 @@ fn attributes(holder: Obj) -> Option<*const ffi::mp_map_t> {
 }
 
 /// Searches builtins and then all modules for `obj`, which does not know where it lives.
-pub fn anywhere(obj: Obj) -> (Obj, Obj) {
+pub fn anywhere(host: Option<&Host>, obj: Obj) -> (Obj, Obj) {
     let builtins = find::builtins();
     if let Some(name) = name_in(builtins, obj) {
         return (name!(builtins).obj(), name);
@@ -151,7 +148,7 @@ pub fn anywhere(obj: Obj) -> (Obj, Obj) {
         }
     }
     let name = Type::from_obj(obj).map_or(obj.type_of().name(), Type::name);
-    raise::pickling_named("cannot pickle: no module has", name.text(), b"")
+    raise::refused(host, "cannot pickle: no module has", Some((name.text(), b"")))
 }
 
 /// The name that a module has for `obj`.

@@ -90,7 +90,7 @@ pub unsafe extern "C-unwind" fn mpickle_unpacker_feed(
         Some(bytes) if str::text(chunk).is_none() => bytes,
         // What a UART returns when there is nothing to read.
         None if chunk.is_none() => &[],
-        _ => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a bytes-like object is required"),
+        _ => raise::not_bytes(chunk),
     };
     for byte in input {
         let Ok(found) = this.deframer.take(*byte, &mut this.packet);

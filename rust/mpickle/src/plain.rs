@@ -44,7 +44,7 @@ impl Host {
                 }
             }
         }
-        raise::unpickling_named("not allowed:", module, name)
+        raise::unpickling_named("needs the feature classes:", module, name)
     }
 
     /// What a call of such a type makes.

@@ -68,7 +68,8 @@ impl Policy {
     fn find_listed(&mut self, entries: Obj, module: &[u8], name: &[u8]) -> Obj {
         let found = listed(list::tuple_items(entries), module, name);
         let Some(obj) = found.or_else(|| find::data(module, name)) else {
-            raise::unpickling_named(NOT_ALLOWED, module, name)
+            let text = if is_lacking(module) { "needs the feature arrays:" } else { NOT_ALLOWED };
+            raise::unpickling_named(text, module, name)
         };
         self.grant(obj);
         obj
@@ -83,14 +84,15 @@ impl Policy {
         if let Some(obj) = find::data(module, name) {
             return obj;
         }
-        let found = find::import(module).and_then(|holder| find::dotted(holder, name));
-        match found {
+        let holder = find::import(module);
+        match holder.and_then(|holder| find::dotted(holder, name)) {
             None if str::is_word(module, "builtins") && pickle::compat::is_os_error(name) => {
                 native_type!(mp_type_OSError).obj()
             }
             Some(obj) if is_reachable(obj) => obj,
+            _ if is_lacking(module) => raise::unpickling_named("needs the feature arrays:", module, name),
             Some(_) => raise::unpickling_named(NOT_ALLOWED, module, name),
-            None => raise::unpickling_named("not found:", module, name),
+            None => raise::not_found(module, name, holder.is_some()),
         }
     }
 
@@ -133,6 +135,11 @@ impl Policy {
             self.permitted = Some(obj);
         }
     }
+}
+
+/// Whether a module's names are those of a feature that this firmware does not have.
+fn is_lacking(module: &[u8]) -> bool {
+    !cfg!(feature = "arrays") && (str::is_word(module, "array") || module.starts_with(b"numpy"))
 }
 
 /// What errors begin with.

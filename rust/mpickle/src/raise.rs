@@ -1,21 +1,80 @@
 //! Errors become Python exceptions here, and only here.
 
+#[cfg(all(feature = "classes", feature = "write"))]
+use core::mem::MaybeUninit;
+
 use micropython::{Obj, Type, ffi};
 use pickle::{Class, Error};
 
-/// Raises the exception for a codec's error while reading, with the offset.
+#[cfg(all(feature = "classes", feature = "write"))]
+use crate::host::Host;
+
+const fn text(text: &[u8]) -> ffi::mpickle_c_text_t {
+    ffi::mpickle_c_text_t { data: text.as_ptr().cast(), len: text.len() }
+}
+
+const NO_TEXT: ffi::mpickle_c_text_t = ffi::mpickle_c_text_t { data: core::ptr::null(), len: 0 };
+
+/// An exception that is raised by [`Message::raise`]. Names are cut and escaped there.
+struct Message(ffi::mpickle_c_error_t);
+
+impl Message {
+    fn new(class: ffi::mpickle_c_class::Type, words: &str) -> Self {
+        Self(ffi::mpickle_c_error_t {
+            class,
+            text: text(words.as_bytes()),
+            first: NO_TEXT,
+            second: NO_TEXT,
+            offset: usize::MAX as _,
+            more: NO_TEXT,
+            key: -1,
+            steps: core::ptr::null(),
+            n_steps: 0,
+            deeper: false,
+        })
+    }
+
+    fn raise(&self) -> ! {
+        // SAFETY: its texts and steps live until the end of the call.
+        // EXCEPTION: always.
+        unsafe { ffi::mpickle_c_raise(&raw const self.0) }
+    }
+}
+
+/// Raises the exception for a codec's error while reading, with the offset and the byte there.
 #[cold]
-pub fn reading(error: Error, offset: usize) -> ! {
+#[inline(never)]
+pub fn reading(error: Error, offset: usize, culprit: u8) -> ! {
     let class = match error.class() {
         Class::Eof => ffi::mpickle_c_class::EOF_ERROR,
         Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
         Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
         _ => ffi::mpickle_c_class::UNPICKLING_ERROR,
     };
-    let text = error.message();
-    // SAFETY: pointer and length of one string.
-    // EXCEPTION: always.
-    unsafe { ffi::mpickle_c_raise_at(class, text.as_ptr().cast(), text.len(), offset) }
+    let mut message = Message::new(class, error.message());
+    message.0.offset = offset as _;
+    let culprit = [culprit];
+    if error == Error::UnknownOpcode {
+        message.0.first = text(&culprit);
+    }
+    if cfg!(feature = "classes") {
+        let mut number = *b": \0\0\0";
+        let mut len = 2;
+        for place in [100, 10, 1] {
+            if culprit[0] >= place {
+                number[len] = b'0' + culprit[0] / place % 10;
+                len += 1;
+            }
+        }
+        if error == Error::UnsupportedProtocol {
+            message.0.more = text(&number[..len]);
+        }
+        if offset == 0 || culprit[0] == b'\r' {
+            message.0.key = culprit[0].into();
+        }
+        message.raise()
+    }
+    message.raise()
 }
 
 /// Raises the exception for a codec's error while writing.
@@ -27,15 +86,17 @@ pub fn writing(error: Error) -> ! {
         Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
         _ => ffi::mpickle_c_class::PICKLING_ERROR,
     };
-    raise(class, error.message())
+    match error {
+        Error::UnsupportedProtocol if !cfg!(feature = "text") => raise(class, "needs the feature text"),
+        _ => raise(class, error.message()),
+    }
 }
 
 /// Raises with this text.
 #[cold]
+#[inline(never)]
 pub fn raise(class: ffi::mpickle_c_class::Type, text: &str) -> ! {
-    // SAFETY: pointer and length of one string.
-    // EXCEPTION: always.
-    unsafe { ffi::mpickle_c_raise(class, text.as_ptr().cast(), text.len()) }
+    Message::new(class, text).raise()
 }
 
 /// UnpicklingError with this text.
@@ -56,6 +117,46 @@ pub fn unpickling_type(text: &str, obj: Obj) -> ! {
     unpickling_named(text, obj.type_of().name().text(), b"")
 }
 
+/// TypeError for what must be bytes.
+#[cold]
+pub fn not_bytes(obj: Obj) -> ! {
+    const TEXT: &str = "a bytes-like object is required, not";
+    named(ffi::mpickle_c_class::TYPE_ERROR, TEXT, obj.type_of().name().text(), b"")
+}
+
+/// UnicodeError for a byte that an encoding does not have.
+#[cfg(feature = "text")]
+#[cold]
+pub fn undecodable(byte: u8, offset: usize) -> ! {
+    let byte = [byte];
+    let mut message = Message::new(ffi::mpickle_c_class::UNICODE_ERROR, "can't decode byte");
+    message.0.first = text(&byte);
+    message.0.offset = offset as _;
+    message.0.more = text(b", try encoding=\"latin1\"");
+    message.raise()
+}
+
+/// CPython's modules for which there is a file among the examples.
+#[cfg(feature = "classes")]
+static REGISTRATIONS: [&[u8]; 6] = [b"datetime", b"decimal", b"enum", b"fraction", b"torch", b"uuid"];
+
+/// UnpicklingError for a name that `module` does not have, or that is in a module that is not there.
+#[cfg(feature = "classes")]
+#[cold]
+pub fn not_found(module: &[u8], name: &[u8], has_module: bool) -> ! {
+    let mut message = Message::new(ffi::mpickle_c_class::UNPICKLING_ERROR, "not found:");
+    message.0.first = text(module);
+    message.0.second = text(name);
+    message.0.more = text(if has_module {
+        b" (not in that module; see register)"
+    } else if REGISTRATIONS.iter().any(|known| module.starts_with(known)) {
+        b" (no such module; see examples/registrations)"
+    } else {
+        b" (no such module; see register)"
+    });
+    message.raise()
+}
+
 /// PicklingError "text 'first.second'".
 #[cfg(feature = "write")]
 #[cold]
@@ -70,18 +171,63 @@ pub fn pickling_type(text: &str, class: Type) -> ! {
     pickling_named(text, class.name().text(), b"")
 }
 
-fn named(class: ffi::mpickle_c_class::Type, text: &str, first: &[u8], second: &[u8]) -> ! {
-    // SAFETY: pointers and lengths of three strings.
-    // EXCEPTION: always.
-    unsafe {
-        ffi::mpickle_c_raise_named(
-            class,
-            text.as_ptr().cast(),
-            text.len(),
-            first.as_ptr().cast(),
-            first.len(),
-            second.as_ptr().cast(),
-            second.len(),
-        )
+/// "text 'first.second'"
+#[inline(never)]
+pub fn named(class: ffi::mpickle_c_class::Type, words: &str, first: &[u8], second: &[u8]) -> ! {
+    let mut message = Message::new(class, words);
+    message.0.first = text(first);
+    message.0.second = text(second);
+    message.raise()
+}
+
+/// Steps of a path that are shown.
+#[cfg(all(feature = "classes", feature = "write"))]
+const STEPS: usize = 8;
+/// Bytes of the longest key or name that is shown.
+#[cfg(all(feature = "classes", feature = "write"))]
+const LONGEST: usize = 64;
+
+/// PicklingError "text 'first.second' at path": the path leads to what `host` takes apart, if there is one.
+#[cfg(all(feature = "classes", feature = "write"))]
+#[cold]
+#[inline(never)]
+pub fn refused(host: Option<&Host>, words: &str, names: Option<(&[u8], &[u8])>) -> ! {
+    use pickle::Place;
+    let mut message = Message::new(ffi::mpickle_c_class::PICKLING_ERROR, words);
+    if let Some((first, second)) = names {
+        message.0.first = text(first);
+        message.0.second = text(second);
     }
+    let Some(host) = host else { message.raise() };
+    let mut steps = [const { MaybeUninit::<ffi::mpickle_c_step_t>::uninit() }; STEPS];
+    let mut count = 0;
+    host.places(&mut |_| count += 1);
+    message.0.deeper = count > STEPS;
+    let skip = count.saturating_sub(STEPS);
+    let mut at = 0;
+    host.places(&mut |place| {
+        let (key, attribute) = match place {
+            Place::Index(index) => (Some(micropython::int::new(index as ffi::mp_int_t)), false),
+            Place::Key(key) => (Some(key), false),
+            Place::Attribute(key) => (Some(key), true),
+            Place::Reduce => (Some(crate::host::name!(__reduce__).obj()), true),
+            Place::State => (Some(crate::host::name!(__getstate__).obj()), true),
+            Place::Item => (None, false),
+        };
+        let is_short = |key: &Obj| match micropython::str::text(*key) {
+            Some(text) => text.len() <= LONGEST,
+            None => !attribute && key.small_int().is_some(),
+        };
+        let key = key.filter(is_short);
+        if at >= skip {
+            steps[at - skip].write(ffi::mpickle_c_step_t {
+                key: Obj::raw_or_null(key),
+                attribute: attribute && key.is_some(),
+            });
+        }
+        at += 1;
+    });
+    message.0.steps = steps.as_ptr().cast();
+    message.0.n_steps = count.min(STEPS) as _;
+    message.raise()
 }

@@ -3,13 +3,17 @@
 use core::convert::Infallible;
 
 use micropython::{Obj, call, ffi, list, native_type};
-use pickle::{Override, Reduce, Reduced};
+use pickle::{Override, PendingTask, Place, Reduce, Reduced};
 
 use crate::host::Host;
 use crate::registry::{self, Wish};
 use crate::{locate, raise, reduce};
 
 impl Reduce for Host {
+    fn within(&mut self, tasks: &[PendingTask<Obj>]) {
+        self.within = (tasks.as_ptr(), tasks.len());
+    }
+
     fn next(&mut self, iter: Obj) -> Result<Option<Obj>, Infallible> {
         let item = call::next(iter);
         self.check_place();
@@ -78,6 +82,16 @@ impl Reduce for Host {
 }
 
 impl Host {
+    /// The path to what is taken apart now. For the functions that [`Reduce::reduce`],
+    /// [`Reduce::override_reduce`] and [`pickle::Inspect::global`] call, and for no others.
+    pub fn places(&self, each: &mut dyn FnMut(Place<Obj>)) {
+        let (tasks, count) = self.within;
+        if !tasks.is_null() {
+            // SAFETY: the encoder has lent its tasks for this call, and waits for its end.
+            pickle::places(self, unsafe { core::slice::from_raw_parts(tasks, count) }, each);
+        }
+    }
+
     /// What the registry says about an object that is no class and no function.
     #[inline]
     fn registered(&self, obj: Obj) -> Wish {
@@ -101,6 +115,6 @@ impl Host {
     /// Module and qualified name of a class or function, as str objects; raises PicklingError.
     pub fn names_of(&mut self, obj: Obj) -> (Obj, Obj) {
         let given = self.given_name.take();
-        locate::global(obj, given)
+        locate::global(Some(self), obj, given)
     }
 }

@@ -23,7 +23,7 @@ pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>
     if obj.type_of().is_python() {
         reduce_instance(host, obj, protocol, recipe)
     } else {
-        reduce_native(obj, obj.type_of(), protocol, recipe)
+        reduce_native(host, obj, obj.type_of(), protocol, recipe)
     }
 }
 
@@ -46,7 +46,7 @@ pub fn call_with(recipe: &mut Reduced<Obj>, function: Obj, args: &[Obj]) {
 
 /// The recipe for a native object, or for an instance of `class` that has it as its native part.
 #[inline(never)]
-fn reduce_native(obj: Obj, class: Type, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
+fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
     let native = obj.type_of();
     use micropython::config;
     if config::PY_BUILTINS_COMPLEX && native == native_type!(mp_type_complex) {
@@ -60,7 +60,7 @@ fn reduce_native(obj: Obj, class: Type, protocol: u8, recipe: &mut Reduced<Obj>)
             call_class(recipe, class, &[str::new(native_type!(mp_type_bytes), data)]);
         } else {
             let mut text = HeapVec::default();
-            encoding::decode(data, Encoding::Latin1, OnError::Strict, &mut text);
+            encoding::decode(data, Encoding::Latin1, OnError::Strict, usize::MAX, &mut text);
             call_class(recipe, class, &[str::adopt(native_type!(mp_type_str), &mut text), Obj::latin_1()]);
         }
     } else if native == native_type!(mp_type_range) {
@@ -101,7 +101,7 @@ fn reduce_native(obj: Obj, class: Type, protocol: u8, recipe: &mut Reduced<Obj>)
             Some(name) if found == Some((function, this)) => {
                 call_with(recipe, known(ffi::mpickle_c_function::GETATTR), &[this, name.obj()]);
             }
-            _ => raise::pickling_type("cannot pickle", native),
+            _ => raise::refused(Some(host), "cannot pickle", Some((native.name().text(), b""))),
         }
     } else if let Some([function, args, keywords]) = partial::parts(obj) {
         call_class(recipe, native, &[function]);
@@ -110,7 +110,7 @@ fn reduce_native(obj: Obj, class: Type, protocol: u8, recipe: &mut Reduced<Obj>)
         // `Ellipsis` and the like.
         return false;
     } else {
-        raise::pickling_type("cannot pickle", class)
+        raise::refused(Some(host), "cannot pickle", Some((class.name().text(), b"")))
     }
     true
 }
@@ -142,14 +142,14 @@ fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced
     if let Some(native) = native
         && reduces_itself(native, class)
     {
-        reduce_native(instance::native_part(obj), class, protocol, recipe);
+        reduce_native(host, instance::native_part(obj), class, protocol, recipe);
         recipe.state = state_of(obj, class, 2);
         return true;
     }
     if protocol >= 2
         && !native.is_some_and(|native| is_set(native) || native == native_type!(mp_type_bytearray))
     {
-        new_object(obj, class, native, protocol, recipe);
+        new_object(host, obj, class, native, protocol, recipe);
     } else {
         old_object(obj, class, native, recipe);
     }
@@ -195,7 +195,7 @@ fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<
 
 /// `class.__new__(class, …)` with the arguments that the class gives, or its native part needs.
 #[inline(never)]
-fn new_object(obj: Obj, class: Type, native: Option<Type>, protocol: u8, recipe: &mut Reduced<Obj>) {
+fn new_object(host: &Host, obj: Obj, class: Type, native: Option<Type>, protocol: u8, recipe: &mut Reduced<Obj>) {
     call_class(recipe, class, &[]);
     recipe.call = Call::New;
     if let Some((get, this)) = class.method(name!(__getnewargs_ex__), obj) {
@@ -212,12 +212,12 @@ fn new_object(obj: Obj, class: Type, native: Option<Type>, protocol: u8, recipe:
             }
             return;
         }
-        bad_reduce("__getnewargs_ex__ must return a tuple and a dict");
+        bad_reduce(host, "__getnewargs_ex__ must return a tuple and a dict");
     }
     if let Some((get, this)) = class.method(name!(__getnewargs__), obj) {
         recipe.args = call::call(get, &[this]);
         if !list::is_tuple(recipe.args) {
-            bad_reduce("__getnewargs__ must return a tuple");
+            bad_reduce(host, "__getnewargs__ must return a tuple");
         }
         return;
     }
@@ -226,7 +226,7 @@ fn new_object(obj: Obj, class: Type, native: Option<Type>, protocol: u8, recipe:
         if find::is_namedtuple(native) {
             recipe.args = list::new_tuple(list::tuple_items(part));
         } else if native == native_type!(mp_type_complex) {
-            reduce_native(part, class, protocol, recipe);
+            reduce_native(host, part, class, protocol, recipe);
             recipe.call = Call::New;
         } else if !is_list_like(native) && !is_dict_like(native) {
             recipe.args = list::new_tuple(&[part]);
@@ -351,8 +351,8 @@ fn is_slot(class: Type, name: Obj) -> bool {
 }
 
 #[cold]
-fn bad_reduce(text: &str) -> ! {
-    raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, text)
+fn bad_reduce(host: &Host, text: &str) -> ! {
+    raise::refused(Some(host), text, None)
 }
 
 /// What `__reduce__` or `__reduce_ex__` of `obj` returned: a name, or a tuple of two to six, which
@@ -364,16 +364,16 @@ pub fn explicit(host: &mut Host, obj: Obj, result: Obj, protocol: u8, recipe: &m
         return false;
     }
     let items = if list::is_tuple(result) { list::tuple_items(result) } else { &[] };
-    let [called, args, rest @ ..] = items else { wrong_size() };
+    let [called, args, rest @ ..] = items else { wrong_size(host) };
     if rest.len() > 4 {
-        wrong_size();
+        wrong_size(host);
     }
     call_function(recipe, *called, *args);
     if !list::is_tuple(*args) {
-        bad_reduce("second item of __reduce__ must be a tuple");
+        bad_reduce(host, "second item of __reduce__ must be a tuple");
     }
     if !call::is_callable(*called) {
-        bad_reduce("first item of __reduce__ must be callable");
+        bad_reduce(host, "first item of __reduce__ must be callable");
     }
     let given = |at: usize| rest.get(at).copied().filter(|o| !o.is_none());
     recipe.state = given(0).map_or(State::None, State::Object);
@@ -389,32 +389,37 @@ pub fn explicit(host: &mut Host, obj: Obj, result: Obj, protocol: u8, recipe: &m
                 recipe.function = *class;
                 recipe.args = list::new_tuple(args);
             }
-            _ => bad_reduce("__newobj__ wants the object's class first"),
+            _ => bad_reduce(host, "__newobj__ wants the object's class first"),
         }
     } else if is(ffi::mpickle_c_function::NEWOBJ_EX) {
         match list::tuple_items(*args) {
             [class, args, kwargs] if list::is_tuple(*args) && dict::is_dict(*kwargs) => {
                 let Some(class) = Type::from_obj(*class) else {
-                    bad_reduce("__newobj_ex__ wants a class first");
+                    bad_reduce(host, "__newobj_ex__ wants a class first");
                 };
                 recipe.args = *args;
                 new_with_keywords(class, *kwargs, protocol, recipe);
             }
-            _ => bad_reduce("__newobj_ex__ wants a class, a tuple and a dict"),
+            _ => bad_reduce(host, "__newobj_ex__ wants a class, a tuple and a dict"),
         }
     }
     true
 }
 
 #[cold]
-fn wrong_size() -> ! {
-    bad_reduce("__reduce__ must return a string or a tuple of 2 to 6 items")
+fn wrong_size(host: &Host) -> ! {
+    bad_reduce(host, "__reduce__ must return a string or a tuple of 2 to 6 items")
 }
 
-/// A bytes object over the memory of a buffer, for a recipe's arguments.
+/// What is written as the bytes of a buffer: a memoryview of its bytes, or else a bytes object, over
+/// the same memory.
 #[cfg(feature = "arrays")]
 pub fn bytes_over(owner: Obj) -> Obj {
     let data = buffer::bytes(owner).unwrap_or_default();
+    if micropython::config::PY_BUILTINS_MEMORYVIEW {
+        let bytes = buffer::bytearray_by_reference(data);
+        return call::call(native_type!(mp_type_memoryview).obj(), &[bytes]);
+    }
     // SAFETY: the buffer of an array begins at the head of its block; the recipe is written
     // before anything else can change the array.
     unsafe { str::by_reference(native_type!(mp_type_bytes), data) }

@@ -6,8 +6,12 @@ use core::convert::Infallible;
 
 use micropython::{Obj, buffer, call, ffi, int, native_type, str, stream};
 #[cfg(feature = "write")]
+use micropython::{config, heap};
+#[cfg(feature = "write")]
 use pickle::Sink;
 
+#[cfg(feature = "write")]
+use crate::host::Host;
 use crate::host::name;
 use crate::raise;
 
@@ -30,6 +34,10 @@ pub struct Source {
     how: Reading,
     /// What `readinto` was given last.
     room: Cell<Option<Obj>>,
+    /// The file had nothing yet when it was read last: it does not block.
+    dry: Cell<bool>,
+    /// Something was read since [`Source::begin`].
+    begun: Cell<bool>,
 }
 
 impl Source {
@@ -48,7 +56,7 @@ impl Source {
     }
 
     fn over(file: Obj, how: Reading) -> Self {
-        Self { file, how, room: Cell::new(None) }
+        Self { file, how, room: Cell::new(None), dry: Cell::new(false), begun: Cell::new(false) }
     }
 
     /// Bytes in memory, which are looked at where they are and never read.
@@ -61,6 +69,22 @@ impl Source {
         self.file
     }
 
+    /// A pickle begins.
+    pub fn begin(&self) {
+        self.begun.set(false);
+        self.dry.set(false);
+    }
+
+    /// Whether something was read since [`Source::begin`].
+    pub fn has_begun(&self) -> bool {
+        self.begun.get()
+    }
+
+    /// Whether the last [`Source::read`] found nothing because nothing has come yet.
+    pub fn is_dry(&self) -> bool {
+        self.dry.get()
+    }
+
     /// Reads at most `data.len()` bytes, at least one unless the file ends.
     pub fn read(&self, data: &mut [u8]) -> usize {
         if data.is_empty() {
@@ -70,12 +94,16 @@ impl Source {
         let most = data.len().min(if matches!(self.how, Reading::Native) { usize::MAX } else { PIECE });
         let data = &mut data[..most];
         let bytes = match self.how {
-            Reading::Native => return stream::read(self.file, data),
+            Reading::Native => {
+                let count = stream::read(self.file, data, self.begun.get());
+                self.begun.set(count > 0);
+                return count;
+            }
             Reading::Into(readinto) => {
                 let room = self.room(data);
                 let count = call::call(readinto, &[room]);
                 if count.is_none() {
-                    // Nothing there, on a stream that does not block.
+                    self.dry.set(true);
                     return 0;
                 }
                 let count = count.small_int().and_then(|count| usize::try_from(count).ok());
@@ -84,6 +112,7 @@ impl Source {
             Reading::Read(read) => {
                 let piece = call::call(read, &[int::new(data.len() as ffi::mp_int_t)]);
                 if piece.is_none() {
+                    self.dry.set(true);
                     return 0;
                 }
                 let bytes = buffer::bytes(piece).filter(|_| str::text(piece).is_none());
@@ -97,6 +126,7 @@ impl Source {
             raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "read() returned too much")
         };
         place.copy_from_slice(bytes);
+        self.begun.set(true);
         bytes.len()
     }
 
@@ -177,16 +207,25 @@ impl Target {
 }
 
 #[cfg(feature = "write")]
-impl Sink<Infallible> for Target {
-    fn write(&mut self, data: &[u8]) -> Result<(), Infallible> {
+impl Target {
+    /// Before `data` is written.
+    #[inline]
+    fn note(&mut self, _data: &[u8]) {
         #[cfg(feature = "files")]
         if let Some(crc) = &mut self.crc {
-            crc.update(data);
+            crc.update(_data);
         }
         #[cfg(feature = "async")]
         if let Some(full) = &mut self.full {
             *full = true;
         }
+    }
+}
+
+#[cfg(feature = "write")]
+impl Sink<Host> for Target {
+    fn write(&mut self, data: &[u8]) -> Result<(), Infallible> {
+        self.note(data);
         match self.method {
             None => stream::write(self.file, data),
             Some(method) => {
@@ -198,8 +237,46 @@ impl Sink<Infallible> for Target {
         Ok(())
     }
 
+    fn write_object(&mut self, obj: Obj, data: &[u8]) -> Result<(), Infallible> {
+        match self.method {
+            Some(method) if let Some(whole) = itself(obj, data) => {
+                self.note(data);
+                let _ = call::call(method, &[whole]);
+                Ok(())
+            }
+            _ => self.write(data),
+        }
+    }
+
     #[cfg(feature = "async")]
     fn is_full(&self) -> bool {
         self.full == Some(true)
     }
+}
+
+/// Typecodes of memoryviews whose items are bytes: `B`, and MicroPython's own of a bytearray.
+#[cfg(feature = "write")]
+const BYTES: usize = b'B' as usize;
+#[cfg(feature = "write")]
+const BYTEARRAY: usize = 1;
+
+/// The object that has this memory, as a method written in Python may keep it: bytes, a bytearray, or
+/// bytes over the memory of a str.
+#[cfg(feature = "write")]
+fn itself(obj: Obj, data: &[u8]) -> Option<Obj> {
+    // Where there is no memoryview, bytes may be over the memory of an array, which can be freed.
+    let bytes = native_type!(mp_type_bytes);
+    if !config::PY_BUILTINS_MEMORYVIEW {
+        return None;
+    }
+    if obj.is(bytes) || obj.is(native_type!(mp_type_bytearray)) {
+        return Some(obj);
+    }
+    if obj.is(native_type!(mp_type_memoryview)) {
+        // Of bytes, or of a bytearray.
+        return matches!(buffer::array(obj).typecode() & 0x7f, BYTES | BYTEARRAY).then_some(obj);
+    }
+    let is_whole = heap::is_block(data.as_ptr()) || !heap::contains(data.as_ptr());
+    // SAFETY: a str does not change, and its memory begins at the head of a block or is for ever.
+    is_whole.then(|| unsafe { str::by_reference(bytes, data) })
 }

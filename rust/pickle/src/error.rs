@@ -8,6 +8,12 @@ use core::convert::Infallible;
 pub enum Error {
     /// No input where an opcode should be (CPython: `EOFError`).
     OutOfInput,
+    /// The stream does not block, and has nothing yet (`EOFError`).
+    #[cfg(feature = "streams")]
+    NoDataYet,
+    /// The stream does not block, and has no more of a pickle that began.
+    #[cfg(feature = "streams")]
+    DataLost,
     /// The input ends inside an opcode's argument.
     Truncated,
     /// A byte that is no opcode of protocols 0 to 5.
@@ -30,6 +36,8 @@ pub enum Error {
     NestedFrame,
     /// An opcode's argument crosses the end of its FRAME.
     FrameStraddled,
+    /// A str that is not UTF-8.
+    BadUtf8,
     /// A text argument (number, quoted string, index, name) is malformed.
     BadText,
     /// PERSID or BINPERSID, but nobody can resolve it.
@@ -99,6 +107,8 @@ impl Error {
     pub const fn class(self) -> Class {
         match self {
             Error::OutOfInput => Class::Eof,
+            #[cfg(feature = "streams")]
+            Error::NoDataYet => Class::Eof,
             Error::UnsupportedProtocol => Class::Value,
             Error::PersistentIdText | Error::TooLarge | Error::BufferProtocol | Error::GlobalText => {
                 Class::Pickling
@@ -114,8 +124,15 @@ impl Error {
     pub const fn message(self) -> &'static str {
         match self {
             Error::OutOfInput => "Ran out of input",
+            #[cfg(feature = "streams")]
+            Error::NoDataYet => "no data yet (see Decoder)",
+            #[cfg(feature = "streams")]
+            Error::DataLost => "no data yet, part of a pickle is lost (see Decoder)",
             Error::Truncated => "pickle data was truncated",
-            Error::UnknownOpcode => "invalid load key",
+            Error::UnknownOpcode if cfg!(all(feature = "text", feature = "classes", feature = "buffers")) => {
+                "invalid load key"
+            }
+            Error::UnknownOpcode => "invalid load key, or a feature is missing:",
             Error::UnsupportedProtocol => "unsupported pickle protocol",
             Error::StackUnderflow => "stack underflow",
             Error::NoMark => "no MARK",
@@ -125,6 +142,7 @@ impl Error {
             Error::BadSize => "size out of range",
             Error::NestedFrame => "frame inside a frame",
             Error::FrameStraddled => "pickle exhausted before end of frame",
+            Error::BadUtf8 => "str is not UTF-8",
             Error::BadText => "malformed text",
             Error::NoPersistentLoad => "no persistent_load",
             Error::BadExtension => "unregistered extension code",

@@ -32,6 +32,8 @@ pub use buffer::Buffer;
 pub use decode::{Decoder, Limits, Step, Window};
 #[cfg(feature = "write")]
 pub use encode::output::{FRAME_TARGET, NoSink, Sink};
+#[cfg(all(feature = "classes", feature = "write"))]
+pub use encode::places::{Place, places};
 #[cfg(feature = "write")]
 pub use encode::{Destination, Encoder, MemoSlot, PendingTask};
 pub use error::{Class, Error};

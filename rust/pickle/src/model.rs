@@ -213,8 +213,8 @@ pub enum Payload {
 
 /// Objects, built while reading.
 pub trait Construct: Model + Instantiate {
-    /// Told before what may call or change objects: the offset in the input. Work can be
-    /// measured by it.
+    /// Told before what may call or change objects, or decode a `str` of Python 2: the offset in the
+    /// input, behind the opcode. Work can be measured by it.
     fn at(&mut self, _offset: usize) {}
 
     /// `None`
@@ -238,13 +238,13 @@ pub trait Construct: Model + Instantiate {
     ///
     /// # Errors
     /// `data` is not valid for the kind, or no memory.
-    fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Self::Obj, Self::Fault>;
+    fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Self::Obj, Error>;
 
     /// An object of this kind that takes the memory of `data`, which is left empty.
     ///
     /// # Errors
     /// As [`Construct::payload`].
-    fn adopt(&mut self, kind: Payload, data: &mut Self::Vec<u8>) -> Result<Self::Obj, Self::Fault>;
+    fn adopt(&mut self, kind: Payload, data: &mut Self::Vec<u8>) -> Result<Self::Obj, Error>;
 
     /// An integer literal with sign and optional base prefix (CPython: `int(text, 0)`).
     ///

@@ -48,10 +48,8 @@ pub unsafe extern "C-unwind" fn mpickle_encode_long(value: ffi::mp_obj_t) -> ffi
 
 fn bytes<'a>(obj: ffi::mp_obj_t) -> &'a [u8] {
     // SAFETY: the exported functions below are given live objects.
-    match micropython::buffer::bytes(unsafe { arg(obj) }) {
-        Some(bytes) => bytes,
-        None => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a bytes-like object is required"),
-    }
+    let obj = unsafe { arg(obj) };
+    micropython::buffer::bytes(obj).unwrap_or_else(|| raise::not_bytes(obj))
 }
 
 /// `decode_long(data)`
@@ -131,7 +129,7 @@ pub unsafe extern "C-unwind" fn mpickle_whichmodule(
     // SAFETY: the caller's promise.
     let obj = unsafe { arg(obj) };
     let python = Type::from_obj(obj).is_some_and(Type::is_python) || call::python_function(obj).is_some();
-    let names = if python { locate::global(obj, None) } else { locate::anywhere(obj) };
+    let names = if python { locate::global(None, obj, None) } else { locate::anywhere(None, obj) };
     names.0.raw()
 }
 

@@ -79,6 +79,8 @@ pub struct Decoder<M: Model> {
     end: usize,
     /// Objects that may still be made.
     objects: usize,
+    /// What [`Decoder::culprit`] returns.
+    culprit: u8,
 }
 
 impl<M: Construct> Decoder<M> {
@@ -101,6 +103,7 @@ impl<M: Construct> Decoder<M> {
             limits: Limits::NONE,
             end: usize::MAX,
             objects: usize::MAX,
+            culprit: 0,
         }
     }
 
@@ -166,6 +169,12 @@ impl<M: Construct> Decoder<M> {
     #[must_use]
     pub fn offset(&self) -> usize {
         self.offset
+    }
+
+    /// The byte that the last error is about: the opcode, or the protocol that PROTO names.
+    #[must_use]
+    pub fn culprit(&self) -> u8 {
+        self.culprit
     }
 
     /// The error for an input that ends where the decoder needs more.
@@ -249,6 +258,8 @@ impl<M: Construct> Decoder<M> {
                 if let Some(pending) = self.pending {
                     self.offset = pending.start;
                 }
+                let at = consumed + usize::from(error == Error::UnsupportedProtocol);
+                self.culprit = window.bytes.get(at).copied().unwrap_or_default();
                 Err(error)
             }
         }

@@ -117,6 +117,7 @@ impl<M: Construct> Decoder<M> {
     #[inline(never)]
     pub(super) fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         use crate::text;
+        m.at(r.offset());
         let line = r.line(&mut self.searched)?;
         let obj = match op {
             GET => return self.get(text::parse_index(line).ok_or(Error::MemoMissing)?),

@@ -175,7 +175,7 @@ impl<M: Inspect> Encoder<M> {
     /// The arguments of such a call: nothing, `(text, encoding)`, the text being the bytes as
     /// Latin-1, or from protocol 3 on `(bytes,)`.
     #[inline(never)]
-    pub(super) fn put_old_buffer<S: Sink<M::Fault>>(
+    pub(super) fn put_old_buffer<S: Sink<M>>(
         &mut self,
         m: &mut M,
         sink: &mut S,
@@ -244,7 +244,7 @@ impl<M: Inspect> Encoder<M> {
 
     #[cfg(feature = "buffers")]
     #[inline(never)]
-    pub(super) fn save_buffer<S: Sink<M::Fault>>(
+    pub(super) fn save_buffer<S: Sink<M>>(
         &mut self,
         m: &mut M,
         sink: &mut S,

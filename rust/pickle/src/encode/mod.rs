@@ -7,6 +7,8 @@
 mod atoms;
 mod names;
 pub(crate) mod output;
+#[cfg(feature = "classes")]
+pub(crate) mod places;
 mod quick;
 #[cfg(feature = "classes")]
 mod reduced;
@@ -171,7 +173,7 @@ impl<M: Inspect> Encoder<M> {
     ///
     /// # Errors
     /// Those of the model and of the sink, and [`Error::TooLarge`].
-    pub fn dump<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), M::Fault> {
+    pub fn dump<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), M::Fault> {
         self.begin(m, obj)?;
         while !self.proceed(m, sink)? {}
         Ok(())
@@ -214,7 +216,7 @@ impl<M: Inspect> Encoder<M> {
     ///
     /// # Errors
     /// As [`Encoder::dump`].
-    pub fn proceed<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S) -> Result<bool, M::Fault> {
+    pub fn proceed<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S) -> Result<bool, M::Fault> {
         while !self.tasks.is_empty() {
             if sink.is_full() {
                 return Ok(false);
@@ -226,7 +228,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline(never)]
-    fn complete<S: Sink<M::Fault>>(&mut self, m: &M, sink: &mut S) -> Result<(), M::Fault> {
+    fn complete<S: Sink<M>>(&mut self, m: &M, sink: &mut S) -> Result<(), M::Fault> {
         self.out.buf.push(STOP)?;
         if self.is_stream() {
             self.flush(sink)?;
@@ -271,7 +273,7 @@ impl<M: Inspect> Encoder<M> {
         self.destination.is_stream()
     }
 
-    fn flush<S: Sink<M::Fault>>(&mut self, sink: &mut S) -> Result<(), M::Fault> {
+    fn flush<S: Sink<M>>(&mut self, sink: &mut S) -> Result<(), M::Fault> {
         sink.write(self.out.buf.as_slice())?;
         self.out.buf.truncate(0);
         Ok(())
@@ -281,7 +283,7 @@ impl<M: Inspect> Encoder<M> {
     /// is full: `obj` is a task then.
     #[cold]
     #[inline(never)]
-    fn at_limit<S: Sink<M::Fault>>(&mut self, m: &M, sink: &mut S, obj: M::Obj) -> Result<bool, M::Fault> {
+    fn at_limit<S: Sink<M>>(&mut self, m: &M, sink: &mut S, obj: M::Obj) -> Result<bool, M::Fault> {
         if !self.is_stream() {
             self.out.close_frame(m)?;
             return Ok(false);
@@ -298,7 +300,7 @@ impl<M: Inspect> Encoder<M> {
     /// Writes `obj`, or the start of it with a task for the rest. Returns whether it left a task.
     #[cfg_attr(not(target_pointer_width = "64"), inline)]
     #[cfg_attr(target_pointer_width = "64", inline(always))]
-    fn save<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, M::Fault> {
+    fn save<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<bool, M::Fault> {
         if self.out.buf.len() >= self.out.limit && self.at_limit(m, sink, obj)? {
             return Ok(true);
         }
@@ -444,7 +446,7 @@ impl<M: Inspect> Encoder<M> {
 
     /// Writes data without opcodes at this protocol, large payloads and numbers, and buffers.
     #[inline(never)]
-    pub(super) fn save_rare<S: Sink<M::Fault>>(
+    pub(super) fn save_rare<S: Sink<M>>(
         &mut self,
         m: &mut M,
         sink: &mut S,

@@ -28,6 +28,8 @@ impl<M: Inspect> Encoder<M> {
         if let Some(at) = self.find(m, obj) {
             return self.save_get(at);
         }
+        #[cfg(feature = "classes")]
+        m.within(self.tasks.as_slice());
         let (module, name) = m.global(obj)?;
         #[cfg(feature = "classes")]
         if !self.is_old()

@@ -23,12 +23,21 @@ const GET_ROOM: usize = 2;
 const TEXT: bool = cfg!(feature = "text");
 
 /// Bytes on their way out of the encoder.
-pub trait Sink<F> {
+pub trait Sink<M: Model> {
     /// Takes all of `data`.
     ///
     /// # Errors
     /// Whatever keeps the sink from taking it.
-    fn write(&mut self, data: &[u8]) -> Result<(), F>;
+    fn write(&mut self, data: &[u8]) -> Result<(), M::Fault>;
+
+    /// Takes all of `data`, which is the memory of `obj`: a str, bytes or a bytearray.
+    ///
+    /// # Errors
+    /// As [`Sink::write`].
+    #[inline]
+    fn write_object(&mut self, _obj: M::Obj, data: &[u8]) -> Result<(), M::Fault> {
+        self.write(data)
+    }
 
     /// Whether [`crate::Encoder::proceed`] is to return before more is written.
     #[inline]
@@ -41,8 +50,8 @@ pub trait Sink<F> {
 #[derive(Default)]
 pub struct NoSink;
 
-impl<F> Sink<F> for NoSink {
-    fn write(&mut self, _data: &[u8]) -> Result<(), F> {
+impl<M: Model> Sink<M> for NoSink {
+    fn write(&mut self, _data: &[u8]) -> Result<(), M::Fault> {
         Ok(())
     }
 }

@@ -13,6 +13,7 @@ impl<M: Inspect> Encoder<M> {
     #[inline(never)]
     pub(super) fn save_object(&mut self, m: &mut M, obj: M::Obj, global: bool) -> Result<(), M::Fault> {
         let mut recipe = Reduced::function(obj, obj);
+        m.within(self.tasks.as_slice());
         let reduced = match m.override_reduce(obj, self.protocol, &mut recipe)? {
             Override::Reduced => true,
             Override::None if !global => m.reduce(obj, self.protocol, &mut recipe)?,
@@ -68,7 +69,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline(never)]
-    pub(super) fn step_iter<S: Sink<M::Fault>>(
+    pub(super) fn step_iter<S: Sink<M>>(
         &mut self,
         m: &mut M,
         sink: &mut S,

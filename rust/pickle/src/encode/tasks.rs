@@ -72,7 +72,7 @@ impl<M: Inspect> Encoder<M> {
     /// Works on the topmost task until it is done or has put another on top.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    pub(super) fn step<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S) -> Result<(), M::Fault> {
+    pub(super) fn step<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S) -> Result<(), M::Fault> {
         let top = self.tasks.len() - 1;
         let task = &self.tasks.as_slice()[top];
         match *task {
@@ -132,7 +132,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline(never)]
-    fn step_list<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), M::Fault> {
+    fn step_list<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), M::Fault> {
         let Task::List { list, mut next, mut batch } = self.tasks.as_slice()[top] else {
             return Ok(());
         };
@@ -173,7 +173,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline(never)]
-    fn step_tuple<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), M::Fault> {
+    fn step_tuple<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), M::Fault> {
         let Task::Tuple { tuple, mut next } = self.tasks.as_slice()[top] else {
             return Ok(());
         };
@@ -213,7 +213,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline(never)]
-    fn step_map<S: Sink<M::Fault>>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), M::Fault> {
+    fn step_map<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), M::Fault> {
         let Task::Map { map, cursor, left, used, value, single } = self.tasks.as_slice()[top] else {
             return Ok(());
         };
@@ -297,12 +297,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     #[inline(never)]
-    fn step_elements<S: Sink<M::Fault>>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        top: usize,
-    ) -> Result<(), M::Fault> {
+    fn step_elements<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), M::Fault> {
         let Task::Elements { set, mut cursor, mut left, used, items } = self.tasks.as_slice()[top] else {
             return Ok(());
         };
@@ -341,7 +336,7 @@ impl<M: Inspect> Encoder<M> {
 
     /// A large payload: its header, then its bytes past the buffer.
     #[inline(never)]
-    pub(super) fn save_large<S: Sink<M::Fault>>(
+    pub(super) fn save_large<S: Sink<M>>(
         &mut self,
         m: &mut M,
         sink: &mut S,
@@ -377,7 +372,7 @@ impl<M: Inspect> Encoder<M> {
     }
 
     /// The bytes of a large payload, whose header is written, to the sink; `memoize` it afterwards.
-    pub(super) fn put_through<S: Sink<M::Fault>>(
+    pub(super) fn put_through<S: Sink<M>>(
         &mut self,
         m: &mut M,
         sink: &mut S,
@@ -393,7 +388,7 @@ impl<M: Inspect> Encoder<M> {
         // Writing may have run Python code: look at the object again.
         match m.view(obj) {
             View::Str(data) | View::Bytes(data) | View::ByteArray(data) if data.len() == size => {
-                sink.write(data)?;
+                sink.write_object(obj, data)?;
             }
             _ => return Err(m.fault(Error::Changed)),
         }
@@ -411,12 +406,7 @@ impl<M: Inspect> Encoder<M> {
 
     #[cfg(feature = "pause")]
     #[inline(never)]
-    fn step_payload<S: Sink<M::Fault>>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        top: usize,
-    ) -> Result<(), M::Fault> {
+    fn step_payload<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S, top: usize) -> Result<(), M::Fault> {
         let Task::Payload { obj, next, size, memoize } = self.tasks.as_slice()[top] else {
             return Ok(());
         };

@@ -76,6 +76,12 @@ pub enum Override {
 
 /// Objects, taken apart for writing.
 pub trait Reduce: Model {
+    /// Told before objects are taken apart or named: what remains to be written of those that hold
+    /// them. [`crate::places`] makes a path of it, as long as that call lasts.
+    #[cfg(feature = "write")]
+    #[inline]
+    fn within(&mut self, _tasks: &[crate::PendingTask<Self::Obj>]) {}
+
     /// The next object of an iterator that [`Reduce::reduce`] returned.
     ///
     /// # Errors

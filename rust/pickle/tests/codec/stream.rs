@@ -213,7 +213,7 @@ struct Slow {
     waiting: usize,
 }
 
-impl Sink<Error> for Slow {
+impl Sink<Host> for Slow {
     fn write(&mut self, data: &[u8]) -> Result<(), Error> {
         self.bytes.extend_from_slice(data);
         self.waiting += data.len();

@@ -27,7 +27,7 @@ pub struct Keep {
     pub writes: usize,
 }
 
-impl Sink<Error> for Keep {
+impl Sink<Host> for Keep {
     fn write(&mut self, data: &[u8]) -> Result<(), Error> {
         if self.room.is_some_and(|room| self.bytes.len() + data.len() > room) {
             return Err(HOOK);
