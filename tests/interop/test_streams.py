@@ -177,3 +177,47 @@ mpickle.dump(mpickle.load(sys.stdin.buffer)[::-1], sys.stdout.buffer, 4)
 def test_the_peer_frames_are_not_the_test(micropython):
     """The module is there without any of our helpers."""
     assert run_script(micropython, "import mpickle; print(mpickle.loads(mpickle.dumps([1, 'a'])))") == "[1, 'a']\n"
+
+
+UNBLOCKED = """
+import mpickle, socket, sys
+s = socket.socket()
+s.connect(socket.getaddrinfo("127.0.0.1", int(sys.argv[1]))[0][-1])
+s.setblocking(False)
+for go_on in (b"1", b"2"):
+    # What comes in one piece may not be there at the first try.
+    while True:
+        try:
+            result = mpickle.load(s)
+            break
+        except OSError as e:
+            if len(e.args) == 2:
+                result = e.errno, str(e)
+                break
+    print(result)
+    s.setblocking(True)
+    s.send(go_on)
+    s.setblocking(False)
+"""
+
+
+def test_a_socket_that_does_not_block(micropython, tmp_path):
+    """Before a pickle EAGAIN says nothing more; in the middle of one it says what is lost."""
+    script = tmp_path / "unblocked.py"
+    script.write_text(UNBLOCKED)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+        command = [str(micropython), str(script), str(server.getsockname()[1])]
+        process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, text=True)
+        connection, _ = server.accept()
+        connection.settimeout(20)
+        with connection:
+            connection.sendall(pickle.dumps("whole"))
+            assert connection.recv(1) == b"1"
+            connection.sendall(pickle.dumps(list(range(1000)))[:700])
+            assert connection.recv(1) == b"2"
+        output, _ = process.communicate(timeout=20)
+    first, second = output.splitlines()
+    assert first == "whole"
+    assert "EAGAIN" in second
+    assert "part of a pickle is lost (see Decoder)" in second

@@ -44,6 +44,28 @@ fn unknown_opcodes_and_protocols() {
 }
 
 #[test]
+fn an_error_tells_the_byte() {
+    let whole = |bytes| Window { bytes, last: true, volatile: false };
+    let culprit = |bytes| {
+        let mut decoder = Decoder::<Host>::new(true);
+        decoder.run(&mut Host::new(), whole(bytes)).unwrap_err();
+        decoder.culprit()
+    };
+    assert_eq!(culprit(b"N\xff."), 0xff);
+    assert_eq!(culprit(b"\x80\x09N."), 9);
+    assert_eq!(culprit(b"]h\x01."), b'h');
+    // In a frame, and when the opcode came in a later piece.
+    assert_eq!(culprit(b"\x95\x04\0\0\0\0\0\0\0NN\x1f."), 0x1f);
+    let mut decoder = Decoder::<Host>::new(true);
+    let mut h = Host::new();
+    let first = Window { bytes: b"NNh", last: false, volatile: false };
+    let (consumed, _) = decoder.run(&mut h, first).unwrap();
+    assert_eq!(consumed, 2);
+    decoder.run(&mut h, whole(b"h\x05.")).unwrap_err();
+    assert_eq!(decoder.culprit(), b'h');
+}
+
+#[test]
 fn frames() {
     let frame = |size: u64, rest: &[u8]| [&[0x80, 4, 0x95][..], &size.to_le_bytes(), rest].concat();
     check(&frame(u64::MAX, b"N."), Error::BadSize, 2);
