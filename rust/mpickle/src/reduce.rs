@@ -195,7 +195,14 @@ fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<
 
 /// `class.__new__(class, …)` with the arguments that the class gives, or its native part needs.
 #[inline(never)]
-fn new_object(host: &Host, obj: Obj, class: Type, native: Option<Type>, protocol: u8, recipe: &mut Reduced<Obj>) {
+fn new_object(
+    host: &Host,
+    obj: Obj,
+    class: Type,
+    native: Option<Type>,
+    protocol: u8,
+    recipe: &mut Reduced<Obj>,
+) {
     call_class(recipe, class, &[]);
     recipe.call = Call::New;
     if let Some((get, this)) = class.method(name!(__getnewargs_ex__), obj) {
