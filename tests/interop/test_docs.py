@@ -85,7 +85,7 @@ file = io.BytesIO()
 handled = []
 handle = handled.append
 data = mpickle.dumps([1, 2])
-uart = Line(data[:3], data[3:] + mpickle.dumps(3))
+uart = Line(data[:3], None, data[3:] + mpickle.dumps(3))
 def answer(obj):
     return obj * 2
 class Writer:
