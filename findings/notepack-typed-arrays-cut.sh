@@ -2,7 +2,8 @@
 # notepack.io 3.0.1: a Float32Array is sent as one byte an element.
 #
 # One may expect: the array's memory as a byte string (as msgpackr and @msgpack/msgpack send it), or a list of numbers.
-# Seen: each element is turned into a byte, so 1.5 is 1, -2.25 is 254 and 300 is 44; 16-bit samples lose their high half.
+# Seen: each element is turned into a byte, so 1.5 is 1, -2.25 is 254 and 300 is 44; 16-bit samples lose their high
+# half.
 set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -1,7 +1,7 @@
 #!/bin/sh
 # @stablelib/cbor 2.0.4: a Date is sent without its milliseconds, and a time before 1970 moves back a second with them.
 #
-# One may expect: 2020-01-02T03:04:05.678Z comes back as it was; toISOString() has the milliseconds and tag 0 allows them.
+# One may expect: 2020-01-02T03:04:05.678Z comes back as it was; toISOString() has the milliseconds, tag 0 allows them.
 # Seen: the text is cut to whole seconds, without an error.
 set -eu
 dir=$(mktemp -d)
