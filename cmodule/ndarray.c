@@ -40,6 +40,11 @@ static void ndarray_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     }
 }
 
+// The number in an array without dimensions, which computes as that number does.
+static mp_obj_t ndarray_item(mp_obj_t self) {
+    return mpickle_ndarray_get(self, mp_const_empty_tuple);
+}
+
 static mp_obj_t ndarray_unary_op(mp_unary_op_t op, mp_obj_t self) {
     switch (op) {
         case MP_UNARY_OP_LEN: {
@@ -49,16 +54,29 @@ static mp_obj_t ndarray_unary_op(mp_unary_op_t op, mp_obj_t self) {
         case MP_UNARY_OP_BOOL:
             return mp_obj_new_bool(mp_obj_is_true(mpickle_ndarray_attr(self, MP_QSTR_size)));
         default:
-            return MP_OBJ_NULL; // not supported: an array has no hash either
+            // An array has no hash either.
+            return mpickle_ndarray_len(self) < 0 ? mp_unary_op(op, ndarray_item(self)) : MP_OBJ_NULL;
     }
 }
 
 static mp_obj_t ndarray_binary_op(mp_binary_op_t op, mp_obj_t self, mp_obj_t other) {
-    if (op != MP_BINARY_OP_EQUAL) {
+    int8_t equal = op == MP_BINARY_OP_EQUAL ? mpickle_ndarray_equal(self, other) : -1;
+    if (equal >= 0) {
+        return mp_obj_new_bool(equal);
+    }
+    if (mpickle_ndarray_len(self) >= 0) {
         return MP_OBJ_NULL;
     }
-    int8_t equal = mpickle_ndarray_equal(self, other);
-    return equal < 0 ? MP_OBJ_NULL : mp_obj_new_bool(equal);
+    if (mp_obj_is_type(other, &mpickle_c_type_ndarray) && mpickle_ndarray_len(other) < 0) {
+        other = ndarray_item(other);
+    }
+    self = ndarray_item(self);
+    #if MICROPY_PY_REVERSE_SPECIAL_METHODS
+    if (op >= MP_BINARY_OP_REVERSE_OR && op <= MP_BINARY_OP_REVERSE_POWER) {
+        return mp_binary_op(op - (MP_BINARY_OP_REVERSE_OR - MP_BINARY_OP_OR), other, self);
+    }
+    #endif
+    return mp_binary_op(op, self, other);
 }
 
 static mp_obj_t ndarray_subscr(mp_obj_t self, mp_obj_t index, mp_obj_t value) {
@@ -116,6 +134,7 @@ static mp_obj_t dtype_make_new(const mp_obj_type_t *type, size_t n_args, size_t 
     mpickle_c_dtype_t *self = m_new_obj(mpickle_c_dtype_t);
     self->base.type = type;
     self->name = name;
+    self->parts = MP_OBJ_NULL;
     return MP_OBJ_FROM_PTR(self);
 }
 
@@ -140,7 +159,8 @@ static mp_obj_t dtype_binary_op(mp_binary_op_t op, mp_obj_t self, mp_obj_t other
     if (op != MP_BINARY_OP_EQUAL || !mp_obj_is_type(other, &mpickle_c_type_dtype)) {
         return MP_OBJ_NULL;
     }
-    return mp_obj_new_bool(mp_obj_equal(dtype_name(self), dtype_name(other)));
+    bool same_parts = ((mpickle_c_dtype_t *)MP_OBJ_TO_PTR(self))->parts == ((mpickle_c_dtype_t *)MP_OBJ_TO_PTR(other))->parts;
+    return mp_obj_new_bool(same_parts && mp_obj_equal(dtype_name(self), dtype_name(other)));
 }
 
 MP_DEFINE_CONST_OBJ_TYPE(
@@ -158,11 +178,13 @@ static mp_obj_t only_in_pickles(size_t n_args, const mp_obj_t *args) {
     mp_raise_TypeError(MP_ERROR_TEXT("for pickles only"));
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR(reconstruct_obj, 0, only_in_pickles);
+static MP_DEFINE_CONST_FUN_OBJ_VAR(mareconstruct_obj, 0, only_in_pickles);
 static MP_DEFINE_CONST_FUN_OBJ_VAR(frombuffer_obj, 0, only_in_pickles);
 static MP_DEFINE_CONST_FUN_OBJ_VAR(scalar_obj, 0, only_in_pickles);
 
 const mp_rom_obj_t mpickle_c_numpy_functions[] = {
     [MPICKLE_C_NUMPY_RECONSTRUCT] = MP_ROM_PTR(&reconstruct_obj),
+    [MPICKLE_C_NUMPY_MARECONSTRUCT] = MP_ROM_PTR(&mareconstruct_obj),
     [MPICKLE_C_NUMPY_FROMBUFFER] = MP_ROM_PTR(&frombuffer_obj),
     [MPICKLE_C_NUMPY_SCALAR] = MP_ROM_PTR(&scalar_obj),
     [MPICKLE_C_NUMPY_NDARRAY] = MP_ROM_PTR(&mpickle_c_type_ndarray),

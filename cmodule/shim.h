@@ -63,8 +63,10 @@
 
 // Those that only arrays need.
 #define MPICKLE_C_ARRAY_NAMES(X) \
+    X(data) \
     X(dtype) \
     X(itemsize) \
+    X(mask) \
     X(ndim) \
     X(shape) \
     X(size) \
@@ -142,10 +144,13 @@ typedef struct _mpickle_c_dtype_t {
     mp_obj_base_t base;
     // As numpy's `dtype.str`.
     mp_obj_t name;
+    // What records and items with a shape are made of; null before it is known.
+    mp_obj_t parts;
 } mpickle_c_dtype_t;
 // Functions of numpy's that stand in modules whose names C cannot spell.
 enum mpickle_c_numpy {
     MPICKLE_C_NUMPY_RECONSTRUCT,
+    MPICKLE_C_NUMPY_MARECONSTRUCT,
     MPICKLE_C_NUMPY_FROMBUFFER,
     MPICKLE_C_NUMPY_SCALAR,
     // Known by its name as well.

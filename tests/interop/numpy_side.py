@@ -131,5 +131,159 @@ def compare():
     print(json.dumps(wrong))
 
 
+POINT = [("x", "<i2"), ("y", ">f4")]
+NESTED = [("p", POINT), ("label", "U3"), ("when", "M8[s]"), ("m", "<f4", (2, 2)), ("ps", POINT, 2)]
+
+
+def records(dtype, *shape):
+    """Records of this type, no two items alike."""
+    a = np.zeros(shape, dtype)
+    for at in np.ndindex(*shape):
+        n = 1 + int(np.ravel_multi_index(at, shape))
+        if "p" in a.dtype.names:
+            point = (n + 1, n / 2)
+            a[at] = (point, "ab"[:n], n, [[n, n + 0.5], [n + 1, 4]], [point, (n, -n)])
+        else:
+            a[at] = (n, n + 0.5)
+    return a
+
+
+def plain(a):
+    """An array or scalar as it comes on the board."""
+    if isinstance(a, np.ma.MaskedArray):
+        mask = np.ma.getmaskarray(a)
+        if mask.dtype.names:
+            mask = np.stack([mask[name] for name in mask.dtype.names], -1)
+        return {"data": plain(np.asarray(a.data)), "mask": mask.tolist()}
+    if a.dtype.names:
+        return {name: plain(a[name]) for name in a.dtype.names}
+    if a.dtype.kind in "Mm":
+        order = a.dtype.str[:3] if np.datetime_data(a.dtype)[0] == "generic" else a.dtype.str
+        return [order, np.asarray(a).view(a.dtype.str[0] + "i8").tolist()]
+    return a.tolist()
+
+
+def object_cases():
+    """Arrays and scalars, with their labels."""
+    text = np.array([["a", "b\xe9"], ["\u20ac\U0001f600", ""]])
+    yield "text", text
+    yield "text, Fortran", np.asfortranarray(text)
+    yield "text, transposed", text.reshape(1, 2, 2).transpose(1, 0, 2)
+    yield "text, big-endian", text.astype(">U2")
+    yield "text, no items", np.array([], "U3")
+    yield "text, empty rows", np.zeros((2, 0), "U3")
+    yield "text, no dimensions", np.array("abc")
+    yield "text, column", np.array(list("abcdefgh" * 20)).reshape(-1, 1)
+    yield "bytes", np.array([b"ab", b"c\0d", b""])
+    yield "raw bytes", np.array([b"ab\0", b"c"], "V3")
+    yield "chararray", np.char.array(["a", "bc"])
+    for x in (np.str_("h\xe9"), np.str_(""), np.bytes_(b"a\0b"), np.bytes_(b""), np.void(b"a\0")):
+        yield f"scalar {x!r}", x
+    objects = np.array([[1, "a"], [None, b"b"]], object)
+    yield "objects", objects
+    yield "objects, Fortran", np.asfortranarray(objects)
+    yield "objects, no items", np.zeros((0, 3), object)
+    yield "objects, no dimensions", np.array(None, object)
+    yield "objects, names", np.array(["height", "width"], object)
+    for unit in ("ns", "D", "Y", "s", "ms", "as"):
+        yield f"times {unit}", np.array([1, -2, -(1 << 63)]).astype(f"M8[{unit}]")
+        yield f"lengths {unit}", np.array([[1, -2]], f">m8[{unit}]")
+    yield "time", np.datetime64("2024-01-02T03:04:05")
+    yield "length", np.timedelta64(7)
+    yield "records", records(POINT, 3)
+    yield "records, Fortran", np.asfortranarray(records(POINT, 2, 3))
+    yield "records, none", records(POINT, 0)
+    yield "records, no dimensions", records(POINT, 1)[0:1].reshape(())
+    yield "records, aligned", records(np.dtype(POINT, align=True), 3)
+    yield "records, nested", records(NESTED, 2)
+    yield "records, some", records(NESTED, 3)[["label", "m"]]
+    yield "record", records(POINT, 1)[0]
+    yield "recarray", records(POINT, 2).view(np.recarray)
+    yield "titles", np.array([(5,)], [(("title", "a"), "<i4")])
+    yield "matrix", np.array([[1, 2], [3, 4]]).view(np.matrix)
+    yield "masked", np.ma.array([1, 2, 3], mask=[0, 1, 0])
+    yield "masked, Fortran", np.ma.array(np.asfortranarray([[1.5, 2], [3, 4]]), mask=[[0, 1], [0, 0]])
+    yield "masked, no mask", np.ma.array([1.5])
+    yield "masked text", np.ma.array(["a", "b"], mask=[1, 0])
+    yield "masked objects", np.ma.array(["a", None], mask=[0, 1], dtype=object)
+    yield "masked records", np.ma.array(records(POINT, 2), mask=[(0, 1), (1, 0)])
+
+
+def objects():
+    """Print pickles of what is no number, with the data that they become."""
+    out = []
+    for label, a in object_cases():
+        for protocol in range(6):
+            out.append([f"{label} {protocol}", pickle.dumps(a, protocol), [], plain(a)])
+        buffers = []
+        data = pickle.dumps(a, 5, buffer_callback=buffers.append)
+        out.append([f"{label} out of band", data, [bytes(b.raw()) for b in buffers], plain(a)])
+    # Of records with objects the numbers come as objects, too.
+    mixed = np.array([(1, "x"), (2, None)], [("a", "<i4"), ("b", object)])
+    for protocol in range(6):
+        out.append([f"mixed {protocol}", pickle.dumps(mixed, protocol), [], {"a": [1, 2], "b": ["x", None]}])
+        out.append([f"mixed, one {protocol}", pickle.dumps(mixed[0], protocol), [], {"a": 1, "b": "x"}])
+    sys.stdout.buffer.write(pickle.dumps(out))
+
+
+def times():
+    """Print pickles of times, with their bytes, shape and type in numpy."""
+    out = []
+    for kind in "Mm":
+        for unit in ("[ns]", "[D]", "[s]", "[Y]", ""):
+            for values in ([1, -2], [[5]], 7):
+                a = np.array(values, "i8").astype(f"{kind}8{unit}")
+                out.append((pickle.dumps(a), a.tobytes(), a.shape, a.dtype.str))
+    sys.stdout.buffer.write(pickle.dumps(out))
+
+
+def times_read():
+    """Compare times that the board has written."""
+    wrong = []
+    for data, items, shape, dtype in pickle.load(sys.stdin.buffer):
+        a = pickle.loads(data)
+        if (a.tobytes(), a.shape, a.dtype.str) != (items, shape, dtype):
+            wrong.append(f"{a.tobytes()} {a.shape} {a.dtype.str} is not {items} {shape} {dtype}")
+    print(json.dumps(wrong))
+
+
+def classes(protocol):
+    """Print a pickle of scalars' classes."""
+    chosen = [np.float64, np.float16, np.int64, np.uint8, np.bool_, np.complex128, np.str_, np.bytes_, np.object_]
+    sys.stdout.buffer.write(pickle.dumps([*chosen, np.datetime64, np.timedelta64], protocol))
+
+
+class Grid(np.ndarray):
+    """An array class that a board does not have."""
+
+
+class Tree:
+    """Made and filled as scikit-learn's trees are."""
+
+    def __init__(self, *args):
+        self.args = args
+
+    def __reduce__(self):
+        return Tree, self.args, {"max_depth": 1, "nodes": self.nodes}
+
+
+class Model:
+    """Attributes as scikit-learn's models have them."""
+
+    def __init__(self):
+        self.names = np.array(["height", "width"], object)
+        self.array = np.array([[1.5, 2.5]]).view(Grid)
+        self.weights = np.array([[1, 2], [3, 4]])
+        self.classes = np.array(["no", "yes"])
+        self.dtype = np.float64
+        self.tree = Tree(2, np.array([2]), 1)
+        self.tree.nodes = np.array([(1, 0.5), (-1, -2.0)], [("left", "<i8"), ("threshold", "<f8")])
+
+
+def model(protocol):
+    """Print the pickle of a model."""
+    sys.stdout.buffer.write(pickle.dumps(Model(), protocol))
+
+
 if __name__ == "__main__":
-    {"write": write, "read": read, "compare": compare}[sys.argv[1]]()
+    globals()[sys.argv[1]](*map(int, sys.argv[2:]))

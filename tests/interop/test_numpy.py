@@ -47,7 +47,7 @@ class Numpy:
     def run(self, what, data=b""):
         """Run the other side and return what it prints."""
         env = {**os.environ, "PYTHONPATH": str(self.folder)}
-        command = [sys.executable, "-W", "error", str(HERE / "numpy_side.py"), what]
+        command = [sys.executable, "-W", "error", str(HERE / "numpy_side.py"), *what.split()]
         done = subprocess.run(command, input=data, capture_output=True, env=env, timeout=300, check=False)
         assert done.returncode == 0, done.stderr.decode()[-3000:]
         return done.stdout

@@ -15,13 +15,18 @@ pub fn data(module: &[u8], name: &[u8]) -> Option<Obj> {
             return Some(obj);
         }
         if m == name!(builtins) {
-            return global(builtins(), n).filter(|obj| is_data(*obj));
+            return builtin(n);
         }
     }
     #[cfg(feature = "arrays")]
     return crate::ndarray::numpy::find(module, name);
     #[cfg(not(feature = "arrays"))]
     None
+}
+
+/// The built-in data type, or the function that makes data, of this name.
+pub fn builtin(name: Qstr) -> Option<Obj> {
+    global(builtins(), name).filter(|obj| is_data(*obj))
 }
 
 /// Module and name that a constant, a native class or a function always has in pickles.

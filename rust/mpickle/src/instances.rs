@@ -44,8 +44,8 @@ impl Instantiate for Host {
     #[inline(never)]
     fn build(&mut self, obj: Obj, value: Obj) -> Result<Obj, Infallible> {
         #[cfg(feature = "arrays")]
-        if ndarray::numpy::build(self, obj, value) {
-            return Ok(obj);
+        if let Some(built) = ndarray::numpy::build(self, obj, value) {
+            return Ok(built);
         }
         let class = obj.type_of();
         if class.is_python() {

@@ -100,3 +100,22 @@ pub trait Buffer<T: Copy>: Default {
         Ok(())
     }
 }
+
+/// Appends a code point, at most 0x10ffff, in UTF-8; surrogates take three bytes, as CPython's `surrogatepass`.
+///
+/// # Errors
+/// As growing `out`.
+pub fn push_point<B: Buffer<u8>>(out: &mut B, point: u32) -> Result<(), B::Fault> {
+    let more = match point {
+        0..=0x7f => return out.push(point as u8),
+        0x80..=0x7ff => 1,
+        0x800..=0xffff => 2,
+        _ => 3,
+    };
+    // As many ones at the top as there are bytes.
+    out.push((-0x80 >> more) as u8 | (point >> (6 * more)) as u8)?;
+    for place in (0..more).rev() {
+        out.push(0x80 | (point >> (6 * place) & 0x3f) as u8)?;
+    }
+    Ok(())
+}

@@ -28,7 +28,7 @@ pub mod packet;
 #[cfg(feature = "text")]
 pub mod text;
 
-pub use buffer::Buffer;
+pub use buffer::{Buffer, push_point};
 pub use decode::{Decoder, Limits, Step, Window};
 #[cfg(feature = "write")]
 pub use encode::output::{FRAME_TARGET, NoSink, Sink};

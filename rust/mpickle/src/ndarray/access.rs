@@ -35,7 +35,7 @@ impl NdArray {
         } else if attr == name!(itemsize) {
             self.dtype.size as usize
         } else if attr == name!(dtype) {
-            return Some(self.dtype.name(false));
+            return Some(self.dtype.name(None, false));
         } else {
             let strides = attr == name!(strides);
             return (strides || attr == name!(shape)).then(|| self.tuple(strides, false));
@@ -126,10 +126,15 @@ impl NdArray {
             // Nothing but objects is made meanwhile, so the memory stays.
             items.push(self.number_in(memory, index).object(self.dtype));
         }
+        self.nested(self.dimensions, &mut items)
+    }
+
+    /// The objects in nested lists, along so many of the axes; the only one, if there are none.
+    pub fn nested(&self, axes: usize, items: &mut HeapVec<Obj>) -> Obj {
         // Rows become lists, from the innermost axis on.
-        for at in (0..self.dimensions).rev() {
+        for at in (0..axes).rev() {
             let length = self.axis(at, true).length as usize;
-            let rows = (0..at).fold(1, |rows, at| rows * self.axis(at, true).length as usize);
+            let rows = self.items_along(at);
             for row in 0..rows {
                 // SAFETY: all rows are there, of an empty axis too.
                 let list = list::new_list(unsafe {
@@ -147,9 +152,14 @@ impl NdArray {
         list
     }
 
+    /// How many items there are along the first so many axes.
+    pub fn items_along(&self, axes: usize) -> usize {
+        (0..axes).fold(1, |rows, at| rows * self.axis(at, true).length as usize)
+    }
+
     /// A view of another shape, of a copy where the items do not follow each other.
     pub fn reshape<'a>(&self, shape: Obj) -> &'a mut Self {
-        let layout = Self::shaped(self.dtype, shape, -1, Blame::Program);
+        let layout = Self::shaped(self.dtype, shape, -1, 0, Blame::Program);
         let mut free = None::<&mut Axis>;
         for at in 0..layout.dimensions {
             let axis = layout.axis(at, true);
@@ -160,11 +170,11 @@ impl NdArray {
                 }
             }
         }
-        layout.lay_out(false, Blame::Program);
+        layout.lay_out(Blame::Program);
         if let Some(axis) = free {
             let Some(length) = self.count.checked_div(layout.count) else { refuse(Fault::Reshape) };
             axis.length = length as isize;
-            layout.lay_out(false, Blame::Program);
+            layout.lay_out(Blame::Program);
         }
         if layout.count != self.count {
             refuse(Fault::Reshape);
@@ -194,10 +204,15 @@ impl NdArray {
                 .all(|at| item::equal(self.dtype, self.number(at), other.dtype, other.number(at)))
     }
 
+    /// Whether it stands for one int, a time: MicroPython's `int` looks at memory first, if there is any.
+    pub fn is_int(&self) -> bool {
+        self.dimensions == 0 && self.dtype.is_time()
+    }
+
     /// Fills in the buffer protocol's answer. Says whether there is one.
     pub fn buffer(&self, info: &mut ffi::mp_buffer_info_t, write: bool) -> bool {
         let (start, len) = self.memory();
-        if write && !self.writable || !self.is_contiguous(false) || !self.fits(len) {
+        if write && !self.writable || !self.is_contiguous(false) || !self.fits(len) || self.is_int() {
             return false;
         }
         info.buf = start.wrapping_add(self.offset).cast();

@@ -146,5 +146,6 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_reshape(
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_dtype_name(object: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    numpy::dtype_of(unsafe { arg(object) }).name(false).raw()
+    let (dtype, units) = numpy::items_of(unsafe { arg(object) }, Blame::Pickle);
+    dtype.name(units, false).raw()
 }

@@ -7,8 +7,6 @@ use crate::raise;
 /// One reason to refuse.
 #[derive(Clone, Copy)]
 pub enum Fault {
-    /// A class that is not numpy's array.
-    Class,
     /// A shape that is no tuple of lengths.
     Shape,
     /// More bytes than the machine can count.
@@ -43,7 +41,6 @@ macro_rules! texts {
 
 // By [`Fault`].
 texts! {
-    "no array class"
     "bad shape"
     "array is too big"
     "too many dimensions"

@@ -48,7 +48,7 @@ impl Number {
 
     /// What stands behind the bytes of an item, as many times as there is room: its sign.
     fn sign(&mut self, dtype: DType) -> u8 {
-        let negative = dtype.kind == b'i' && self.item(dtype).last().is_some_and(|last| *last >= 0x80);
+        let negative = dtype.is_signed() && self.item(dtype).last().is_some_and(|last| *last >= 0x80);
         if negative { 0xff } else { 0 }
     }
 

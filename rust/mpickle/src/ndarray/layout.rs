@@ -34,14 +34,14 @@ pub fn number(obj: Obj) -> Option<isize> {
 
 impl NdArray {
     /// A new array with the lengths in a tuple or list, or a single one, all of them `least` or
-    /// more. Strides and number of items are to follow: [`Self::lay_out`].
-    pub fn shaped<'a>(dtype: DType, shape: Obj, least: isize, blame: Blame) -> &'a mut Self {
+    /// more, and room for `more` axes. Strides and number of items are to follow: [`Self::lay_out`].
+    pub fn shaped<'a>(dtype: DType, shape: Obj, least: isize, more: usize, blame: Blame) -> &'a mut Self {
         let single = [shape];
         let items = sequence(shape).unwrap_or(&single);
         if items.len() > MAX_DIMENSIONS {
             fail(blame, Fault::Dimensions);
         }
-        let array = Self::new(dtype, items.len());
+        let array = Self::new(dtype, items.len() + more);
         for item in items {
             let length = match number(*item) {
                 Some(length) if length >= least => length,
@@ -61,13 +61,38 @@ impl NdArray {
         unsafe { &mut *self.axes.add(at) }
     }
 
+    /// A new array of a shape, whose items follow each other: the last axis is the fastest, or the first with
+    /// `fortran`. Items that are no numbers are made of `units`, which are an axis behind all others.
+    pub fn laid<'a>(
+        dtype: DType,
+        units: Option<usize>,
+        shape: Obj,
+        fortran: bool,
+        blame: Blame,
+    ) -> &'a mut Self {
+        let array = Self::shaped(dtype, shape, 0, usize::from(units.is_some()), blame);
+        let axes = array.dimensions;
+        if fortran {
+            array.axes_mut().reverse();
+        }
+        if let Some(units) = units {
+            let Ok(length) = isize::try_from(units) else { fail(blame, Fault::Size) };
+            array.keep(Axis { length, stride: 0 });
+        }
+        array.lay_out(blame);
+        if fortran {
+            array.axes_mut()[..axes].reverse();
+        }
+        array
+    }
+
     /// Counts the items, whose bytes a machine word with a sign holds; they follow each other, the
-    /// last axis fastest (the first with `fortran`).
-    pub fn lay_out(&mut self, fortran: bool, blame: Blame) {
+    /// last axis fastest.
+    pub fn lay_out(&mut self, blame: Blame) {
         let mut bytes = self.dtype.size as usize;
         self.count = 1;
         for at in 0..self.dimensions {
-            let axis = self.axis(at, fortran);
+            let axis = self.axis(at, false);
             axis.stride = bytes as isize;
             let length = axis.length as usize;
             self.count *= length;

@@ -12,6 +12,7 @@ mod item;
 mod layout;
 mod memory;
 pub mod numpy;
+mod objects;
 mod place;
 #[cfg(feature = "ulab")]
 mod ulab;
@@ -53,15 +54,17 @@ pub struct NdArray {
 /// Room for any kind of array, in bytes, where it is not known which kind it will be.
 const ANY_ARRAY: usize = 16 * size_of::<usize>();
 
-/// An array that gets its state later, and may become of another type then.
-fn waiting() -> Obj {
-    NdArray::in_block(ANY_ARRAY, DType::DOUBLE).obj()
+/// An array that gets its state later, and may become of another type then. A masked one is writable meanwhile.
+fn waiting(masked: bool) -> Obj {
+    let array = NdArray::in_block(ANY_ARRAY, DType::DOUBLE);
+    array.writable = masked;
+    array.obj()
 }
 
 /// An array of one dimension over all of the memory of `owner`, which holds whole items.
 pub fn linear<'a>(dtype: DType, owner: Obj) -> &'a mut NdArray {
     let len = memory::memory_of(owner).len().checked_div(dtype.size as usize).unwrap_or(0);
-    NdArray::over(dtype, int::new(len as ffi::mp_int_t), false, owner, Blame::Pickle)
+    NdArray::over(dtype, None, int::new(len as ffi::mp_int_t), false, owner, Blame::Pickle)
 }
 
 /// The same as an array of a pickle that stays where it is.
@@ -128,11 +131,17 @@ impl NdArray {
         self.dimensions += 1;
     }
 
-    /// An array of this shape over the memory of `owner`, from its beginning on, or over new memory
-    /// if that is None. That it suffices is to be checked.
-    fn over<'a>(dtype: DType, shape: Obj, fortran: bool, owner: Obj, blame: Blame) -> &'a mut Self {
-        let array = Self::shaped(dtype, shape, 0, blame);
-        array.lay_out(fortran, blame);
+    /// An array as [`Self::laid`] makes it, over the memory of `owner`, from its beginning on, or over new
+    /// memory if that is None. That it suffices is to be checked.
+    fn over<'a>(
+        dtype: DType,
+        units: Option<usize>,
+        shape: Obj,
+        fortran: bool,
+        owner: Obj,
+        blame: Blame,
+    ) -> &'a mut Self {
+        let array = Self::laid(dtype, units, shape, fortran, blame);
         let owner = if owner.is_none() {
             call::call(native_type!(mp_type_bytearray).obj(), &[int::new(array.size() as ffi::mp_int_t)])
         } else {
@@ -271,8 +280,8 @@ impl NdArray {
         for axis in self.axes() {
             copy.keep(*axis);
         }
-        copy.lay_out(false, Blame::Program);
-        (copy.writable, copy.offset, copy.owner) = (true, 0, self.bytes().raw());
+        copy.lay_out(Blame::Program);
+        (copy.writable, copy.fresh, copy.offset, copy.owner) = (true, true, 0, self.bytes().raw());
         copy
     }
 }

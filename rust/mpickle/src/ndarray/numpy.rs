@@ -1,32 +1,49 @@
 //! The functions that numpy's pickles call.
 
-use micropython::{Obj, ffi, native_type, str};
+use micropython::{HeapVec, Obj, Qstr, Type, call, dict, ffi, list, native_type, str};
+use pickle::Construct;
 
 use super::dtype::DType;
 use super::fault::{Blame, Fault, fail};
-use super::item::Number;
-use super::{ANY_ARRAY, NdArray, array, layout, memory, place, waiting};
-use crate::host::{Encoding, Host};
-use crate::{budget, encoding, raise};
+use super::{ANY_ARRAY, NdArray, array, layout, memory, objects, place, waiting};
+use crate::host::{Encoding, Host, name};
+use crate::{budget, encoding, find as names, raise};
 
 const RECONSTRUCT: usize = ffi::mpickle_c_numpy::RECONSTRUCT as usize;
+const RECONSTRUCT_MASKED: usize = ffi::mpickle_c_numpy::MARECONSTRUCT as usize;
 const FROM_BUFFER: usize = ffi::mpickle_c_numpy::FROMBUFFER as usize;
 const SCALAR: usize = ffi::mpickle_c_numpy::SCALAR as usize;
 const COUNT: usize = ffi::mpickle_c_numpy::NDARRAY as usize + 1;
 
 /// The functions that have no name on the board, or none that C can spell, in the order of
 /// `mpickle_c_numpy`: module below `numpy.` (1.x) or `numpy._` (2.x), and name.
-const NAMES: [(&[u8], &[u8]); 3] = [
+const NAMES: [(&[u8], &[u8]); 4] = [
     (b"core.multiarray", b"_reconstruct"),
+    (b"ma.core", b"_mareconstruct"),
     (b"core.numeric", b"_frombuffer"),
     (b"core.multiarray", b"scalar"),
 ];
 
-/// The function of this name.
+/// Classes of arrays and records, in modules that differ from version to version. Plain arrays stand for them.
+const SUBCLASSES: [&[u8]; 7] =
+    [b"matrix", b"recarray", b"record", b"memmap", b"chararray", b"MaskedArray", b"mvoid"];
+
+/// The function or class of this name.
 pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
-    let inner = module.strip_prefix(b"numpy.")?;
+    let inner = match module.strip_prefix(b"numpy")? {
+        [] => {
+            let class = DType::class_name(name).and_then(Qstr::find).and_then(names::builtin);
+            return class.filter(|class| Type::from_obj(*class).is_some()).or_else(|| subclass(name));
+        }
+        [b'.', inner @ ..] => inner,
+        _ => return None,
+    };
     let inner = inner.strip_prefix(b"_").unwrap_or(inner);
-    NAMES.iter().position(|known| *known == (inner, name)).map(known)
+    NAMES.iter().position(|known| *known == (inner, name)).map(known).or_else(|| subclass(name))
+}
+
+fn subclass(name: &[u8]) -> Option<Obj> {
+    SUBCLASSES.contains(&name).then(|| known(COUNT - 1))
 }
 
 /// Which of these functions this is, or numpy's class.
@@ -71,23 +88,32 @@ pub fn call(host: &mut Host, function: Obj, args: &[Obj]) -> Option<Obj> {
         refuse(Fault::Data);
     }
     let args = five(args);
-    let array = match known {
-        // `_reconstruct(ndarray, (0,), b'b')`: the rest comes as state.
-        RECONSTRUCT if args[0] == native_type!(mpickle_c_type_ndarray).obj() => return Some(waiting()),
-        RECONSTRUCT => refuse(Fault::Class),
+    let (array, dtype) = match known {
+        // `_reconstruct(class, (0,), b'b')`, `_mareconstruct(class, base, (0,), b'b')`: the rest comes as state.
+        RECONSTRUCT | RECONSTRUCT_MASKED => return Some(reconstruct(args[0], known)),
         // `_frombuffer(buffer, dtype, shape, order, axes=None)`
         FROM_BUFFER => {
             let [data, dtype, shape, order, axes] = args;
             let array = solid(dtype, shape, str::text(order) == Some(b"F"), data);
-            if axes.is_none() { array } else { transposed(array, axes) }
+            (if axes.is_none() { array } else { transposed(array, axes) }, dtype)
         }
-        SCALAR => return Some(scalar(args[0], args[1])),
+        SCALAR => return Some(scalar(host, args[0], args[1])),
         // `numpy.ndarray(shape, dtype, buffer, offset=0, strides=None)`
         _ if args[2].is_none() => refuse(Fault::Data),
-        _ => view(&args, Blame::Pickle),
+        _ => (view(&args, Blame::Pickle), Obj::none()),
     };
     tell(host, array);
-    Some(place::place(array))
+    Some(objects::finish(host, array, dtype))
+}
+
+/// An array of this class, or of any that is written in Python, whose state comes later.
+fn reconstruct(class: Obj, known: usize) -> Obj {
+    let is_array = class == native_type!(mpickle_c_type_ndarray).obj();
+    if !is_array && !Type::from_obj(class).is_some_and(Type::is_python) {
+        let class = Type::from_obj(class).unwrap_or_else(|| class.type_of());
+        raise::unpickling_named("no array class:", class.name().text(), b"");
+    }
+    waiting(known == RECONSTRUCT_MASKED)
 }
 
 /// Raises UnpicklingError.
@@ -100,8 +126,11 @@ fn solid<'a>(dtype: Obj, shape: Obj, fortran: bool, data: Obj) -> &'a mut NdArra
     if data.is_none() {
         refuse(Fault::Data);
     }
-    let array = NdArray::over(dtype_of(dtype), shape, fortran, data, Blame::Pickle);
-    if array.size() != memory::bytes(array.owner(), Blame::Pickle).len() {
+    let (dtype, units) = items_of(dtype, Blame::Pickle);
+    let array = NdArray::over(dtype, units, shape, fortran, data, Blame::Pickle);
+    // Any number of items fits into no bytes, if they have none.
+    let endless = units == Some(0) && array.dimensions > 1;
+    if array.size() != memory::bytes(array.owner(), Blame::Pickle).len() || endless {
         refuse(Fault::Data);
     }
     array
@@ -111,13 +140,14 @@ fn solid<'a>(dtype: Obj, shape: Obj, fortran: bool, data: Obj) -> &'a mut NdArra
 #[inline(never)]
 fn transposed<'a>(array: &mut NdArray, order: Obj) -> &'a mut NdArray {
     let Some(order) = layout::sequence(order) else { refuse(Fault::Strides) };
-    if order.len() != array.dimensions {
+    let axes = array.dimensions - usize::from(!array.dtype.is_number());
+    if order.len() != axes {
         refuse(Fault::Shape);
     }
     let made = array.sibling(array.dimensions);
     for from in order {
         let Some(from) = layout::number(*from) else { refuse(Fault::Strides) };
-        match array.axes_mut().get_mut(from as usize) {
+        match array.axes_mut()[..axes].get_mut(from as usize) {
             Some(axis) if axis.length >= 0 => {
                 made.keep(*axis);
                 // Each is taken once.
@@ -126,13 +156,16 @@ fn transposed<'a>(array: &mut NdArray, order: Obj) -> &'a mut NdArray {
             _ => refuse(Fault::Shape),
         }
     }
+    for axis in &array.axes()[axes..] {
+        made.keep(*axis);
+    }
     made
 }
 
 /// An array by the arguments of `numpy.ndarray`, with items somewhere in a buffer.
 pub fn view<'a>(&[shape, dtype, buffer, offset, strides]: &[Obj; 5], blame: Blame) -> &'a mut NdArray {
-    let dtype = if dtype.is_none() { DType::DOUBLE } else { dtype_of(dtype) };
-    let array = NdArray::over(dtype, shape, false, buffer, blame);
+    let dtype = if dtype.is_none() { DType::DOUBLE } else { dtype_of(dtype, blame) };
+    let array = NdArray::over(dtype, None, shape, false, buffer, blame);
     if !strides.is_none() {
         array.set_strides(strides, blame);
     }
@@ -148,73 +181,197 @@ pub fn view<'a>(&[shape, dtype, buffer, offset, strides]: &[Obj; 5], blame: Blam
 /// `scalar(dtype, bytes)`
 // Apart from `call`: what is made there needs the C stack.
 #[inline(never)]
-fn scalar(dtype: Obj, data: Obj) -> Obj {
-    let bytes = memory::bytes(as_bytes(data), Blame::Pickle);
-    let dtype = dtype_of(dtype);
-    if bytes.len() != dtype.size as usize {
-        refuse(Fault::Data);
+fn scalar(host: &mut Host, dtype: Obj, data: Obj) -> Obj {
+    if dict::is_dict(data) {
+        // A record with objects comes as an array.
+        return data;
     }
-    // SAFETY: it has the right size.
-    unsafe { Number::load(dtype, bytes.as_ptr()) }.object(dtype)
+    let array = solid(dtype, list::new_tuple(&[]), false, as_bytes(data));
+    objects::item(host, array, dtype)
 }
 
-/// What a dtype object holds: its name.
-fn name_of<'a>(dtype: Obj) -> &'a mut ffi::mp_obj_t {
-    // SAFETY: the caller knows that it is one.
-    unsafe { &mut (*dtype.ptr::<ffi::mpickle_c_dtype_t>()).name }
+/// The struct of a dtype.
+fn dtype_struct<'a>(dtype: Obj) -> Option<&'a mut ffi::mpickle_c_dtype_t> {
+    // SAFETY: an object of this type.
+    dtype
+        .is(native_type!(mpickle_c_type_dtype))
+        .then(|| unsafe { &mut *dtype.ptr::<ffi::mpickle_c_dtype_t>() })
 }
 
-/// The type in a dtype object, or of this name. Raises UnpicklingError for what is no number.
-pub fn dtype_of(obj: Obj) -> DType {
-    let name = if obj.is(native_type!(mpickle_c_type_dtype)) {
-        // SAFETY: a live object.
-        unsafe { Obj::new(*name_of(obj)) }
-    } else {
-        obj
-    };
+/// The type in a dtype object, or of this name. What is no number comes with how many units an item has.
+/// Raises UnpicklingError, or TypeError for the program, if there is no such type.
+pub fn items_of(obj: Obj, blame: Blame) -> (DType, Option<usize>) {
+    if obj == native_type!(mpickle_c_type_ndarray).obj() {
+        // `numpy.record`: the state tells the size.
+        return (DType::native(b'V', 1), Some(0));
+    }
+    // SAFETY: a live object.
+    let name = dtype_struct(obj).map_or(obj, |dtype| unsafe { Obj::new(dtype.name) });
     let text = str::text(name).unwrap_or_default();
-    DType::parse(text).unwrap_or_else(|| unsupported(text))
+    DType::parse(text).unwrap_or_else(|| unsupported(text, blame))
+}
+
+/// The same, where it must be one of numbers.
+fn dtype_of(obj: Obj, blame: Blame) -> DType {
+    match items_of(obj, blame) {
+        (dtype, None) => dtype,
+        _ => unsupported(str::text_or_empty(obj), blame),
+    }
+}
+
+/// What a dtype is made of: name, dtype and offset of each field; or the dtype and the shape that each item has;
+/// nothing, if it is no such type. `None` if its state is still to come.
+pub fn parts<'a>(dtype: Obj) -> Option<&'a [Obj]> {
+    // SAFETY: null, or a tuple that was made here.
+    dtype_struct(dtype).and_then(|dtype| unsafe { Obj::from_raw(dtype.parts) }).map(list::tuple_items)
 }
 
 #[cold]
-fn unsupported(text: &[u8]) -> ! {
-    raise::unpickling_named("dtype not supported:", text, b"")
+fn unsupported(text: &[u8], blame: Blame) -> ! {
+    match blame {
+        Blame::Pickle => raise::unpickling_named("dtype not supported (send .tolist()):", text, b""),
+        Blame::Program => raise::named(ffi::mpickle_c_class::TYPE_ERROR, "dtype not supported:", text, b""),
+    }
 }
 
-/// Gives an array or dtype its state. Says whether it was one.
+/// Gives an array or dtype its state. Returns it, or what takes its place; `None` if it is neither.
 #[inline(never)]
-pub fn build(host: &mut Host, obj: Obj, state: Obj) -> bool {
-    if obj.is(native_type!(mpickle_c_type_dtype)) {
-        set_dtype_state(obj, budget::items(state));
-    } else if array(obj).is_some_and(|array| array.is_waiting()) {
-        set_array_state(host, obj, budget::items(state));
-    } else {
-        host.fresh = None;
-        return false;
+pub fn build(host: &mut Host, obj: Obj, state: Obj) -> Option<Obj> {
+    let state = budget::items(state);
+    if let Some(dtype) = dtype_struct(obj) {
+        set_dtype_state(host, obj, dtype, state);
+        return Some(obj);
     }
-    true
+    if let Some(waiting) = array(obj).filter(|array| array.is_waiting()) {
+        return Some(set_array_state(host, waiting, state));
+    }
+    host.fresh = None;
+    None
 }
 
-/// `(version, order, subdtype, names, fields, …)`: only numbers have the first two alone.
-fn set_dtype_state(obj: Obj, state: &[Obj]) {
+/// `(version, order, subdtype, names, fields, size, …)`: only numbers have the first two alone. A ninth says
+/// the unit of times: `(…, (b'ns', 1, 1, 1))`.
+fn set_dtype_state(host: &mut Host, obj: Obj, dtype: &mut ffi::mpickle_c_dtype_t, state: &[Obj]) {
+    let (mut item, mut units) = items_of(obj, Blame::Pickle);
+    let name = dtype.name;
     let [_, order, subdtype, names, fields] = five(state);
-    let number = subdtype.is_none() && names.is_none() && fields.is_none();
-    let Some([order]) = str::text(order).filter(|_| number) else { unsupported(b"V") };
-    *name_of(obj) = dtype_of(obj).with_order(*order).name(false).raw();
+    // SAFETY: a live object.
+    let unsupported = || unsupported(str::text_or_empty(unsafe { Obj::new(name) }), Blame::Pickle);
+    let Some([order]) = str::text(order) else { unsupported() };
+    item = item.with_order(*order);
+    if item.kind == b'V' {
+        let size = state.get(5).and_then(|size| usize::try_from(layout::number(*size)?).ok());
+        // Sizes that were checked do not change any more.
+        let Some(size) = size.filter(|_| dtype.parts == NULL) else { unsupported() };
+        units = Some(size);
+        dtype.parts = if let Some(subdtype) = layout::sequence(subdtype) {
+            subarray(subdtype, size)
+        } else {
+            records(host, budget::items(names), fields, size)
+        }
+        .raw();
+    } else if !(subdtype.is_none() && names.is_none() && fields.is_none()) {
+        unsupported();
+    }
+    if let Some(unit) = state.get(8).and_then(|data| layout::sequence(*budget::items(*data).get(1)?)) {
+        let one = |at: usize| unit.get(at).is_some_and(|n| layout::number(*n) == Some(1));
+        let name = unit.first().map_or(&[][..], |name| memory::memory_of(*name));
+        let Some(timed) = item.with_unit(name).filter(|_| one(1) && one(2)) else { unsupported() };
+        item = timed;
+    }
+    dtype.name = item.name(units, false).raw();
 }
 
-/// `(version, shape, dtype, is_fortran, bytes)`
-fn set_array_state(host: &mut Host, obj: Obj, state: &[Obj]) {
-    let [_, shape, dtype, fortran, data] = five(state);
-    let bytes = as_bytes(data);
-    let array = solid(dtype, shape, fortran == Obj::bool(true), bytes);
-    tell(host, array);
-    array.fresh |= bytes != data;
-    // numpy copies here, so nobody expects to share this memory.
-    if !array.in_place {
-        array.own();
+const NULL: ffi::mp_obj_t = 0 as ffi::mp_obj_t;
+
+/// Bytes of an item of a dtype that has its state.
+fn size_of(dtype: Obj) -> usize {
+    let (item, units) = items_of(dtype, Blame::Pickle);
+    if item.kind == b'V' && parts(dtype).is_none() {
+        refuse(Fault::Data);
     }
-    become_object(obj, place::place(array));
+    units.unwrap_or(1).saturating_mul(item.size as usize)
+}
+
+/// The parts of items that are arrays themselves: `(dtype, shape)`.
+fn subarray(subdtype: &[Obj], size: usize) -> Obj {
+    let [dtype, shape] = *subdtype else { refuse(Fault::Shape) };
+    let (item, units) = items_of(dtype, Blame::Pickle);
+    let all = NdArray::laid(item, units, shape, false, Blame::Pickle).size();
+    // A list could change.
+    if size_of(dtype) == 0 || all != size || !list::is_tuple(shape) {
+        refuse(Fault::Shape);
+    }
+    list::new_tuple(&[dtype, shape])
+}
+
+/// The parts of records: name, dtype and offset of each field. They are within the item, and have no more bytes
+/// together.
+fn records(host: &mut Host, names: &[Obj], fields: Obj, size: usize) -> Obj {
+    let mut parts = HeapVec::<Obj>::default();
+    let mut room = size;
+    for name in names {
+        if !dict::is_dict(fields) || str::text(*name).is_none() {
+            refuse(Fault::Data);
+        }
+        // SAFETY: the map of a dict.
+        host.budget.spend(unsafe { dict::len(dict::map(fields)) });
+        let field = call::item(fields, *name);
+        let Some([dtype, offset, ..]) = field.and_then(layout::sequence) else { refuse(Fault::Data) };
+        let taken = size_of(*dtype);
+        let fits = layout::number(*offset).is_some_and(|at| size.checked_sub(taken) >= Some(at as usize));
+        if taken == 0 || taken > room || !fits {
+            refuse(Fault::Data);
+        }
+        room -= taken;
+        parts.extend(&[*name, *dtype, *offset]);
+    }
+    let made = list::new_tuple(parts.as_slice());
+    parts.release();
+    made
+}
+
+/// `(version, shape, dtype, is_fortran, bytes)`, with objects in a list instead of bytes; a masked array has the
+/// mask behind these. Returns what the array became.
+fn set_array_state(host: &mut Host, waiting: &mut NdArray, state: &[Obj]) -> Obj {
+    let [_, shape, dtype, fortran, data] = five(state);
+    let fortran = fortran == Obj::bool(true);
+    let number = items_of(dtype, Blame::Pickle).1.is_none();
+    let mut made = if data.is(native_type!(mp_type_list)) {
+        objects::listed(host, dtype, shape, list::list_items(data))
+    } else {
+        let bytes = as_bytes(data);
+        let array = solid(dtype, shape, fortran, bytes);
+        tell(host, array);
+        array.fresh |= bytes != data;
+        // numpy copies here, so nobody expects to share this memory.
+        if number && !array.in_place {
+            array.own();
+        }
+        objects::finish(host, array, dtype)
+    };
+    if waiting.writable {
+        let mask = mask(as_bytes(state.get(5).copied().unwrap_or_else(Obj::none)), shape, fortran);
+        let Ok(both) = host.dict(&[name!(data).obj(), made, name!(mask).obj(), place::place(mask)]);
+        made = both;
+    } else if !number && budget::items(shape).is_empty() {
+        // What an array without dimensions holds may be anybody's.
+        return made;
+    }
+    become_object(waiting.obj(), made)
+}
+
+/// A bool an item; of records one a field, along one more axis.
+fn mask<'a>(data: Obj, shape: Obj, fortran: bool) -> &'a mut NdArray {
+    let dtype = DType::native(b'b', 1);
+    let items = NdArray::laid(dtype, None, shape, false, Blame::Pickle).count;
+    let len = memory::bytes(data, Blame::Pickle).len();
+    let fields = len.checked_div(items).unwrap_or(1);
+    let mask = NdArray::over(dtype, (fields != 1).then_some(fields), shape, fortran, data, Blame::Pickle);
+    if fields == 0 || mask.size() != len {
+        refuse(Fault::Data);
+    }
+    mask
 }
 
 /// Bytes that Python 2 wrote may have been read as text.
@@ -223,14 +380,16 @@ fn as_bytes(obj: Obj) -> Obj {
     str::adopt(native_type!(mp_type_bytes), &mut encoding::encode(text, Encoding::Latin1))
 }
 
-/// Turns a waiting array into `made`, so that what refers to it already has the right object.
-fn become_object(waiting: Obj, made: Obj) {
+/// Turns a waiting array into `made`, so that what refers to it already has the right object. Returns it, or
+/// `made` where it is of an unknown size.
+fn become_object(waiting: Obj, made: Obj) -> Obj {
     // SAFETY: any address may be asked about.
     let size = unsafe { ffi::gc_nbytes(made.ptr()) };
-    if cfg!(feature = "ulab") && (size == 0 || size > ANY_ARRAY) {
-        raise::unpickling("unknown kind of array");
+    if size == 0 || size > ANY_ARRAY {
+        return made;
     }
     // SAFETY: a waiting array has room for any, and no array points to itself. `made` was built
     // here and is forgotten.
     unsafe { core::ptr::copy_nonoverlapping(made.ptr::<u8>(), waiting.ptr::<u8>(), size) };
+    waiting
 }

@@ -18,6 +18,7 @@ pub fn place(array: &mut NdArray) -> Obj {
         array.writable = true;
         if config::PY_ARRAY
             && array.dimensions == 1
+            && !array.dtype.is_time()
             && array.fills()
             && let Some(typecode) = array.dtype.typecode()
         {

@@ -42,6 +42,7 @@ fn target(numpy: Obj, dtype: DType) -> Option<(DType, u8)> {
     let size = if real == b'f' { 4 } else { 8 };
     let native = DType::native(dtype.kind, dtype.size);
     Some(match (dtype.kind, dtype.size) {
+        (b'M' | b'm', _) => return None,
         (b'b', _) => (native, b'?'),
         (b'u' | b'i', 1 | 2) => (native, native.typecode()?.get()),
         (b'c', _) => (DType::native(b'c', 2 * size), code(numpy, name!(complex))?),
@@ -119,8 +120,7 @@ pub fn look(array: Obj) -> Option<Look> {
     }
     let shape = call::attribute(array, name!(shape))?;
     let size = u8::try_from(call::attribute(array, name!(itemsize))?.small_int()?).ok()?;
-    let layout = NdArray::shaped(DType::native(b'u', size), shape, 0, Blame::Program);
-    layout.lay_out(false, Blame::Program);
+    let layout = NdArray::laid(DType::native(b'u', size), None, shape, false, Blame::Program);
     let array = if is_solid(array, layout) { array } else { call::call_method(array, name!(copy), &[])? };
     let data = match buffer::bytes(array) {
         // ulab takes some of these for arrays with gaps.

@@ -5,8 +5,9 @@ use micropython::{Obj, buffer, ffi, int, native_type};
 use pickle::Reduced;
 
 use super::dtype::DType;
+use super::fault::Blame;
 use super::memory::memory_of;
-use super::numpy::dtype_of;
+use super::numpy;
 use super::{NdArray, array};
 use crate::host::Host;
 use crate::raise;
@@ -29,7 +30,11 @@ pub struct Look {
 pub fn reduce(host: &Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
     let class = native_type!(mpickle_c_type_dtype);
     if obj.is(class) {
-        call_with(recipe, class.obj(), &[dtype_of(obj).name(true)]);
+        let (dtype, units) = numpy::items_of(obj, Blame::Program);
+        if dtype.kind == b'V' {
+            raise::pickling_type("cannot pickle", class);
+        }
+        call_with(recipe, class.obj(), &[dtype.name(units, true)]);
         return true;
     }
     let Look { dtype, shape, data, writable, strides } = match array(obj) {
@@ -39,7 +44,7 @@ pub fn reduce(host: &Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) ->
         None => return false,
     };
     // As short as numpy understands it.
-    let dtype = dtype.name(true);
+    let dtype = dtype.name(None, true);
     let data = payload(host, data, writable && protocol >= 5);
     let args = [shape, dtype, data, int::new(0), strides.unwrap_or(data)];
     let len = if strides.is_some() { 5 } else { 3 };
@@ -54,7 +59,7 @@ fn look(array: &NdArray) -> Look {
     }
     let mut strides = None;
     let items = if array.is_contiguous(false) {
-        array
+        if array.is_int() { array.line() } else { array }
     } else if array.is_contiguous(true) {
         strides = Some(array.tuple(true, false));
         array.line()

@@ -1,5 +1,6 @@
 //! The escapes of protocol 0: Python's raw-unicode-escape, and quoted strings of Python 2.
 
+use crate::buffer::push_point;
 use crate::{Buffer, Error};
 
 /// Appends UTF-8 `text` in raw-unicode-escape, with the extra escapes that keep it on one line
@@ -47,22 +48,6 @@ fn next_point(text: &[u8]) -> Option<(u32, &[u8])> {
         point = point << 6 | u32::from(byte & 0x3f);
     }
     Some((point, &tail[extra..]))
-}
-
-/// Appends a code point, at most 0x10ffff, in UTF-8; surrogates take three bytes, as CPython's `surrogatepass`.
-fn push_point<B: Buffer<u8>>(out: &mut B, point: u32) -> Result<(), B::Fault> {
-    let more = match point {
-        0..=0x7f => return out.push(point as u8),
-        0x80..=0x7ff => 1,
-        0x800..=0xffff => 2,
-        _ => 3,
-    };
-    // As many ones at the top as there are bytes.
-    out.push((-0x80 >> more) as u8 | (point >> (6 * more)) as u8)?;
-    for place in (0..more).rev() {
-        out.push(0x80 | (point >> (6 * place) & 0x3f) as u8)?;
-    }
-    Ok(())
 }
 
 /// Takes a number of at most so many digits off the text. Says how many there were.
