@@ -31,6 +31,15 @@ for index in (2, -3, (0, 3), (0, 0, 0, 0), "x", 1.0, None, (0, "x"), 1 << 70):
     except (IndexError, TypeError) as e:
         print(type(e).__name__, e)
 
+# Arrays of 64-bit items give ints of another form than literals.
+try:
+    from array import array
+
+    q = array("q", [1, -1, 0])
+except ImportError:
+    q = [1, -1, 0]
+print(a[q[0], q[1], q[2]] == a[1, -1, 0], ndarray((q[0], q[0])).shape)
+
 # A view shares the memory.
 v = a[1, :, 1]
 v[0] = 100

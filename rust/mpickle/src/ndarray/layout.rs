@@ -1,6 +1,6 @@
 //! Shapes and strides: everything is checked here before memory is looked at.
 
-use micropython::{Obj, list, native_type};
+use micropython::{Obj, ffi, int, list, native_type};
 
 use super::NdArray;
 use super::dtype::DType;
@@ -27,9 +27,16 @@ pub fn sequence<'a>(obj: Obj) -> Option<&'a [Obj]> {
     obj.is(native_type!(mp_type_list)).then(|| list::list_items(obj))
 }
 
-/// A small int as a machine word.
+/// An int as a machine word. MicroPython's arrays of 64-bit items give small ones in the form of big ones.
 pub fn number(obj: Obj) -> Option<isize> {
-    isize::try_from(obj.small_int()?).ok()
+    if !int::is_big(obj) {
+        return isize::try_from(obj.small_int()?).ok();
+    }
+    let mut bytes = [0; 8];
+    // SAFETY: an int without small form, and room for so many bytes.
+    // EXCEPTION: none; it says false if they do not suffice.
+    let fits = unsafe { ffi::mpickle_c_int_to_bytes(obj.raw(), bytes.len(), bytes.as_mut_ptr()) };
+    fits.then_some(i64::from_le_bytes(bytes)).and_then(|word| isize::try_from(word).ok())
 }
 
 impl NdArray {
