@@ -4,8 +4,9 @@ Two graphs have the same description when they agree in values, types, and in wh
 one and the same object; cycles are no trouble, and nothing here recurses with the depth of the graph.
 Sets and dictionaries are described in an order of their own, since neither side promises one.
 
-Every object whose identity can be seen (containers, bytearrays, ranges, instances, exceptions) gets a
-number when it is first met; the next time, only `@number` stands in its place.
+An instance of a class that is derived from a container or another native type is that, and its
+attributes. Every object whose identity can be seen (containers, bytearrays, ranges, instances,
+exceptions) gets a number when it is first met; the next time, only `@number` stands in its place.
 """
 
 import struct
@@ -14,6 +15,7 @@ from binascii import hexlify
 from collections import OrderedDict, deque
 
 SHALLOW_DEPTH = 4
+NATIVE = (list, dict, OrderedDict, set, frozenset, bytearray, deque, array)
 
 
 def describe(obj):
@@ -96,34 +98,53 @@ def parts(x):
     """What an object is made of: texts, and 1-tuples of objects that are still to be described."""
     kind = type(x)
     name = kind.__name__
-    if kind is list:
-        return sequence("[", x, "]")
     if kind is tuple:
         return sequence("(", x, ")")
-    if kind is dict:
-        return pairs("{", ordered(list(x.items())), "}")
-    if kind is OrderedDict:
-        return pairs("OrderedDict{", list(x.items()), "}")
-    if kind is set or kind is frozenset:
-        keyed = ordered([(i, None) for i in x])
-        return sequence(name + "(", [i for i, _ in keyed], ")")
-    if kind is bytearray:
-        return ["bytearray:" + hexlify(x).decode()]
     if kind is range:
         # Empty ranges are all alike, and a range may be told by its values only.
         return ["range:%d:%d" % (len(x), x[0] if len(x) else 0) + (":%d" % x[-1] if len(x) else "")]
     if kind is slice:
         ends = [x.start, x.stop, x.step]
         return [str(x)] if all(i is None or type(i) is int for i in ends) else sequence("slice(", ends, ")")
-    if kind is deque:
+    result = native_parts(x, name)
+    # Native objects have no attributes, exceptions of CPython's aside.
+    attributes = ordered(list(getattr(x, "__dict__", {}).items()))
+    if result is None:
+        return pairs("<" + name + " ", attributes, ">")
+    if kind not in NATIVE and not isinstance(x, (tuple, BaseException)):
+        result.insert(0, name + "=")
+    return result + pairs("<", attributes, ">") if attributes else result
+
+
+def native_parts(x, name):
+    """What a native object is made of, or the native part of an instance; None if there is none."""
+    if isinstance(x, list):
+        return sequence("[", list(x), "]")
+    if isinstance(x, OrderedDict):
+        return pairs("OrderedDict{", list(x.items()), "}")
+    if isinstance(x, dict):
+        return pairs("{", ordered(list(x.items())), "}")
+    for kind in (set, frozenset):
+        if isinstance(x, kind):
+            keyed = ordered([(i, None) for i in x])
+            return sequence(kind.__name__ + "(", [i for i, _ in keyed], ")")
+    if isinstance(x, bytearray):
+        return ["bytearray:" + hexlify(bytes(list(x))).decode()]
+    if isinstance(x, deque):
         return sequence("deque(", list(x), ")")
-    if kind is array:
-        return sequence("array:" + str(x)[7] + "(", list(x), ")")
+    if isinstance(x, array):
+        return sequence("array:" + str(x)[6:].split("'")[1] + "(", list(x), ")")
     if isinstance(x, tuple):
         return sequence(name + "(", list(x), ")")
     if isinstance(x, BaseException):
         return sequence(name + "!(", list(x.args), ")")
-    return pairs("<" + name + " ", ordered(list(x.__dict__.items())), ">")
+    if isinstance(x, int):
+        return [str(x + 0)]
+    if isinstance(x, float):
+        return [float_text(x + 0.0)]
+    if isinstance(x, str):
+        return [string_text(x + "")]
+    return None
 
 
 def sequence(head, items, tail):

@@ -19,7 +19,15 @@ MUTABLE = {
     "derived": lambda: models.Derived(None),
     "stateful": lambda: models.Stateful(None),
     "deque": lambda: deque(maxlen=40),
+    "row": models.Row,
+    "table": models.Table,
+    "ordered table": models.Ordered,
+    "words": models.Words,
+    "ring": lambda: models.Ring(maxlen=40),
 }
+# What is in the memo before its items are written. Before protocol 2 CPython goes round and round in cycles
+# that are made of anything else.
+EARLY = ("list", "dict", "plain", "derived", "stateful", "deque")
 MADE = (
     "tuple",
     "tuple",
@@ -30,6 +38,12 @@ MADE = (
     "point",
     "exception",
     "model error",
+    "fixed",
+    "pair",
+    "samples",
+    "raw",
+    "own text",
+    "number",
     "text",
     "bytes",
 )
@@ -84,9 +98,13 @@ def graphs(draw, max_nodes=12):
             known.append(i)
             if can_hash:
                 hashable.append(i)
-    for kind, node in zip(kinds, nodes, strict=True):
+    for i, (kind, node) in enumerate(zip(kinds, nodes, strict=True)):
+        # Keys and elements that look alike have no order to be described in.
+        if kind in ("plain", "derived") and kinds.index(kind) < i:
+            node.mark = i
         if kind in MUTABLE:
-            fill(draw, kind, node, range(len(nodes)), hashable, pick, some)
+            early = [i for i, other in enumerate(kinds) if other in EARLY]
+            fill(draw, kind, node, range(len(nodes)), hashable, early, pick, some)
     root = draw(st.integers(0, len(nodes) - 1))
     return nodes if draw(st.booleans()) else nodes[root]
 
@@ -115,9 +133,25 @@ def make(draw, kind, known, hashable, pick, some):
         return x if type(x) in EXCEPTIONS else OSError(x.errno), False
     if kind == "model error":
         return models.ModelError(*[pick([], keys) for _ in some(2)]), False
+    if kind in SUBCLASSES:
+        x = SUBCLASSES[kind](draw, pick, known, hashable, some)
+        for name in draw(st.lists(st.sampled_from(["a", "value"]), unique=True)):
+            setattr(x, name, pick(known, atoms))
+        return x, False
     if kind == "text":
         return draw(st.one_of(texts, st.integers(250, 260).map(lambda n: "long" * n))), True
     return draw(st.one_of(st.binary(), st.integers(250, 260).map(bytes))), False
+
+
+# Native objects with attributes that cannot change, or that hold no others.
+SUBCLASSES = {
+    "fixed": lambda draw, pick, known, hashable, some: models.Fixed([pick(hashable, keys) for _ in some()]),
+    "pair": lambda draw, pick, known, hashable, some: models.Pair([pick(known, atoms) for _ in some()]),
+    "samples": lambda draw, pick, known, hashable, some: models.Samples("h", draw(array_items("h"))),
+    "raw": lambda draw, pick, known, hashable, some: models.Raw(draw(st.binary(max_size=300))),
+    "own text": lambda draw, pick, known, hashable, some: models.Text(draw(texts)),
+    "number": lambda draw, pick, known, hashable, some: models.Number(draw(integers)),
+}
 
 
 def array_items(code):
@@ -131,7 +165,7 @@ def array_items(code):
     return st.lists(st.integers(low, high), max_size=5)
 
 
-def fill(draw, kind, node, everything, hashable, pick, some):
+def fill(draw, kind, node, everything, hashable, early, pick, some):
     """Put things into a container; it may come to contain itself."""
     everything = list(everything)
     if kind in ("list", "deque"):
@@ -144,6 +178,13 @@ def fill(draw, kind, node, everything, hashable, pick, some):
     elif kind == "stateful":
         node.items = pick(everything, atoms)
     else:
+        if kind in ("row", "ring"):
+            node.extend([pick(early, atoms) for _ in some(6)])
+        elif kind in ("table", "ordered table"):
+            for _ in some():
+                node[pick([i for i in early if i in hashable], keys)] = pick(early, atoms)
+        elif kind == "words":
+            node.update([pick([i for i in early if i in hashable], keys) for _ in some()])
         for name in draw(st.lists(st.sampled_from(["a", "b", "value", "next_one"]), unique=True)):
             setattr(node, name, pick(everything, atoms))
 

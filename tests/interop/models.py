@@ -1,6 +1,7 @@
 """Classes that CPython and MicroPython both have, under the same name."""
 
-from collections import namedtuple
+from array import array
+from collections import OrderedDict, deque, namedtuple
 
 
 class Plain:
@@ -29,6 +30,50 @@ class Stateful:
 
 class ModelError(Exception):
     """An exception defined in Python."""
+
+
+class Row(list):
+    """A list with attributes."""
+
+
+class Table(dict):
+    """A dictionary with attributes."""
+
+
+class Ordered(OrderedDict):
+    """An ordered dictionary with attributes."""
+
+
+class Words(set):
+    """A set with attributes."""
+
+
+class Fixed(frozenset):
+    """A frozen set with attributes."""
+
+
+class Ring(deque):
+    """A deque with attributes."""
+
+
+class Samples(array):
+    """An array with attributes."""
+
+
+class Raw(bytearray):
+    """A bytearray with attributes."""
+
+
+class Pair(tuple):
+    """A tuple with attributes."""
+
+
+class Text(str):
+    """A str with attributes."""
+
+
+class Number(int):
+    """An int with attributes."""
 
 
 Point = namedtuple("Point", ("x", "y"))

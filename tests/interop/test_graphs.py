@@ -42,6 +42,7 @@ def test_cpython_reads_what_micropython_writes(peer, protocol, way, obj, source)
     data = pickle.dumps(obj, source)
     answer = peer.round_trip(data, protocol, WAYS[way])
     pickletools.dis(answer, NullStream())
+    assert max(opcode.proto for opcode, _, _ in pickletools.genops(answer)) <= protocol
     arrived = pickle.loads(data)
     assert describe(pickle.loads(answer)) == describe(cpython(arrived, protocol))
 

@@ -28,8 +28,7 @@ pub unsafe extern "C-unwind" fn mpickle_reconstructor(
 pub unsafe extern "C-unwind" fn mpickle_newobj(count: usize, args: *const ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise; `Obj` has the layout of `mp_obj_t`.
     let args = unsafe { core::slice::from_raw_parts(args.cast::<Obj>(), count) };
-    let rest = micropython::list::new_tuple(&args[1..]);
-    state::new_object(args[0], rest, None).raw()
+    state::new_object(args[0], &args[1..], None).raw()
 }
 
 /// `copyreg.__newobj_ex__(class, args, kwargs)`
@@ -44,7 +43,7 @@ pub unsafe extern "C-unwind" fn mpickle_newobj_ex(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (class, args, kwargs) = unsafe { (arg(class), arg(args), arg(kwargs)) };
-    state::new_object(class, args, Some(kwargs)).raw()
+    state::new_object(class, state::tuple(args), Some(kwargs)).raw()
 }
 
 /// `getattr(obj, name)`, as pickles spell methods, and dotted names before protocol 4. Of classes
@@ -59,7 +58,8 @@ pub unsafe extern "C-unwind" fn mpickle_getattr(obj: ffi::mp_obj_t, name: ffi::m
     let text = str::text_or_empty(name);
     let class = Type::from_obj(obj).unwrap_or_else(|| obj.type_of());
     let found = match Qstr::find(text) {
-        Some(new) if new == name!(__new__) && class.obj() == obj && class.own_function(new).is_none() => {
+        // What may be made may be made this way too.
+        Some(new) if new == name!(__new__) && class.obj() == obj => {
             Some(function(ffi::mpickle_c_function::NEWOBJ))
         }
         Some(name) if class.is_python() => call::attribute(obj, name),

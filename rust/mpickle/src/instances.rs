@@ -21,15 +21,7 @@ impl Instantiate for Host {
     #[inline(never)]
     fn new_object(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Result<Obj, Infallible> {
         self.forget_fresh();
-        self.policy.check(class);
-        let items = state::tuple(args);
-        constructor::check(&mut self.budget, class, items);
-        if class == native_type!(mp_type_frozenset).obj()
-            && let Some(set) = constructor::set_of(&mut self.budget, class, items)
-        {
-            return Ok(set);
-        }
-        Ok(state::new_object(class, args, kwargs))
+        Ok(self.new_instance(class, state::tuple(args), kwargs))
     }
 
     #[inline(never)]
@@ -101,12 +93,38 @@ impl Host {
     /// `function(*args)` for REDUCE.
     pub fn call_object(&mut self, function: Obj, args: Obj) -> Obj {
         let args = state::tuple(args);
+        match partial::parts(function) {
+            Some(parts) => self.call_partial(parts, args),
+            None => self.call_function(function, args),
+        }
+    }
+
+    /// Calls what a partial stands for: it is checked like any other call.
+    #[cold]
+    #[inline(never)]
+    fn call_partial(&mut self, [function, first, keywords]: [Obj; 3], args: &[Obj]) -> Obj {
         let mut all = HeapVec::default();
-        let (function, args) = match partial::joined(function, args, &mut all) {
-            Some((called, Some(keywords))) => return self.call_keywords(called, all.as_slice(), keywords),
-            Some((called, None)) => (called, all.as_slice()),
-            None => (function, args),
+        all.extend(list::tuple_items(first));
+        all.extend(args);
+        let args = all.as_slice();
+        let obj = if keywords.is_none() || constructor::weight(keywords) == 0 {
+            self.call_function(function, args)
+        } else if function == known(ffi::mpickle_c_function::NEWOBJ)
+            && let [class, args @ ..] = args
+        {
+            self.new_instance(*class, args, Some(keywords))
+        } else {
+            self.policy.check(function);
+            constructor::check(&mut self.budget, function, args);
+            self.budget.spend(constructor::weight(keywords));
+            state::call_with(function, None, args, Some(keywords))
         };
+        all.release();
+        obj
+    }
+
+    #[inline(never)]
+    fn call_function(&mut self, function: Obj, args: &[Obj]) -> Obj {
         self.policy.check(function);
         let function = registry::loader(function).unwrap_or(function);
         #[cfg(feature = "arrays")]
@@ -166,13 +184,18 @@ impl Host {
         call::call(class.obj(), args)
     }
 
-    /// `function(*args, **keywords)`
+    /// `class.__new__(class, *args, **kwargs)`
     #[inline(never)]
-    fn call_keywords(&mut self, function: Obj, args: &[Obj], keywords: Obj) -> Obj {
-        self.policy.check(function);
-        constructor::check(&mut self.budget, function, args);
-        self.budget.spend(constructor::weight(keywords));
-        state::call_with(function, None, args, Some(keywords))
+    fn new_instance(&mut self, class: Obj, args: &[Obj], kwargs: Option<Obj>) -> Obj {
+        self.policy.check(class);
+        constructor::check(&mut self.budget, class, args);
+        self.budget.spend(kwargs.map_or(0, constructor::weight));
+        if class == native_type!(mp_type_frozenset).obj()
+            && let Some(set) = constructor::set_of(&mut self.budget, class, args)
+        {
+            return set;
+        }
+        state::new_object(class, args, kwargs)
     }
 
     /// `append`s to what is no list.

@@ -1,6 +1,6 @@
 //! `functools.partial`: how a constructor is called with keywords before protocol 4.
 
-use micropython::{HeapVec, Obj, call, dict, ffi, list, native_type};
+use micropython::{Obj, call, dict, ffi, list, native_type};
 
 use crate::raise;
 
@@ -15,17 +15,6 @@ pub fn parts(obj: Obj) -> Option<[Obj; 3]> {
     let fields = fields(obj)?;
     // SAFETY: three live objects.
     Some([fields.function, fields.args, fields.keywords].map(|part| unsafe { Obj::new(part) }))
-}
-
-/// The function that a call of a partial calls, and the keywords if there are any; all positional
-/// arguments go into `all`.
-pub fn joined(obj: Obj, args: &[Obj], all: &mut HeapVec<Obj>) -> Option<(Obj, Option<Obj>)> {
-    let [function, first, keywords] = parts(obj)?;
-    all.extend(list::tuple_items(first));
-    all.extend(args);
-    // SAFETY: the map of a dict.
-    let has_keywords = !keywords.is_none() && unsafe { dict::len(dict::map(keywords)) } > 0;
-    Some((function, has_keywords.then_some(keywords)))
 }
 
 /// `partial(function, *args, **keywords)`

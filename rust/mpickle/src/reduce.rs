@@ -56,7 +56,9 @@ fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut 
         call_class(recipe, class, &[call::call(native_type!(mp_type_list).obj(), &[obj])]);
     } else if native == native_type!(mp_type_bytearray) {
         let data = buffer::bytearray(obj);
-        if protocol >= 3 {
+        if data.is_empty() {
+            call_class(recipe, class, &[]);
+        } else if protocol >= 3 {
             call_class(recipe, class, &[str::new(native_type!(mp_type_bytes), data)]);
         } else {
             let mut text = HeapVec::default();

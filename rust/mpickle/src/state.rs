@@ -8,11 +8,10 @@ use crate::{constructor, partial, raise, registry};
 
 /// `class.__new__(class, *args, **kwargs)`
 #[inline(never)]
-pub fn new_object(class_obj: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
+pub fn new_object(class_obj: Obj, args: &[Obj], kwargs: Option<Obj>) -> Obj {
     let Some(class) = Type::from_obj(class_obj) else {
         raise::unpickling_type("NEWOBJ of no class but", class_obj);
     };
-    let args = tuple(args);
     let kwargs = kwargs.filter(|dict| {
         if !dict::is_dict(*dict) {
             raise::unpickling_type("NEWOBJ_EX keywords must be a dict, not", *dict);

@@ -39,10 +39,12 @@ impl<M: Inspect> Encoder<M> {
             (Some(state), Some(setter)) => {
                 self.push(Task::Op(POP))?;
                 self.push(Task::Op(REDUCE))?;
-                // At all protocols, as CPython: setters are younger than TUPLE2.
-                self.push(Task::Op(TUPLE2))?;
+                self.push(Task::Op(if self.is_old() { TUPLE } else { TUPLE2 }))?;
                 self.push(state)?;
                 self.push(Task::Save(obj))?;
+                if self.is_old() {
+                    self.push(Task::Op(MARK))?;
+                }
                 self.push(Task::Save(setter))?;
             }
         }

@@ -1821,8 +1821,8 @@ fn reduce_all() {
 #[test]
 fn reduce_setter() {
     check(|h| { let (c, one, two) = (h.global("shapes", "C"), h.int(1), h.int(2)); let args = h.tuple(&[one]); let o = h.add(Value::Object(Box::new(Object::new(Call::Function, c, args)))); let Value::Global(m, _) = *h.get(c) else { unreachable!() }; let f = h.str("set_state"); let f = h.add(Value::Global(m, f)); let m = h.object_mut(o); m.state = Some(two); m.setter = Some(f); o }, &[
-        b"cshapes\nC\n(I1\ntRp0\ncshapes\nset_state\ng0\nI2\n\x86R0.",
-        b"cshapes\nC\n(K\x01tRq\x00cshapes\nset_state\nh\x00K\x02\x86R0.",
+        b"cshapes\nC\n(I1\ntRp0\ncshapes\nset_state\n(g0\nI2\ntR0.",
+        b"cshapes\nC\n(K\x01tRq\x00cshapes\nset_state\n(h\x00K\x02tR0.",
         b"\x80\x02cshapes\nC\nK\x01\x85Rq\x00cshapes\nset_state\nh\x00K\x02\x86R0.",
         b"\x80\x03cshapes\nC\nK\x01\x85Rq\x00cshapes\nset_state\nh\x00K\x02\x86R0.",
         b"\x80\x04\x8c\x06shapes\x94\x8c\x01C\x93K\x01\x85R\x94h\x00\x8c\x09set_state\x93h\x01K\x02\x86R0.",
