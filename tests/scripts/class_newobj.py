@@ -98,11 +98,12 @@ for p in range(6):
 
 # functools.partial, as CPython writes a call with keywords before protocol 4.
 new = b"cbuiltins\ngetattr\nc__main__\nEx\nX\x07\x00\x00\x00__new__\x86R"
+start = b"\x80\x02cfunctools\npartial\n" + new + b"\x85R(" + new
 for data in (
-    b"\x80\x02cfunctools\npartial\n" + new + b"\x85R(" + new + b"c__main__\nEx\nK\x05\x86}X\x01\x00\x00\x00kK\x06sNtb)R.",
-    b"\x80\x02cfunctools\npartial\n" + new + b"\x85R(" + new + b"c__main__\nDerived\n\x85NNtb)R.",
+    start + b"c__main__\nEx\nK\x05\x86}X\x01\x00\x00\x00kK\x06sNtb)R.",
+    start + b"c__main__\nDerived\n\x85NNtb)R.",
     # More arguments than it has.
-    b"\x80\x02cfunctools\npartial\n" + new + b"\x85R(" + new + b"c__main__\nEx\n\x85}X\x01\x00\x00\x00kK\x06sNtbK\x07\x85R.",
+    start + b"c__main__\nEx\n\x85}X\x01\x00\x00\x00kK\x06sNtbK\x07\x85R.",
 ):
     y = pickle.loads(data)
     print(type(y).__name__, y.made)
