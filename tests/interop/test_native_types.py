@@ -1,4 +1,4 @@
-"""Objects of native types that MicroPython lacks, or has in another form: CPython's own pickles, and what comes back."""
+"""Native types that MicroPython lacks, or has in another form: CPython's own pickles, and what comes back."""
 
 import builtins
 import os

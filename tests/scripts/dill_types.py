@@ -38,7 +38,11 @@ attempt("KeyError", allow={ValueError})
 print(mpickle.loads(b"cdill._dill\n_eval_repr\n(VEllipsis\ntR.") is ...)
 print(type(mpickle.loads(b"cdill._dill\n_load_type\n(Vobject\ntR)\x81.")) is object)
 print(mpickle.loads(b"cdill._dill\n_load_type\n(Vbytearray\ntR(C\x02abtR."))
-for data in (b"cdill._dill\n_load_type\n(tR.", b"cdill._dill\n_load_type\n(I5\ntR.", b"cdill._dill\n_load_module\n(Vos\ntR."):
+for data in (
+    b"cdill._dill\n_load_type\n(tR.",
+    b"cdill._dill\n_load_type\n(I5\ntR.",
+    b"cdill._dill\n_load_module\n(Vos\ntR.",
+):
     try:
         print(mpickle.loads(data))
     except (TypeError, mpickle.UnpicklingError) as e:
