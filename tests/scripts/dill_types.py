@@ -9,7 +9,7 @@ def attempt(*names, **options):
             y = mpickle.loads(data, **options)
             print(name, y is TYPES.get(name))
         except mpickle.UnpicklingError as e:
-            print(name, e)
+            print(name, str(e).split(":")[0])
 
 
 TYPES = {
