@@ -118,7 +118,7 @@ pub fn call_with(function: Obj, first: Option<Obj>, args: &[Obj], kwargs: Option
 pub fn instantiate(class_obj: Obj, args: &[Obj]) -> Obj {
     match Type::from_obj(class_obj) {
         Some(class) if args.is_empty() && class.lookup(name!(__getinitargs__)).is_none() => {
-            new_object(class_obj, list::new_tuple(args), None)
+            new_object(class_obj, args, None)
         }
         _ => call::call(registry::loader(class_obj).unwrap_or(class_obj), args),
     }
