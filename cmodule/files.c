@@ -46,6 +46,19 @@ static mp_obj_t call_1(mp_obj_t obj, qstr method, bool optional) {
     return mp_call_method_n_kw(0, 0, dest);
 }
 
+static bool is_memory_error(const void *exception) {
+    return ((const mp_obj_base_t *)exception)->type == &mp_type_MemoryError;
+}
+
+// Raises `first` after a cleanup. Where no memory is left there is one exception for all, and a cleanup
+// that fails takes it: `memory` says what it was.
+static void raise_again(void *first, bool memory) {
+    if (memory) {
+        mp_raise_type(&mp_type_MemoryError);
+    }
+    nlr_jump(first);
+}
+
 typedef mp_obj_t (*file_fun_t)(mp_obj_t file, const void *arg);
 
 // fun(file, arg) with the file open, which is closed whatever fun raises.
@@ -60,11 +73,13 @@ static mp_obj_t with_file(mp_obj_t path, qstr mode, file_fun_t fun, const void *
         return result;
     }
     void *first = nlr.ret_val;
+    bool memory = is_memory_error(first);
     if (nlr_push(&nlr) == 0) {
         call_1(file, MP_QSTR_close, false);
         nlr_pop();
     }
-    nlr_jump(first);
+    raise_again(first, memory);
+    return MP_OBJ_NULL;
 }
 
 static mp_obj_t file_whole(mp_obj_t file, const void *arg) {
@@ -205,11 +220,12 @@ static void write_version(mp_obj_t path, const version_t *version) {
         return;
     }
     void *first = nlr.ret_val;
+    bool memory = is_memory_error(first);
     if (nlr_push(&nlr) == 0) {
         os_remove(path);
         nlr_pop();
     }
-    nlr_jump(first);
+    raise_again(first, memory);
 }
 
 // save(obj, path, protocol=None, *, fix_imports=True)

@@ -56,7 +56,7 @@ class ReducedEx:
         self.args = args
 
     def __reduce_ex__(self, protocol):
-        return ReducedEx, (protocol,)
+        return ReducedEx, self.args
 
 
 class Items(list):
@@ -100,6 +100,12 @@ def function():
     return 1
 
 
+def reduced():
+    x = Reduced([1], "t")
+    x.extra = [1]
+    return x
+
+
 def cycle():
     x = [1]
     x.append({"x": x, "t": (x,)})
@@ -120,22 +126,25 @@ OBJECTS = {
     "set": (lambda: [set(range(40)), frozenset((1, 2)), set(), frozenset()], None),
     "deque": (lambda: deque(range(30), 100), list),
     "others": (lambda: [range(3, 9, 2), 1j, Slicer()[1:2]], str),
-    "namedtuple": (lambda: [Point(1, [2]), Point(3, 4)], None),
+    "namedtuple": (lambda: [Point(1, [2]), Point(3, 4)], lambda x: [(type(p) is Point, p.x, p.y) for p in x]),
     "array": (
         lambda: [array.array("h", range(60)), array.array("d", [0.5] * 9), array.array("b")],
-        lambda x: [list(a) for a in x],
+        lambda x: [(str(a)[:9], list(a)) for a in x],
     ),
     "exception": (lambda: ValueError("text", 7), lambda x: (type(x), x.args)),
-    "plain": (lambda: [Plain(1, Plain([2], "x")), Plain(3, 4)], lambda x: (x[0].a, x[0].b.a, x[1].b)),
+    "plain": (lambda: [Plain(1, Plain([2], "x")), Plain(3, 4)], lambda x: (x[0].a, x[0].b.a, x[0].b.b, x[1].a, x[1].b)),
     "state": (lambda: State([1, 2]), lambda x: x.value),
     "newargs": (lambda: NewArgs([1], 2), lambda x: x.xy),
     "newargs_ex": (lambda: NewArgsEx([1], 2), lambda x: x.xy),
-    "reduce": (lambda: Reduced([1], "t"), lambda x: (x.args, x.extra)),
-    "reduce_ex": (lambda: ReducedEx(), lambda x: len(x.args)),
+    "reduce": (reduced, lambda x: (x.args, x.extra)),
+    "reduce_ex": (lambda: ReducedEx(3, [4]), lambda x: x.args),
     "items": (lambda: Items(range(30)), lambda x: (type(x), list(x))),
     "pairs": (lambda: Pairs({i: i for i in range(30)}), lambda x: (type(x), sorted(x.items()))),
     "slotted": (lambda: Slotted(["x"]), lambda x: x.x),
-    "keys": (lambda: {slow: 1, Slow(4): [slow]}, lambda x: sorted(k.key for k in x)),
+    "keys": (
+        lambda: {slow: 1, Slow(4): [slow]},
+        lambda x: (sorted(k.key for k in x), x[Slow(3)], [k.key for k in x[Slow(4)]], x[Slow(4)][0] in x),
+    ),
     "names": (lambda: [Plain, function, list, ValueError], lambda x: x == [Plain, function, list, ValueError]),
     "shared": (lambda: [shared, shared, (shared, {"s": shared})], lambda x: x[0] is x[1] is x[2][1]["s"]),
     "cycle": (cycle, lambda x: x[1]["x"] is x and x[1]["t"][0] is x),
@@ -153,6 +162,6 @@ def every_object(protocols):
         obj = make()
         for protocol in protocols:
             data = mpickle.dumps(obj, protocol)
-            wanted = view(mpickle.loads(data))
+            wanted = view(obj)
             every("dumps %s %d" % (name, protocol), lambda _: mpickle.dumps(obj, protocol), lambda d: d == data)
             every("loads %s %d" % (name, protocol), lambda _: mpickle.loads(data), lambda x: view(x) == wanted)

@@ -19,6 +19,8 @@ static size_t failing;
 static bool failing_on;
 // Collect before each one.
 static bool collecting;
+// None fails, and none counts.
+static bool held;
 
 // What is free is overwritten with this: who still uses it gets neither zeros nor what was there.
 #define POISON (0xdb)
@@ -47,7 +49,7 @@ static void collect(void) {
 
 // Whether this allocation fails.
 static bool fails(void) {
-    if (gc_is_locked()) {
+    if (gc_is_locked() || held) {
         return false;
     }
     if (collecting) {
@@ -101,6 +103,14 @@ static mp_obj_t collect_always(mp_obj_t on) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(collect_always_obj, collect_always);
 
+// hold(bool): until hold(False) no allocation fails. For media written in Python, which have no memory
+// of their own as real ones have.
+static mp_obj_t hold(mp_obj_t on) {
+    held = mp_obj_is_true(on);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(hold_obj, hold);
+
 // check(): whether the collector's table is in order, after a collection.
 static mp_obj_t check(void) {
     collect();
@@ -122,6 +132,7 @@ static const mp_rom_map_elem_t globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_call), MP_ROM_PTR(&call_obj) },
     { MP_ROM_QSTR(MP_QSTR_failed), MP_ROM_PTR(&failed_obj) },
     { MP_ROM_QSTR(MP_QSTR_collect_always), MP_ROM_PTR(&collect_always_obj) },
+    { MP_ROM_QSTR(MP_QSTR_hold), MP_ROM_PTR(&hold_obj) },
     { MP_ROM_QSTR(MP_QSTR_check), MP_ROM_PTR(&check_obj) },
 };
 static MP_DEFINE_CONST_DICT(globals, globals_table);
