@@ -12,6 +12,7 @@ mod fuzz;
 mod libclang;
 mod lint;
 mod maps;
+mod mutants;
 mod names;
 mod object;
 mod packages;
@@ -64,6 +65,8 @@ enum Command {
     Maps(maps::MapsArgs),
     /// Feed random input to the codec, and to a MicroPython under sanitizers, for some minutes.
     Fuzz(fuzz::FuzzArgs),
+    /// Change the codec in small ways, one after the other, and list the changes that its unit tests do not see.
+    Mutants(mutants::MutantsArgs),
     /// Check formatting and run the linters.
     Lint(lint::LintArgs),
     /// Compile the Rust half for one firmware (micropython.mk and micropython.cmake call this).
@@ -125,6 +128,7 @@ fn dispatch(command: Command) -> Result<bool> {
         Command::Figures(args) => figures::figures(&args)?,
         Command::Maps(args) => return maps::maps(&args),
         Command::Fuzz(args) => return fuzz::fuzz(&args),
+        Command::Mutants(args) => return mutants::mutants(&args),
         Command::Lint(args) => lint::lint(&args)?,
         Command::Object(args) => object::make(&args)?,
         Command::Target(args) => {

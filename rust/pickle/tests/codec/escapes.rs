@@ -4,7 +4,7 @@ use pickle::text::{unescape_string, unescape_unicode, write_escaped};
 use pickle::{Buffer, Error};
 use proptest::prelude::*;
 
-use crate::common::{Block, Host, Value, encode, round_trip};
+use crate::common::{Block, Host, Value, cases, encode, round_trip};
 
 /// UTF-8, and what CPython writes for it between `V` and the newline.
 #[rustfmt::skip]
@@ -266,7 +266,7 @@ fn broken_utf8_is_written_somehow() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(500))]
 
     #[test]
     fn any_text_survives(text in "(\\PC|[\\\\uU0-9\n\r\x00\x1a]){0,40}") {

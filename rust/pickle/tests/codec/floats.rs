@@ -4,7 +4,7 @@ use pickle::Buffer;
 use pickle::text::{parse_float, write_float};
 use proptest::prelude::*;
 
-use crate::common::{Block, Host, Value, encode};
+use crate::common::{Block, Host, Value, cases, encode};
 
 fn written(value: f64) -> String {
     let mut out = Block::default();
@@ -433,7 +433,7 @@ fn protocol_0_writes_them() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(3000))]
 
     #[test]
     fn any_double_survives(bits in any::<u64>()) {
@@ -450,7 +450,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn long_decimals_are_read_as_rust_reads_them(

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::common::{Host, Obj, all_ways, encode, frames, graphs};
+use crate::common::{Host, Obj, all_ways, cases, encode, frames, graphs};
 
 /// The pickle of what `build` makes, which is the same both ways.
 fn both_ways(protocol: u8, build: impl Fn(&mut Host) -> Obj) -> Vec<u8> {
@@ -77,7 +77,7 @@ fn frames_end_within_a_run() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn any_graph(graph in graphs(24), protocol in 0..6u8) {

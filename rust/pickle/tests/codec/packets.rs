@@ -5,7 +5,7 @@ use pickle::crc::Crc32;
 use pickle::packet::{Damage, Deframer, Found, seal, stuff};
 use proptest::prelude::*;
 
-use crate::common::Block;
+use crate::common::{Block, cases};
 
 fn crc(data: &[u8]) -> Crc32 {
     let mut crc = Crc32::default();
@@ -149,7 +149,7 @@ fn payload() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(256))]
 
     #[test]
     fn every_payload_arrives(payloads in prop::collection::vec(payload(), 1..6)) {

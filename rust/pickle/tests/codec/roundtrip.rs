@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::common::{Host, graphs, round_trip_at};
+use crate::common::{Host, cases, graphs, round_trip_at};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn any_graph_survives(graph in graphs(24), protocol in 0..6u8) {

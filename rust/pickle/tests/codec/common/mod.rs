@@ -17,6 +17,14 @@ pub use scan::{frames, operations, optimal, unframed};
 pub use show::show;
 
 use pickle::{Buffer, Destination, Encoder, Error, NoSink, Sink};
+use proptest::prelude::ProptestConfig;
+
+/// So many random cases; a few of them with `PICKLE_TESTS=short`, for those who run the tests very often.
+pub fn cases(cases: u32) -> ProptestConfig {
+    let is_short = std::env::var_os("PICKLE_TESTS").is_some_and(|value| value == "short");
+    let cases = if is_short { cases / 50 } else { cases };
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
 
 /// A sink that keeps what it gets, and can fail.
 #[derive(Default)]

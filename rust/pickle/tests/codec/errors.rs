@@ -1,0 +1,83 @@
+//! Errors in words, and the exceptions that they become.
+
+use std::collections::HashSet;
+
+use pickle::packet::Damage;
+use pickle::{Class, Error};
+
+const ALL: &[(Error, Class)] = &[
+    (Error::OutOfInput, Class::Eof),
+    (Error::NoDataYet, Class::Eof),
+    (Error::DataLost, Class::Unpickling),
+    (Error::Truncated, Class::Unpickling),
+    (Error::UnknownOpcode, Class::Unpickling),
+    (Error::UnsupportedProtocol, Class::Value),
+    (Error::StackUnderflow, Class::Unpickling),
+    (Error::NoMark, Class::Unpickling),
+    (Error::OddItems, Class::Unpickling),
+    (Error::MemoMissing, Class::Unpickling),
+    (Error::MemoIndex, Class::Unpickling),
+    (Error::BadSize, Class::Unpickling),
+    (Error::NestedFrame, Class::Unpickling),
+    (Error::FrameStraddled, Class::Unpickling),
+    (Error::BadUtf8, Class::Unpickling),
+    (Error::BadText, Class::Unpickling),
+    (Error::NoPersistentLoad, Class::Unpickling),
+    (Error::BadExtension, Class::Unpickling),
+    (Error::NoBuffer, Class::Unpickling),
+    (Error::PersistentIdText, Class::Pickling),
+    (Error::BufferProtocol, Class::Pickling),
+    (Error::GlobalText, Class::Pickling),
+    (Error::Changed, Class::Runtime),
+    (Error::TooLarge, Class::Pickling),
+    (Error::TooManyBytes, Class::Unpickling),
+    (Error::TooManyObjects, Class::Unpickling),
+    (Error::TooManyMemos, Class::Unpickling),
+    (Error::TooDeep, Class::Unpickling),
+    (Error::OutOfMemory, Class::Memory),
+    (Error::Unhashable, Class::Unpickling),
+    (Error::WrongType, Class::Unpickling),
+    (Error::NotCallable, Class::Unpickling),
+    (Error::NoState, Class::Unpickling),
+    (Error::CallFailed, Class::Unpickling),
+];
+
+#[test]
+fn classes() {
+    for (error, class) in ALL {
+        assert_eq!(error.class(), *class, "{error:?}");
+    }
+}
+
+#[test]
+fn each_has_words_of_its_own() {
+    let words: HashSet<&str> = ALL.iter().map(|(error, _)| error.message()).collect();
+    // Those of the model's come with its own words.
+    let own = ALL.iter().take_while(|(error, _)| *error != Error::Unhashable).count();
+    assert!(words.len() >= own, "{words:?}");
+    assert!(words.iter().all(|words| words.len() > 5), "{words:?}");
+    // As CPython has them.
+    assert_eq!(Error::OutOfInput.message(), "Ran out of input");
+    assert_eq!(Error::Truncated.message(), "pickle data was truncated");
+    assert_eq!(Error::UnknownOpcode.message(), "invalid load key");
+    assert_eq!(Error::FrameStraddled.message(), "pickle exhausted before end of frame");
+}
+
+#[test]
+fn limits_name_their_options() {
+    for (error, option) in [
+        (Error::TooManyBytes, "max_bytes"),
+        (Error::TooManyObjects, "max_objects"),
+        (Error::TooManyMemos, "max_memo"),
+        (Error::TooDeep, "max_depth"),
+    ] {
+        assert!(error.message().contains(option), "{}", error.message());
+    }
+}
+
+#[test]
+fn damage_in_words() {
+    assert_eq!(Damage::TooLong.text(), "too long");
+    assert_eq!(Damage::Incomplete.text(), "incomplete");
+    assert_eq!(Damage::Checksum.text(), "checksum");
+}
