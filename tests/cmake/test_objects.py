@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from conftest import Port, passed, run
+from conftest import Port, lacking, passed, run
 
 ARM = "arm-none-eabi-"
 RISCV = "riscv64-unknown-elf-"
@@ -25,7 +25,7 @@ CHIPS = [
 def test_object(kept, tree, xtask, tmp_path, chip, cross, cflags, floats):
     cc = f"{cross}gcc"
     if not shutil.which(cc):
-        pytest.skip(f"no {cc}")
+        lacking(f"no {cc}")
     port = Port(kept / f"object-{chip.split('=')[1]}")
     said = port.configure(
         tree,
@@ -38,7 +38,7 @@ def test_object(kept, tree, xtask, tmp_path, chip, cross, cflags, floats):
         f"-DMPICKLE_XTASK={xtask}",
     )
     if "rustup target add" in said.stdout:
-        pytest.skip(f"no Rust target for {chip}")
+        lacking(f"no Rust target for {chip}")
     passed(said)
     passed(port.build("--target", "mpickle_rust"))
 

@@ -9,7 +9,7 @@ use crate::ports::PortArgs;
 use crate::qemu::{self, Board, QemuArgs};
 use crate::report::Tally;
 use crate::scripts::{self, On, Runner};
-use crate::test::Tallies;
+use crate::test::{Tallies, tools_required};
 use crate::{checks, features, maps, names, paths, rom, stack};
 
 /// The board on which the C stack is measured: a Cortex-M0, as in the RP2040.
@@ -23,7 +23,7 @@ pub fn test(runner: &Runner, port: &PortArgs) -> Result<Tallies> {
         return Ok(vec![(ALL.into(), Tally::skip(ALL, "this MicroPython has no ports/qemu"))]);
     }
     if let Err(error) = qemu::ensure(&Board::ALL) {
-        return Ok(vec![(ALL.into(), Tally::skip(ALL, &format!("{error:#}")))]);
+        return Ok(vec![(ALL.into(), Tally::lacking(ALL, &format!("{error:#}"), tools_required()))]);
     }
     let mut tallies = Tallies::new();
     let mut firmwares = Vec::new();

@@ -13,10 +13,11 @@ use crate::unix::{self, UnixArgs};
 use crate::{checks, paths};
 
 /// Sets of features, and the scripts of tests/features that are for them.
-const SETS: [(&str, &[&str]); 4] = [
+const SETS: [(&str, &[&str]); 5] = [
     (SMALLEST, &["plain", "hostile", "refused"]),
     ("write,streams", &["plain", "hostile", "streams"]),
     ("text,streams,feed", &["reading"]),
+    ("text,write,classes,feed,into,data-only", &["data_only"]),
     ("write,text,streams,limits,in-place,feed,into,packets,files", &["plain", "hostile", "streams"]),
 ];
 /// What a small board has at least.

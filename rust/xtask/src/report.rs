@@ -24,6 +24,14 @@ impl Tally {
         Tally { skipped: vec![format!("{target} ({why})")], ..Tally::default() }
     }
 
+    /// What of a target whose tools are missing here: skipped, but a failure where all tools have to be.
+    pub fn lacking(target: &str, why: &str, tools_required: bool) -> Tally {
+        if !tools_required {
+            return Tally::skip(target, why);
+        }
+        Tally { failed: vec![format!("{target} ({why})")], ..Tally::default() }
+    }
+
     /// Puts the target's name before those of the tests.
     pub fn say_where(&mut self, target: &str) {
         for name in self.failed.iter_mut().chain(&mut self.skipped) {
@@ -122,6 +130,13 @@ mod tests {
 
     fn lines(text: &str) -> Vec<String> {
         text.lines().map(str::to_string).collect()
+    }
+
+    #[test]
+    fn missing_tools_fail_where_they_are_required() {
+        let (skipped, failed) = (Tally::lacking("t", "why", false), Tally::lacking("t", "why", true));
+        assert_eq!((skipped.failed.len(), skipped.skipped), (0, vec!["t (why)".to_string()]));
+        assert_eq!((failed.skipped.len(), failed.failed), (0, vec!["t (why)".to_string()]));
     }
 
     #[test]
