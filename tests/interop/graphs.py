@@ -8,6 +8,7 @@ from array import array
 from collections import OrderedDict, deque
 
 import models
+from describe import SHALLOW_DEPTH, shallow
 from hypothesis import strategies as st
 
 MUTABLE = {
@@ -207,4 +208,29 @@ def contains(obj, kinds):
             todo.extend(x.values())
         elif hasattr(x, "__dict__") and not isinstance(x, type) and not callable(x):
             todo.extend(vars(x).values())
+    return False
+
+
+def has_twins(obj):
+    """Whether a dictionary or a set in the graph has keys that look the same to `describe`."""
+    seen = {}
+    todo = [obj]
+    while todo:
+        x = todo.pop()
+        if id(x) in seen:
+            continue
+        seen[id(x)] = x
+        if isinstance(x, (set, frozenset, dict)):
+            looks = [shallow(key, SHALLOW_DEPTH) for key in x]
+            if len(set(looks)) < len(looks):
+                return True
+        if isinstance(x, dict):
+            todo.extend(x.keys())
+            todo.extend(x.values())
+        elif isinstance(x, (list, tuple, set, frozenset, deque)):
+            todo.extend(x)
+        if hasattr(x, "__dict__") and not isinstance(x, type) and not callable(x):
+            todo.extend(vars(x).values())
+        if isinstance(x, BaseException):
+            todo.extend(x.args)
     return False

@@ -1,7 +1,10 @@
 """Every pickle of the corpus, as CPython 2.7 to 3.13 wrote them, loads in MicroPython and comes back."""
 
+import ctypes
 import pickle
 import pickletools
+import re
+import struct
 from io import StringIO
 
 import make_corpus
@@ -31,35 +34,43 @@ def build(peer):
     return {"double": double == b"1", "long": int(long)}
 
 
-DOUBLE = ("float", "array edges", "array edges by 3.8", "python2 floats")
+def narrowed(peer, text):
+    """A description with the floats that a build of single precision has in their place: MicroPython's own."""
+
+    def narrow(found):
+        (value,) = struct.unpack(">d", bytes.fromhex(found[1]))
+        single = struct.pack(">f", ctypes.c_float(value).value)
+        return peer.run("import struct; result = describe(struct.unpack('>f', data)[0])", single).decode()
+
+    return re.sub("f:([0-9a-f]{16})", narrow, text)
+
+
 LONG = ("array l", "array L", "array l by 3.8", "array L by 3.8")
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=names(ENTRIES))
 def test_loads(peer, build, entry):
     """MicroPython sees the object that CPython described."""
-    if entry["name"] in DOUBLE and not build["double"]:
-        pytest.skip(f"{entry['name']}: floats are of single precision there")
     for protocol, data in pickles(entry):
         if entry["python"] == "2.7":
             text = peer.run("result = describe(mpickle.loads(data, encoding='latin1'))", data).decode()
         else:
             text = peer.describe(data)
-        assert make_corpus.fingerprint(text) == entry["describe"], f"protocol {protocol}"
+        wanted = entry["describe"] if build["double"] else narrowed(peer, entry["describe"])
+        assert make_corpus.fingerprint(text) == wanted, f"protocol {protocol}"
 
 
 @pytest.mark.parametrize("entry", OWN, ids=names(OWN))
 def test_comes_back(peer, build, entry):
     """What MicroPython writes of it, at every protocol, CPython reads as the same object."""
-    if entry["name"] in DOUBLE and not build["double"]:
-        pytest.skip(f"{entry['name']}: floats are of single precision there")
     if entry["name"] in LONG and build["long"] == 4:
         pytest.skip(f"{entry['name']}: an array's long has 32 bits there, and CPython reads them as an int's")
     data = pickles(entry)[-1][1]
     for protocol in range(6):
         answer = peer.round_trip(data, protocol)
         pickletools.dis(answer, StringIO())
-        assert make_corpus.fingerprint(describe(pickle.loads(answer))) == entry["describe"], f"protocol {protocol}"
+        wanted = entry["describe"] if build["double"] else narrowed(peer, entry["describe"])
+        assert make_corpus.fingerprint(describe(pickle.loads(answer))) == wanted, f"protocol {protocol}"
 
 
 def test_corpus_is_whole():

@@ -5,7 +5,7 @@ import re
 
 import make_corpus
 import pytest
-from graphs import graphs
+from graphs import graphs, has_twins
 from host import run_script
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,8 +91,15 @@ def test_random_streams_in_random_pieces(peer, protocol, objects, sizes):
     source = IN_PIECES.format(sizes=[sizes], options="")
     expected = "|".join(peer.describe(data) for data in written)
     answer = peer.run(source, b"".join(written)).decode()
-    # Keys that look the same and stand elsewhere too may change places, and numbers with them.
-    assert sorted(re.sub("@[0-9]+", "@", answer)) == sorted(re.sub("@[0-9]+", "@", expected))
+    if answer != expected:
+        # Keys that look the same may change places, and numbers with them; what there is stays.
+        assert any(has_twins(obj) for obj in objects)
+        assert pieces(answer) == pieces(expected)
+
+
+def pieces(text):
+    """The atoms and brackets of a description, without numbers, in an order of their own."""
+    return sorted(re.findall(r'"[^"]*"|[^][(){}<>,:"]+|[][(){}<>,:]', re.sub("@[0-9]+", "@", text)))
 
 
 @pytest.mark.parametrize("protocol", range(6))

@@ -154,16 +154,20 @@ class Items:
         return Items, (), None, ticking([1, 2, 3]), ticking([("a", 1), ("b", 2)])
 
 
+# An object, how what is loaded is looked at, and what is seen then.
 OBJECTS = {
-    "keys": ([{Key(1): 1, Key(2): 2}, {Key(3), Key(4)}], lambda x: (sorted(k.key for k in x[0]), len(x[1]))),
-    "new": ([New([1]), New("x")], lambda x: [y.x for y in x]),
-    "reduce": ([Reduce(1), Reduce([2])], lambda x: [(y.x, getattr(y, "y", [1])) for y in x]),
-    "reduce_ex": ([ReduceEx()], lambda x: [type(y) for y in x]),
-    "items": (Items(), lambda x: len(x.items or range(5))),
+    "keys": (
+        [{Key(1): 1, Key(2): 2}, {Key(3), Key(4)}],
+        lambda x: (sorted((k.key, x[0][k]) for k in x[0]), sorted(k.key for k in x[1])),
+        ([(1, 1), (2, 2)], [3, 4]),
+    ),
+    "new": ([New([1]), New("x")], lambda x: [y.x for y in x], [[1], "x"]),
+    "reduce": ([Reduce(1), Reduce([2])], lambda x: [(y.x, y.y) for y in x], [(1, [1]), ([2], [1])]),
+    "reduce_ex": ([ReduceEx()], lambda x: [(type(y) is ReduceEx, y.args) for y in x], [(True, (1, 2))]),
+    "items": (Items(), lambda x: x.items, [1, 2, 3, ("a", 1), ("b", 2)]),
 }
 for name in sorted(OBJECTS):
-    obj, view = OBJECTS[name]
-    wanted = view(obj)
+    obj, view, wanted = OBJECTS[name]
     for p in (0, 2, 4):
         data = pickle.dumps(obj, p)
         if name != "keys":

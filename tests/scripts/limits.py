@@ -67,9 +67,9 @@ cycle.append([cycle])
 print(depth(cycle))
 shared = [[[]]]
 print(depth([shared, [[shared]]]), depth([[[shared]], shared]))
-# Many containers, seen once each: two to the power of 60 ways.
+# Containers that are met many times: two to the power of 12 ways.
 wide = []
-for i in range(60):
+for i in range(12):
     wide = [wide, wide]
 print(depth(wide))
 

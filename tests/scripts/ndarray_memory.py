@@ -45,22 +45,6 @@ for buffers in ([b"abcd"], [bytearray(b"abcd")]):
     x = pickle.loads(pickle.dumps(x, 5))
     print(x.tolist())
 
-# An owner that has shrunk is noticed.
-owner = bytearray(8)
-x = ndarray((2, 4), "u1", owner)
-try:
-    owner[:] = b"ab"
-except (TypeError, NotImplementedError):
-    owner = b"ab"
-if len(owner) == 2 and isinstance(owner, bytearray):
-    for use in (lambda: x[1, 3], lambda: x.tolist(), lambda: x.tobytes(), lambda: x == x):
-        try:
-            print(use())
-        except RuntimeError as e:
-            print(e)
-else:
-    print("buffer has shrunk\n" * 3 + "True")
-
 # A pickle that refers to the bytes again: the first array has their memory, others a copy or
 # nothing, and all can be used, however they are resized.
 BYTES = b"C\x04abcd\x94"

@@ -78,14 +78,12 @@ class Source:
         return len(self.end)
 
 
-SIZE = 64 * 1024
+gc.collect()
+# A board has less; the payload needs a piece of the heap without gaps.
+SIZE = 64 * 1024 if gc.mem_free() > 256 * 1024 else 16 * 1024
 source = Source(SIZE)
 gc.collect()
 before = gc.mem_alloc()
-try:
-    obj = mpickle.load(source)
-    gc.collect()
-    print("load", len(obj) == SIZE, source.most - before <= SIZE + 1024, gc.mem_alloc() - before <= SIZE + 1024)
-except MemoryError:
-    # A board that has less.
-    print("load", True, True, True)
+obj = mpickle.load(source)
+gc.collect()
+print("load", len(obj) == SIZE, source.most - before <= SIZE + 1024, gc.mem_alloc() - before <= SIZE + 1024)

@@ -11,7 +11,6 @@ pub mod call;
 pub mod config;
 pub mod deque;
 pub mod dict;
-pub mod exception;
 pub mod ffi;
 pub mod float;
 pub mod heap;
