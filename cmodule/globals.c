@@ -13,6 +13,9 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR(newobj_obj, 1, mpickle_newobj);
 static MP_DEFINE_CONST_FUN_OBJ_3(newobj_ex_obj, mpickle_newobj_ex);
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(encode_obj, 1, 3, mpickle_encode);
 static MP_DEFINE_CONST_FUN_OBJ_2(getattr_obj, mpickle_getattr);
+static MP_DEFINE_CONST_FUN_OBJ_1(load_type_obj, mpickle_load_type);
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(struct_sequence_obj, 1, 2, mpickle_struct_sequence);
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(default_dict_obj, 0, 1, mpickle_default_dict);
 #if MICROPY_PY_ARRAY && MPICKLE_FEATURE_ARRAYS
 static mp_obj_t array_reconstructor(size_t n_args, const mp_obj_t *args) {
     return mpickle_array_reconstructor(n_args, args);
@@ -79,6 +82,10 @@ const mpickle_c_global_t mpickle_c_globals[] = {
     [MPICKLE_C_NEWOBJ_EX] = ENTRY(copyreg, __newobj_ex__, newobj_ex_obj),
     [MPICKLE_C_ENCODE] = ENTRY(_codecs, encode, encode_obj),
     [MPICKLE_C_GETATTR] = ENTRY(builtins, getattr, getattr_obj),
+    // In dill's module `dill._dill`, which C cannot spell.
+    [MPICKLE_C_LOAD_TYPE] = ENTRY(dill, _load_type, load_type_obj),
+    [MPICKLE_C_DEFAULT_DICT] = ENTRY(collections, defaultdict, default_dict_obj),
+    [MPICKLE_C_STRUCT_SEQUENCE] = ENTRY(time, struct_time, struct_sequence_obj),
     #if MICROPY_PY_ARRAY && MPICKLE_FEATURE_ARRAYS
     [MPICKLE_C_ARRAY_RECONSTRUCTOR] = ENTRY(array, _array_reconstructor, array_reconstructor_obj),
     ENTRY(array, array, mp_type_array),
@@ -91,6 +98,7 @@ const mpickle_c_global_t mpickle_c_globals[] = {
     #endif
     ENTRY(functools, partial, mpickle_c_type_partial),
     ENTRY(builtins, object, mp_type_object),
+    ENTRY(builtins, type, mp_type_type),
     ENTRY(builtins, bytearray, mp_type_bytearray),
     #if MICROPY_PY_BUILTINS_SLICE
     ENTRY(builtins, slice, mp_type_slice),

@@ -42,11 +42,11 @@ static MP_DEFINE_CONST_OBJ_TYPE(
     static const method_t name = { { &method_type }, fun, MP_OBJ_FUN_MAKE_SIG(min, max, kw) }
 
 // The native part: an attribute of the instance with a name that Python code does not write.
-static mp_obj_t get_state(mp_obj_t self) {
+static mp_obj_t get_state(mp_obj_t self, const mp_obj_type_t *error) {
     mp_obj_t dest[2];
     mp_load_method_maybe(self, MP_QSTR__mpickle, dest);
     if (dest[0] == MP_OBJ_NULL || dest[1] != MP_OBJ_NULL || !mpickle_is_state(dest[0])) {
-        mp_raise_msg(&mpickle_type_PickleError, MP_ERROR_TEXT("call super().__init__() first"));
+        mp_raise_msg(error, MP_ERROR_TEXT("call super().__init__() first"));
     }
     return dest[0];
 }
@@ -100,13 +100,13 @@ static void pickler_hooks(mp_obj_t state, mp_obj_t self) {
 
 // dump(self, obj)
 static mp_obj_t pickler_dump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    return guarded_with(get_state(args[0]), pickler_hooks, args[0], mpickle_pickler_dump, args[1]);
+    return guarded_with(get_state(args[0], &mpickle_type_PicklingError), pickler_hooks, args[0], mpickle_pickler_dump, args[1]);
 }
 METHOD(pickler_dump_obj, pickler_dump, 2, 2, false);
 
 // clear_memo(self)
 static mp_obj_t pickler_clear_memo(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    return guarded(get_state(args[0]), mpickle_pickler_clear_memo, mp_const_none);
+    return guarded(get_state(args[0], &mpickle_type_PicklingError), mpickle_pickler_clear_memo, mp_const_none);
 }
 METHOD(pickler_clear_memo_obj, pickler_clear_memo, 1, 1, false);
 #endif
@@ -128,7 +128,7 @@ METHOD(unpickler_init_obj, unpickler_init, 1, MP_OBJ_FUN_ARGS_MAX, true);
 
 // find_class(self, module, name)
 static mp_obj_t unpickler_find_class(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    return mpickle_find_class(get_state(args[0]), args[1], args[2]);
+    return mpickle_find_class(get_state(args[0], &mpickle_type_UnpicklingError), args[1], args[2]);
 }
 METHOD(unpickler_find_class_obj, unpickler_find_class, 3, 3, false);
 
@@ -145,7 +145,7 @@ static void unpickler_hooks(mp_obj_t state, mp_obj_t self) {
 
 // load(self)
 static mp_obj_t unpickler_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    return guarded_with(get_state(args[0]), unpickler_hooks, args[0], mpickle_unpickler_load, mp_const_none);
+    return guarded_with(get_state(args[0], &mpickle_type_UnpicklingError), unpickler_hooks, args[0], mpickle_unpickler_load, mp_const_none);
 }
 METHOD(unpickler_load_obj, unpickler_load, 1, 1, false);
 
@@ -155,7 +155,7 @@ METHOD(unpickler_load_obj, unpickler_load, 1, 1, false);
 #if MICROPY_PY_BUILTINS_PROPERTY
 
 static mp_obj_t get_memo(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    return mpickle_memo_proxy(get_state(args[0]));
+    return mpickle_memo_proxy(get_state(args[0], &mpickle_type_PickleError));
 }
 METHOD(get_memo_obj, get_memo, 1, 1, false);
 
@@ -163,7 +163,7 @@ static mp_obj_t set_memo(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args)
     if (args[1] == mp_const_none) {
         mp_raise_TypeError(MP_ERROR_TEXT("memo must be a dict or a memo"));
     }
-    return guarded(get_state(args[0]), mpickle_set_memo, args[1]);
+    return guarded(get_state(args[0], &mpickle_type_PickleError), mpickle_set_memo, args[1]);
 }
 METHOD(set_memo_obj, set_memo, 2, 2, false);
 

@@ -32,6 +32,7 @@
 // Those that classes need.
 #define MPICKLE_C_CLASS_NAMES(X) \
     X(__dict__) \
+    X(__getinitargs__) \
     X(__getnewargs__) \
     X(__getnewargs_ex__) \
     X(__getstate__) \
@@ -123,6 +124,11 @@ enum mpickle_c_function {
     MPICKLE_C_NEWOBJ_EX,
     MPICKLE_C_ENCODE,
     MPICKLE_C_GETATTR,
+    // Those from here on stand in for what a module may have.
+    MPICKLE_C_LOAD_TYPE,
+    MPICKLE_C_DEFAULT_DICT,
+    MPICKLE_C_STRUCT_SEQUENCE,
+    // Until here.
     MPICKLE_C_ARRAY_RECONSTRUCTOR,
 };
 // The first entries are in the order of mpickle_c_function; the last has no name.

@@ -261,6 +261,13 @@ class Alike(Harmless, pickle._Unpickler):
         obj, state = self.stack[-2:]
         if isinstance(obj, PYTHON):
             check_state(state)
+        elif isinstance(obj, BaseException) and (state is None or type(state) is dict):
+            self.stack.pop()
+            if state:
+                self.applied.append("no state for native types")
+                if type(state.get("args")) is tuple:
+                    obj.args = state["args"]
+            return
         elif type(state) is dict and not state:
             self.stack.pop()
             if not hasattr(obj, "__setstate__") and not hasattr(obj, "__dict__"):

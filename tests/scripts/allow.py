@@ -140,3 +140,34 @@ attempt("getattr", b"cbuiltins\ngetattr\nc__main__\nReading\nX\x04\x00\x00\x00Un
 attempt(
     "getattr", b"cbuiltins\ngetattr\nc__main__\nReading\nX\x04\x00\x00\x00Unit\x86R)\x81.", allow={"__main__.Reading"}
 )
+
+# A native function that is given as itself, in whatever module: no other one, and not its module.
+NATIVE = (
+    ("struct", "calcsize", "Vhh\n", "pack"),
+    ("binascii", "hexlify", "C\x02ab", "unhexlify"),
+    ("json", "dumps", "I5\n", "loads"),
+    ("heapq", "heappop", "(lI5\na", "heapify"),
+    ("os", "getenv", "VNO_SUCH_NAME\n", "putenv"),
+    ("time", "gmtime", "I0\n", "sleep"),
+    ("random", "getrandbits", "I0\n", "seed"),
+    ("collections", "namedtuple", "VT\nVa\n", "deque"),
+)
+works = 0
+for module, name, args, other in NATIVE:
+    try:
+        holder = __import__(module)
+        function, other = getattr(holder, name), getattr(holder, other)
+    except (ImportError, AttributeError):
+        # A board without it.
+        works += 1
+        continue
+    data = ("c" + module + "\n" + name + "\n(" + args + "tR.").encode()
+    mpickle.loads(data, allow={function})
+    for allow in ({other}, {holder}, {module}, "data", "python", ()):
+        try:
+            mpickle.loads(data, allow=allow)
+            print("LOADED", module, name, allow)
+        except mpickle.UnpicklingError:
+            pass
+    works += 1
+print("native functions", works)

@@ -40,7 +40,7 @@ attempt(mpickle.dumps, 1, 6)
 for module, name in (
     (b"plant", b"Reading"),
     (b"plant\r\x1b[2J", b"x"),
-    (b"plant", b"it's\t\"x\""),
+    (b"plant", b'it\'s\t"x"'),
     (b"plant", b"\xd0\xbf"),
     (b"m" * 64, b"n" * 65),
     (b"m" * 500, b"n" * 3000),

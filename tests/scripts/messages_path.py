@@ -142,6 +142,8 @@ for error in (ValueError("own", 1), mpickle.PicklingError("own"), TypeError("own
         mpickle.dumps({"a": [Raises(error)]})
     except Exception as e:
         print(e is error, e.args)
+
+
 # One that pickles: its error says where in what it pickled.
 class Nested:
     def __reduce__(self):

@@ -58,6 +58,32 @@ x = pickle.loads(b"(c__main__\nThing\no.")
 print(type(x) is Thing)
 x = pickle.loads(b"(c__main__\nThing\nK\x01K\x02o.")
 print(type(x) is Thing, x.args)
+
+
+class New:
+    def __new__(cls, *args):
+        self = object.__new__(cls)
+        self.new = args
+        return self
+
+    def __init__(self, *args):
+        self.init = args
+
+
+class Old(New):
+    def __getinitargs__(self):
+        return ()
+
+
+# Without arguments, OBJ and INST call `__new__` and no `__init__`, unless there are __getinitargs__.
+for data in (b"(c__main__\nNew\no.", b"(i__main__\nNew\n.", b"(c__main__\nNew\nK\x01o.", b"(K\x01i__main__\nNew\n."):
+    x = pickle.loads(data)
+    print(type(x) is New, x.new, getattr(x, "init", None))
+for data in (b"(c__main__\nOld\no.", b"(i__main__\nOld\n."):
+    x = pickle.loads(data)
+    print(type(x) is Old, x.new, x.init)
+for data in (b"(cbuiltins\nlist\no.", b"(ibuiltins\ndict\n.", b"(cbuiltins\nValueError\no.", b"(ibuiltins\nint\n."):
+    print(repr(pickle.loads(data)).replace(",", ""))
 x = pickle.loads(b"c__main__\nThing\n(K\x01K\x02tR.")
 print(type(x) is Thing, x.args)
 

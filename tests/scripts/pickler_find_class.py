@@ -101,3 +101,17 @@ try:
     print("found")
 except AttributeError if pickle.__name__ == "pickle" else pickle.UnpicklingError:
     print("not found")
+
+# Outside of a load, names are taken as a pickle of protocol 0 has them, or as the last pickle.
+u = pickle.Unpickler(BytesIO(b"K\x01.\x80\x04K\x02.\x80\x02K\x03."))
+for _ in range(3):
+    try:
+        print(u.find_class("__builtin__", "xrange") is range)
+    except (ImportError, pickle.UnpicklingError):
+        print("refused")
+    print(u.find_class("builtins", "dict") is dict, u.load())
+u = pickle.Unpickler(BytesIO(b"."), fix_imports=False)
+try:
+    print(u.find_class("__builtin__", "list"))
+except (ImportError, pickle.UnpicklingError):
+    print("refused")

@@ -68,8 +68,8 @@ for function in (
     try:
         function()
         print("worked")
-    except (pickle.PickleError, AttributeError):
-        print("refused")
+    except pickle.PickleError as e:
+        print(isinstance(e, pickle.PicklingError), isinstance(e, pickle.UnpicklingError))
 # And after it was called, everything works.
 x = NoInit()
 f = BytesIO()

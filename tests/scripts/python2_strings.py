@@ -42,3 +42,19 @@ class Thing:
 
 x = pickle.loads(b"\x80\x02c__main__\nThing\n)\x81}U\x01aU\x01bsb.")
 print(x.a)
+# The quotes are the first and the last that there is.
+for data in (
+    b"S' '\n.",
+    b"S' ' \n.",
+    b"S ' '\n.",
+    b"S' '\t\n.",
+    b"S' '\r\n.",
+    b"S'\"\n.",
+    b"S'\n.",
+    b"S''\n.",
+    b"S\n.",
+):
+    try:
+        print(repr(pickle.loads(data)))
+    except pickle.UnpicklingError:
+        print("refused")

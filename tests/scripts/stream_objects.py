@@ -50,7 +50,8 @@ def measure(obj, protocol):
     gc.collect()
     before = gc.mem_alloc()
     mpickle.dump(obj, meter, protocol)
-    return [kind.__name__ for kind, size in meter.large if size == SIZE], meter.most - before <= SIZE // 2, meter.size > SIZE
+    kinds = [kind.__name__ for kind, size in meter.large if size == SIZE]
+    return kinds, meter.most - before <= SIZE // 2, meter.size > SIZE
 
 
 for make in (
@@ -69,7 +70,10 @@ for make in (
     filler = [b"?" * 100 for _ in range(50)]
     first, second, one = mpickle.loads(b"".join([bytes(piece) for piece in keeper.pieces]))
     same = make()
-    print(bytes(first, "ascii") == bytes(same, "ascii") if isinstance(same, str) else bytes(first) == bytes(same), first is second)
+    shared = first is second
+    if isinstance(same, str):
+        first, same = bytes(first, "ascii"), bytes(same, "ascii")
+    print(bytes(first) == bytes(same), shared)
     keeper = first = second = same = filler = None
 
 # The object itself, where that is bytes; small pieces are the stream's to keep.

@@ -17,6 +17,7 @@ use bindgen::callbacks::{EnumVariantCustomBehavior, EnumVariantValue, ParseCallb
 /// Switches that are on or off: `MICROPY_<name>` becomes `pub const <name>: bool`.
 const SWITCHES: &[&str] = &[
     "PY_ARRAY",
+    "PY_ATTRTUPLE",
     "PY_BUILTINS_COMPLEX",
     "PY_BUILTINS_FROZENSET",
     "PY_BUILTINS_MEMORYVIEW",

@@ -5,6 +5,8 @@ use crate::{Obj, config, int, list, native_type};
 
 /// Ours: it was made without a limit, and grows while it is filled by a pickle.
 const GROWS: u32 = 1 << 16;
+/// Items that a deque without a limit has room for at least.
+const ROOM: usize = 32;
 
 fn fields<'a>(deque: Obj) -> &'a mut mpickle_c_deque_t {
     // SAFETY: the caller checked the type.
@@ -35,23 +37,35 @@ pub fn item(deque: Obj, at: usize) -> Option<Obj> {
     unsafe { Obj::from_raw(*deque.items.add((deque.i_get + at) % deque.alloc)) }
 }
 
-/// An empty deque that takes whatever [`extend`] brings and some more; beyond that, appending
-/// raises IndexError and loses nothing.
+/// An empty deque that has room for some items, and takes whatever [`reserve`] announces and some
+/// more; beyond that, appending raises IndexError and loses nothing.
 #[must_use]
 pub fn unlimited() -> Option<Obj> {
-    let deque = native_type!(mp_type_deque).make_new(&[list::new_tuple(&[]), int::new(0)])?;
+    let deque =
+        native_type!(mp_type_deque).make_new(&[list::new_tuple(&[]), int::new(ROOM as ffi::mp_int_t)])?;
     fields(deque).flags = MPICKLE_C_DEQUE_CHECK_OVERFLOW | GROWS;
     Some(deque)
 }
 
-/// Makes room for `more` items, if the deque was made by [`unlimited`].
+/// Whether the deque was made by [`unlimited`].
+#[must_use]
+pub fn is_unlimited(deque: Obj) -> bool {
+    fields(deque).flags & GROWS != 0
+}
+
+/// Makes room for `more` items and half as many as there are then, if the deque was made by
+/// [`unlimited`].
 pub fn reserve(deque: Obj, more: usize) {
-    let deque = fields(deque);
-    let len = (deque.i_put + deque.alloc - deque.i_get) % deque.alloc;
-    if deque.flags & GROWS == 0 || len + more < deque.alloc {
+    if !is_unlimited(deque) {
         return;
     }
-    let alloc = len + more + (len + more) / 2 + 8;
+    let deque = fields(deque);
+    let len = (deque.i_put + deque.alloc - deque.i_get) % deque.alloc;
+    let least = len + more + (len + more) / 2;
+    if least < deque.alloc {
+        return;
+    }
+    let alloc = least + ROOM + 1;
     let mut fresh = crate::HeapVec::<Option<Obj>>::default();
     fresh.reserve_exact(alloc);
     for at in 0..len {

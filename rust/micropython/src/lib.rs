@@ -11,6 +11,7 @@ pub mod call;
 pub mod config;
 pub mod deque;
 pub mod dict;
+pub mod exception;
 pub mod ffi;
 pub mod float;
 pub mod heap;

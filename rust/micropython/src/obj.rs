@@ -219,6 +219,13 @@ impl Obj {
         }
     }
 
+    /// `Ellipsis`
+    #[must_use]
+    pub fn ellipsis() -> Self {
+        // SAFETY: an object in ROM.
+        unsafe { Self::from_ptr(&raw const ffi::mp_const_ellipsis_obj) }
+    }
+
     /// `NotImplemented`
     #[must_use]
     pub fn not_implemented() -> Self {

@@ -20,6 +20,9 @@ macro_rules! native_type {
     (mp_type_array) => {
         $crate::native_type!(mp_type_array if PY_ARRAY)
     };
+    (mp_type_attrtuple) => {
+        $crate::native_type!(mp_type_attrtuple if PY_ATTRTUPLE)
+    };
     (mp_type_complex) => {
         $crate::native_type!(mp_type_complex if PY_BUILTINS_COMPLEX)
     };

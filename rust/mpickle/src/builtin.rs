@@ -1,6 +1,6 @@
 //! Functions that pickles call by the names of CPython's standard library.
 
-use micropython::{Obj, Qstr, Type, call, ffi, native_type, str};
+use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type, str};
 
 use crate::host::{Encoding, function, name};
 use crate::{arg, encoding, find, raise, state};
@@ -69,6 +69,61 @@ pub unsafe extern "C-unwind" fn mpickle_getattr(obj: ffi::mp_obj_t, name: ffi::m
         Some(inner) if find::is_reachable(inner) => inner.raw(),
         _ => raise::unpickling_named("not allowed:", b"getattr", text),
     }
+}
+
+/// A type that dill's `_load_type` has a name for, and nothing else.
+#[inline(never)]
+pub fn singleton_type(name: Obj) -> Option<Obj> {
+    let text = str::text_or_empty(name);
+    let only = if str::is_word(text, "NoneType") {
+        Obj::none()
+    } else if str::is_word(text, "EllipsisType") || str::is_word(text, "NotImplementedType") {
+        Obj::ellipsis()
+    } else {
+        return None;
+    };
+    Some(only.type_of().obj())
+}
+
+/// dill's `_load_type(name)`, called by the program: of data types only.
+///
+/// # Safety
+/// `name` is a live object.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_load_type(name: ffi::mp_obj_t) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let name = unsafe { arg(name) };
+    let text = str::text_or_empty(name);
+    match singleton_type(name).or_else(|| find::data(b"builtins", text)) {
+        Some(class) => class.raw(),
+        None => raise::unpickling_named("not found:", b"builtins", text),
+    }
+}
+
+/// `struct_time(items, attributes={})` and the like: the items.
+///
+/// # Safety
+/// `args` points to `count` live objects, one or two.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_struct_sequence(
+    _count: usize,
+    args: *const ffi::mp_obj_t,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let items = unsafe { arg(*args) };
+    call::call(native_type!(mp_type_tuple).obj(), &[items]).raw()
+}
+
+/// `defaultdict(factory)`: a dictionary.
+///
+/// # Safety
+/// None.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_default_dict(
+    _count: usize,
+    _args: *const ffi::mp_obj_t,
+) -> ffi::mp_obj_t {
+    dict::new().raw()
 }
 
 /// `_codecs.encode(text, encoding='utf-8', errors='strict')`

@@ -101,6 +101,9 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     if config::PY_ARRAY && class == native_type!(mp_type_array) {
         return at > 0 || is_number_code(arg);
     }
+    if class == native_type!(mp_type_type) {
+        return singleton(arg.type_of().obj()).is_some();
+    }
     if class == native_type!(mp_type_str) {
         // Printing what holds itself twice, and that itself, does not end.
         return buffer::bytes(arg).is_some();
@@ -120,6 +123,11 @@ fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
         }
     }
     true
+}
+
+/// The only object of a type that is written as `type(object)`.
+pub fn singleton(class: Obj) -> Option<Obj> {
+    [Obj::none(), Obj::ellipsis()].into_iter().find(|only| only.type_of().obj() == class)
 }
 
 /// Calls of a native type that MicroPython's constructor does not understand as CPython's does, or

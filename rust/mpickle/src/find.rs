@@ -6,13 +6,20 @@ use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type};
 
 use crate::host::{global as known, name};
 
+/// Functions of the table that are for want of anything better.
+const STAND_INS: core::ops::RangeInclusive<ffi::mpickle_c_function::Type> =
+    ffi::mpickle_c_function::LOAD_TYPE..=ffi::mpickle_c_function::STRUCT_SEQUENCE;
+
 /// The data type, or the function that makes data, of this name. Nothing is imported.
 pub fn data(module: &[u8], name: &[u8]) -> Option<Obj> {
     // What is not interned yet cannot be the name of anything that exists.
     if let (Some(m), Some(n)) = (Qstr::find(module), Qstr::find(name)) {
-        if let Some((_, _, obj)) = (0..).map_while(known).find(|(module, name, _)| *module == m && *name == n)
-        {
-            return Some(obj);
+        let is_it = |(_, entry): &(usize, (Qstr, Qstr, Obj))| (entry.0, entry.1) == (m, n);
+        match (0..).map_while(known).enumerate().find(is_it) {
+            Some((at, (.., obj))) if !STAND_INS.contains(&(at as ffi::mpickle_c_function::Type)) => {
+                return Some(obj);
+            }
+            _ => {}
         }
         if m == name!(builtins) {
             return builtin(n);
@@ -27,6 +34,23 @@ pub fn data(module: &[u8], name: &[u8]) -> Option<Obj> {
 /// The built-in data type, or the function that makes data, of this name.
 pub fn builtin(name: Qstr) -> Option<Obj> {
     global(builtins(), name).filter(|obj| is_data(*obj))
+}
+
+/// What comes nearest to something of CPython's that MicroPython lacks, if neither a module nor
+/// [`data`] has it.
+#[cold]
+#[inline(never)]
+pub fn nearest(module: &[u8], name: &[u8]) -> Option<Obj> {
+    let mut name = pickle::compat::nearest(module, name)?;
+    loop {
+        if let Some(here) = Qstr::find(name) {
+            let known = (0..).map_while(known).find(|(_, name, _)| *name == here).map(|(.., obj)| obj);
+            if let Some(found) = known.or_else(|| global(builtins(), here)) {
+                return Some(found);
+            }
+        }
+        name = pickle::compat::nearest(b"builtins", name)?;
+    }
 }
 
 /// Module and name that a constant, a native class or a function always has in pickles.
@@ -84,6 +108,14 @@ pub fn holder(name: Qstr) -> Option<Obj> {
     if name == name!(builtins) { Some(builtins()) } else { loaded(name) }
 }
 
+/// The native module of this name that files may stand in for. It leaves no trace when it is
+/// imported.
+pub fn extensible(name: Qstr) -> Option<Obj> {
+    // SAFETY: an interned name.
+    // EXCEPTION: what the module's initialization raises.
+    unsafe { Obj::from_raw(ffi::mp_module_get_builtin(name.raw(), true)) }
+}
+
 /// The module of built-in names.
 pub fn builtins() -> Obj {
     // SAFETY: a module in ROM.
@@ -135,10 +167,12 @@ pub fn is_reachable(obj: Obj) -> bool {
     let Some(class) = Type::from_obj(obj) else {
         return call::python_function(obj).is_some() || obj.type_of().is_python() || is_data(obj);
     };
-    class.is_python()
-        || is_namedtuple(class)
-        || class.is_subclass_of(native_type!(mp_type_BaseException))
-        || is_data(obj)
+    class.is_python() || is_namedtuple(class) || is_exception(class) || is_data(obj)
+}
+
+/// Whether this is an exception class.
+pub fn is_exception(class: Type) -> bool {
+    class.is_subclass_of(native_type!(mp_type_BaseException))
 }
 
 /// A type made by `collections.namedtuple`: native, derived from tuple.

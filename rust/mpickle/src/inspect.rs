@@ -9,6 +9,8 @@ use micropython::{Obj, Type, buffer, dict, ffi, instance, int, list, native_type
 use pickle::BufferPlace;
 use pickle::{Inspect, Known, View};
 
+#[cfg(feature = "classes")]
+use crate::constructor;
 use crate::float;
 #[cfg(feature = "classes")]
 use crate::host::function;
@@ -242,7 +244,13 @@ fn view_rare<'a>(obj: Obj, class: Type) -> View<'a> {
         return View::Buffer;
     }
     #[cfg(feature = "classes")]
-    if class == native_type!(mp_type_type) || reduce::is_function(obj) {
+    if class == native_type!(mp_type_attrtuple) {
+        return View::Tuple(list::tuple_items(obj).len());
+    }
+    #[cfg(feature = "classes")]
+    if class == native_type!(mp_type_type) && constructor::singleton(obj).is_none()
+        || reduce::is_function(obj)
+    {
         return View::Global;
     }
     view_immediate(obj)

@@ -11,7 +11,7 @@ use crate::construct::no_items;
 use crate::host::{Host, function as known, name};
 #[cfg(feature = "arrays")]
 use crate::ndarray;
-use crate::{budget, builtin, constructor, partial, raise, registry, state};
+use crate::{budget, builtin, constructor, find, partial, raise, registry, state};
 
 impl Instantiate for Host {
     fn work(&mut self, steps: usize) {
@@ -40,7 +40,7 @@ impl Instantiate for Host {
             return Ok(built);
         }
         let class = obj.type_of();
-        if class.is_python() {
+        if class.is_python() || find::is_exception(class) {
             self.policy.check(class.obj());
         }
         let parts = budget::items(value).iter().map(|part| constructor::weight(*part));
@@ -132,6 +132,12 @@ impl Host {
             return obj;
         }
         constructor::check(&mut self.budget, function, args);
+        if function == known(ffi::mpickle_c_function::LOAD_TYPE)
+            && let [name] = args
+        {
+            return builtin::singleton_type(*name)
+                .unwrap_or_else(|| self.find_object(name!(builtins).obj(), *name, false));
+        }
         if let Some(obj) = constructor::otherwise(&mut self.budget, function, args) {
             return obj;
         }

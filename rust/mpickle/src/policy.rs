@@ -67,7 +67,8 @@ impl Policy {
     #[inline(never)]
     fn find_listed(&mut self, entries: Obj, module: &[u8], name: &[u8]) -> Obj {
         let found = listed(list::tuple_items(entries), module, name);
-        let Some(obj) = found.or_else(|| find::data(module, name)) else {
+        let near = || find::nearest(module, name).filter(|obj| is_data(*obj));
+        let Some(obj) = found.or_else(|| find::data(module, name)).or_else(near) else {
             let text = if is_lacking(module) { "needs the feature arrays:" } else { NOT_ALLOWED };
             raise::unpickling_named(text, module, name)
         };
@@ -85,10 +86,8 @@ impl Policy {
             return obj;
         }
         let holder = find::import(module);
-        match holder.and_then(|holder| find::dotted(holder, name)) {
-            None if str::is_word(module, "builtins") && pickle::compat::is_os_error(name) => {
-                native_type!(mp_type_OSError).obj()
-            }
+        let found = holder.and_then(|holder| find::dotted(holder, name));
+        match found.or_else(|| find::nearest(module, name)) {
             Some(obj) if is_reachable(obj) => obj,
             _ if is_lacking(module) => raise::unpickling_named("needs the feature arrays:", module, name),
             Some(_) => raise::unpickling_named(NOT_ALLOWED, module, name),
@@ -177,14 +176,15 @@ fn listed(entries: &[Obj], module: &[u8], name: &[u8]) -> Option<Obj> {
         return (named || of_module || entries.contains(&obj)).then_some(obj);
     }
     let holder = if named || of_module {
-        find::import(module)?
+        find::import(module)
     } else if module.len() <= MAX_LEN {
         // The caller holds the object or its module, so it has been imported.
-        Qstr::find(module).and_then(find::holder)?
+        Qstr::find(module).and_then(|name| find::holder(name).or_else(|| find::extensible(name)))
     } else {
-        return None;
+        None
     };
-    let obj = find::dotted(holder, name)?;
-    let in_module = of_module || entries.contains(&holder);
+    let found = holder.and_then(|holder| find::dotted(holder, name));
+    let obj = found.or_else(|| find::nearest(module, name))?;
+    let in_module = of_module || holder.is_some_and(|holder| entries.contains(&holder));
     (named || contains(entries, obj) || in_module && is_reachable(obj)).then_some(obj)
 }

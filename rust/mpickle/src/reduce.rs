@@ -6,7 +6,7 @@ use micropython::{
 use pickle::{Call, Reduced, State};
 
 use crate::host::{Encoding, Host, OnError, function as known, name};
-use crate::{encoding, find, float, partial, raise, state};
+use crate::{constructor, encoding, find, float, partial, raise, state};
 
 /// Whether this is a function, native or written in Python, that has a name.
 pub fn is_function(obj: Obj) -> bool {
@@ -79,14 +79,24 @@ fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut 
         // SAFETY: the map of a dict struct.
         recipe.dict = Some((obj, unsafe { dict::len(dict::map(obj)) }));
     } else if deque::is_deque(obj) {
-        call_class(recipe, class, &[list::new_tuple(&[]), int::new(deque::limit(obj))]);
+        let args = [list::new_tuple(&[]), int::new(deque::limit(obj))];
+        call_class(recipe, class, if deque::is_unlimited(obj) { &[] } else { &args });
         recipe.list_items = Some(call::iterator(obj));
     } else if config::PY_ARRAY && cfg!(feature = "arrays") && native == native_type!(mp_type_array) {
         #[cfg(feature = "arrays")]
         crate::array::reduce(obj, class.obj(), protocol, recipe);
-    } else if is_exception(native) {
+    } else if find::is_exception(native) {
         let args = call::attribute(obj, name!(args)).unwrap_or_else(|| list::new_tuple(&[]));
         call_function(recipe, class.obj(), args);
+    } else if native == native_type!(mp_type_object) {
+        if protocol >= 2 {
+            call_class(recipe, class, &[]);
+            recipe.call = Call::New;
+        } else {
+            reconstructor(recipe, class, class.obj(), Obj::none());
+        }
+    } else if let Some(only) = constructor::singleton(obj) {
+        call_class(recipe, native, &[only]);
     } else if find::is_namedtuple(native) {
         if protocol >= 2 {
             call_class(recipe, class, list::tuple_items(obj));
@@ -166,7 +176,9 @@ fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced
 /// Where a class has an `__init__` of its own, which may want something else, and there is another
 /// way, that is the safer one.
 fn reduces_itself(native: Type, class: Type) -> bool {
-    if is_exception(native) || native == native_type!(mp_type_deque) || native == native_type!(mp_type_array)
+    if find::is_exception(native)
+        || native == native_type!(mp_type_deque)
+        || native == native_type!(mp_type_array)
     {
         return true;
     }
@@ -269,10 +281,6 @@ fn new_with_keywords(class: Type, kwargs: Obj, protocol: u8, recipe: &mut Reduce
 
 fn is_set(class: Type) -> bool {
     class == native_type!(mp_type_set) || class == native_type!(mp_type_frozenset)
-}
-
-fn is_exception(class: Type) -> bool {
-    class.is_subclass_of(native_type!(mp_type_BaseException))
 }
 
 fn is_list_like(class: Type) -> bool {

@@ -1,10 +1,10 @@
 //! Instances and their state: NEWOBJ and BUILD.
 
-use micropython::{HeapVec, Obj, Type, call, dict, instance, list, native_type};
+use micropython::{HeapVec, Obj, Type, call, dict, exception, instance, list, native_type};
 
 use crate::host::name;
 use crate::names::{self, Names};
-use crate::{constructor, partial, raise, registry};
+use crate::{constructor, find, partial, raise, registry};
 
 /// `class.__new__(class, *args, **kwargs)`
 #[inline(never)]
@@ -114,11 +114,13 @@ pub fn call_with(function: Obj, first: Option<Obj>, args: &[Obj], kwargs: Option
     object
 }
 
-/// Creates an instance for INST and OBJ: protocols 0 and 1 call old-style classes.
+/// Creates an instance for INST and OBJ: without arguments, by `class.__new__(class)`.
 pub fn instantiate(class_obj: Obj, args: &[Obj]) -> Obj {
     match Type::from_obj(class_obj) {
-        Some(class) if class.is_python() && args.is_empty() => bare(class, &[]),
-        _ => call::call(class_obj, args),
+        Some(class) if args.is_empty() && class.lookup(name!(__getinitargs__)).is_none() => {
+            new_object(class_obj, args, None)
+        }
+        _ => call::call(registry::loader(class_obj).unwrap_or(class_obj), args),
     }
 }
 
@@ -136,15 +138,7 @@ pub fn build(obj: Obj, state: Obj, names: &mut Names) -> Obj {
         return built;
     }
     if !class.is_python() {
-        if partial::set_state(obj, state) {
-            return obj;
-        }
-        // CPython writes an exception's dictionary once anybody has looked at it.
-        // SAFETY: the map of a dict.
-        if dict::is_dict(state) && unsafe { dict::len(dict::map(state)) } == 0 {
-            return obj;
-        }
-        raise::unpickling_type("cannot set the state of", obj);
+        return build_native(obj, class, state);
     }
     let (attributes, slots) = match list::is_tuple(state).then(|| list::tuple_items(state)) {
         Some([attributes, slots]) => (*attributes, *slots),
@@ -153,6 +147,29 @@ pub fn build(obj: Obj, state: Obj, names: &mut Names) -> Obj {
     set_attributes(obj, attributes, names, false);
     set_attributes(obj, slots, names, true);
     obj
+}
+
+/// Of its state an exception has room for the arguments; other native objects take none.
+#[cold]
+#[inline(never)]
+fn build_native(obj: Obj, class: Type, state: Obj) -> Obj {
+    if partial::set_state(obj, state) {
+        return obj;
+    }
+    let exception = find::is_exception(class);
+    if dict::is_dict(state) {
+        let args = dict::get(state, name!(args).obj()).filter(|args| list::is_tuple(*args));
+        if exception && let Some(args) = args {
+            exception::set_args(obj, args);
+        }
+        // SAFETY: the map of a dict.
+        if exception || unsafe { dict::len(dict::map(state)) } == 0 {
+            return obj;
+        }
+    } else if exception && state.is_none() {
+        return obj;
+    }
+    raise::unpickling_type("cannot set the state of", obj)
 }
 
 /// Stores the entries of `state` as attributes: into the instance's dictionary, or by assignment.

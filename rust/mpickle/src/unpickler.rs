@@ -19,7 +19,9 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_new(
     options: *const LoadOptions,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    unsafe { Native::reader(options, Source::new(arg(file))) }.obj().raw()
+    let native = unsafe { Native::reader(options, Source::new(arg(file))) };
+    set_python2(native);
+    native.obj().raw()
 }
 
 /// Looks up what a subclass or the instance defines, before each load.
@@ -56,7 +58,15 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_load(
     // SAFETY: as above.
     let native = unsafe { Native::of(state) };
     native.reading().1.begin();
-    load::from_source(native).raw()
+    let loaded = load::from_source(native);
+    set_python2(native);
+    loaded.raw()
+}
+
+/// Outside of a load, `find_class` takes names as the last pickle has them.
+fn set_python2(native: &mut Native) {
+    let (host, decoder, _) = native.reading();
+    host.hooks.python2 = decoder.is_python2();
 }
 
 /// `Unpickler.find_class(module, name)`

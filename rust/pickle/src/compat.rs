@@ -45,6 +45,26 @@ BlockingIOError BrokenPipeError ChildProcessError ConnectionAbortedError Connect
 ConnectionRefusedError ConnectionResetError FileExistsError FileNotFoundError InterruptedError \
 IsADirectoryError NotADirectoryError PermissionError ProcessLookupError TimeoutError";
 
+/// What stands in for CPython's things that MicroPython may lack: modules, the name here, and the
+/// names that it stands for. It may be in another line itself, further below.
+const NEAREST: &[u8] = b"\
+builtins=ImportError=ModuleNotFoundError
+builtins=RuntimeError=RecursionError PythonFinalizationError
+builtins=ArithmeticError=FloatingPointError
+builtins=NameError=UnboundLocalError
+builtins=IndentationError=TabError
+builtins=UnicodeError=UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError
+builtins=ValueError=UnicodeError
+builtins=BaseException=BaseExceptionGroup
+builtins=Exception=BufferError ExceptionGroup ReferenceError StopAsyncIteration SystemError
+socket=OSError=gaierror herror timeout
+json.decoder=ValueError=JSONDecodeError
+collections=dict=Counter
+collections=defaultdict=defaultdict
+time os posix nt pwd grp resource=struct_time=struct_time stat_result statvfs_result terminal_size \
+uname_result times_result struct_passwd struct_group struct_rusage
+dill._dill=_load_type=_load_type _eval_repr";
+
 /// What is before the first `end`, and what is behind it.
 #[inline(never)]
 fn cut(text: &[u8], end: u8) -> (&[u8], &[u8]) {
@@ -94,11 +114,29 @@ fn translated<'a>(to_python2: bool, module: &'a [u8], name: &'a [u8]) -> (&'a [u
     (module, name)
 }
 
-/// Whether this name of CPython's `builtins` means OSError: an alias, or a subclass by errno, as
-/// CPython makes them and MicroPython does not.
+/// The name of what comes nearest to something of CPython's that MicroPython may lack: a type of
+/// `builtins`, which may be missing too, or what the caller has under this name.
 #[must_use]
-pub fn is_os_error(name: &[u8]) -> bool {
-    contains(OS_ERRORS, name) || contains(NEW_EXCEPTIONS, name)
+pub fn nearest(module: &[u8], name: &[u8]) -> Option<&'static [u8]> {
+    if contains(b"builtins", module) {
+        if contains(OS_ERRORS, name) || contains(NEW_EXCEPTIONS, name) {
+            return Some(b"OSError");
+        }
+        if name.ends_with(b"Warning") {
+            return Some(b"Exception");
+        }
+    }
+    let mut table = NEAREST;
+    while !table.is_empty() {
+        let (line, rest) = cut(table, b'\n');
+        table = rest;
+        let (modules, line) = cut(line, b'=');
+        let (here, names) = cut(line, b'=');
+        if contains(modules, module) && contains(names, name) {
+            return Some(here);
+        }
+    }
+    None
 }
 
 /// The Python 2 name of a Python 3 name.

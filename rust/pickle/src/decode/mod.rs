@@ -107,6 +107,12 @@ impl<M: Construct> Decoder<M> {
         }
     }
 
+    /// Whether names are Python 2's: in pickles of protocols 0 to 2, if they are to be translated.
+    #[must_use]
+    pub fn is_python2(&self) -> bool {
+        self.fix_imports && self.protocol < 3
+    }
+
     /// Lends it memory to begin with: for objects that wait to be used, and for MARKs.
     pub fn lend(&mut self, stack: M::Vec<M::Obj>, marks: M::Vec<u32>) {
         self.stack = stack;

@@ -154,7 +154,7 @@ impl<M: Construct> Decoder<M> {
     #[inline(never)]
     fn global(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<M::Obj> {
         let (module, name) = (r.line(&mut self.searched)?, r.line(&mut self.searched)?);
-        let python2 = self.fix_imports && self.protocol < 3;
+        let python2 = self.is_python2();
         let module = m.payload(Payload::Str, module)?;
         let name = m.payload(Payload::Str, name)?;
         Ok(m.find_class(module, name, python2)?)

@@ -101,7 +101,6 @@ pub fn unescape_unicode<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), E
 /// # Errors
 /// [`Error::BadText`] without matching quotes or with a malformed escape; as growing `out`.
 pub fn unescape_string<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Error> {
-    let text = text.trim_ascii();
     let inner = match text {
         [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] => inner,
         _ => return Err(Error::BadText),

@@ -272,9 +272,17 @@ fn text() {
     ] {
         check(input, Error::BadText, 0);
     }
-    for input in
-        [&b"S\n."[..], b"Sabc\n.", b"S'\n.", b"S'abc\"\n.", b"S'\\x4'\n.", b"S'\\xzz'\n.", b"S'\\'\n."]
-    {
+    for input in [
+        &b"S\n."[..],
+        b"Sabc\n.",
+        b"S'\n.",
+        b"S'abc\"\n.",
+        b"S'\\x4'\n.",
+        b"S'\\xzz'\n.",
+        b"S'\\'\n.",
+        b"S' ' \n.",
+        b"S '\n'.",
+    ] {
         check(input, Error::BadText, 0);
     }
     for input in [
