@@ -53,3 +53,26 @@ decoder = mpickle.Decoder()
 print(decoder.needed())
 decoder.feed(mpickle.dumps(1) + mpickle.dumps(2))
 print(decoder.needed(), next(decoder), decoder.needed(), next(decoder), decoder.needed())
+
+
+# A hook of the pickle that is fed may ask too; to feed or to reset it is not its business.
+class Asks:
+    def __setstate__(self, state):
+        answers.append(decoder.needed())
+        for call in (lambda: decoder.feed(b""), decoder.reset, lambda: next(decoder)):
+            try:
+                call()
+                answers.append("taken")
+            except RuntimeError as e:
+                answers.append(str(e))
+
+
+asks = Asks()
+asks.state = 1
+data = mpickle.dumps([asks, "x" * 100])
+for size in (1, 7, 1000):
+    answers = []
+    decoder = mpickle.Decoder()
+    for at in range(0, len(data), size):
+        decoder.feed(data[at : at + size])
+    print(answers, type(next(decoder)[0]) is Asks, decoder.needed())

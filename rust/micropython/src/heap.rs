@@ -14,6 +14,9 @@ pub struct HeapVec<T> {
     items: PhantomData<T>,
 }
 
+// An exception jumps over it: the collector takes the block then.
+const _: () = assert!(!core::mem::needs_drop::<HeapVec<crate::Obj>>());
+
 impl<T: Copy> Default for HeapVec<T> {
     #[inline]
     fn default() -> Self {
@@ -51,6 +54,7 @@ pub fn block(bytes: usize) -> *mut u8 {
 #[inline(always)]
 #[must_use]
 pub fn place<T>(value: T) -> *mut T {
+    const { assert!(!core::mem::needs_drop::<T>()) };
     let block = block(size_of::<T>()).cast::<T>();
     // SAFETY: the block has room for the value, and is aligned to four words.
     unsafe { block.write(value) };
@@ -310,6 +314,13 @@ impl<T: Copy> HeapVec<T> {
     pub fn as_slice(&self) -> &[T] {
         // SAFETY: the first `len` items are initialised; the block lives, as `self` holds it.
         unsafe { core::slice::from_raw_parts(self.start(), self.room.len) }
+    }
+
+    /// Where the items are, as long as the array does not grow.
+    #[inline]
+    #[must_use]
+    pub fn as_ptr(&self) -> *const T {
+        self.start()
     }
 
     /// The items, writable.

@@ -43,34 +43,38 @@ pub fn data<'a>(obj: Obj) -> &'a [u8] {
 
 /// Whether `text` is UTF-8, in which surrogates pass as in CPython's pickles; any bytes are, where
 /// this MicroPython has no Unicode.
+#[inline]
 #[must_use]
 pub fn is_utf8(text: &[u8]) -> bool {
-    /// The lowest code point that needs so many continuation bytes, less one.
-    const LOWEST: [u32; 3] = [0x80, 0x800, 0x1_0000];
-    if !config::PY_BUILTINS_STR_UNICODE || text.is_ascii() {
-        return true;
-    }
-    let mut bytes = text.iter();
-    while let Some(&lead) = bytes.next() {
-        let more = match lead {
-            0..=0x7f => continue,
-            0xc0..=0xdf => 1,
-            0xe0..=0xef => 2,
-            0xf0..=0xf4 => 3,
-            _ => return false,
-        };
-        let mut code = u32::from(lead) & (0x3f >> more);
-        for _ in 0..more {
-            match bytes.next() {
-                Some(&byte) if byte & 0xc0 == 0x80 => code = code << 6 | u32::from(byte & 0x3f),
+    !config::PY_BUILTINS_STR_UNICODE || text.is_ascii() || is_utf8_beyond_ascii(text)
+}
+
+#[inline(never)]
+fn is_utf8_beyond_ascii(text: &[u8]) -> bool {
+    // Continuation bytes that are still to come, and the range of the next one: behind some first bytes
+    // it tells forms that are longer than need be, and what is beyond the last code point.
+    let (mut more, mut low, mut high) = (0, 0x80, 0xbf);
+    for &byte in text {
+        if more > 0 {
+            if byte < low || byte > high {
+                return false;
+            }
+            (more, low, high) = (more - 1, 0x80, 0xbf);
+        } else if byte >= 0x80 {
+            (more, low) = match byte {
+                0xc2..=0xdf => (1, 0x80),
+                0xe0 => (2, 0xa0),
+                0xe1..=0xef => (2, 0x80),
+                0xf0 => (3, 0x90),
+                0xf1..=0xf4 => (3, 0x80),
                 _ => return false,
+            };
+            if byte == 0xf4 {
+                high = 0x8f;
             }
         }
-        if !(LOWEST[more - 1]..=0x10_ffff).contains(&code) {
-            return false;
-        }
     }
-    true
+    more == 0
 }
 
 /// Appends UTF-8 text as Latin-1. Returns whether that has all its characters.

@@ -116,8 +116,12 @@ impl Type {
     }
 
     fn slot(self, index: u8) -> Option<*const c_void> {
-        // SAFETY: a non-zero index is one more than that of a filled slot.
-        (index != 0).then(|| unsafe { *self.fields().slots.as_ptr().add(index as usize - 1) })
+        // SAFETY: a non-zero index is one more than that of a filled slot. The slots stand behind the
+        // fields: the address is the type's, not that of a reference to the fields.
+        (index != 0).then(|| unsafe {
+            let slots = (&raw const (*self.0).slots).cast::<*const c_void>();
+            *slots.add(index as usize - 1)
+        })
     }
 
     /// The parent: a type, or a tuple of types.

@@ -11,7 +11,8 @@ use crate::{dump, pickler};
 /// no other call of this function is going on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_adump_proceed(state: ffi::mp_obj_t, obj: ffi::mp_obj_t) -> bool {
-    let native = pickler::native(state);
+    // SAFETY: the caller's promise.
+    let native = unsafe { pickler::native(state) };
     native.writing().2.drained();
     // SAFETY: the caller's promise.
     if let Some(obj) = unsafe { micropython::Obj::from_raw(obj) } {

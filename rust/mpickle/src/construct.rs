@@ -201,8 +201,17 @@ impl Construct for Host {
     }
 
     #[inline]
-    fn at(&mut self, offset: usize) {
+    fn at(&mut self, offset: usize, memo: &Memory<Option<Obj>>) {
         self.budget.read = offset;
+        #[cfg(feature = "classes")]
+        self.desk().show_read(memo);
+        let _ = memo;
+    }
+
+    #[inline]
+    fn left(&mut self) {
+        #[cfg(feature = "classes")]
+        self.desk().hide();
     }
 }
 

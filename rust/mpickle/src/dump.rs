@@ -7,7 +7,7 @@ use pickle::{Destination, Encoder};
 
 use crate::host::Host;
 use crate::memory::Memory;
-use crate::native::{Dump, Native, ON_STACK};
+use crate::native::{Dump, Handle, Native, ON_STACK};
 use crate::source::Target;
 use crate::{arg, raise};
 
@@ -64,27 +64,23 @@ pub unsafe extern "C-unwind" fn mpickle_dumps_begin(
         let mut block = MaybeUninit::<Dump>::uninit();
         // SAFETY: room that stays until the pickle is taken.
         let native = unsafe {
-            Native::writer_at(
-                block.as_mut_ptr().cast(),
-                options,
-                Destination::Memory,
-                Target::default(),
-                true,
-            )
+            let block = block.as_mut_ptr().cast();
+            Handle::writer_at(block, options, Destination::Memory, Target::default(), true).native()
         };
         begin(native, obj);
         write(native);
         let mut data = output(native);
         return str::adopt(native_type!(mp_type_bytes), &mut data.0).raw();
     }
-    to_memory(obj, options).obj().raw()
+    to_memory(obj, options).raw()
 }
 
 /// What writes a pickle to memory, begun.
-fn to_memory<'a>(obj: Obj, options: &DumpOptions) -> &'a mut Native {
-    let native = Native::writer(options, Destination::Memory, Target::default(), true);
-    begin(native, obj);
-    native
+fn to_memory(obj: Obj, options: &DumpOptions) -> Handle {
+    let handle = Handle::writer(options, Destination::Memory, Target::default(), true);
+    // SAFETY: ours alone.
+    begin(unsafe { handle.native() }, obj);
+    handle
 }
 
 /// What `pack(obj, …)` begins with.
@@ -98,7 +94,7 @@ pub unsafe extern "C-unwind" fn mpickle_pack_begin(
     options: *const DumpOptions,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    unsafe { to_memory(arg(obj), &*options) }.obj().raw()
+    unsafe { to_memory(arg(obj), &*options) }.raw()
 }
 
 /// Writes the pickle.
@@ -109,7 +105,7 @@ pub unsafe extern "C-unwind" fn mpickle_pack_begin(
 pub unsafe extern "C-unwind" fn mpickle_dumps_write(begun: ffi::mp_obj_t) {
     if !ON_STACK {
         // SAFETY: the caller's promise.
-        write(unsafe { Native::of(begun) });
+        write(unsafe { Handle::of(begun).native() });
     }
 }
 
@@ -123,18 +119,19 @@ pub unsafe extern "C-unwind" fn mpickle_dumps_end(begun: ffi::mp_obj_t) -> ffi::
         return begun;
     }
     // SAFETY: the caller's promise.
-    unsafe { bytes(Native::of(begun)) }.raw()
+    unsafe { bytes(Handle::of(begun)) }.raw()
 }
 
 /// The pickle that was written, as bytes. All other memory is given back.
 ///
 /// # Safety
-/// As [`Native::free`].
+/// As [`Handle::free`].
 #[inline(never)]
-pub unsafe fn bytes(native: &mut Native) -> Obj {
-    let mut data = output(native);
+pub unsafe fn bytes(handle: Handle) -> Obj {
+    // SAFETY: the caller's promise.
+    let mut data = output(unsafe { handle.native() });
     // SAFETY: the caller's promise; the output was taken out of it.
-    unsafe { native.free() };
+    unsafe { handle.free() };
     str::adopt(native_type!(mp_type_bytes), &mut data.0)
 }
 
@@ -158,11 +155,14 @@ pub unsafe extern "C-unwind" fn mpickle_dump(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (obj, file, options) = unsafe { (arg(obj), arg(file), &*options) };
-    let native = Native::writer(options, Destination::Stream, Target::new(file), true);
-    begin(native, obj);
-    go_on(native);
+    let handle = Handle::writer(options, Destination::Stream, Target::new(file), true);
     // SAFETY: ours alone.
-    unsafe { finish(native) };
+    unsafe {
+        let native = handle.native();
+        begin(native, obj);
+        go_on(native);
+        finish(handle);
+    }
     Obj::none().raw()
 }
 
@@ -190,13 +190,14 @@ fn write(native: &mut Native) -> bool {
 /// Gives all memory of a dump back.
 ///
 /// # Safety
-/// As [`Native::free`].
+/// As [`Handle::free`].
 #[cfg(feature = "streams")]
-pub unsafe fn finish(native: &mut Native) {
-    let (_, encoder, _) = native.writing();
+pub unsafe fn finish(handle: Handle) {
+    // SAFETY: the caller's promise.
+    let (_, encoder, _) = unsafe { handle.native() }.writing();
     encoder.release_scratch();
     encoder.clear_memo();
     encoder.output().0.release();
     // SAFETY: the caller's promise.
-    unsafe { native.free() };
+    unsafe { handle.free() };
 }

@@ -7,8 +7,12 @@ use micropython::{HeapVec, Obj, ffi, heap, native_type};
 use pickle::{Decoder, Step, Window};
 
 use crate::budget::Budget;
+#[cfg(feature = "classes")]
+use crate::desk::Desk;
 use crate::host::Host;
 use crate::load::{self, LoadOptions};
+#[cfg(feature = "classes")]
+use crate::names::Names;
 use crate::shared::swap;
 use crate::{arg, raise};
 
@@ -29,9 +33,20 @@ const MOST_NEEDED: usize = 512;
 
 /// An object of the type `mpickle_c_type_decoder`.
 #[repr(C)]
-pub struct Feed {
+struct Block {
     base: ffi::mp_obj_base_t,
     state: State,
+    #[cfg(feature = "classes")]
+    desk: Desk,
+    feed: Feed,
+}
+
+// An exception jumps over whatever holds it.
+const _: () = assert!(!core::mem::needs_drop::<Block>());
+
+/// What decodes. Code that a call runs may come back to the Decoder: nothing but `state` and the desk
+/// is looked at then.
+struct Feed {
     host: Host,
     decoder: Decoder<Host>,
     /// Offset in the stream where the present pickle begins. Both wrap around.
@@ -45,14 +60,31 @@ pub struct Feed {
     ready: Option<Obj>,
 }
 
+/// Where the parts of a Decoder are.
+fn block(this: Obj) -> *mut Block {
+    this.ptr()
+}
+
 impl Feed {
-    /// The struct of an object that C has checked.
+    /// That of an object that C has checked.
     ///
     /// # Safety
-    /// `raw` is a live object of this type, and no other reference to the struct is in use.
+    /// `raw` is a live Decoder, and no call that was made before goes on.
     unsafe fn of<'a>(raw: ffi::mp_obj_t) -> &'a mut Self {
         // SAFETY: the caller's promise.
-        unsafe { &mut *arg(raw).ptr::<Self>() }
+        unsafe { &mut (*block(arg(raw))).feed }
+    }
+
+    /// That of a Decoder of which no call goes on.
+    ///
+    /// # Safety
+    /// `raw` is a live Decoder.
+    unsafe fn at_rest<'a>(raw: ffi::mp_obj_t) -> Option<&'a Self> {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let block = block(arg(raw));
+            ((&raw const (*block).state).read() != State::Busy).then(|| &(*block).feed)
+        }
     }
 
     fn restart(&mut self) {
@@ -65,7 +97,10 @@ impl Feed {
         #[cfg(feature = "text")]
         (host.origin = self.origin);
         #[cfg(feature = "classes")]
-        host.policy.forget();
+        {
+            host.policy().forget();
+            host.names = Names::new();
+        }
         #[cfg(feature = "arrays")]
         (host.fresh = None);
         self.need = 1;
@@ -92,7 +127,7 @@ impl Feed {
         }
     }
 
-    /// Bytes that wait; 0 while they are worked on.
+    /// Bytes that wait.
     fn kept(&self) -> usize {
         self.kept.len().saturating_sub(self.start)
     }
@@ -190,23 +225,30 @@ impl Feed {
 pub unsafe extern "C-unwind" fn mpickle_decoder_new(options: *const LoadOptions) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let options = unsafe { &*options };
-    let block = heap::block(size_of::<Feed>()).cast::<Feed>();
+    let block = heap::block(size_of::<Block>()).cast::<Block>();
     // SAFETY: room for it; all fields are written.
     unsafe {
         (&raw mut (*block).base).write(ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_decoder });
         (&raw mut (*block).state).write(State::Idle);
-        Host::init(&mut *(&raw mut (*block).host).cast());
-        (&raw mut (*block).decoder).write(Decoder::new(options.fix_imports));
-        (&raw mut (*block).origin).write(0);
-        (&raw mut (*block).kept).write(HeapVec::default());
-        (&raw mut (*block).start).write(0);
-        (&raw mut (*block).need).write(1);
-        (&raw mut (*block).ready).write(None);
+        let feed = &raw mut (*block).feed;
+        let host = Host::init(&mut *(&raw mut (*feed).host).cast());
+        #[cfg(feature = "classes")]
+        {
+            (&raw mut (*block).desk).write(Desk::new(true));
+            host.desk = &raw const (*block).desk;
+        }
+        let _ = host;
+        (&raw mut (*feed).decoder).write(Decoder::new(options.fix_imports));
+        (&raw mut (*feed).origin).write(0);
+        (&raw mut (*feed).kept).write(HeapVec::default());
+        (&raw mut (*feed).start).write(0);
+        (&raw mut (*feed).need).write(1);
+        (&raw mut (*feed).ready).write(None);
+        // Ours alone; the caller's promise.
+        options.set(&mut (*feed).host, &mut (*feed).decoder);
+        // A live object now.
+        Obj::from_ptr(block).raw()
     }
-    // SAFETY: ours alone; the caller's promise.
-    unsafe { options.set(&mut (*block).host, &mut (*block).decoder) };
-    // SAFETY: a live object now.
-    unsafe { Obj::from_ptr(block) }.raw()
 }
 
 /// Begins a call that may run foreign code: until [`mpickle_decoder_leave`] all others are
@@ -220,7 +262,7 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_enter(this: ffi::mp_obj_t) {
     let this = unsafe { arg(this) };
     if !turn(this, State::Idle) {
         // SAFETY: as above. A Decoder that is in use by another thread now was so at first, or failed.
-        match unsafe { (*this.ptr::<Feed>()).state } {
+        match unsafe { (&raw const (*block(this)).state).read() } {
             State::Failed => raise::unpickling("decoder has failed: reset() first"),
             _ => busy(),
         }
@@ -231,7 +273,14 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_enter(this: ffi::mp_obj_t) {
 /// same time.
 fn turn(this: Obj, from: State) -> bool {
     // SAFETY: a Decoder.
-    unsafe { swap(&raw mut (*this.ptr::<Feed>()).state, from, State::Busy) }
+    unsafe { swap(&raw mut (*block(this)).state, from, State::Busy) }
+}
+
+/// # Safety
+/// `this` is a Decoder.
+unsafe fn set_state(this: ffi::mp_obj_t, state: State) {
+    // SAFETY: the caller's promise.
+    unsafe { (&raw mut (*block(arg(this))).state).write(state) }
 }
 
 fn busy() -> ! {
@@ -245,7 +294,7 @@ fn busy() -> ! {
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_decoder_leave(this: ffi::mp_obj_t, failed: bool) {
     // SAFETY: the caller's promise.
-    unsafe { Feed::of(this) }.state = if failed { State::Failed } else { State::Idle };
+    unsafe { set_state(this, if failed { State::Failed } else { State::Idle }) };
 }
 
 /// `Decoder.feed(chunk)`
@@ -275,14 +324,14 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_next(
     Obj::raw_or_null(unsafe { Feed::of(this) }.next())
 }
 
-/// `Decoder.needed()`
+/// `Decoder.needed()`; 1 while a call goes on, which may need no more.
 ///
 /// # Safety
 /// `this` is a Decoder.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_decoder_needed(this: ffi::mp_obj_t) -> usize {
     // SAFETY: the caller's promise.
-    unsafe { Feed::of(this) }.needed()
+    unsafe { Feed::at_rest(this) }.map_or(1, Feed::needed)
 }
 
 /// Whether the stream may end here: no pickle has begun, and no object waits.
@@ -292,8 +341,8 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_needed(this: ffi::mp_obj_t) -> u
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_decoder_between(this: ffi::mp_obj_t) -> bool {
     // SAFETY: the caller's promise.
-    let feed = unsafe { Feed::of(this) };
-    feed.ready.is_none() && feed.kept() == 0 && feed.decoder.offset() == 0
+    let feed = unsafe { Feed::at_rest(this) };
+    feed.is_some_and(|feed| feed.ready.is_none() && feed.kept() == 0 && feed.decoder.offset() == 0)
 }
 
 /// `Decoder.reset()`
@@ -316,5 +365,6 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_reset(this: ffi::mp_obj_t) {
     feed.kept.release();
     feed.start = 0;
     feed.ready = None;
-    feed.state = State::Idle;
+    // SAFETY: as above.
+    unsafe { set_state(this, State::Idle) };
 }

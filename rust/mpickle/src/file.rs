@@ -52,7 +52,7 @@ mod write {
 
     use crate::arg;
     use crate::dump::{self, DumpOptions};
-    use crate::native::Native;
+    use crate::native::Handle;
     use crate::source::Target;
 
     /// Writes a pickle and its checksum to an open file.
@@ -69,14 +69,16 @@ mod write {
         let (obj, file, options) = unsafe { (arg(obj), arg(file), &*options) };
         let mut target = Target::new(file);
         target.crc = Some(Crc32::default());
-        let native = Native::writer(options, Destination::Stream, target, true);
+        let handle = Handle::writer(options, Destination::Stream, target, true);
+        // SAFETY: ours alone.
+        let native = unsafe { handle.native() };
         dump::begin(native, obj);
         dump::go_on(native);
         let (_, _, target) = native.writing();
         let crc = target.crc.unwrap_or_default().value();
         let Ok(()) = target.write(&crc.to_le_bytes());
         // SAFETY: ours alone.
-        unsafe { dump::finish(native) };
+        unsafe { dump::finish(handle) };
     }
 
     /// Copies an open file to another.

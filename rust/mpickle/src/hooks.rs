@@ -3,7 +3,7 @@
 
 use micropython::{Obj, call, ffi, native_type};
 
-use crate::native::Native;
+use crate::native::Handle;
 use crate::shared::swap;
 use crate::{arg, raise};
 
@@ -24,9 +24,14 @@ pub unsafe extern "C-unwind" fn mpickle_is_state(obj: ffi::mp_obj_t) -> bool {
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_enter(state: ffi::mp_obj_t) {
     // SAFETY: the caller's promise. Another thread may come at the same time.
-    if unsafe { !swap(&raw mut (*arg(state).ptr::<Native>()).busy, false, true) } {
-        raise::raise(ffi::mpickle_c_class::RUNTIME_ERROR, "in use by a dump or load that is not finished");
+    if unsafe { !swap(Handle::of(state).busy(), false, true) } {
+        in_use();
     }
+}
+
+/// Raises RuntimeError.
+pub fn in_use() -> ! {
+    raise::raise(ffi::mpickle_c_class::RUNTIME_ERROR, "in use by a dump or load that is not finished")
 }
 
 /// Ends such a call.
@@ -36,7 +41,11 @@ pub unsafe extern "C-unwind" fn mpickle_enter(state: ffi::mp_obj_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_leave(state: ffi::mp_obj_t) {
     // SAFETY: the caller's promise.
-    unsafe { Native::of(state) }.busy = false;
+    unsafe {
+        let handle = Handle::of(state);
+        handle.desk().put_back();
+        handle.busy().write(false);
+    }
 }
 
 /// The hook `name` of an instance, unless it is the one that the base class has.

@@ -9,9 +9,13 @@ use pickle::PendingTask;
 use pickle::{Error, Model};
 
 use crate::budget::Budget;
+#[cfg(feature = "classes")]
+use crate::desk::Desk;
 #[cfg(feature = "in-place")]
 use crate::in_place::InPlace;
 use crate::memory::Memory;
+#[cfg(feature = "classes")]
+use crate::names::Names;
 #[cfg(feature = "classes")]
 use crate::policy::Policy;
 use crate::raise;
@@ -54,8 +58,6 @@ pub struct Hooks {
     pub find_class: Option<Obj>,
     /// `Unpickler.persistent_load`
     pub persistent_load: Option<Obj>,
-    /// The name that `find_class` is asked for now is one of Python 2's.
-    pub python2: bool,
 }
 
 /// The model of objects, with what the caller chose for one dump or load.
@@ -69,9 +71,12 @@ pub struct Host {
     /// Offset in the input where the pickle begins.
     #[cfg(feature = "text")]
     pub origin: usize,
-    /// What may be named and called.
+    /// What code that a call runs may find of it; null if there is nothing to come back to.
     #[cfg(feature = "classes")]
-    pub policy: Policy,
+    pub desk: *const Desk,
+    /// Names of attributes.
+    #[cfg(feature = "classes")]
+    pub names: Names,
     /// How much may be done.
     pub budget: Budget,
     /// Containers in containers; `usize::MAX` for any number.
@@ -120,7 +125,9 @@ impl Host {
             #[cfg(feature = "text")]
             origin: 0,
             #[cfg(feature = "classes")]
-            policy: Policy::new(),
+            desk: core::ptr::null(),
+            #[cfg(feature = "classes")]
+            names: Names::new(),
             budget: Budget::new(),
             #[cfg(feature = "limits")]
             max_depth: usize::MAX,
@@ -141,6 +148,22 @@ impl Host {
             #[cfg(all(feature = "classes", feature = "write"))]
             within: (core::ptr::null(), 0),
         }
+    }
+}
+
+#[cfg(feature = "classes")]
+impl Host {
+    /// The desk of what reads.
+    #[inline]
+    pub fn desk(&self) -> &Desk {
+        // SAFETY: whatever reads has one, in the block that this is in.
+        unsafe { &*self.desk }
+    }
+
+    /// Who may be named and called.
+    #[inline]
+    pub fn policy(&self) -> &Policy {
+        &self.desk().policy
     }
 }
 

@@ -7,6 +7,8 @@ use micropython::call;
 use micropython::{Obj, Type, buffer, dict, ffi, instance, int, list, native_type, set, str};
 #[cfg(feature = "buffers")]
 use pickle::BufferPlace;
+#[cfg(feature = "classes")]
+use pickle::MemoSlot;
 use pickle::{Inspect, Known, View};
 
 #[cfg(feature = "classes")]
@@ -21,6 +23,14 @@ use crate::raise;
 use crate::reduce;
 
 impl Inspect for Host {
+    #[cfg(feature = "classes")]
+    fn show_memo(&self, memo: &Memory<MemoSlot<Obj>>) {
+        // SAFETY: null, or the desk in the block that this is in.
+        if let Some(desk) = unsafe { self.desk.as_ref() } {
+            desk.show_written(memo);
+        }
+    }
+
     #[inline]
     fn is_atom(&self, obj: Obj) -> bool {
         match obj.struct_type() {

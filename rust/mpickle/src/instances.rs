@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{HeapVec, Obj, Type, call, deque, ffi, instance, list, native_type, str};
+use micropython::{HeapVec, Obj, Type, call, deque, ffi, instance, list, native_type};
 use pickle::{Error, Instantiate};
 
 #[cfg(feature = "arrays")]
@@ -27,7 +27,7 @@ impl Instantiate for Host {
     #[inline(never)]
     fn instantiate(&mut self, class: Obj, args: &[Obj]) -> Result<Obj, Infallible> {
         self.forget_fresh();
-        self.policy.check(class);
+        self.policy().check(class);
         constructor::check(&mut self.budget, class, args);
         let set = constructor::set_of(&mut self.budget, class, args);
         Ok(set.unwrap_or_else(|| state::instantiate(class, args)))
@@ -41,11 +41,11 @@ impl Instantiate for Host {
         }
         let class = obj.type_of();
         if class.is_python() || find::is_exception(class) {
-            self.policy.check(class.obj());
+            self.policy().check(class.obj());
         }
         let parts = budget::items(value).iter().map(|part| constructor::weight(*part));
         self.budget.spend(parts.fold(constructor::weight(value), usize::saturating_add));
-        Ok(state::build(obj, value, &mut self.policy.names))
+        Ok(state::build(obj, value, &mut self.names))
     }
 
     fn persistent(&mut self, id: Obj) -> Result<Obj, Error> {
@@ -54,7 +54,7 @@ impl Instantiate for Host {
             return Err(Error::NoPersistentLoad);
         };
         let found = call::call(hook, &[id]);
-        self.policy.grant(found);
+        self.policy().grant(found);
         Ok(found)
     }
 
@@ -70,24 +70,13 @@ impl Host {
     /// The class or function of a name, as `Unpickler.find_class` has it.
     pub fn find_object(&mut self, module: Obj, name: Obj, python2: bool) -> Obj {
         let Some(hook) = self.hooks.find_class else {
-            return self.find_by_name(module, name, python2);
+            return self.policy().find_by_name(module, name, python2);
         };
-        // SAFETY: a field of ours. The hook may call the base class's method, which reads it by
-        // way of the instance: the store must not be put off.
-        unsafe { core::ptr::write_volatile(&raw mut self.hooks.python2, python2) };
+        // For the base class's method, which the hook may call.
+        self.desk().python2.set(python2);
         let found = call::call(hook, &[module, name]);
-        self.policy.grant(found);
+        self.policy().grant(found);
         found
-    }
-
-    /// The class or function of a name, translated from Python 2's if need be.
-    #[inline(always)]
-    pub fn find_by_name(&mut self, module: Obj, name: Obj, python2: bool) -> Obj {
-        let (Some(module), Some(name)) = (str::text(module), str::text(name)) else {
-            raise::unpickling("STACK_GLOBAL requires str");
-        };
-        let (module, name) = if python2 { pickle::compat::to_python3(module, name) } else { (module, name) };
-        self.policy.find(module, name)
     }
 
     /// `function(*args)` for REDUCE.
@@ -114,7 +103,7 @@ impl Host {
         {
             self.new_instance(*class, args, Some(keywords))
         } else {
-            self.policy.check(function);
+            self.policy().check(function);
             constructor::check(&mut self.budget, function, args);
             self.budget.spend(constructor::weight(keywords));
             state::call_with(function, None, args, Some(keywords))
@@ -125,7 +114,7 @@ impl Host {
 
     #[inline(never)]
     fn call_function(&mut self, function: Obj, args: &[Obj]) -> Obj {
-        self.policy.check(function);
+        self.policy().check(function);
         let function = registry::loader(function).unwrap_or(function);
         #[cfg(feature = "arrays")]
         if let Some(obj) = ndarray::numpy::call(self, function, args) {
@@ -145,7 +134,7 @@ impl Host {
             raise::unpickling_type("cannot call", function);
         }
         if let Some((class, args)) = constructor::class_within(function, args) {
-            self.policy.check(class);
+            self.policy().check(class);
             constructor::check(&mut self.budget, class, args);
         }
         #[cfg(feature = "arrays")]
@@ -193,7 +182,7 @@ impl Host {
     /// `class.__new__(class, *args, **kwargs)`
     #[inline(never)]
     fn new_instance(&mut self, class: Obj, args: &[Obj], kwargs: Option<Obj>) -> Obj {
-        self.policy.check(class);
+        self.policy().check(class);
         constructor::check(&mut self.budget, class, args);
         self.budget.spend(kwargs.map_or(0, constructor::weight));
         if class == native_type!(mp_type_frozenset).obj()
@@ -234,7 +223,7 @@ impl Host {
     fn check_container(&mut self, target: Obj) {
         let class = target.type_of();
         if class.is_python() {
-            self.policy.check(class.obj());
+            self.policy().check(class.obj());
         } else if !deque::is_deque(target) {
             no_items(target);
         }

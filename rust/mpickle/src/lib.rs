@@ -23,6 +23,8 @@ mod construct;
 mod constructor;
 #[cfg(feature = "limits")]
 mod depth;
+#[cfg(feature = "classes")]
+mod desk;
 #[cfg(feature = "write")]
 mod dump;
 #[cfg(any(feature = "classes", feature = "text"))]

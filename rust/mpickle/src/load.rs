@@ -14,7 +14,7 @@ use pickle::{Decoder, Step, Window};
 #[cfg(feature = "text")]
 use crate::encoding;
 use crate::host::Host;
-use crate::native::{Load, Native, ON_STACK};
+use crate::native::{Handle, Load, Native, ON_STACK};
 use crate::source::Source;
 use crate::{arg, raise};
 
@@ -61,7 +61,7 @@ impl LoadOptions {
         }
         // SAFETY: the caller's promise.
         #[cfg(feature = "classes")]
-        host.policy.allow(unsafe { arg(self.allow) });
+        host.policy().allow(unsafe { arg(self.allow) });
         #[cfg(feature = "limits")]
         {
             // SAFETY: the caller's promise.
@@ -105,19 +105,17 @@ impl Host {
 ///
 /// # Safety
 /// `options` points to options with live objects; at `block` is room that stays.
-unsafe fn in_memory<'a>(
-    block: *mut MaybeUninit<Load>,
-    data: Obj,
-    options: *const LoadOptions,
-) -> &'a mut Native {
+unsafe fn in_memory(block: *mut MaybeUninit<Load>, data: Obj, options: *const LoadOptions) -> Handle {
     // SAFETY: the caller's promise.
-    let native = unsafe { Native::reader_at(block.cast(), options, Source::memory(data), true) };
+    let handle = unsafe { Handle::reader_at(block.cast(), options, Source::memory(data), true) };
     // SAFETY: as above.
     #[cfg(feature = "in-place")]
-    if unsafe { !(*options).copy } {
-        native.host.in_place = crate::in_place::InPlace::new(data);
+    unsafe {
+        if !(*options).copy {
+            handle.native().host.in_place = crate::in_place::InPlace::new(data);
+        }
     }
-    native
+    handle
 }
 
 /// What `loads(data, …)` begins with: C has the options on its stack until here.
@@ -134,7 +132,7 @@ pub unsafe extern "C-unwind" fn mpickle_loads_begin(
         if ON_STACK {
             return from_memory(arg(data), &mut 0, options).raw();
         }
-        in_memory(heap::block(size_of::<Load>()).cast(), arg(data), options).obj().raw()
+        in_memory(heap::block(size_of::<Load>()).cast(), arg(data), options).raw()
     }
 }
 
@@ -150,7 +148,7 @@ pub unsafe extern "C-unwind" fn mpickle_loads_read(begun: ffi::mp_obj_t) -> ffi:
         return begun;
     }
     // SAFETY: the caller's promise.
-    read(unsafe { Native::of(begun) }, 0).raw()
+    read(unsafe { Handle::of(begun).native() }, 0).raw()
 }
 
 /// Gives back what `loads(data, …)` began with.
@@ -161,19 +159,21 @@ pub unsafe extern "C-unwind" fn mpickle_loads_read(begun: ffi::mp_obj_t) -> ffi:
 pub unsafe extern "C-unwind" fn mpickle_loads_end(begun: ffi::mp_obj_t) {
     if !ON_STACK {
         // SAFETY: the caller's promise.
-        unsafe { end(Native::of(begun)) };
+        unsafe { end(Handle::of(begun)) };
     }
 }
 
 /// Gives all memory of a load back, but what is on the C stack.
 ///
 /// # Safety
-/// As [`Native::free`].
-unsafe fn end(native: &mut Native) {
-    native.reading().1.release();
-    if !ON_STACK {
-        // SAFETY: the caller's promise.
-        unsafe { native.free() };
+/// As [`Handle::free`].
+unsafe fn end(handle: Handle) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        handle.native().reading().1.release();
+        if !ON_STACK {
+            handle.free();
+        }
     }
 }
 
@@ -184,13 +184,15 @@ unsafe fn end(native: &mut Native) {
 pub unsafe fn from_memory(data: Obj, at: &mut usize, options: *const LoadOptions) -> Obj {
     let mut load = MaybeUninit::uninit();
     let block = if ON_STACK { &raw mut load } else { heap::block(size_of::<Load>()).cast() };
-    // SAFETY: the caller's promise.
-    let native = unsafe { in_memory(block, data, options) };
-    let obj = read(native, *at);
-    *at += native.reading().1.offset();
-    // SAFETY: ours alone.
-    unsafe { end(native) };
-    obj
+    // SAFETY: the caller's promise; ours alone.
+    unsafe {
+        let handle = in_memory(block, data, options);
+        let native = handle.native();
+        let obj = read(native, *at);
+        *at += native.reading().1.offset();
+        end(handle);
+        obj
+    }
 }
 
 /// Reads the pickle that begins at `start`.
@@ -238,13 +240,13 @@ pub unsafe extern "C-unwind" fn mpickle_load(
     unsafe {
         let source = Source::new(arg(file));
         let mut load = MaybeUninit::<Load>::uninit();
-        let native = if ON_STACK {
-            Native::reader_at((&raw mut load).cast(), options, source, true)
+        let handle = if ON_STACK {
+            Handle::reader_at((&raw mut load).cast(), options, source, true)
         } else {
-            Native::reader(options, source)
+            Handle::reader(options, source)
         };
-        let obj = from_source(native);
-        end(native);
+        let obj = from_source(handle.native());
+        end(handle);
         obj.raw()
     }
 }
@@ -277,7 +279,13 @@ pub fn from_source(native: &mut Native) -> Obj {
             }
             Step::Again => {}
             Step::Need(need) => {
-                if fill_payload(decoder, source) {
+                // A file written in Python may come back.
+                #[cfg(feature = "classes")]
+                host.desk().show_read(decoder.memo());
+                let filled = fill_payload(decoder, source);
+                if filled {
+                    #[cfg(feature = "classes")]
+                    host.desk().hide();
                     continue;
                 }
                 let have = pending.len() - start;
@@ -289,6 +297,8 @@ pub fn from_source(native: &mut Native) -> Obj {
                 }
                 pending.extend_with(wish, 0);
                 let got = source.read(&mut pending.as_mut_slice()[have..]);
+                #[cfg(feature = "classes")]
+                host.desk().hide();
                 pending.truncate(have + got);
                 if got == 0 {
                     ended(decoder, source, have);

@@ -1,9 +1,16 @@
 //! `memo` of Pickler and Unpickler.
 
+use core::slice;
+
 use micropython::{HeapVec, Obj, dict, ffi, heap, int, list, native_type};
 use pickle::Buffer;
+#[cfg(feature = "write")]
+use pickle::{MemoSlot, memo_entry};
 
-use crate::native::{Native, Role};
+use crate::desk::Memo;
+use crate::hooks;
+use crate::memory::Memory;
+use crate::native::{Handle, Role};
 use crate::{arg, raise};
 
 /// `memo`: a view of the memo.
@@ -24,31 +31,47 @@ pub unsafe extern "C-unwind" fn mpickle_memo_proxy(state: ffi::mp_obj_t) -> ffi:
 /// `state` is the native part of a Pickler or Unpickler.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_copy_memo(state: ffi::mp_obj_t) -> ffi::mp_obj_t {
-    // SAFETY: the caller's promise.
-    let native = unsafe { Native::of(state) };
     let copy = dict::new();
-    match &mut native.role {
-        #[cfg(feature = "write")]
-        Role::Pickler(encoder, _) => {
-            let mut cursor = 0;
-            while let Some((slot, obj, index)) = encoder.memo_entry(cursor) {
-                let entry = list::new_tuple(&[int::new(index as ffi::mp_int_t), obj]);
-                // SAFETY: a live object.
-                // EXCEPTION: MemoryError.
-                let id = unsafe { Obj::new(ffi::mp_obj_id(obj.raw())) };
-                dict::store(copy, id, entry);
-                cursor = slot + 1;
-            }
-        }
-        Role::Unpickler(decoder, _) => {
-            for (index, obj) in decoder.memo().as_slice().iter().enumerate() {
-                if let Some(obj) = obj {
-                    dict::store(copy, int::new(index as ffi::mp_int_t), *obj);
-                }
-            }
+    // SAFETY: the caller's promise. What works in a call that goes on is not looked at: the desk
+    // says where the memo is then.
+    unsafe {
+        let handle = Handle::of(state);
+        match handle.desk().memo() {
+            Memo::AtHome => match &handle.native().role {
+                #[cfg(feature = "write")]
+                Role::Pickler(encoder, _) => copy_written(encoder.memo(), copy),
+                Role::Unpickler(decoder, _) => copy_read(decoder.memo().as_slice(), copy),
+            },
+            Memo::InUse => hooks::in_use(),
+            #[cfg(feature = "write")]
+            Memo::Written(table, len) => copy_written(slice::from_raw_parts(table, len), copy),
+            Memo::Read(memo, len) => copy_read(slice::from_raw_parts(memo, len), copy),
         }
     }
     copy.raw()
+}
+
+#[cfg(feature = "write")]
+#[inline(never)]
+fn copy_written(table: &[MemoSlot<Obj>], copy: Obj) {
+    let mut cursor = 0;
+    while let Some((slot, obj, index)) = memo_entry(table, cursor) {
+        let entry = list::new_tuple(&[int::new(index as ffi::mp_int_t), obj]);
+        // SAFETY: a live object.
+        // EXCEPTION: MemoryError.
+        let id = unsafe { Obj::new(ffi::mp_obj_id(obj.raw())) };
+        dict::store(copy, id, entry);
+        cursor = slot + 1;
+    }
+}
+
+#[inline(never)]
+fn copy_read(memo: &[Option<Obj>], copy: Obj) {
+    for (index, obj) in memo.iter().enumerate() {
+        if let Some(obj) = obj {
+            dict::store(copy, int::new(index as ffi::mp_int_t), *obj);
+        }
+    }
 }
 
 /// `memo = value`, a dictionary as `copy()` gives it or another's memo; None empties it.
@@ -73,8 +96,8 @@ pub unsafe extern "C-unwind" fn mpickle_set_memo(
     if !dict::is_dict(entries) {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "memo must be a dict or a memo");
     }
-    // SAFETY: the caller's promise.
-    let native = unsafe { Native::of(state) };
+    // SAFETY: the caller's promise; busy with this call, which runs nothing of the program's.
+    let native = unsafe { Handle::of(state).native() };
     let mut objects = HeapVec::<Option<Obj>>::default();
     let mut cursor = 0;
     // SAFETY: the map of a dict.
@@ -109,7 +132,7 @@ pub unsafe extern "C-unwind" fn mpickle_set_memo(
                 let Ok(()) = encoder.memo_add(&native.host, *obj);
             }
         }
-        Role::Unpickler(decoder, _) => decoder.set_memo(crate::memory::Memory(objects)),
+        Role::Unpickler(decoder, _) => decoder.set_memo(Memory(objects)),
     }
     Obj::none().raw()
 }

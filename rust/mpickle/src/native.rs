@@ -1,5 +1,8 @@
 //! The native part of Pickler and Unpickler instances, and of each dump and load without one: what
 //! a call needs to remember is on the heap, because C stacks are small.
+//!
+//! Code that a call runs may come back to the instance. It never gets at the [`Native`] that works:
+//! `busy` keeps calls apart, and what has an answer meanwhile stands on the [`Desk`].
 
 #[cfg(feature = "into")]
 use core::mem::MaybeUninit;
@@ -13,6 +16,8 @@ use pickle::{Destination, Encoder};
 #[cfg(all(feature = "into", feature = "write"))]
 use pickle::{MemoSlot, PendingTask};
 
+#[cfg(feature = "classes")]
+use crate::desk::Desk;
 #[cfg(feature = "write")]
 use crate::dump::DumpOptions;
 use crate::host::Host;
@@ -33,19 +38,33 @@ pub enum Role {
     Unpickler(Decoder<Host>, Source),
 }
 
-/// An object of the type `mpickle_c_type_state`.
+/// What a dump or load works with: nobody else uses it as long as the call goes on.
 #[repr(C)]
 pub struct Native {
-    #[cfg(feature = "classes")]
-    base: ffi::mp_obj_base_t,
-    /// A dump or load is going on.
-    #[cfg(feature = "classes")]
-    pub busy: bool,
     /// Options and hooks.
     pub host: Host,
     /// Encoder or decoder.
     pub role: Role,
 }
+
+/// An object of the type `mpickle_c_type_state`: a [`Native`], and what others may see of it meanwhile.
+#[repr(C)]
+pub struct Block {
+    #[cfg(feature = "classes")]
+    base: ffi::mp_obj_base_t,
+    #[cfg(feature = "classes")]
+    busy: bool,
+    #[cfg(feature = "classes")]
+    desk: Desk,
+    native: Native,
+}
+
+/// Where a [`Block`] is.
+#[derive(Clone, Copy)]
+pub struct Handle(*mut Block);
+
+/// What reads was expected.
+pub const NO_UNPICKLER: &str = "not an Unpickler";
 
 /// What one dump or load remembers is on the heap where C stacks are small. A large heap is searched
 /// for longer than that takes.
@@ -66,7 +85,7 @@ const MARKS: usize = 8;
 #[cfg(feature = "write")]
 #[repr(C)]
 pub struct Dump {
-    native: Native,
+    block: Block,
     #[cfg(feature = "into")]
     slots: [MaybeUninit<MemoSlot<Obj>>; SLOTS],
     #[cfg(feature = "into")]
@@ -76,18 +95,23 @@ pub struct Dump {
 /// The block of a load that is no Unpickler's.
 #[repr(C)]
 pub struct Load {
-    native: Native,
+    block: Block,
     #[cfg(feature = "into")]
     stack: [MaybeUninit<Obj>; STACK],
     #[cfg(feature = "into")]
     marks: [MaybeUninit<u32>; MARKS],
 }
 
-impl Native {
+// An exception jumps over whatever holds them.
+#[cfg(feature = "write")]
+const _: () = assert!(!core::mem::needs_drop::<Dump>());
+const _: () = assert!(!core::mem::needs_drop::<Load>());
+
+impl Handle {
     /// # Safety
     /// At `block` is room for it, which nobody else uses as long as it is in use.
     #[inline(always)]
-    unsafe fn create<'a>(block: *mut Self, role: Role) -> &'a mut Self {
+    unsafe fn create(block: *mut Block, role: Role, reads: bool) -> Self {
         // SAFETY: the caller's promise; all fields are written.
         unsafe {
             #[cfg(feature = "classes")]
@@ -95,22 +119,21 @@ impl Native {
                 let base = ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_state };
                 (&raw mut (*block).base).write(base);
                 (&raw mut (*block).busy).write(false);
+                (&raw mut (*block).desk).write(Desk::new(reads));
             }
-            Host::init(&mut *(&raw mut (*block).host).cast());
-            (&raw mut (*block).role).write(role);
-            &mut *block
+            let host = Host::init(&mut *(&raw mut (*block).native.host).cast());
+            #[cfg(feature = "classes")]
+            (host.desk = &raw const (*block).desk);
+            let _ = (host, reads);
+            (&raw mut (*block).native.role).write(role);
+            Self(block)
         }
     }
 
     /// What writes pickles to `target`, in a block of its own; only one if `once`. Raises ValueError.
     #[cfg(feature = "write")]
-    pub fn writer<'a>(
-        options: &DumpOptions,
-        destination: Destination,
-        target: Target,
-        once: bool,
-    ) -> &'a mut Self {
-        let room = if once { size_of::<Dump>() } else { size_of::<Self>() };
+    pub fn writer(options: &DumpOptions, destination: Destination, target: Target, once: bool) -> Self {
+        let room = if once { size_of::<Dump>() } else { size_of::<Block>() };
         // SAFETY: a new block, which whoever calls this keeps.
         unsafe { Self::writer_at(heap::block(room).cast(), options, destination, target, once) }
     }
@@ -118,23 +141,26 @@ impl Native {
     /// What writes pickles to `target`; only one, in a [`Dump`], if `once`. Raises ValueError.
     ///
     /// # Safety
-    /// As [`Native::create`].
+    /// As [`Handle::create`].
     #[cfg(feature = "write")]
     #[cfg_attr(not(feature = "into"), allow(unused_variables))]
     #[inline(never)]
-    pub unsafe fn writer_at<'a>(
-        block: *mut Self,
+    pub unsafe fn writer_at(
+        block: *mut Block,
         options: &DumpOptions,
         destination: Destination,
         target: Target,
         once: bool,
-    ) -> &'a mut Self {
+    ) -> Self {
+        let role = Role::Pickler(options.encoder(destination), target);
         // SAFETY: the caller's promise.
-        let native = unsafe { Self::create(block, Role::Pickler(options.encoder(destination), target)) };
+        let handle = unsafe { Self::create(block, role, false) };
+        // SAFETY: as above.
+        let native = unsafe { handle.native() };
         options.set(&mut native.host);
         #[cfg(feature = "into")]
         if once {
-            let dump: *mut Dump = (&raw mut *native).cast();
+            let dump: *mut Dump = block.cast();
             let (_, encoder, _) = native.writing();
             // SAFETY: the block has room for it, and lives as long as the encoder.
             unsafe {
@@ -144,7 +170,7 @@ impl Native {
                 encoder.lend(Memory::default(), memo, tasks, Memory::default());
             }
         }
-        native
+        handle
     }
 
     /// What reads pickles from `source`, in a block of its own. Raises whatever is wrong with the
@@ -152,31 +178,32 @@ impl Native {
     ///
     /// # Safety
     /// `options` points to options with live objects.
-    pub unsafe fn reader<'a>(options: *const LoadOptions, source: Source) -> &'a mut Self {
+    pub unsafe fn reader(options: *const LoadOptions, source: Source) -> Self {
         // SAFETY: a new block, which whoever calls this keeps; the caller's promise.
-        unsafe { Self::reader_at(heap::block(size_of::<Self>()).cast(), options, source, false) }
+        unsafe { Self::reader_at(heap::block(size_of::<Block>()).cast(), options, source, false) }
     }
 
     /// What reads pickles from `source`; only one, in a [`Load`], if `once`.
     ///
     /// # Safety
-    /// As [`Native::create`] and [`Native::reader`].
+    /// As [`Handle::create`] and [`Handle::reader`].
     #[cfg_attr(not(feature = "into"), allow(unused_variables))]
     #[inline(never)]
-    pub unsafe fn reader_at<'a>(
-        block: *mut Self,
+    pub unsafe fn reader_at(
+        block: *mut Block,
         options: *const LoadOptions,
         source: Source,
         once: bool,
-    ) -> &'a mut Self {
+    ) -> Self {
         // SAFETY: the caller's promise.
         let options = unsafe { &*options };
+        let role = Role::Unpickler(Decoder::new(options.fix_imports), source);
         // SAFETY: the caller's promise.
-        let native =
-            unsafe { Self::create(block, Role::Unpickler(Decoder::new(options.fix_imports), source)) };
+        let handle = unsafe { Self::create(block, role, true) };
         #[cfg(feature = "into")]
         let load: *mut Load = block.cast();
-        let (host, decoder, _) = native.reading();
+        // SAFETY: as above.
+        let (host, decoder, _) = unsafe { handle.native() }.reading();
         // SAFETY: the caller's promise.
         unsafe { options.set(host, decoder) };
         #[cfg(feature = "into")]
@@ -189,9 +216,65 @@ impl Native {
                 );
             }
         }
-        native
+        handle
     }
 
+    /// That of an object that C has checked.
+    ///
+    /// # Safety
+    /// `raw` is a live object of this type.
+    pub unsafe fn of(raw: ffi::mp_obj_t) -> Self {
+        // SAFETY: the caller's promise.
+        Self(unsafe { arg(raw) }.ptr())
+    }
+
+    /// The object.
+    pub fn raw(self) -> ffi::mp_obj_t {
+        // SAFETY: the struct of an object.
+        unsafe { Obj::from_ptr(self.0) }.raw()
+    }
+
+    /// What works, for a call that goes on.
+    ///
+    /// # Safety
+    /// The block is in use, and no other reference to this part of it is.
+    #[inline(always)]
+    pub unsafe fn native<'a>(self) -> &'a mut Native {
+        // SAFETY: the caller's promise.
+        unsafe { &mut (*self.0).native }
+    }
+
+    /// What others may see meanwhile.
+    ///
+    /// # Safety
+    /// The block is in use.
+    #[cfg(feature = "classes")]
+    pub unsafe fn desk<'a>(self) -> &'a Desk {
+        // SAFETY: the caller's promise; nobody has a unique reference to it.
+        unsafe { &(*self.0).desk }
+    }
+
+    /// Where it stands that a call goes on.
+    ///
+    /// # Safety
+    /// The block is in use.
+    #[cfg(feature = "classes")]
+    pub unsafe fn busy(self) -> *mut bool {
+        // SAFETY: the caller's promise.
+        unsafe { &raw mut (*self.0).busy }
+    }
+
+    /// Gives the block back.
+    ///
+    /// # Safety
+    /// Nobody uses it any more, nor what it holds.
+    pub unsafe fn free(self) {
+        // SAFETY: the caller's promise.
+        unsafe { heap::free(self.0) }
+    }
+}
+
+impl Native {
     /// The parts of what writes; raises TypeError if it does not.
     #[cfg(feature = "write")]
     pub fn writing(&mut self) -> (&mut Host, &mut Encoder<Host>, &mut Target) {
@@ -206,31 +289,7 @@ impl Native {
         match &mut self.role {
             Role::Unpickler(decoder, source) => (&mut self.host, decoder, source),
             #[cfg(feature = "write")]
-            Role::Pickler(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "not an Unpickler"),
+            Role::Pickler(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, NO_UNPICKLER),
         }
-    }
-
-    /// The object.
-    pub fn obj(&mut self) -> Obj {
-        // SAFETY: the struct of an object.
-        unsafe { Obj::from_ptr(self) }
-    }
-
-    /// Gives its block back.
-    ///
-    /// # Safety
-    /// Nobody uses it any more, nor what it holds.
-    pub unsafe fn free(&mut self) {
-        // SAFETY: the caller's promise.
-        unsafe { heap::free(self) }
-    }
-
-    /// The struct of an object that C has checked.
-    ///
-    /// # Safety
-    /// `raw` is a live object of this type, and no other reference to the struct is in use.
-    pub unsafe fn of<'a>(raw: ffi::mp_obj_t) -> &'a mut Self {
-        // SAFETY: the caller's promise.
-        unsafe { &mut *arg(raw).ptr::<Self>() }
     }
 }

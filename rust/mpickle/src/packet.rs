@@ -15,11 +15,13 @@ use crate::{arg, raise};
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_pack(state: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let native = unsafe { crate::native::Native::of(state) };
+    let handle = unsafe { crate::native::Handle::of(state) };
+    // SAFETY: as above.
+    let native = unsafe { handle.native() };
     crate::dump::go_on(native);
     let Ok(()) = pickle::packet::seal(native.writing().1.output());
     // SAFETY: as above.
-    unsafe { crate::dump::bytes(native) }.raw()
+    unsafe { crate::dump::bytes(handle) }.raw()
 }
 
 /// An object of the type `mpickle_c_type_unpacker`.

@@ -7,7 +7,7 @@ use crate::arg;
 use crate::dump::{self, DumpOptions};
 use crate::hooks::hook;
 use crate::host::name;
-use crate::native::Native;
+use crate::native::{Handle, Native};
 use crate::source::Target;
 
 /// The native part of a new Pickler.
@@ -21,14 +21,17 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_new(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (file, options) = unsafe { (arg(file), &*options) };
-    Native::writer(options, Destination::Stream, Target::new(file), false).obj().raw()
+    Handle::writer(options, Destination::Stream, Target::new(file), false).raw()
 }
 
-/// The native part that C has looked up.
-pub fn native<'a>(state: ffi::mp_obj_t) -> &'a mut Native {
-    // SAFETY: a live object of this type. The struct outlives the call because the instance, which
-    // is on the caller's stack, refers to it.
-    unsafe { Native::of(state) }
+/// What works in the native part that C has looked up, and made busy.
+///
+/// # Safety
+/// `state` is a live object of this type, and no other reference to this part of it is in use. It
+/// outlives the call because the instance, which is on the caller's stack, refers to it.
+pub unsafe fn native<'a>(state: ffi::mp_obj_t) -> &'a mut Native {
+    // SAFETY: the caller's promise.
+    unsafe { Handle::of(state).native() }
 }
 
 /// Looks up what a subclass or the instance defines, before each dump.
@@ -47,7 +50,8 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_hooks(
     let reducer_override = hook(this, name!(reducer_override), None);
     let dispatch_table = call::attribute(this, name!(dispatch_table));
     let fast = call::attribute(this, name!(fast)).is_some_and(call::is_true);
-    let (host, encoder, _) = native(state).writing();
+    // SAFETY: busy with this call, whose hooks have not begun.
+    let (host, encoder, _) = unsafe { native(state) }.writing();
     host.hooks.persistent_id = persistent_id;
     host.hooks.reducer_override = reducer_override;
     host.hooks.dispatch_table = dispatch_table;
@@ -64,8 +68,7 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_dump(
     obj: ffi::mp_obj_t,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let obj = unsafe { arg(obj) };
-    let native = native(state);
+    let (obj, native) = unsafe { (arg(obj), native(state)) };
     native.host.given_name = None;
     dump::begin(native, obj);
     dump::go_on(native);
@@ -81,6 +84,7 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_clear_memo(
     state: ffi::mp_obj_t,
     _none: ffi::mp_obj_t,
 ) -> ffi::mp_obj_t {
-    native(state).writing().1.clear_memo();
+    // SAFETY: the caller's promise; busy with this call.
+    unsafe { native(state) }.writing().1.clear_memo();
     Obj::none().raw()
 }

@@ -4,37 +4,37 @@
 //! items, is checked again there: it may have come another way, as the result of a call for
 //! example. Both ask [`Policy`].
 
+use core::cell::Cell;
+
 use micropython::qstr::MAX_LEN;
 use micropython::{Obj, Qstr, Type, call, ffi, list, native_type, str};
 
 use crate::find::{self, is_data, is_reachable};
-use crate::names::Names;
 use crate::registry::names::separator;
 use crate::{raise, registry};
 
-/// What one load may reach, and what it has looked up.
+/// What one load may reach, and what it has looked up: cells, because hooks may ask it while the load
+/// goes on.
 pub struct Policy {
     /// Data types, and the entries of this tuple: names, classes, functions and modules. None
     /// for data types, what is registered, and what is written in Python.
-    listed: Option<Obj>,
+    listed: Cell<Option<Obj>>,
     /// A list of what was found by name, or came from a hook, and is not within reach by what it is.
-    granted: Option<Obj>,
+    granted: Cell<Option<Obj>>,
     /// What was permitted last. Nothing that a load does takes a permission back.
-    permitted: Option<Obj>,
-    /// Names of attributes.
-    pub names: Names,
+    permitted: Cell<Option<Obj>>,
 }
 
 impl Policy {
     /// Before [`Policy::allow`].
     #[must_use]
     pub const fn new() -> Self {
-        Self { listed: None, granted: None, permitted: None, names: Names::new() }
+        Self { listed: Cell::new(None), granted: Cell::new(None), permitted: Cell::new(None) }
     }
 
     /// Reads the option `allow`: None, "data", "python", or an iterable of entries.
-    pub fn allow(&mut self, allow: Obj) {
-        self.listed = match str::text(allow) {
+    pub fn allow(&self, allow: Obj) {
+        self.listed.set(match str::text(allow) {
             Some(text) if str::is_word(text, "data") => Some(list::new_tuple(&[])),
             Some(text) if str::is_word(text, "python") => None,
             Some(_) => {
@@ -51,21 +51,31 @@ impl Policy {
                 }
                 Some(entries)
             }
+        });
+    }
+
+    /// The class or function of a name, translated from Python 2's if need be.
+    #[inline(always)]
+    pub fn find_by_name(&self, module: Obj, name: Obj, python2: bool) -> Obj {
+        let (Some(module), Some(name)) = (str::text(module), str::text(name)) else {
+            raise::unpickling("STACK_GLOBAL requires str");
         };
+        let (module, name) = if python2 { pickle::compat::to_python3(module, name) } else { (module, name) };
+        self.find(module, name)
     }
 
     /// The object named `name` in `module`. Raises UnpicklingError if there is none, or if it is
     /// out of reach.
     #[inline(always)]
-    pub fn find(&mut self, module: &[u8], name: &[u8]) -> Obj {
-        match self.listed {
+    pub fn find(&self, module: &[u8], name: &[u8]) -> Obj {
+        match self.listed.get() {
             Some(entries) => self.find_listed(entries, module, name),
             None => self.find_python(module, name),
         }
     }
 
     #[inline(never)]
-    fn find_listed(&mut self, entries: Obj, module: &[u8], name: &[u8]) -> Obj {
+    fn find_listed(&self, entries: Obj, module: &[u8], name: &[u8]) -> Obj {
         let found = listed(list::tuple_items(entries), module, name);
         let near = || find::nearest(module, name).filter(|obj| is_data(*obj));
         let Some(obj) = found.or_else(|| find::data(module, name)).or_else(near) else {
@@ -77,7 +87,7 @@ impl Policy {
     }
 
     #[inline(never)]
-    fn find_python(&mut self, module: &[u8], name: &[u8]) -> Obj {
+    fn find_python(&self, module: &[u8], name: &[u8]) -> Obj {
         if let Some(obj) = registry::find(module, name) {
             self.grant(obj);
             return obj;
@@ -97,28 +107,27 @@ impl Policy {
 
     /// From now on `obj` may be called: it was found by a permitted name, or the caller's hook
     /// returned it.
-    pub fn grant(&mut self, obj: Obj) {
+    pub fn grant(&self, obj: Obj) {
         if call::is_callable(obj) && !self.permits(obj) {
-            match self.granted {
+            match self.granted.get() {
                 Some(granted) => list::extend(granted, &[obj]),
-                None => self.granted = Some(list::new_list(&[obj])),
+                None => self.granted.set(Some(list::new_list(&[obj]))),
             }
         }
     }
 
     /// Takes back what was granted.
     #[cfg(feature = "feed")]
-    pub fn forget(&mut self) {
-        self.granted = None;
-        self.permitted = None;
-        self.names = Names::new();
+    pub fn forget(&self) {
+        self.granted.set(None);
+        self.permitted.set(None);
     }
 
     /// Whether `obj` may be called, or be the class of what is changed.
     #[must_use]
     pub fn permits(&self, obj: Obj) -> bool {
-        self.granted.is_some_and(|granted| list::list_items(granted).contains(&obj))
-            || match self.listed {
+        self.granted.get().is_some_and(|granted| list::list_items(granted).contains(&obj))
+            || match self.listed.get() {
                 None => is_reachable(obj),
                 Some(entries) => is_data(obj) || contains(list::tuple_items(entries), obj),
             }
@@ -126,12 +135,12 @@ impl Policy {
 
     /// Raises UnpicklingError unless [`Policy::permits`].
     #[inline]
-    pub fn check(&mut self, obj: Obj) {
-        if self.permitted != Some(obj) {
+    pub fn check(&self, obj: Obj) {
+        if self.permitted.get() != Some(obj) {
             if !self.permits(obj) {
                 refuse(obj);
             }
-            self.permitted = Some(obj);
+            self.permitted.set(Some(obj));
         }
     }
 }

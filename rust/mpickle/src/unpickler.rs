@@ -2,12 +2,12 @@
 
 use micropython::ffi;
 
-use crate::arg;
 use crate::hooks::hook;
 use crate::host::name;
 use crate::load::{self, LoadOptions};
-use crate::native::Native;
+use crate::native::{Handle, NO_UNPICKLER, Native};
 use crate::source::Source;
+use crate::{arg, raise};
 
 /// The native part of a new Unpickler.
 ///
@@ -19,9 +19,11 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_new(
     options: *const LoadOptions,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let native = unsafe { Native::reader(options, Source::new(arg(file))) };
-    set_python2(native);
-    native.obj().raw()
+    unsafe {
+        let handle = Handle::reader(options, Source::new(arg(file)));
+        set_python2(handle.native());
+        handle.raw()
+    }
 }
 
 /// Looks up what a subclass or the instance defines, before each load.
@@ -39,9 +41,9 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_hooks(
     let (this, find_base, load_base) = unsafe { (arg(this), arg(find_class), arg(persistent_load)) };
     let find_class = hook(this, name!(find_class), Some(find_base));
     let persistent_load = hook(this, name!(persistent_load), Some(load_base));
-    // SAFETY: C looked the native part up. The struct outlives the call because the instance,
-    // which is on the caller's stack, refers to it.
-    let (host, ..) = unsafe { Native::of(state) }.reading();
+    // SAFETY: C looked the native part up, and made it busy with this call, whose hooks have not
+    // begun. It outlives the call because the instance, which is on the caller's stack, refers to it.
+    let (host, ..) = unsafe { Handle::of(state).native() }.reading();
     host.hooks.find_class = find_class;
     host.hooks.persistent_load = persistent_load;
 }
@@ -56,8 +58,10 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_load(
     _none: ffi::mp_obj_t,
 ) -> ffi::mp_obj_t {
     // SAFETY: as above.
-    let native = unsafe { Native::of(state) };
-    native.reading().1.begin();
+    let native = unsafe { Handle::of(state).native() };
+    let (host, decoder, _) = native.reading();
+    host.desk().hide();
+    decoder.begin();
     let loaded = load::from_source(native);
     set_python2(native);
     loaded.raw()
@@ -66,7 +70,7 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_load(
 /// Outside of a load, `find_class` takes names as the last pickle has them.
 fn set_python2(native: &mut Native) {
     let (host, decoder, _) = native.reading();
-    host.hooks.python2 = decoder.is_python2();
+    host.desk().python2.set(decoder.is_python2());
 }
 
 /// `Unpickler.find_class(module, name)`
@@ -81,7 +85,10 @@ pub unsafe extern "C-unwind" fn mpickle_find_class(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (module, name) = unsafe { (arg(module), arg(name)) };
-    // SAFETY: as above.
-    let (host, ..) = unsafe { Native::of(state) }.reading();
-    host.find_by_name(module, name, host.hooks.python2).raw()
+    // SAFETY: as above. A hook may have come back here: only the desk is looked at.
+    let desk = unsafe { Handle::of(state).desk() };
+    if !desk.reads {
+        raise::raise(ffi::mpickle_c_class::TYPE_ERROR, NO_UNPICKLER);
+    }
+    desk.policy.find_by_name(module, name, desk.python2.get()).raw()
 }

@@ -37,6 +37,8 @@ pub use encode::places::{Place, places};
 #[cfg(feature = "write")]
 pub use encode::{Destination, Encoder, MemoSlot, PendingTask};
 pub use error::{Class, Error};
+#[cfg(feature = "write")]
+pub use memo::memo_entry;
 #[cfg(feature = "buffers")]
 pub use model::BufferPlace;
 #[cfg(feature = "classes")]

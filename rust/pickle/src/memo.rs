@@ -163,11 +163,14 @@ impl<M: Inspect> Memo<M> {
         first
     }
 
-    /// The first object in or behind `slot`, with its slot and place.
-    pub(crate) fn entry(&self, slot: usize) -> Option<(usize, M::Obj, usize)> {
-        let table = self.table.as_slice();
-        let found = (slot..table.len()).find(|at| table[*at].is_some())?;
-        table[found].map(|e| (found, e.obj, (e.place & !FETCHED) as usize))
+    /// Tells the model where the entries are.
+    pub(crate) fn show(&self, m: &M) {
+        m.show_memo(&self.table);
+    }
+
+    /// What [`Memo::show`] shows.
+    pub(crate) fn table(&self) -> &[Option<Entry<M::Obj>>] {
+        self.table.as_slice()
     }
 
     /// Forgets all entries but those whose place is below `count`, which are so many.
@@ -224,6 +227,7 @@ impl<M: Inspect> Memo<M> {
             insert(m, fresh.as_mut_slice(), *entry);
         }
         self.replace(fresh);
+        self.show(m);
     }
 
     fn replace(&mut self, fresh: M::Vec<Option<Entry<M::Obj>>>) {
@@ -233,6 +237,14 @@ impl<M: Inspect> Memo<M> {
         self.most = if size <= SMALL { size.saturating_sub(1) } else { size / 4 * 3 };
         self.table = fresh;
     }
+}
+
+/// The first object in or behind `slot` of a memo's table, with its slot and its memo index, if the
+/// pickle goes to a stream.
+#[must_use]
+pub fn memo_entry<O: Copy>(table: &[Option<Entry<O>>], slot: usize) -> Option<(usize, O, usize)> {
+    let found = (slot..table.len()).find(|at| table[*at].is_some())?;
+    table[found].map(|e| (found, e.obj, (e.place & !FETCHED) as usize))
 }
 
 /// Puts an entry into a table that has room for it and does not have it.

@@ -129,6 +129,12 @@ pub trait Inspect: Model + Reduce {
     #[inline]
     fn reclaim(&self, _block: &mut Self::Vec<u8>, _bytes: &mut Self::Vec<u8>) {}
 
+    /// Told where the memo's entries are, when a pickle begins and whenever they move: they stay in
+    /// the memory of `memo` until then.
+    #[cfg(feature = "write")]
+    #[inline]
+    fn show_memo(&self, _memo: &Self::Vec<crate::MemoSlot<Self::Obj>>) {}
+
     /// A number that tells objects apart while they live.
     fn identity(&self, obj: Self::Obj) -> usize;
 
@@ -214,8 +220,13 @@ pub enum Payload {
 /// Objects, built while reading.
 pub trait Construct: Model + Instantiate {
     /// Told before what may call or change objects, or decode a `str` of Python 2: the offset in the
-    /// input, behind the opcode. Work can be measured by it.
-    fn at(&mut self, _offset: usize) {}
+    /// input, behind the opcode, by which work can be measured; and the memo, which stays as it is
+    /// until [`Construct::left`].
+    fn at(&mut self, _offset: usize, _memo: &Self::Vec<Option<Self::Obj>>) {}
+
+    /// Told after that.
+    #[inline]
+    fn left(&mut self) {}
 
     /// `None`
     fn none(&mut self) -> Self::Obj;

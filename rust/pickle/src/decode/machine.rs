@@ -27,10 +27,18 @@ impl<M: Construct> Decoder<M> {
                     #[cfg(feature = "text")]
                     INT | LONG => self.int_line(m, r, op),
                     #[cfg(feature = "text")]
-                    FLOAT | STRING | UNICODE | GET | PUT => self.text_opcode(m, r, op),
+                    FLOAT | STRING | UNICODE | GET | PUT => {
+                        let result = self.text_opcode(m, r, op);
+                        m.left();
+                        result
+                    }
                     LONG1 | LONG4 => self.long(m, r, op),
                     APPEND | APPENDS | SETITEM | SETITEMS | ADDITEMS => self.add_items(m, r, op),
-                    _ => self.rare_opcode(m, r, op),
+                    _ => {
+                        let result = self.rare_opcode(m, r, op);
+                        m.left();
+                        result
+                    }
                 },
                 result => result,
             };
@@ -269,13 +277,14 @@ impl<M: Construct> Decoder<M> {
         };
         let target = self.below(start)?;
         let items = &self.stack.as_slice()[start..];
-        m.at(r.offset());
+        m.at(r.offset(), &self.memo);
         match op {
             APPEND | APPENDS => m.append(target, items)?,
             ADDITEMS => m.add(target, items)?,
             _ if items.len() % 2 != 0 => return Err(Error::OddItems.into()),
             _ => m.set_items(target, items)?,
         }
+        m.left();
         self.stack.truncate(start);
         self.ran_code(r)
     }

@@ -11,7 +11,7 @@ impl<M: Construct> Decoder<M> {
     /// Most of them put an object in the place of their operands.
     #[inline(never)]
     pub(super) fn rare_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
-        m.at(r.offset());
+        m.at(r.offset(), &self.memo);
         #[cfg(feature = "classes")]
         let mut class = None;
         let start = match op {
@@ -117,7 +117,7 @@ impl<M: Construct> Decoder<M> {
     #[inline(never)]
     pub(super) fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         use crate::text;
-        m.at(r.offset());
+        m.at(r.offset(), &self.memo);
         let line = r.line(&mut self.searched)?;
         let obj = match op {
             GET => return self.get(text::parse_index(line).ok_or(Error::MemoMissing)?),

@@ -147,11 +147,10 @@ impl<M: Inspect> Encoder<M> {
         self.memo.len()
     }
 
-    /// Walks the memo: the first object at or behind `cursor` in no particular order, with its
-    /// cursor and memo index.
+    /// The memo, in which [`crate::memo_entry`] finds objects in no particular order.
     #[must_use]
-    pub fn memo_entry(&self, cursor: usize) -> Option<(usize, M::Obj, usize)> {
-        self.memo.entry(cursor)
+    pub fn memo(&self) -> &[MemoSlot<M::Obj>] {
+        self.memo.table()
     }
 
     /// Adds an object to the memo as if it had been written. For encoders that write to a stream:
@@ -206,6 +205,9 @@ impl<M: Inspect> Encoder<M> {
             if self.protocol >= 4 && !self.is_stream() {
                 self.out.begin_frames();
             }
+        }
+        if self.is_stream() {
+            self.memo.show(m);
         }
         self.push(Task::Save(obj))?;
         Ok(())

@@ -72,7 +72,7 @@ fn the_memo_is_shared_by_dumps() {
         assert_eq!(encoder.memo_len(), 2);
         let mut cursor = 0;
         let mut found = Vec::new();
-        while let Some((at, obj, index)) = encoder.memo_entry(cursor) {
+        while let Some((at, obj, index)) = pickle::memo_entry(encoder.memo(), cursor) {
             found.push((index, obj));
             cursor = at + 1;
         }
