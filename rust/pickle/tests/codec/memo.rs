@@ -7,7 +7,7 @@ use crate::common::{HOOK, Host, Keep, Obj, Value, decode_in, encode, encode_stre
 /// Objects of the memo by their index.
 fn memo(encoder: &Encoder<Host>) -> Vec<Obj> {
     let (mut cursor, mut found) = (0, Vec::new());
-    while let Some((at, obj, index)) = encoder.memo_entry(cursor) {
+    while let Some((at, obj, index)) = pickle::memo_entry(encoder.memo(), cursor) {
         found.push((index, obj));
         cursor = at + 1;
     }
