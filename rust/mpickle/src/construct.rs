@@ -4,10 +4,8 @@ use core::convert::Infallible;
 
 #[cfg(feature = "text")]
 use micropython::HeapVec;
-#[cfg(feature = "buffers")]
-use micropython::call;
 use micropython::{Obj, buffer, config, dict, ffi, int, list, native_type, set, str};
-use pickle::{Construct, Error, Payload};
+use model::{Construct, Error, Payload};
 
 #[cfg(feature = "text")]
 use crate::encoding;
@@ -64,7 +62,7 @@ impl Construct for Host {
             Payload::ByteArray => self.fresh(buffer::new_bytearray(data)),
             Payload::Int => new_int(data),
             #[cfg(feature = "text")]
-            Payload::OldStr => self.old_str(data),
+            Payload::Encoded => self.old_str(data),
         })
     }
 
@@ -83,31 +81,6 @@ impl Construct for Host {
                 data.release();
                 obj
             }
-        }
-    }
-
-    #[cfg(feature = "text")]
-    fn int_text(&mut self, text: &[u8]) -> Result<Obj, Error> {
-        let text = text.trim_ascii();
-        if text.is_empty() {
-            return Err(Error::BadText);
-        }
-        if text.len() > MAX_DIGITS {
-            raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "too many digits");
-        }
-        // MicroPython skips underscores, and finds the rest to be 0.
-        if !text.iter().any(u8::is_ascii_alphanumeric) {
-            raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "no digits");
-        }
-        // SAFETY: pointer and length of one slice; base 0 reads prefixes as Python does.
-        // EXCEPTION: ValueError; MemoryError.
-        unsafe {
-            Ok(Obj::new(ffi::mp_parse_num_integer(
-                text.as_ptr().cast(),
-                text.len(),
-                0,
-                core::ptr::null_mut(),
-            )))
         }
     }
 
@@ -179,27 +152,6 @@ impl Construct for Host {
         Ok(())
     }
 
-    #[inline(never)]
-    fn find_class(&mut self, module: Obj, name: Obj, python2: bool) -> Result<Obj, Infallible> {
-        Ok(self.find_object(module, name, python2))
-    }
-
-    #[inline(never)]
-    fn call(&mut self, function: Obj, args: Obj) -> Result<Obj, Infallible> {
-        Ok(self.call_object(function, args))
-    }
-
-    #[cfg(feature = "buffers")]
-    fn next_buffer(&mut self) -> Result<Obj, Error> {
-        self.buffers.and_then(call::next).ok_or(Error::NoBuffer)
-    }
-
-    #[cfg(feature = "buffers")]
-    fn read_only(&mut self, buffer: Obj) -> Result<Obj, Infallible> {
-        self.forget_fresh();
-        Ok(read_only(buffer))
-    }
-
     #[inline]
     fn at(&mut self, offset: usize, memo: &Memory<Option<Obj>>) {
         self.budget.read = offset;
@@ -231,23 +183,6 @@ fn new_int(data: &[u8]) -> Obj {
 #[cold]
 pub fn no_items(target: Obj) -> ! {
     raise::unpickling_type("cannot put items into", target)
-}
-
-#[cfg(feature = "buffers")]
-fn read_only(obj: Obj) -> Obj {
-    if buffer::bytes(obj).is_none() || str::text(obj).is_some() {
-        raise::unpickling_type("not a buffer:", obj);
-    }
-    if !buffer::is_writable(obj) {
-        return obj;
-    }
-    // SAFETY: the constructor of memoryview, for an object with the buffer protocol.
-    // EXCEPTION: MemoryError.
-    let view = call::call(native_type!(mp_type_memoryview).obj(), &[obj]);
-    let fields = buffer::array(view);
-    let code = fields.typecode() & 0x7f;
-    fields.set_typecode(code);
-    view
 }
 
 impl Host {

@@ -4,7 +4,8 @@
 //! yet: an opcode that is not complete, or what follows an object that nobody has fetched.
 
 use micropython::{HeapVec, Obj, ffi, heap, native_type};
-use pickle::{Decoder, Step, Window};
+use model::{Step, Window};
+use pickle::Decoder;
 
 use crate::budget::Budget;
 #[cfg(feature = "classes")]

@@ -1,7 +1,7 @@
 //! Files of `save` and `restore`: a pickle and its CRC-32.
 
 use micropython::{HeapVec, ffi};
-use pickle::crc::Crc32;
+use model::crc::Crc32;
 
 use crate::arg;
 use crate::source::Source;
@@ -47,8 +47,9 @@ pub unsafe extern "C-unwind" fn mpickle_file_whole(file: ffi::mp_obj_t) -> bool 
 #[cfg(feature = "write")]
 mod write {
     use micropython::ffi;
-    use pickle::crc::Crc32;
-    use pickle::{Destination, Sink};
+    use model::Sink;
+    use model::crc::Crc32;
+    use pickle::Destination;
 
     use crate::arg;
     use crate::dump::{self, DumpOptions};

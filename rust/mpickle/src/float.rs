@@ -2,7 +2,7 @@
 
 use micropython::ffi::mp_float_t;
 use micropython::{Obj, float};
-use pickle::float::SINGLE;
+use model::float::SINGLE;
 
 const SINGLES: bool = size_of::<mp_float_t>() == 4;
 

@@ -4,9 +4,9 @@ use core::convert::Infallible;
 use core::mem::MaybeUninit;
 
 use micropython::{Obj, Qstr, ffi};
+use model::{Error, Model};
 #[cfg(all(feature = "classes", feature = "write"))]
 use pickle::PendingTask;
-use pickle::{Error, Model};
 
 use crate::budget::Budget;
 #[cfg(feature = "classes")]

@@ -7,7 +7,7 @@
 //! read-only memoryview everywhere.
 
 use micropython::{Obj, buffer, config, heap, native_type, str};
-use pickle::Payload;
+use model::Payload;
 
 /// Payloads up to this size are copied: an object that refers to them is not smaller.
 const SMALL: usize = 64;

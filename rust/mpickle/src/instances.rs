@@ -3,7 +3,8 @@
 use core::convert::Infallible;
 
 use micropython::{HeapVec, Obj, Type, call, deque, ffi, instance, list, native_type};
-use pickle::{Error, Instantiate};
+use model::Error;
+use pickle::Instantiate;
 
 #[cfg(feature = "arrays")]
 use crate::array;

@@ -23,6 +23,8 @@ mod construct;
 mod constructor;
 #[cfg(feature = "limits")]
 mod depth;
+#[cfg(feature = "write")]
+mod describe;
 #[cfg(feature = "classes")]
 mod desk;
 #[cfg(feature = "write")]
@@ -75,6 +77,7 @@ mod recipe;
 mod reduce;
 #[cfg(feature = "classes")]
 mod registry;
+mod resolve;
 mod runtime;
 #[cfg(any(feature = "classes", feature = "feed"))]
 mod shared;

@@ -8,8 +8,9 @@ use micropython::HeapVec;
 use micropython::call;
 use micropython::{Obj, buffer, ffi, heap, native_type};
 #[cfg(feature = "limits")]
-use pickle::Limits;
-use pickle::{Decoder, Step, Window};
+use model::Limits;
+use model::{Step, Window};
+use pickle::Decoder;
 
 #[cfg(feature = "text")]
 use crate::encoding;
@@ -94,7 +95,7 @@ impl Host {
     pub fn finish(&self, obj: Obj, offset: usize) -> Obj {
         #[cfg(feature = "limits")]
         if self.max_depth != usize::MAX && crate::depth::exceeds(obj, self.max_depth) {
-            raise::reading(pickle::Error::TooDeep, offset, 0);
+            raise::reading(model::Error::TooDeep, offset, 0);
         }
         let _ = offset;
         obj
@@ -315,8 +316,8 @@ pub fn from_source(native: &mut Native) -> Obj {
 fn ended(decoder: &Decoder<Host>, source: &Source, have: usize) -> ! {
     let error = match source.is_dry() {
         false => decoder.end_of_input(have),
-        true if source.has_begun() => pickle::Error::DataLost,
-        true => pickle::Error::NoDataYet,
+        true if source.has_begun() => model::Error::DataLost,
+        true => model::Error::NoDataYet,
     };
     raise::reading(error, decoder.offset(), 0)
 }

@@ -3,7 +3,7 @@
 use core::slice;
 
 use micropython::{HeapVec, Obj, dict, ffi, heap, int, list, native_type};
-use pickle::Buffer;
+use model::Buffer;
 #[cfg(feature = "write")]
 use pickle::{MemoSlot, memo_entry};
 

@@ -3,7 +3,7 @@
 use core::convert::Infallible;
 
 use micropython::HeapVec;
-use pickle::Buffer;
+use model::Buffer;
 
 /// [`HeapVec`] as the codec wants it. Growth raises MemoryError and never returns an error.
 pub struct Memory<T>(pub HeapVec<T>);

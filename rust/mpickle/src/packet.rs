@@ -1,7 +1,7 @@
 //! `pack` and `Unpacker`: packets for lines that lose and damage bytes.
 
 use micropython::{HeapVec, Obj, buffer, ffi, heap, int, native_type, str};
-use pickle::packet::{Damage, Deframer, Found};
+use model::packet::{Damage, Deframer, Found};
 
 use crate::load::{self, LoadOptions};
 use crate::memory::Memory;
@@ -19,7 +19,7 @@ pub unsafe extern "C-unwind" fn mpickle_pack(state: ffi::mp_obj_t) -> ffi::mp_ob
     // SAFETY: as above.
     let native = unsafe { handle.native() };
     crate::dump::go_on(native);
-    let Ok(()) = pickle::packet::seal(native.writing().1.output());
+    let Ok(()) = model::packet::seal(native.writing().1.output());
     // SAFETY: as above.
     unsafe { crate::dump::bytes(handle) }.raw()
 }

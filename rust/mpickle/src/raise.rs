@@ -4,7 +4,8 @@
 use core::mem::MaybeUninit;
 
 use micropython::{Obj, Type, ffi};
-use pickle::{Class, Error};
+use model::{Class, Error};
+use pickle::words;
 
 #[cfg(all(feature = "classes", feature = "write"))]
 use crate::host::Host;
@@ -45,13 +46,13 @@ impl Message {
 #[cold]
 #[inline(never)]
 pub fn reading(error: Error, offset: usize, culprit: u8) -> ! {
-    let class = match error.class() {
+    let class = match words::class(error) {
         Class::Eof => ffi::mpickle_c_class::EOF_ERROR,
         Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
         Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
         _ => ffi::mpickle_c_class::UNPICKLING_ERROR,
     };
-    let mut message = Message::new(class, error.message());
+    let mut message = Message::new(class, words::message(error));
     message.0.offset = offset as _;
     let culprit = [culprit];
     if error == Error::UnknownOpcode {
@@ -81,14 +82,14 @@ pub fn reading(error: Error, offset: usize, culprit: u8) -> ! {
 #[cfg(feature = "write")]
 #[cold]
 pub fn writing(error: Error) -> ! {
-    let class = match error.class() {
+    let class = match words::class(error) {
         Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
         Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
         _ => ffi::mpickle_c_class::PICKLING_ERROR,
     };
     match error {
         Error::UnsupportedProtocol if !cfg!(feature = "text") => raise(class, "needs the feature text"),
-        _ => raise(class, error.message()),
+        _ => raise(class, words::message(error)),
     }
 }
 
@@ -125,7 +126,7 @@ pub fn not_bytes(obj: Obj) -> ! {
 }
 
 /// UnicodeError for a byte that an encoding does not have.
-#[cfg(feature = "text")]
+#[cfg(any(feature = "classes", feature = "text"))]
 #[cold]
 pub fn undecodable(byte: u8, offset: usize) -> ! {
     let byte = [byte];

@@ -83,7 +83,7 @@ impl Reduce for Host {
 
 impl Host {
     /// The path to what is taken apart now. For the functions that [`Reduce::reduce`],
-    /// [`Reduce::override_reduce`] and [`pickle::Inspect::global`] call, and for no others.
+    /// [`Reduce::override_reduce`] and [`model::Inspect::global`] call, and for no others.
     pub fn places(&self, each: &mut dyn FnMut(Place<Obj>)) {
         let (tasks, count) = self.within;
         if !tasks.is_null() {

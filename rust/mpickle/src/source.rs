@@ -8,7 +8,7 @@ use micropython::{Obj, buffer, call, ffi, int, native_type, str, stream};
 #[cfg(feature = "write")]
 use micropython::{config, heap};
 #[cfg(feature = "write")]
-use pickle::Sink;
+use model::Sink;
 
 #[cfg(feature = "write")]
 use crate::host::Host;
@@ -157,7 +157,7 @@ pub struct Target {
     method: Option<Obj>,
     /// Of all that is written, if wanted.
     #[cfg(feature = "files")]
-    pub crc: Option<pickle::crc::Crc32>,
+    pub crc: Option<model::crc::Crc32>,
     /// Something was written since it was last drained; never, if it need not be.
     #[cfg(feature = "async")]
     full: Option<bool>,

@@ -2,7 +2,7 @@
 
 use micropython::Obj;
 #[cfg(feature = "write")]
-pub use pickle::NoSink as Target;
+pub use model::NoSink as Target;
 
 /// Something to read from.
 pub struct Source(Obj);

@@ -2,8 +2,9 @@
 
 use core::marker::PhantomData;
 
-use crate::model::{Inspect, Model};
-use crate::{Buffer, Error};
+use model::{Buffer, Error, Model};
+
+use crate::object::Describe;
 
 /// One written object.
 #[derive(Clone, Copy)]
@@ -63,7 +64,7 @@ fn start(identity: usize, size: usize) -> usize {
     }
 }
 
-impl<M: Inspect> Memo<M> {
+impl<M: Describe> Memo<M> {
     /// Gives it a first table, with nothing in it.
     pub(crate) fn lend(&mut self, table: M::Vec<Option<Entry<M::Obj>>>) {
         self.release();
@@ -249,7 +250,7 @@ pub fn memo_entry<O: Copy>(table: &[Option<Entry<O>>], slot: usize) -> Option<(u
 
 /// Puts an entry into a table that has room for it and does not have it.
 #[inline]
-fn insert<M: Inspect>(m: &M, table: &mut [Option<Entry<M::Obj>>], entry: Entry<M::Obj>) {
+fn insert<M: Describe>(m: &M, table: &mut [Option<Entry<M::Obj>>], entry: Entry<M::Obj>) {
     let mut slot = start(m.identity(entry.obj), table.len());
     while table[slot].is_some() {
         slot += 1;

@@ -1,7 +1,7 @@
 //! One item: out of memory, and into it.
 
 use micropython::{Obj, call, config, ffi, int, native_type};
-use pickle::float::{Format, HALF, SINGLE};
+use model::float::{Format, HALF, SINGLE};
 
 use super::dtype::DType;
 use super::fault::{Blame, Fault, fail};

@@ -1,7 +1,7 @@
 //! The functions that numpy's pickles call.
 
 use micropython::{HeapVec, Obj, Qstr, Type, call, dict, ffi, list, native_type, str};
-use pickle::Construct;
+use model::Construct;
 
 use super::dtype::DType;
 use super::fault::{Blame, Fault, fail};

@@ -2,7 +2,7 @@
 //! records a dictionary of columns.
 
 use micropython::{HeapVec, Obj, list, native_type, str};
-use pickle::{Construct, push_point};
+use model::{Construct, push_point};
 
 use super::fault::{Blame, Fault, fail};
 use super::layout::{MAX_DIMENSIONS, number, sequence};

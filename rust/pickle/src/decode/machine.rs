@@ -1,22 +1,23 @@
 //! The opcodes, executed.
 
-use super::input::{Halt, Reader};
-use super::{Decoder, MEMO_SLACK, PAYLOAD_WHOLE, Pending, STREAMS};
-use crate::model::{Construct, Payload};
+use model::{Buffer, Error, Halt, Payload, Payloads, Reader};
+
+use super::{Decoder, MEMO_SLACK};
+use crate::HIGHEST_PROTOCOL;
+use crate::object::Resolve;
 use crate::opcode::*;
-use crate::{Buffer, Error, HIGHEST_PROTOCOL};
 
 /// Where less is to be called for what takes much C stack already.
 const SMALL_STACK: bool = cfg!(not(target_pointer_width = "64"));
 
 pub(super) type Run<T = ()> = Result<T, Halt>;
 
-impl<M: Construct> Decoder<M> {
+impl<M: Resolve> Decoder<M> {
     /// Executes opcodes until something stops it.
     pub(super) fn execute(&mut self, m: &mut M, r: &mut Reader<'_>) -> Halt {
         loop {
             r.commit();
-            let Some(op) = r.opcode() else {
+            let Some(op) = r.byte() else {
                 match r.leave_frame() {
                     Ok(()) => continue,
                     Err(halt) => return halt,
@@ -179,25 +180,12 @@ impl<M: Construct> Decoder<M> {
     /// An object out of the next `size` bytes, at once or as they come.
     #[inline]
     pub(super) fn payload(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload, size: usize) -> Run {
-        if !STREAMS || r.has(size) || size <= PAYLOAD_WHOLE || r.is_last() {
-            let data = r.take(size)?;
-            let obj = m.payload(kind, data)?;
+        if Payloads::<M>::is_whole(r, size) {
+            let obj = m.payload(kind, r.take(size)?)?;
             return self.push(obj);
         }
-        self.collect(m, r, kind, size)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn collect(&mut self, m: &mut M, r: &mut Reader<'_>, kind: Payload, size: usize) -> Run {
-        if r.straddles(size) {
-            return Err(Error::FrameStraddled.into());
-        }
-        r.check_ahead(size)?;
-        let start = r.commit();
-        self.payload.truncate(0);
-        self.pending = Some(Pending { kind, left: size, start });
-        self.resume_payload(m, r)
+        let payload = self.payloads.collect(m, r, kind, size)?;
+        self.push_payload(payload)
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]

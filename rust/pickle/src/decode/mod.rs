@@ -6,55 +6,16 @@
 //! they are collected in their final memory. So the whole input, a stream and a fed chunk are the
 //! same to it.
 
-mod input;
-mod limits;
 mod machine;
 mod rare;
 
-use crate::model::{Construct, Model, Payload};
-use crate::{Buffer, Error};
+use model::{Buffer, Error, Halt, Limits, Model, Payloads, Reader, Step, Window};
 
-pub use input::Window;
-use input::{Halt, Reader, Searched};
-pub use limits::Limits;
+use crate::lines::Searched;
+use crate::object::Resolve;
 
-/// Whether pickles arrive in pieces; otherwise every window is the last.
-const STREAMS: bool = cfg!(feature = "streams");
-/// First growth step of a payload that arrives in pieces: what is announced is not allocated
-/// before some of it has come.
-const PAYLOAD_STEP: usize = 512;
-/// Payloads up to this size are waited for, not collected.
-const PAYLOAD_WHOLE: usize = 64;
 /// Memo indices may be ahead of the bytes read by this many: honest writers number one by one.
 const MEMO_SLACK: usize = 1024;
-
-/// Room for a payload of which `have` bytes are there and `left` are to come: the model may want
-/// to end it with a NUL.
-fn payload_room(have: usize, left: usize) -> usize {
-    have.saturating_add(left).saturating_add(1)
-}
-
-/// What [`Decoder::run`] came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step<O> {
-    /// The pickle is complete.
-    Done(O),
-    /// Call again with a window that starts behind what was consumed and has at least this many
-    /// bytes; or hand a payload's bytes to [`Decoder::fill`].
-    Need(usize),
-    /// Code of the model's ran: look whether the window is still where it was, and call again.
-    /// Only if [`Window::volatile`].
-    Again,
-}
-
-/// A payload that arrives in pieces.
-#[derive(Clone, Copy)]
-struct Pending {
-    kind: Payload,
-    left: usize,
-    /// Offset of its opcode.
-    start: usize,
-}
 
 /// An unpickler. Between pickles it keeps its memo, as CPython's `Unpickler` does.
 pub struct Decoder<M: Model> {
@@ -63,8 +24,7 @@ pub struct Decoder<M: Model> {
     memo: M::Vec<Option<M::Obj>>,
     /// Places of the memo that were jumped over.
     gaps: usize,
-    payload: M::Vec<u8>,
-    pending: Option<Pending>,
+    payloads: Payloads<M>,
     /// Offset of the next byte in the whole input.
     offset: usize,
     /// Offset where the current frame ends; not beyond `offset` outside of frames.
@@ -83,7 +43,7 @@ pub struct Decoder<M: Model> {
     culprit: u8,
 }
 
-impl<M: Construct> Decoder<M> {
+impl<M: Resolve> Decoder<M> {
     /// A decoder. `fix_imports` translates Python 2's names in protocols 0 to 2.
     #[inline(always)]
     #[must_use]
@@ -93,8 +53,7 @@ impl<M: Construct> Decoder<M> {
             marks: Default::default(),
             memo: Default::default(),
             gaps: 0,
-            payload: Default::default(),
-            pending: None,
+            payloads: Default::default(),
             offset: 0,
             frame_end: 0,
             searched: Searched::default(),
@@ -135,8 +94,7 @@ impl<M: Construct> Decoder<M> {
     pub fn begin(&mut self) {
         self.stack.truncate(0);
         self.marks.truncate(0);
-        self.payload.truncate(0);
-        self.pending = None;
+        self.payloads.clear();
         self.frame_end = 0;
         self.searched = Searched::default();
         self.protocol = 0;
@@ -157,7 +115,7 @@ impl<M: Construct> Decoder<M> {
         self.marks.release();
         self.memo.release();
         self.gaps = 0;
-        self.payload.release();
+        self.payloads.release();
     }
 
     /// The memo: what GET fetches.
@@ -186,7 +144,7 @@ impl<M: Construct> Decoder<M> {
     /// The error for an input that ends where the decoder needs more.
     #[must_use]
     pub fn end_of_input(&self, have: usize) -> Error {
-        let between = have == 0 && self.pending.is_none() && self.frame_end <= self.offset;
+        let between = have == 0 && !self.payloads.is_pending() && self.frame_end <= self.offset;
         if between { Error::OutOfInput } else { Error::Truncated }
     }
 
@@ -202,7 +160,7 @@ impl<M: Construct> Decoder<M> {
             return frame - have;
         }
         let missing = need.saturating_sub(have).max(1);
-        missing + usize::from(self.pending.is_some() || have > 0)
+        missing + usize::from(self.payloads.is_pending() || have > 0)
     }
 
     /// The free part of a payload that is being collected, for the source to write into.
@@ -211,27 +169,15 @@ impl<M: Construct> Decoder<M> {
     /// # Errors
     /// Out of memory.
     pub fn fill(&mut self) -> Result<&mut [u8], M::Fault> {
-        let Some(pending) = self.pending else {
-            return Ok(&mut []);
-        };
-        let old = self.payload.len();
-        // Twice what has come; and all, when two sevenths have: what cannot grow where it is needs the
-        // least memory then.
-        let enough = old >= PAYLOAD_STEP && old > pending.left / 5 * 2;
-        let step = if enough { pending.left } else { pending.left.min(old.max(PAYLOAD_STEP)) };
-        self.payload.reserve_within(step, payload_room(old, pending.left))?;
-        self.payload.extend_with(step, 0)?;
-        Ok(&mut self.payload.as_mut_slice()[old..])
+        self.payloads.fill()
     }
 
     /// Says how many of the `room` bytes that [`Decoder::fill`] gave were written.
     pub fn filled(&mut self, room: usize, written: usize) {
-        let keep = self.payload.len() - room + written;
-        self.payload.truncate(keep);
-        if let Some(pending) = &mut self.pending {
-            pending.left -= written;
+        if self.payloads.is_pending() {
             self.offset = self.offset.wrapping_add(written);
         }
+        self.payloads.filled(room, written);
     }
 
     /// Works through `window` until the pickle ends, the window does not suffice, or the model
@@ -261,8 +207,8 @@ impl<M: Construct> Decoder<M> {
             Halt::Need => Ok((consumed, Step::Need(reader.needed()))),
             Halt::Again | Halt::Rare => Ok((consumed, Step::Again)),
             Halt::Error(error) => {
-                if let Some(pending) = self.pending {
-                    self.offset = pending.start;
+                if let Some(start) = self.payloads.start() {
+                    self.offset = start;
                 }
                 let at = consumed + usize::from(error == Error::UnsupportedProtocol);
                 self.culprit = window.bytes.get(at).copied().unwrap_or_default();
@@ -271,25 +217,18 @@ impl<M: Construct> Decoder<M> {
         }
     }
 
-    /// Goes on with a payload that is being collected.
-    fn resume_payload(&mut self, m: &mut M, reader: &mut Reader<'_>) -> Result<(), Halt> {
-        let Some(pending) = &mut self.pending else {
-            return Ok(());
-        };
-        if !STREAMS {
-            return Ok(());
+    /// Puts a payload that was collected, if it is complete, onto the stack.
+    pub(super) fn push_payload(&mut self, payload: Option<M::Obj>) -> Result<(), Halt> {
+        if let Some(obj) = payload {
+            self.push(obj)?;
+            self.payloads.clear();
         }
-        let piece = reader.take_some(pending.left);
-        self.payload.reserve_within(piece.len(), payload_room(self.payload.len(), pending.left))?;
-        self.payload.extend(piece)?;
-        pending.left -= piece.len();
-        if pending.left > 0 {
-            return Err(reader.need(pending.left.min(PAYLOAD_STEP)));
-        }
-        let obj = m.adopt(pending.kind, &mut self.payload)?;
-        self.payload.truncate(0);
-        self.push(obj)?;
-        self.pending = None;
         Ok(())
+    }
+
+    /// Goes on with a payload that is being collected.
+    fn resume_payload(&mut self, m: &mut M, r: &mut Reader<'_>) -> Result<(), Halt> {
+        let payload = self.payloads.resume(m, r)?;
+        self.push_payload(payload)
     }
 }

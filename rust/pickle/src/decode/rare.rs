@@ -1,13 +1,18 @@
 //! Opcodes of classes, sets, old protocols and the stack, executed.
 
-use super::Decoder;
-use super::input::Reader;
-use super::machine::Run;
-use crate::model::{Construct, Payload};
-use crate::opcode::*;
-use crate::{Buffer, Error};
+#[cfg(feature = "text")]
+use model::text;
+use model::{Buffer, Error, Payload, Reader};
 
-impl<M: Construct> Decoder<M> {
+use super::Decoder;
+use super::machine::Run;
+#[cfg(feature = "text")]
+use crate::escape;
+use crate::lines::line;
+use crate::object::Resolve;
+use crate::opcode::*;
+
+impl<M: Resolve> Decoder<M> {
     /// Most of them put an object in the place of their operands.
     #[inline(never)]
     pub(super) fn rare_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
@@ -63,7 +68,7 @@ impl<M: Construct> Decoder<M> {
             BINPERSID => m.persistent(operands[0])?,
             #[cfg(feature = "classes")]
             PERSID => {
-                let line = r.line(&mut self.searched)?;
+                let line = line(r, &mut self.searched)?;
                 if !line.is_ascii() {
                     return Err(Error::BadText.into());
                 }
@@ -99,11 +104,11 @@ impl<M: Construct> Decoder<M> {
                 return Ok(());
             }
             #[cfg(feature = "text")]
-            BINSTRING => return self.payload_signed(m, r, Payload::OldStr),
+            BINSTRING => return self.payload_signed(m, r, Payload::Encoded),
             #[cfg(feature = "text")]
             SHORT_BINSTRING => {
                 let size = r.number::<1>()?;
-                return self.payload(m, r, Payload::OldStr, size);
+                return self.payload(m, r, Payload::Encoded, size);
             }
             _ => return Err(Error::UnknownOpcode.into()),
         };
@@ -116,9 +121,8 @@ impl<M: Construct> Decoder<M> {
     #[cfg(feature = "text")]
     #[inline(never)]
     pub(super) fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
-        use crate::text;
         m.at(r.offset(), &self.memo);
-        let line = r.line(&mut self.searched)?;
+        let line = line(r, &mut self.searched)?;
         let obj = match op {
             GET => return self.get(text::parse_index(line).ok_or(Error::MemoMissing)?),
             PUT => return self.put(r, text::parse_index(line).ok_or(Error::MemoIndex)?),
@@ -126,11 +130,11 @@ impl<M: Construct> Decoder<M> {
             _ => {
                 let mut bytes = M::Vec::<u8>::default();
                 if op == STRING {
-                    text::unescape_string(&mut bytes, line)?;
+                    escape::unescape_string(&mut bytes, line)?;
                 } else {
-                    text::unescape_unicode(&mut bytes, line)?;
+                    escape::unescape_unicode(&mut bytes, line)?;
                 }
-                let kind = if op == STRING { Payload::OldStr } else { Payload::Str };
+                let kind = if op == STRING { Payload::Encoded } else { Payload::Str };
                 m.adopt(kind, &mut bytes)?
             }
         };
@@ -141,7 +145,7 @@ impl<M: Construct> Decoder<M> {
     #[cfg(feature = "text")]
     #[inline(never)]
     pub(super) fn int_line(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
-        let line = r.line(&mut self.searched)?;
+        let line = line(r, &mut self.searched)?;
         let obj = match line {
             b"00" | b"01" if op == INT => m.bool(line == b"01"),
             [digits @ .., b'L'] if op == LONG => m.int_text(digits)?,
@@ -153,7 +157,7 @@ impl<M: Construct> Decoder<M> {
     /// The class or function named by two lines.
     #[inline(never)]
     fn global(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<M::Obj> {
-        let (module, name) = (r.line(&mut self.searched)?, r.line(&mut self.searched)?);
+        let (module, name) = (line(r, &mut self.searched)?, line(r, &mut self.searched)?);
         let python2 = self.is_python2();
         let module = m.payload(Payload::Str, module)?;
         let name = m.payload(Payload::Str, name)?;

@@ -1,13 +1,13 @@
 //! Objects that are written in one go: numbers, text, bytes.
 
-use super::output::Sink;
+use model::{Buffer, Error, Sink, View};
+
 use super::tasks::{Items, Task};
 use super::{Counted, Encoder};
-use crate::model::{Inspect, Known, View};
+use crate::object::{Describe, Known};
 use crate::opcode::*;
-use crate::{Buffer, Error};
 
-impl<M: Inspect> Encoder<M> {
+impl<M: Describe> Encoder<M> {
     pub(super) fn save_bool(&mut self, value: bool) -> Result<(), M::Fault> {
         if !self.is_old() {
             self.op(if value { NEWTRUE } else { NEWFALSE })
@@ -57,7 +57,7 @@ impl<M: Inspect> Encoder<M> {
     fn save_text_int(&mut self, value: isize) -> Result<(), M::Fault> {
         let long = i32::try_from(value).is_err();
         self.op(if long { LONG } else { INT })?;
-        crate::text::write_int(&mut self.out.buf, value)?;
+        model::text::write_int(&mut self.out.buf, value)?;
         self.out.buf.extend(if long { b"L\n" } else { b"\n" })
     }
 
@@ -103,7 +103,7 @@ impl<M: Inspect> Encoder<M> {
     #[inline(never)]
     pub(super) fn save_text_float(&mut self, value: f64) -> Result<(), M::Fault> {
         self.op(FLOAT)?;
-        crate::text::write_float::<M>(&mut self.out.buf, value)?;
+        model::text::write_float::<M>(&mut self.out.buf, value)?;
         self.op(b'\n')
     }
 
@@ -151,7 +151,7 @@ impl<M: Inspect> Encoder<M> {
         #[cfg(feature = "text")]
         if self.is_text() {
             self.op(UNICODE)?;
-            crate::text::write_escaped(&mut self.out.buf, text)?;
+            crate::escape::write_escaped(&mut self.out.buf, text)?;
             return self.op(b'\n');
         }
         self.put_counted(Counted::Str, text.len())?;
@@ -250,7 +250,7 @@ impl<M: Inspect> Encoder<M> {
         sink: &mut S,
         obj: M::Obj,
     ) -> Result<(), M::Fault> {
-        use crate::model::BufferPlace;
+        use crate::object::BufferPlace;
         if self.protocol < 5 {
             return Err(m.fault(Error::BufferProtocol));
         }
@@ -296,7 +296,7 @@ impl<M: Inspect> Encoder<M> {
                 self.out.buf.extend(text)?;
             }
             #[cfg(feature = "text")]
-            View::Int(value) => crate::text::write_int(&mut self.out.buf, value)?,
+            View::Int(value) => model::text::write_int(&mut self.out.buf, value)?,
             _ => return Err(m.fault(Error::PersistentIdText)),
         }
         self.op(b'\n')?;

@@ -14,11 +14,12 @@ mod quick;
 mod reduced;
 mod tasks;
 
+use model::{Buffer, Error, Sink, View};
+
 use crate::memo::Memo;
-use crate::model::{Inspect, Known, View};
+use crate::object::{Describe, Known};
 use crate::opcode::*;
-use crate::{Buffer, Error};
-use output::{Output, Sink};
+use output::Output;
 use tasks::{Items, Task};
 
 /// Where less is to be called for what takes much C stack already.
@@ -62,7 +63,7 @@ pub type MemoSlot<O> = Option<crate::memo::Entry<O>>;
 pub type PendingTask<O> = Task<O>;
 
 /// A pickler. One may write several pickles that share a memo.
-pub struct Encoder<M: Inspect> {
+pub struct Encoder<M: Describe> {
     protocol: u8,
     fix_imports: bool,
     fast: bool,
@@ -80,7 +81,7 @@ pub struct Encoder<M: Inspect> {
     shared: M::Vec<u8>,
 }
 
-impl<M: Inspect> Encoder<M> {
+impl<M: Describe> Encoder<M> {
     /// An encoder for this protocol (0 to 5). `fix_imports` writes Python 2's names at protocols
     /// 0 to 2.
     #[inline(always)]

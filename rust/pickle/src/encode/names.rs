@@ -1,15 +1,16 @@
 //! Classes and functions, written by name.
 
+use model::{Buffer, Error, View};
+
 use super::Encoder;
 #[cfg(feature = "classes")]
 use super::tasks::Task;
+use crate::object::Describe;
 #[cfg(feature = "classes")]
-use crate::model::Known;
-use crate::model::{Inspect, View};
+use crate::object::Known;
 use crate::opcode::*;
-use crate::{Buffer, Error};
 
-impl<M: Inspect> Encoder<M> {
+impl<M: Describe> Encoder<M> {
     /// Writes a module's name or a qualified one, short as it is, or an encoding's.
     #[inline(never)]
     pub(super) fn save_name(&mut self, m: &M, name: M::Obj) -> Result<(), M::Fault> {
@@ -132,7 +133,7 @@ impl<M: Inspect> Encoder<M> {
 }
 
 #[cfg(feature = "classes")]
-fn dots<M: Inspect>(m: &M, name: M::Obj) -> usize {
+fn dots<M: Describe>(m: &M, name: M::Obj) -> usize {
     match m.view(name) {
         View::Str(name) => name.iter().filter(|b| **b == b'.').count(),
         _ => 0,

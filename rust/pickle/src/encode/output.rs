@@ -5,10 +5,10 @@
 //! were, in one pass from the end to the start, each byte moved at most once. Stream output
 //! cannot go back, so it memoizes everything, as CPython does.
 
+use model::{Buffer, Error, Inspect, Model};
+
 use super::quick::IS_WANTED;
-use crate::model::{Inspect, Model};
 use crate::opcode::*;
-use crate::{Buffer, Error};
 
 /// Frames are closed when they reach this many bytes, and payloads of this size stand outside
 /// of frames (PEP 3154; CPython's `_FRAME_SIZE_TARGET`).
@@ -21,40 +21,6 @@ const GET_ROOM: usize = 2;
 
 /// Whether protocol 0 is written.
 const TEXT: bool = cfg!(feature = "text");
-
-/// Bytes on their way out of the encoder.
-pub trait Sink<M: Model> {
-    /// Takes all of `data`.
-    ///
-    /// # Errors
-    /// Whatever keeps the sink from taking it.
-    fn write(&mut self, data: &[u8]) -> Result<(), M::Fault>;
-
-    /// Takes all of `data`, which is the memory of `obj`: a str, bytes or a bytearray.
-    ///
-    /// # Errors
-    /// As [`Sink::write`].
-    #[inline]
-    fn write_object(&mut self, _obj: M::Obj, data: &[u8]) -> Result<(), M::Fault> {
-        self.write(data)
-    }
-
-    /// Whether [`crate::Encoder::proceed`] is to return before more is written.
-    #[inline]
-    fn is_full(&self) -> bool {
-        false
-    }
-}
-
-/// For encoders that keep the whole pickle in memory.
-#[derive(Default)]
-pub struct NoSink;
-
-impl<M: Model> Sink<M> for NoSink {
-    fn write(&mut self, _data: &[u8]) -> Result<(), M::Fault> {
-        Ok(())
-    }
-}
 
 pub(crate) struct Output<M: Model> {
     pub(crate) buf: M::Vec<u8>,

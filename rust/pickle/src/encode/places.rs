@@ -1,7 +1,8 @@
 //! The path from the object that is written to the one that the encoder has come to, for messages.
 
+use model::Inspect;
+
 use super::tasks::Task;
-use crate::model::Inspect;
 use crate::opcode::{BUILD, FROZENSET};
 
 /// A step from an object to one that it holds.

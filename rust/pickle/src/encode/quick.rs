@@ -3,10 +3,11 @@
 //!
 //! They write what the long way writes, in a fraction of the instructions.
 
+use model::{Buffer, Error, View};
+
 use super::{EXPECTED, Encoder};
-use crate::model::{Inspect, View};
+use crate::object::Describe;
 use crate::opcode::SHORT_BINUNICODE;
-use crate::{Buffer, Error};
 
 /// Machines with words of 64 bits have room for the code.
 pub(super) const IS_WANTED: bool = cfg!(target_pointer_width = "64");
@@ -14,7 +15,7 @@ pub(super) const IS_WANTED: bool = cfg!(target_pointer_width = "64");
 /// Bytes that opcodes and byte counts around one payload take, at most.
 pub(super) const AROUND: usize = 16;
 
-impl<M: Inspect> Encoder<M> {
+impl<M: Describe> Encoder<M> {
     /// Whether nothing but the type of an object decides on how it is written.
     pub(super) fn can_be_quick(&self, m: &M) -> bool {
         IS_WANTED && !self.is_stream() && self.protocol >= 4 && !self.fast && !Self::intercepts(m)

@@ -1,13 +1,13 @@
 //! Objects of classes: recipes, laid out as tasks.
 
-use super::output::Sink;
+use model::{Buffer, Sink};
+
 use super::tasks::{SINGLE, Task};
 use super::{BATCH, Encoder};
-use crate::Buffer;
-use crate::model::{Call, Inspect, Override, Reduced, State};
+use crate::object::{Call, Describe, Override, Reduced, State};
 use crate::opcode::*;
 
-impl<M: Inspect> Encoder<M> {
+impl<M: Describe> Encoder<M> {
     /// Writes an object of a type without opcodes, or what a hook has a recipe for; `global` says
     /// that it is a class or function.
     #[inline(never)]

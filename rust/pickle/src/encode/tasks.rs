@@ -1,10 +1,10 @@
 //! What remains to be written, and one step of it.
 
-use super::output::Sink;
+use model::{Buffer, Error, Sink, View};
+
 use super::{BATCH, Encoder, quick};
-use crate::model::{Inspect, View};
+use crate::object::Describe;
 use crate::opcode::*;
-use crate::{Buffer, Error};
 
 /// What an open run of items ends with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub enum Task<O> {
     Iter { iter: O, ahead: Option<O>, batch: u16, pairs: bool, started: bool },
 }
 
-impl<M: Inspect> Encoder<M> {
+impl<M: Describe> Encoder<M> {
     /// Works on the topmost task until it is done or has put another on top.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]

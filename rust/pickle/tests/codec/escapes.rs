@@ -1,7 +1,7 @@
 //! The escapes of protocol 0, against CPython.
 
-use pickle::text::{unescape_string, unescape_unicode, write_escaped};
-use pickle::{Buffer, Error};
+use model::{Buffer, Error};
+use pickle::escape::{unescape_string, unescape_unicode, write_escaped};
 use proptest::prelude::*;
 
 use crate::common::{Block, Host, Value, cases, encode, round_trip};

@@ -1,6 +1,7 @@
 //! Memory that runs out at any moment: an error, nothing half-changed, and a retry succeeds.
 
-use pickle::{Buffer, Decoder, Destination, Encoder, Error, Step, Window};
+use model::{Buffer, Error, Step, Window};
+use pickle::{Decoder, Destination, Encoder};
 
 use crate::common::{Host, Keep, Obj, Object, Value, fail_after, peak_of, same};
 

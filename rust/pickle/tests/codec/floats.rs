@@ -1,7 +1,7 @@
 //! Floats as text, against CPython's `repr` and Rust's parser.
 
-use pickle::Buffer;
-use pickle::text::{parse_float, write_float};
+use model::Buffer;
+use model::text::{parse_float, write_float};
 use proptest::prelude::*;
 
 use crate::common::{Block, Host, Value, cases, encode};

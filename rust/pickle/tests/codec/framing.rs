@@ -130,7 +130,7 @@ fn frames_of_others_are_read() {
     // Several small frames, an empty one, opcodes between them.
     let pickle = b"\x80\x04\x95\x02\0\0\0\0\0\0\0](\x95\0\0\0\0\0\0\0\0K\x01\x95\x03\0\0\0\0\0\0\0K\x02ee.";
     let broken = crate::common::decode_in(&mut Host::new(), pickle).unwrap_err();
-    assert_eq!(broken.0, pickle::Error::NoMark);
+    assert_eq!(broken.0, model::Error::NoMark);
     let pickle = b"\x80\x04\x95\x02\0\0\0\0\0\0\0](\x95\0\0\0\0\0\0\0\0K\x01\x95\x03\0\0\0\0\0\0\0K\x02e.";
     let (read, root) = all_ways(pickle, Host::new);
     assert_eq!(read.items(root).len(), 2);

@@ -1,6 +1,7 @@
 //! What is one object stays one, what are two stay two, and cycles close.
 
-use pickle::{Call, Destination, Encoder, NoSink};
+use model::NoSink;
+use pickle::{Call, Destination, Encoder};
 
 use crate::common::{Host, Obj, Object, Value, decode, encode, round_trip, round_trip_at, same};
 
@@ -167,7 +168,7 @@ fn overrides_of_known_classes_do_not_break_what_needs_them() {
     let args = h.tuple(&[]);
     for known in [pickle::Known::Set, pickle::Known::ByteArray, pickle::Known::Encode, pickle::Known::GetAttr]
     {
-        let known = pickle::Inspect::known(&mut h, known);
+        let known = pickle::Describe::known(&mut h, known);
         h.overrides.insert(known, pickle::Reduced::function(function, args));
     }
     let one = h.int(1);
@@ -200,14 +201,14 @@ fn persistent_ids_of_any_kind() {
     for protocol in 1..=5 {
         round_trip_at(&mut h, root, protocol);
     }
-    assert_eq!(encode(&mut h, root, 0), Err(pickle::Error::PersistentIdText));
+    assert_eq!(encode(&mut h, root, 0), Err(model::Error::PersistentIdText));
     let id = h.add(Value::Float(0.25));
     h.persistent.insert(root, id);
     assert_eq!(encode(&mut h, root, 0).unwrap(), b"P0.25\n.");
     for bad in ["two\nlines", "\u{e9}"] {
         let id = h.str(bad);
         h.persistent.insert(root, id);
-        assert_eq!(encode(&mut h, root, 0), Err(pickle::Error::PersistentIdText));
+        assert_eq!(encode(&mut h, root, 0), Err(model::Error::PersistentIdText));
     }
 }
 
@@ -230,7 +231,7 @@ fn fast_writes_no_memo() {
             let mut sink = crate::common::Keep::default();
             encoder.dump(&mut h, &mut sink, root).unwrap();
             let pickle = match destination {
-                Destination::Memory => pickle::Buffer::as_slice(encoder.output()).to_vec(),
+                Destination::Memory => model::Buffer::as_slice(encoder.output()).to_vec(),
                 Destination::Stream => sink.bytes,
             };
             assert!(
@@ -253,10 +254,10 @@ fn a_changed_container_is_told() {
         let (object, one) = (h.instance(class), h.int(1));
         let dict = h.dict(&[(one, object), (object, one)]);
         h.meddler = Some((object, dict));
-        assert_eq!(encode(&mut h, dict, protocol), Err(pickle::Error::Changed));
+        assert_eq!(encode(&mut h, dict, protocol), Err(model::Error::Changed));
         let set = h.add(Value::Set(vec![object, one]));
         h.meddler = Some((object, set));
-        assert_eq!(encode(&mut h, set, protocol), Err(pickle::Error::Changed));
+        assert_eq!(encode(&mut h, set, protocol), Err(model::Error::Changed));
         // A list that shrinks is written as it is found, and stays well-formed.
         let list = h.list(&[one, object, one, one]);
         h.meddler = Some((object, list));
@@ -267,10 +268,10 @@ fn a_changed_container_is_told() {
         h.meddles_by_adding = true;
         let dict = h.dict(&[(one, object), (object, one)]);
         h.meddler = Some((object, dict));
-        assert_eq!(encode(&mut h, dict, protocol), Err(pickle::Error::Changed));
+        assert_eq!(encode(&mut h, dict, protocol), Err(model::Error::Changed));
         let set = h.add(Value::Set(vec![object, one]));
         h.meddler = Some((object, set));
-        assert_eq!(encode(&mut h, set, protocol), Err(pickle::Error::Changed));
+        assert_eq!(encode(&mut h, set, protocol), Err(model::Error::Changed));
         let list = h.list(&[one, object, one]);
         h.meddler = Some((object, list));
         let (read, root) = decode(&encode(&mut h, list, protocol).unwrap());
@@ -285,7 +286,7 @@ fn no_sink_is_needed_for_memory() {
     let mut encoder = Encoder::<Host>::new(4, true, Destination::Memory);
     for _ in 0..3 {
         encoder.dump(&mut h, &mut NoSink, root).unwrap();
-        assert_eq!(pickle::Buffer::as_slice(encoder.output()), b"\x80\x04].");
+        assert_eq!(model::Buffer::as_slice(encoder.output()), b"\x80\x04].");
         assert_eq!(encoder.memo_len(), 0);
     }
 }

@@ -1,6 +1,7 @@
 //! The caller's limits: refused at the first byte, object or memo entry too many.
 
-use pickle::{Decoder, Error, Limits, Step, Window};
+use model::{Error, Limits, Step, Window};
+use pickle::Decoder;
 
 use crate::common::{Host, Obj};
 

@@ -1,6 +1,7 @@
 //! The writer's memo as a program sees it: what is added to it, what a failed dump leaves in it.
 
-use pickle::{Destination, Encoder, Error, Reduced};
+use model::Error;
+use pickle::{Destination, Encoder, Reduced};
 
 use crate::common::{HOOK, Host, Keep, Obj, Value, decode_in, encode, encode_stream, show};
 

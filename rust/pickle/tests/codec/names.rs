@@ -1,6 +1,6 @@
 //! Names of classes and functions, written: what each protocol can hold.
 
-use pickle::Error;
+use model::Error;
 
 use crate::common::{Host, encode, encode_stream, round_trip_at};
 

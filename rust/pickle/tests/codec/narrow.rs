@@ -1,6 +1,6 @@
 //! Narrower floats against the ones of this machine.
 
-use pickle::float::{HALF, SINGLE};
+use model::float::{HALF, SINGLE};
 use proptest::prelude::*;
 
 fn check_single(value: f64) {

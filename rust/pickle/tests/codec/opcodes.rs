@@ -269,7 +269,8 @@ fn what_build_replaces_is_replaced_in_the_memo() {
 
 #[test]
 fn several_pickles_in_one_window_share_the_memo() {
-    use pickle::{Decoder, Step, Window};
+    use model::{Step, Window};
+    use pickle::Decoder;
     let input = b"\x80\x04]\x94.\x80\x04h\0]\x94\x86.h\x01.rest";
     let mut host = Host::new();
     let mut decoder = Decoder::<Host>::new(true);
@@ -287,13 +288,14 @@ fn several_pickles_in_one_window_share_the_memo() {
     assert_eq!(host.items(roots[1]), [roots[0], roots[2]]);
     decoder.reset();
     let window = Window { bytes: b"h\0.", last: true, volatile: false };
-    assert_eq!(decoder.run(&mut host, window), Err(pickle::Error::MemoMissing));
+    assert_eq!(decoder.run(&mut host, window), Err(model::Error::MemoMissing));
     assert_eq!(decoder.offset(), 0);
 }
 
 #[test]
 fn python_2_names_can_be_left_alone() {
-    use pickle::{Decoder, Step, Window};
+    use model::{Step, Window};
+    use pickle::Decoder;
     let mut host = Host::new();
     let mut decoder = Decoder::<Host>::new(false);
     let window = Window { bytes: b"c__builtin__\nset\n.", last: true, volatile: false };

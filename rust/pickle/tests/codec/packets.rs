@@ -1,8 +1,8 @@
 //! Packets: exact bytes, and what becomes of damaged ones.
 
-use pickle::Buffer;
-use pickle::crc::Crc32;
-use pickle::packet::{Damage, Deframer, Found, seal, stuff};
+use model::Buffer;
+use model::crc::Crc32;
+use model::packet::{Damage, Deframer, Found, seal, stuff};
 use proptest::prelude::*;
 
 use crate::common::{Block, cases};

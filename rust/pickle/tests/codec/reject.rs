@@ -1,6 +1,7 @@
 //! Input that is no pickle: the error, where it is, and how much memory it can take.
 
-use pickle::{Decoder, Error, Step, Window};
+use model::{Error, Step, Window};
+use pickle::Decoder;
 use proptest::collection::vec;
 use proptest::prelude::*;
 

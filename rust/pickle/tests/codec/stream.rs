@@ -1,6 +1,7 @@
 //! Pickles through a sink, and encoders that are used again.
 
-use pickle::{Buffer, Decoder, Destination, Encoder, Error, Sink, Step, Window};
+use model::{Buffer, Error, Sink, Step, Window};
+use pickle::{Decoder, Destination, Encoder};
 
 use crate::common::{
     HOOK, Host, Keep, Obj, Value, decode, encode_stream, operations, round_trip, round_trip_at, same,

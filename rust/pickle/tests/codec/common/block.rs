@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use pickle::{Buffer, Error};
+use model::{Buffer, Error};
 
 thread_local! {
     static HELD: Cell<usize> = const { Cell::new(0) };

@@ -1,6 +1,7 @@
 //! Input as it may come: whole, in pieces, from a stream.
 
-use pickle::{Decoder, Error, Step, Window};
+use model::{Error, Step, Window};
+use pickle::Decoder;
 
 use super::{Host, Obj, same};
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use model::{Construct, Error, Inspect, Model, Payload, View};
 use num_bigint::BigInt;
 use pickle::{
-    BufferPlace, Call, Construct, Error, Inspect, Instantiate, Known, Model, Override, Payload, Reduce,
-    Reduced, State, View, compat,
+    BufferPlace, Call, Describe, Instantiate, Known, Override, Reduce, Reduced, Resolve, State, compat,
 };
 
 use super::Block;
@@ -251,8 +251,8 @@ impl Host {
         let value = match kind {
             Payload::Str if !is_wtf8(&data) => return Err(BAD_TEXT),
             Payload::Str => Value::Str(data),
-            Payload::OldStr if !data.is_ascii() => return Err(BAD_TEXT),
-            Payload::OldStr => Value::Str(data),
+            Payload::Encoded if !data.is_ascii() => return Err(BAD_TEXT),
+            Payload::Encoded => Value::Str(data),
             Payload::Bytes => Value::Bytes(data),
             Payload::ByteArray => Value::ByteArray(data),
             Payload::Int => int_value(BigInt::from_signed_bytes_le(&data)),
@@ -325,7 +325,7 @@ impl Inspect for Host {
         bytes: usize,
         items: usize,
     ) -> Option<(Block<u8>, Block<T>)> {
-        use pickle::Buffer;
+        use model::Buffer;
         // Something that must be reclaimed.
         block.push(0).ok()?;
         let (mut head, mut tail) = (Block::default(), Block::default());
@@ -335,7 +335,7 @@ impl Inspect for Host {
     }
 
     fn reclaim(&self, block: &mut Block<u8>, _bytes: &mut Block<u8>) {
-        use pickle::Buffer;
+        use model::Buffer;
         block.release();
     }
 
@@ -345,7 +345,7 @@ impl Inspect for Host {
     }
 
     fn int_bytes(&mut self, obj: Obj, out: &mut Block<u8>) -> Result<(), Error> {
-        use pickle::Buffer;
+        use model::Buffer;
         match self.get(obj) {
             Value::Int(value) => out.extend(&BigInt::from(*value).to_signed_bytes_le()),
             Value::Big(value) => out.extend(&value.to_signed_bytes_le()),
@@ -354,7 +354,7 @@ impl Inspect for Host {
     }
 
     fn int_decimal(&mut self, obj: Obj, out: &mut Block<u8>) -> Result<(), Error> {
-        use pickle::Buffer;
+        use model::Buffer;
         match self.get(obj) {
             Value::Int(value) => out.extend(value.to_string().as_bytes()),
             Value::Big(value) => out.extend(value.to_string().as_bytes()),
@@ -388,7 +388,9 @@ impl Inspect for Host {
         let at = cursor.div_ceil(3);
         Some((at * 3, *self.items(set).get(at)?))
     }
+}
 
+impl Describe for Host {
     fn global(&mut self, obj: Obj) -> Result<(Obj, Obj), Error> {
         match *self.get(obj) {
             Value::Global(module, name) => Ok((module, name)),
@@ -602,16 +604,6 @@ impl Construct for Host {
         self.build_payload(kind, data)
     }
 
-    fn int_text(&mut self, text: &[u8]) -> Result<Obj, Error> {
-        let text = std::str::from_utf8(text).map_err(|_| Error::BadText)?.trim();
-        let value = text.parse::<BigInt>().map_err(|_| Error::BadText)?;
-        // As `int(text, 0)`.
-        if text.trim_start_matches(['-', '+']).starts_with('0') && value != BigInt::ZERO {
-            return Err(Error::BadText);
-        }
-        Ok(self.add(int_value(value)))
-    }
-
     fn tuple(&mut self, items: &[Obj]) -> Result<Obj, Error> {
         Ok(self.add(Value::Tuple(items.to_vec())))
     }
@@ -667,6 +659,18 @@ impl Construct for Host {
             _ => return Err(WRONG_TYPE),
         }
         Ok(())
+    }
+}
+
+impl Resolve for Host {
+    fn int_text(&mut self, text: &[u8]) -> Result<Obj, Error> {
+        let text = std::str::from_utf8(text).map_err(|_| Error::BadText)?.trim();
+        let value = text.parse::<BigInt>().map_err(|_| Error::BadText)?;
+        // As `int(text, 0)`.
+        if text.trim_start_matches(['-', '+']).starts_with('0') && value != BigInt::ZERO {
+            return Err(Error::BadText);
+        }
+        Ok(self.add(int_value(value)))
     }
 
     fn find_class(&mut self, module: Obj, name: Obj, python2: bool) -> Result<Obj, Error> {

@@ -1,6 +1,7 @@
 //! One pickle, read whole and read in pieces.
 
-use pickle::{Buffer, Decoder, Error, Limits, Step, Window};
+use model::{Buffer, Error, Limits, Step, Window};
+use pickle::Decoder;
 
 use crate::common::{Host, Obj, Value, peak_of, same};
 

@@ -6,7 +6,7 @@ mod packets;
 mod program;
 mod rewrite;
 
-use pickle::{Error, Limits};
+use model::{Error, Limits};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 

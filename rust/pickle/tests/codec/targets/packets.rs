@@ -1,7 +1,7 @@
 //! Packets: noise between them.
 
-use pickle::Buffer;
-use pickle::packet::{Deframer, Found, seal};
+use model::Buffer;
+use model::packet::{Deframer, Found, seal};
 
 use crate::common::Block;
 

@@ -1,6 +1,6 @@
 //! What was read from anywhere, written again.
 
-use pickle::{Error, Limits};
+use model::{Error, Limits};
 
 use super::drive::{host, whole};
 use crate::common::{

@@ -1,15 +1,16 @@
-//! Protocols 0 and 1: numbers and strings as lines of ASCII.
+//! Numbers as decimal text.
 
 mod decimal;
-mod escape;
 
 pub use decimal::{parse_float, write_float};
-pub use escape::{unescape_string, unescape_unicode, write_escaped};
 
 use crate::Buffer;
 
 /// Appends `value` in decimal.
-pub(crate) fn write_int<B: Buffer<u8>>(out: &mut B, value: isize) -> Result<(), B::Fault> {
+///
+/// # Errors
+/// As growing `out`.
+pub fn write_int<B: Buffer<u8>>(out: &mut B, value: isize) -> Result<(), B::Fault> {
     let mut room = [0u8; 20];
     let mut at = room.len();
     let mut rest = value.unsigned_abs();
@@ -29,7 +30,8 @@ pub(crate) fn write_int<B: Buffer<u8>>(out: &mut B, value: isize) -> Result<(), 
 
 /// Reads decimal digits, and nothing else: a memo index, or an exponent. What is larger than
 /// anything can be is read as some such number.
-pub(crate) fn parse_index(text: &[u8]) -> Option<usize> {
+#[must_use]
+pub fn parse_index(text: &[u8]) -> Option<usize> {
     const MOST: usize = usize::MAX / 16;
     if text.is_empty() {
         return None;

@@ -13,15 +13,30 @@ pub struct Window<'a> {
     pub volatile: bool,
 }
 
-/// Why the decoder stopped. One word, because nearly every function here returns it.
-pub(super) enum Halt {
-    /// At STOP; the object is on top of the stack.
+/// What a run of a decoder came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<O> {
+    /// The object is complete.
+    Done(O),
+    /// Call again with a window that starts behind what was consumed and has at least this many
+    /// bytes; or write the bytes of a payload into the room that the decoder gives.
+    Need(usize),
+    /// Code of the model's ran: look whether the window is still where it was, and call again.
+    /// Only if [`Window::volatile`].
+    Again,
+}
+
+/// Why a decoder stopped. One word, because nearly all of its functions return it.
+pub enum Halt {
+    /// The object is complete.
     Done,
     /// [`Reader::needed`] says how many bytes are wanted.
     Need,
+    /// Code of the model's ran over a volatile window.
     Again,
-    /// The opcode is none of the common ones.
+    /// The function leaves this to one that uses more of the C stack.
     Rare,
+    /// The input is wrong, or the model refuses it.
     Error(Error),
 }
 
@@ -32,37 +47,33 @@ impl<F: Into<Error>> From<F> for Halt {
     }
 }
 
-/// A cursor over a window that does not pass the end of a frame.
-pub(super) struct Reader<'a> {
+/// A cursor over a window. It does not pass the end of a frame: a part of the input whose length was
+/// given. What is read begins with a head, an opcode or a length, and is taken again from there when
+/// the window does not hold all of it.
+pub struct Reader<'a> {
     window: &'a Window<'a>,
     /// What may be read: from the next byte to the end of the window, or of the frame if that
     /// comes first.
     rest: &'a [u8],
     /// Where that ends in the window.
     limit: usize,
-    /// How much that was at the current opcode.
+    /// How much that was at the current head.
     left: usize,
     /// Offset of the window in the input.
     base: usize,
     /// Offset in the input where the frame ends.
     frame_end: usize,
-    /// Offset in the input that the pickle must not pass.
+    /// Offset in the input that must not be passed.
     end: usize,
-    /// Bytes that the window must have, from the opcode on, after [`Halt::Need`].
+    /// Bytes that the window must have, from the head on, after [`Halt::Need`].
     needed: usize,
 }
 
-/// A line whose end was not in the window, both counted from its opcode.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Searched {
-    /// Where the line starts.
-    line: usize,
-    /// How far there is no newline.
-    until: usize,
-}
-
 impl<'a> Reader<'a> {
-    pub(super) fn new(window: &'a Window<'a>, base: usize, frame_end: usize, end: usize) -> Self {
+    /// A cursor at the start of `window`, which begins at offset `base` of the input. `frame_end` and
+    /// `end` are offsets in the input: of the end of the frame, and of what must not be passed.
+    #[must_use]
+    pub fn new(window: &'a Window<'a>, base: usize, frame_end: usize, end: usize) -> Self {
         let mut reader = Self { window, rest: &[], limit: 0, left: 0, base, frame_end, end, needed: 0 };
         reader.set_limit();
         reader
@@ -89,55 +100,61 @@ impl<'a> Reader<'a> {
         self.rest = &self.window.bytes[at..limit];
     }
 
-    /// The current opcode's place in the window.
+    /// The place of the current head in the window.
     #[inline]
-    pub(super) fn start(&self) -> usize {
+    pub fn start(&self) -> usize {
         self.limit - self.left
     }
 
-    pub(super) fn frame_end(&self) -> usize {
+    /// Offset in the input where the frame ends; not beyond [`Reader::offset`] outside of frames.
+    #[must_use]
+    pub fn frame_end(&self) -> usize {
         self.frame_end
     }
 
-    pub(super) fn volatile(&self) -> bool {
+    /// [`Window::volatile`]
+    #[must_use]
+    pub fn volatile(&self) -> bool {
         self.window.volatile
     }
 
-    pub(super) fn is_last(&self) -> bool {
+    /// [`Window::last`]
+    #[must_use]
+    pub fn is_last(&self) -> bool {
         self.window.last
     }
 
     /// Offset in the input of the next byte.
-    pub(super) fn offset(&self) -> usize {
+    pub fn offset(&self) -> usize {
         self.base.wrapping_add(self.at())
     }
 
-    /// The current opcode is done with. Returns where in the input it began.
+    /// All up to here is read. Returns where in the input its head began.
     #[inline]
-    pub(super) fn commit(&mut self) -> usize {
+    pub fn commit(&mut self) -> usize {
         let start = self.base.wrapping_add(self.start());
         self.left = self.rest.len();
         start
     }
 
-    /// The next opcode, unless the frame or the window ends here.
+    /// The next byte, unless the frame or the window ends here.
     #[inline]
-    pub(super) fn opcode(&mut self) -> Option<u8> {
-        let (op, rest) = self.rest.split_first()?;
+    pub fn byte(&mut self) -> Option<u8> {
+        let (byte, rest) = self.rest.split_first()?;
         self.rest = rest;
-        Some(*op)
+        Some(*byte)
     }
 
     /// At the end of a frame goes on to what is behind it, if there is anything.
     #[cold]
-    pub(super) fn leave_frame(&mut self) -> Result<(), Halt> {
+    pub fn leave_frame(&mut self) -> Result<(), Halt> {
         self.set_limit();
         if self.rest.is_empty() { Err(self.need(1)) } else { Ok(()) }
     }
 
     /// The next `count` bytes.
     #[inline]
-    pub(super) fn take(&mut self, count: usize) -> Result<&'a [u8], Halt> {
+    pub fn take(&mut self, count: usize) -> Result<&'a [u8], Halt> {
         match self.rest.split_at_checked(count) {
             Some((piece, rest)) => {
                 self.rest = rest;
@@ -149,7 +166,7 @@ impl<'a> Reader<'a> {
 
     /// The next `N` bytes.
     #[inline]
-    pub(super) fn array<const N: usize>(&mut self) -> Result<&'a [u8; N], Halt> {
+    pub fn array<const N: usize>(&mut self) -> Result<&'a [u8; N], Halt> {
         match self.rest.split_first_chunk() {
             Some((array, rest)) => {
                 self.rest = rest;
@@ -161,7 +178,7 @@ impl<'a> Reader<'a> {
 
     /// A number of `N` bytes, at most four, the lowest first.
     #[inline(always)]
-    pub(super) fn number<const N: usize>(&mut self) -> Result<usize, Halt> {
+    pub fn number<const N: usize>(&mut self) -> Result<usize, Halt> {
         if cfg!(not(target_pointer_width = "64")) {
             return self.number_of(N);
         }
@@ -172,7 +189,7 @@ impl<'a> Reader<'a> {
 
     /// A number of `count` bytes, at most four.
     #[inline(never)]
-    pub(super) fn number_of(&mut self, count: usize) -> Result<usize, Halt> {
+    pub fn number_of(&mut self, count: usize) -> Result<usize, Halt> {
         Ok(self.take(count)?.iter().rfold(0, |number, byte| number << 8 | usize::from(*byte)))
     }
 
@@ -182,19 +199,19 @@ impl<'a> Reader<'a> {
         if self.straddles(count) {
             return Halt::Error(Error::FrameStraddled);
         }
-        match self.with_opcode(count) {
+        match self.with_head(count) {
             Ok(count) => self.need(count),
             Err(error) => Halt::Error(error),
         }
     }
 
-    /// How many bytes `count` more are, counted from the opcode.
-    fn with_opcode(&self, count: usize) -> Result<usize, Error> {
-        (self.left - self.rest.len()).checked_add(count).ok_or(Error::BadSize)
+    /// How many bytes `count` more are, counted from the head.
+    fn with_head(&self, count: usize) -> Result<usize, Error> {
+        self.since_head().checked_add(count).ok_or(Error::BadSize)
     }
 
-    /// Stops until the window has `count` bytes from the opcode on.
-    pub(super) fn need(&mut self, count: usize) -> Halt {
+    /// Stops until the window has `count` bytes from the head on.
+    pub fn need(&mut self, count: usize) -> Halt {
         if let Err(error) = self.check_end(count) {
             return Halt::Error(error);
         }
@@ -202,12 +219,12 @@ impl<'a> Reader<'a> {
         Halt::Need
     }
 
-    /// Makes sure that a pickle may have `count` more bytes.
-    pub(super) fn check_ahead(&self, count: usize) -> Result<(), Error> {
-        self.check_end(self.with_opcode(count)?)
+    /// Makes sure that the limits allow `count` more bytes.
+    pub fn check_ahead(&self, count: usize) -> Result<(), Error> {
+        self.check_end(self.with_head(count)?)
     }
 
-    /// Makes sure that a pickle may have `count` bytes from the opcode on.
+    /// Makes sure that the limits allow `count` bytes from the head on.
     fn check_end(&self, count: usize) -> Result<(), Error> {
         if count > isize::MAX as usize {
             // Nothing in memory is as large.
@@ -218,52 +235,43 @@ impl<'a> Reader<'a> {
     }
 
     /// What the last [`Halt::Need`] asked for.
-    pub(super) fn needed(&self) -> usize {
+    pub fn needed(&self) -> usize {
         self.needed
     }
 
-    /// Whether `count` more bytes would carry an opcode that began in a frame over its end.
-    pub(super) fn straddles(&self, count: usize) -> bool {
+    /// Whether `count` more bytes would pass the end of the frame that the head stands in.
+    pub fn straddles(&self, count: usize) -> bool {
         self.frame_end > self.base.wrapping_add(self.start()) && count > self.frame_end - self.offset()
     }
 
     /// Whether `count` bytes are in the window.
     #[inline]
-    pub(super) fn has(&self, count: usize) -> bool {
+    pub fn has(&self, count: usize) -> bool {
         count <= self.rest.len()
     }
 
+    /// Bytes that were read since the head began, itself among them.
+    #[must_use]
+    pub fn since_head(&self) -> usize {
+        self.left - self.rest.len()
+    }
+
+    /// What can be read.
+    #[must_use]
+    pub fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// Up to `count` of the next bytes; they are done with at once.
-    pub(super) fn take_some(&mut self, count: usize) -> &'a [u8] {
+    pub fn take_some(&mut self, count: usize) -> &'a [u8] {
         let (piece, rest) = self.rest.split_at(count.min(self.rest.len()));
         self.rest = rest;
         self.commit();
         piece
     }
 
-    /// The bytes up to the next newline, which is skipped.
-    pub(super) fn line(&mut self, searched: &mut Searched) -> Result<&'a [u8], Halt> {
-        let line = self.left - self.rest.len();
-        let known = if searched.line == line { searched.until.saturating_sub(line) } else { 0 };
-        let rest = self.rest;
-        match rest.iter().skip(known).position(|b| *b == b'\n') {
-            Some(end) => {
-                let end = known + end;
-                if searched.line == line {
-                    *searched = Searched::default();
-                }
-                self.rest = &rest[end + 1..];
-                Ok(&rest[..end])
-            }
-            None => {
-                *searched = Searched { line, until: line + rest.len() };
-                Err(self.short(rest.len() + 1))
-            }
-        }
-    }
-
     /// Enters a frame of `size` bytes.
-    pub(super) fn enter_frame(&mut self, size: u64) -> Result<(), Error> {
+    pub fn enter_frame(&mut self, size: u64) -> Result<(), Error> {
         if self.in_frame() {
             return Err(Error::NestedFrame);
         }

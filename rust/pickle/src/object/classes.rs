@@ -1,7 +1,6 @@
 //! What a model of objects can do beyond data: classes and functions, recipes of objects, hooks.
 
-use super::Model;
-use crate::Error;
+use model::{Error, Model};
 
 /// How a reduced object is created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +21,7 @@ pub enum State<O> {
     /// This object.
     Object(O),
     /// The attributes of this instance, as a dictionary of that many entries
-    /// ([`super::Inspect::entry`] walks them) that need not exist as an object.
+    /// ([`model::Inspect::entry`] walks them) that need not exist as an object.
     Attributes(O, usize),
 }
 

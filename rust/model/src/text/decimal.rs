@@ -6,8 +6,7 @@
 //! after the other: those of base 10 to write it, those of base 2 to read it.
 
 use super::{parse_index, signed};
-use crate::Buffer;
-use crate::model::Model;
+use crate::{Buffer, Model};
 
 /// Significant digits that parsing looks at; no double, and nothing in the middle between two, has
 /// more.

@@ -1,7 +1,6 @@
 //! The escapes of protocol 0: Python's raw-unicode-escape, and quoted strings of Python 2.
 
-use crate::buffer::push_point;
-use crate::{Buffer, Error};
+use model::{Buffer, Error, push_point};
 
 /// Appends UTF-8 `text` in raw-unicode-escape, with the extra escapes that keep it on one line
 /// and readable by CPython: NUL, newline, carriage return, backslash and 0x1a.

@@ -1,22 +1,6 @@
-//! The object model as the codec sees it. MicroPython is one; the tests have another.
-
-#[cfg(feature = "classes")]
-mod classes;
+//! Objects as a codec sees them. MicroPython is one model of them; the tests have another.
 
 use crate::{Buffer, Error};
-#[cfg(feature = "classes")]
-pub use classes::{Call, Instantiate, Override, Reduce, Reduced, State};
-
-/// What every model of data can do without classes.
-#[cfg(not(feature = "classes"))]
-mod classes {
-    pub trait Reduce {}
-    impl<M> Reduce for M {}
-    pub trait Instantiate {}
-    impl<M> Instantiate for M {}
-}
-#[cfg(not(feature = "classes"))]
-use classes::{Instantiate, Reduce};
 
 /// The types that both directions share.
 pub trait Model: Sized {
@@ -60,40 +44,18 @@ pub enum View<'a> {
     Set(usize),
     /// A frozen set of that many elements; see [`Inspect::element`].
     FrozenSet(usize),
-    /// A buffer offered for out-of-band transport; see [`Inspect::buffer`].
+    /// A buffer that may travel apart from the rest.
     Buffer,
-    /// A class or function, written by name; see [`Inspect::global`].
+    /// A class or function, known by its name.
     Global,
-    /// Anything else; see [`Inspect::reduce`].
+    /// Anything else.
     Object,
-}
-
-/// Objects that old protocols need to spell out newer types, and the strings that go with them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// `builtins.set`
-    Set,
-    /// `builtins.frozenset`
-    FrozenSet,
-    /// `builtins.bytes`
-    Bytes,
-    /// `builtins.bytearray`
-    ByteArray,
-    /// `_codecs.encode`
-    Encode,
-    /// `builtins.getattr`
-    #[cfg(feature = "classes")]
-    GetAttr,
-    /// The string `latin1`
-    Latin1,
-    /// The string `latin-1`
-    Latin1Dashed,
 }
 
 /// Objects, looked at for writing.
 ///
 /// Methods that take a position re-read the container each time: hooks may have changed it.
-pub trait Inspect: Model + Reduce {
+pub trait Inspect: Model {
     /// What `obj` is.
     fn view(&self, obj: Self::Obj) -> View<'_>;
 
@@ -129,12 +91,6 @@ pub trait Inspect: Model + Reduce {
     #[inline]
     fn reclaim(&self, _block: &mut Self::Vec<u8>, _bytes: &mut Self::Vec<u8>) {}
 
-    /// Told where the memo's entries are, when a pickle begins and whenever they move: they stay in
-    /// the memory of `memo` until then.
-    #[cfg(feature = "write")]
-    #[inline]
-    fn show_memo(&self, _memo: &Self::Vec<crate::MemoSlot<Self::Obj>>) {}
-
     /// A number that tells objects apart while they live.
     fn identity(&self, obj: Self::Obj) -> usize;
 
@@ -144,7 +100,7 @@ pub trait Inspect: Model + Reduce {
     /// As growing `out`.
     fn int_bytes(&mut self, obj: Self::Obj, out: &mut Self::Vec<u8>) -> Result<(), Self::Fault>;
 
-    /// Appends the integer in decimal to `out` (protocols 0 and 1).
+    /// Appends the integer in decimal to `out`.
     ///
     /// # Errors
     /// As growing `out`.
@@ -166,39 +122,6 @@ pub trait Inspect: Model + Reduce {
 
     /// The first element of a set at or after `cursor`, with the cursor of that element.
     fn element(&self, set: Self::Obj, cursor: usize) -> Option<(usize, Self::Obj)>;
-
-    /// Module and qualified name, both str objects, under which `obj` is found again.
-    ///
-    /// # Errors
-    /// It would not be found there.
-    fn global(&mut self, obj: Self::Obj) -> Result<(Self::Obj, Self::Obj), Self::Fault>;
-
-    /// The object that stands for a well-known function or class.
-    fn known(&mut self, known: Known) -> Self::Obj;
-
-    /// Offers a buffer to `buffer_callback`.
-    ///
-    /// # Errors
-    /// What the callback raises.
-    #[cfg(feature = "buffers")]
-    fn buffer(&mut self, obj: Self::Obj) -> Result<BufferPlace<'_>, Self::Fault>;
-}
-
-/// What becomes of a buffer at protocol 5.
-#[cfg(feature = "buffers")]
-pub enum BufferPlace<'a> {
-    /// Out of band; `readonly` adds READONLY_BUFFER.
-    OutOfBand {
-        /// The receiver must not write to it.
-        readonly: bool,
-    },
-    /// In the pickle, as `bytes` when read-only, else as `bytearray`.
-    InBand {
-        /// The receiver must not write to it.
-        readonly: bool,
-        /// The bytes.
-        data: &'a [u8],
-    },
 }
 
 /// Kinds of payload that the model builds from bytes.
@@ -210,18 +133,18 @@ pub enum Payload {
     Bytes,
     /// `bytearray`
     ByteArray,
-    /// A `str` of Python 2, to be decoded as the caller's `encoding` says.
+    /// Text in the encoding that the caller named.
     #[cfg(feature = "text")]
-    OldStr,
+    Encoded,
     /// An integer, little-endian two's complement; empty is 0.
     Int,
 }
 
 /// Objects, built while reading.
-pub trait Construct: Model + Instantiate {
-    /// Told before what may call or change objects, or decode a `str` of Python 2: the offset in the
-    /// input, behind the opcode, by which work can be measured; and the memo, which stays as it is
-    /// until [`Construct::left`].
+pub trait Construct: Model {
+    /// Told before what may call or change objects, or decode text in an encoding that the caller
+    /// named: the offset in the input, behind the head, by which work can be measured; and the objects
+    /// that the input can refer to by number, which stay as they are until [`Construct::left`].
     fn at(&mut self, _offset: usize, _memo: &Self::Vec<Option<Self::Obj>>) {}
 
     /// Told after that.
@@ -256,13 +179,6 @@ pub trait Construct: Model + Instantiate {
     /// # Errors
     /// As [`Construct::payload`].
     fn adopt(&mut self, kind: Payload, data: &mut Self::Vec<u8>) -> Result<Self::Obj, Error>;
-
-    /// An integer literal with sign and optional base prefix (CPython: `int(text, 0)`).
-    ///
-    /// # Errors
-    /// Not a number.
-    #[cfg(feature = "text")]
-    fn int_text(&mut self, text: &[u8]) -> Result<Self::Obj, Error>;
 
     /// A tuple.
     ///
@@ -311,40 +227,4 @@ pub trait Construct: Model + Instantiate {
     /// # Errors
     /// `set` takes no elements, or an unhashable one.
     fn add(&mut self, set: Self::Obj, items: &[Self::Obj]) -> Result<(), Self::Fault>;
-
-    /// The class or function of this name, or one of [`Known`] at least. `python2` says that the
-    /// names are Python 2's.
-    ///
-    /// # Errors
-    /// Not found, or not allowed.
-    fn find_class(
-        &mut self,
-        module: Self::Obj,
-        name: Self::Obj,
-        python2: bool,
-    ) -> Result<Self::Obj, Self::Fault>;
-
-    /// `function(*args)`
-    ///
-    /// # Errors
-    /// What the call raises; not callable; `args` is no tuple.
-    fn call(&mut self, function: Self::Obj, args: Self::Obj) -> Result<Self::Obj, Self::Fault>;
-
-    /// The next out-of-band buffer.
-    ///
-    /// # Errors
-    /// [`Error::NoBuffer`] when there is none.
-    #[cfg(feature = "buffers")]
-    fn next_buffer(&mut self) -> Result<Self::Obj, Error> {
-        Err(Error::NoBuffer)
-    }
-
-    /// A read-only view of a buffer.
-    ///
-    /// # Errors
-    /// Not a buffer.
-    #[cfg(feature = "buffers")]
-    fn read_only(&mut self, buffer: Self::Obj) -> Result<Self::Obj, Self::Fault> {
-        Ok(buffer)
-    }
 }

@@ -1,0 +1,31 @@
+//! What every codec shares: objects as it sees them, memory, input, output, limits, errors.
+//!
+//! A [`Model`] knows objects and memory; a codec knows bytes. Nothing here knows a format.
+#![no_std]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod buffer;
+#[cfg(feature = "crc")]
+pub mod crc;
+mod error;
+pub mod float;
+mod limits;
+mod object;
+#[cfg(feature = "packets")]
+pub mod packet;
+mod payload;
+#[cfg(feature = "write")]
+mod sink;
+#[cfg(feature = "text")]
+pub mod text;
+mod window;
+
+pub use buffer::{Buffer, push_point};
+pub use error::{Class, Error};
+pub use limits::Limits;
+pub use object::{Construct, Inspect, Model, Payload, View};
+pub use payload::Payloads;
+#[cfg(feature = "write")]
+pub use sink::{NoSink, Sink};
+pub use window::{Halt, Reader, Step, Window};
