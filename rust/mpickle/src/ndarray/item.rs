@@ -5,8 +5,8 @@ use model::float::{Format, HALF, SINGLE};
 
 use super::dtype::DType;
 use super::fault::{Blame, Fault, fail};
-use crate::float;
 use crate::raise;
+use crate::types::float;
 
 /// Bytes of the longest item.
 const LONGEST: usize = 16;

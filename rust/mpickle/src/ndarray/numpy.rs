@@ -6,8 +6,11 @@ use model::Construct;
 use super::dtype::DType;
 use super::fault::{Blame, Fault, fail};
 use super::{ANY_ARRAY, NdArray, array, layout, memory, objects, place, waiting};
+use crate::host::budget;
 use crate::host::{Encoding, Host, name};
-use crate::{budget, encoding, find as names, raise};
+use crate::names::find as names;
+use crate::raise;
+use crate::types::encoding;
 
 const RECONSTRUCT: usize = ffi::mpickle_c_numpy::RECONSTRUCT as usize;
 const RECONSTRUCT_MASKED: usize = ffi::mpickle_c_numpy::MARECONSTRUCT as usize;

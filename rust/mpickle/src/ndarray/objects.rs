@@ -9,7 +9,7 @@ use super::layout::{MAX_DIMENSIONS, number, sequence};
 use super::numpy::{items_of, parts};
 use super::{DType, NdArray, place};
 use crate::host::Host;
-use crate::memory::Memory;
+use crate::host::memory::Memory;
 
 fn refuse(fault: Fault) -> ! {
     fail(Blame::Pickle, fault)

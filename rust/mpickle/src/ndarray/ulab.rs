@@ -10,8 +10,8 @@ use super::layout::number;
 use super::memory;
 #[cfg(feature = "write")]
 use super::write::Look;
-use crate::find;
 use crate::host::name;
+use crate::names::find;
 
 fn ulab(name: Qstr) -> Option<Obj> {
     call::attribute(find::loaded(name!(ulab))?, name)

@@ -1,0 +1,363 @@
+//! `loads` and `load`.
+
+use core::mem::MaybeUninit;
+
+#[cfg(feature = "streams")]
+use micropython::HeapVec;
+#[cfg(feature = "buffers")]
+use micropython::call;
+use micropython::{Obj, buffer, ffi, heap, native_type};
+#[cfg(feature = "limits")]
+use model::Limits;
+use model::{Step, Window};
+use pickle::Decoder;
+
+use crate::entry::native::{Handle, Load, Native, ON_STACK};
+use crate::host::Host;
+use crate::stream::source::Source;
+#[cfg(feature = "text")]
+use crate::types::encoding;
+use crate::{arg, raise};
+
+/// Keyword arguments of `loads` and `load`.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct LoadOptions {
+    /// Python 2's names are translated.
+    pub fix_imports: bool,
+    /// A str: how Python 2's strings are read.
+    #[cfg(feature = "text")]
+    pub encoding: ffi::mp_obj_t,
+    /// A str: what becomes of bytes that the encoding does not have.
+    #[cfg(feature = "text")]
+    pub errors: ffi::mp_obj_t,
+    /// None, or an iterable of out-of-band buffers.
+    #[cfg(feature = "buffers")]
+    pub buffers: ffi::mp_obj_t,
+    /// None, "data", "python", or an iterable of names, classes, functions and modules: what a
+    /// pickle may name.
+    #[cfg(feature = "classes")]
+    pub allow: ffi::mp_obj_t,
+    /// Whether large payloads are copied out of the buffer.
+    #[cfg(feature = "in-place")]
+    pub copy: bool,
+    /// `max_bytes`, `max_depth`, `max_objects` and `max_memo`: None or an int each.
+    #[cfg(feature = "limits")]
+    pub limits: [ffi::mp_obj_t; 4],
+}
+
+impl LoadOptions {
+    /// Gives the options to what reads. Raises whatever is wrong with them.
+    ///
+    /// # Safety
+    /// Its objects live.
+    #[allow(unused_variables, reason = "without any features")]
+    pub unsafe fn set(&self, host: &mut Host, decoder: &mut Decoder<Host>) {
+        #[cfg(feature = "text")]
+        {
+            // SAFETY: the caller's promise.
+            let [name, errors] = unsafe { [arg(self.encoding), arg(self.errors)] };
+            host.encoding = encoding::named(name);
+            host.on_error = encoding::on_error(errors);
+        }
+        // SAFETY: the caller's promise.
+        #[cfg(feature = "classes")]
+        host.policy().allow(unsafe { arg(self.allow) });
+        #[cfg(feature = "limits")]
+        {
+            // SAFETY: the caller's promise.
+            let [bytes, depth, objects, memo] = self.limits.map(|raw| limit(unsafe { arg(raw) }));
+            decoder.set_limits(Limits { bytes, objects, memo });
+            host.max_depth = depth;
+        }
+        #[cfg(feature = "buffers")]
+        {
+            // SAFETY: the caller's promise.
+            let buffers = unsafe { arg(self.buffers) };
+            host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
+        }
+    }
+}
+
+/// A limit that the caller set; None is no limit.
+#[cfg(feature = "limits")]
+fn limit(value: Obj) -> usize {
+    match micropython::int::word(value) {
+        _ if value.is_none() => usize::MAX,
+        Some(limit) if limit >= 0 => limit as usize,
+        _ => raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "limits are positive ints"),
+    }
+}
+
+impl Host {
+    /// Whatever is left to check of a complete object, which ends at `offset`.
+    #[inline]
+    pub fn finish(&self, obj: Obj, offset: usize) -> Obj {
+        #[cfg(feature = "limits")]
+        if self.max_depth != usize::MAX && crate::host::depth::exceeds(obj, self.max_depth) {
+            raise::reading(model::Error::TooDeep, offset, 0);
+        }
+        let _ = offset;
+        obj
+    }
+}
+
+/// What reads pickles in the memory of `data`.
+///
+/// # Safety
+/// `options` points to options with live objects; at `block` is room that stays.
+unsafe fn in_memory(block: *mut MaybeUninit<Load>, data: Obj, options: *const LoadOptions) -> Handle {
+    // SAFETY: the caller's promise.
+    let handle = unsafe { Handle::reader_at(block.cast(), options, Source::memory(data), true) };
+    // SAFETY: as above.
+    #[cfg(feature = "in-place")]
+    unsafe {
+        if !(*options).copy {
+            handle.native().host.in_place = crate::host::in_place::InPlace::new(data);
+        }
+    }
+    handle
+}
+
+/// What `loads(data, …)` begins with: C has the options on its stack until here.
+///
+/// # Safety
+/// `data` is a live object, `options` points to options with live objects.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_loads_begin(
+    data: ffi::mp_obj_t,
+    options: *const LoadOptions,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if ON_STACK {
+            return from_memory(arg(data), &mut 0, options).raw();
+        }
+        in_memory(heap::block(size_of::<Load>()).cast(), arg(data), options).raw()
+    }
+}
+
+/// The object that `loads(data, …)` returns.
+///
+/// # Safety
+/// `begun` comes from [`mpickle_loads_begin`].
+// Whoever frees it keeps the head of its block where the collector sees it.
+#[inline(never)]
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_loads_read(begun: ffi::mp_obj_t) -> ffi::mp_obj_t {
+    if ON_STACK {
+        return begun;
+    }
+    // SAFETY: the caller's promise.
+    read(unsafe { Handle::of(begun).native() }, 0).raw()
+}
+
+/// Gives back what `loads(data, …)` began with.
+///
+/// # Safety
+/// `begun` comes from [`mpickle_loads_begin`], and was read.
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_loads_end(begun: ffi::mp_obj_t) {
+    if !ON_STACK {
+        // SAFETY: the caller's promise.
+        unsafe { end(Handle::of(begun)) };
+    }
+}
+
+/// Gives all memory of a load back, but what is on the C stack.
+///
+/// # Safety
+/// As [`Handle::free`].
+unsafe fn end(handle: Handle) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        handle.native().reading().1.release();
+        if !ON_STACK {
+            handle.free();
+        }
+    }
+}
+
+/// Reads the pickle that begins at `*at`, and moves `*at` to its end.
+///
+/// # Safety
+/// `options` points to options with live objects.
+pub unsafe fn from_memory(data: Obj, at: &mut usize, options: *const LoadOptions) -> Obj {
+    let mut load = MaybeUninit::uninit();
+    let block = if ON_STACK { &raw mut load } else { heap::block(size_of::<Load>()).cast() };
+    // SAFETY: the caller's promise; ours alone.
+    unsafe {
+        let handle = in_memory(block, data, options);
+        let native = handle.native();
+        let obj = read(native, *at);
+        *at += native.reading().1.offset();
+        end(handle);
+        obj
+    }
+}
+
+/// Reads the pickle that begins at `start`.
+#[inline(always)]
+fn read(native: &mut Native, start: usize) -> Obj {
+    let (host, decoder, source) = native.reading();
+    #[cfg(feature = "text")]
+    (host.origin = start);
+    let data = source.file();
+    // Bytes stay as they are; anything else may be changed or moved by code that the pickle runs.
+    let volatile = !data.is(native_type!(mp_type_bytes));
+    loop {
+        let Some(bytes) = whole(data) else {
+            raise::not_bytes(data);
+        };
+        let bytes = bytes.get(start + decoder.offset()..).unwrap_or_default();
+        match decoder.run(host, Window { bytes, last: true, volatile }) {
+            Ok((_, Step::Done(obj))) => return host.finish(obj, start + decoder.offset()),
+            Ok((_, Step::Again)) => {}
+            Ok((consumed, Step::Need(_))) => {
+                let error = decoder.end_of_input(bytes.len() - consumed);
+                raise::reading(error, start + decoder.offset(), 0);
+            }
+            Err(error) => raise::reading(error, start + decoder.offset(), decoder.culprit()),
+        }
+    }
+}
+
+/// The memory of a bytes-like object; a str is none.
+pub fn whole<'a>(data: Obj) -> Option<&'a [u8]> {
+    if micropython::str::text(data).is_some() { None } else { buffer::bytes(data) }
+}
+
+/// `load(file, …)`
+///
+/// # Safety
+/// `file` is a live object, `options` points to options with live objects.
+#[cfg(feature = "streams")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_load(
+    file: ffi::mp_obj_t,
+    options: *const LoadOptions,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let source = Source::new(arg(file));
+        let mut load = MaybeUninit::<Load>::uninit();
+        let handle = if ON_STACK {
+            Handle::reader_at((&raw mut load).cast(), options, source, true)
+        } else {
+            Handle::reader(options, source)
+        };
+        let obj = from_source(handle.native());
+        end(handle);
+        obj.raw()
+    }
+}
+
+/// Largest piece that is read ahead within a frame.
+#[cfg(feature = "streams")]
+const READ_AHEAD: usize = 256;
+
+/// Reads one pickle and not a byte more.
+#[cfg(feature = "streams")]
+#[inline(never)]
+pub fn from_source(native: &mut Native) -> Obj {
+    let (host, decoder, source) = native.reading();
+    source.begin();
+    // Bytes read and not yet consumed, from `start` on.
+    let mut pending = HeapVec::<u8>::default();
+    let mut start = 0;
+    loop {
+        let have = &pending.as_slice()[start..];
+        let window = Window { bytes: have, last: false, volatile: false };
+        let (consumed, step) = match decoder.run(host, window) {
+            Ok(outcome) => outcome,
+            Err(error) => raise::reading(error, decoder.offset(), decoder.culprit()),
+        };
+        start += consumed;
+        match step {
+            Step::Done(obj) => {
+                pending.release();
+                return host.finish(obj, decoder.offset());
+            }
+            Step::Again => {}
+            Step::Need(need) => {
+                // A file written in Python may come back.
+                #[cfg(feature = "classes")]
+                host.desk().show_read(decoder.memo());
+                let filled = fill_payload(decoder, source);
+                if filled {
+                    #[cfg(feature = "classes")]
+                    host.desk().hide();
+                    continue;
+                }
+                let have = pending.len() - start;
+                let wish = decoder.safe_to_read(need, have).clamp(need - have, READ_AHEAD.max(need - have));
+                if start > 0 {
+                    pending.as_mut_slice().copy_within(start.., 0);
+                    pending.truncate(have);
+                    start = 0;
+                }
+                pending.extend_with(wish, 0);
+                let got = source.read(&mut pending.as_mut_slice()[have..]);
+                #[cfg(feature = "classes")]
+                host.desk().hide();
+                pending.truncate(have + got);
+                if got == 0 {
+                    ended(decoder, source, have);
+                }
+            }
+        }
+    }
+}
+
+/// Raises the error for a stream that has no more, of which `have` bytes wait.
+#[cfg(feature = "streams")]
+#[cold]
+#[inline(never)]
+fn ended(decoder: &Decoder<Host>, source: &Source, have: usize) -> ! {
+    let error = match source.is_dry() {
+        false => decoder.end_of_input(have),
+        true if source.has_begun() => model::Error::DataLost,
+        true => model::Error::NoDataYet,
+    };
+    raise::reading(error, decoder.offset(), 0)
+}
+
+/// What a method has read is worth a collection after so many bytes of a payload.
+#[cfg(feature = "streams")]
+const LARGE: usize = 4096;
+
+/// Reads a pending payload straight into its place. Says whether there was one.
+#[cfg(feature = "streams")]
+fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
+    let (mut total, mut collected) = (0, 0);
+    // What a method leaves behind the payload would keep it from growing where it is.
+    let mut collect = |read: usize, least: usize| {
+        if source.is_method() && read - collected >= least {
+            heap::collect();
+            collected = read;
+        }
+    };
+    loop {
+        if total >= LARGE {
+            collect(total, 1);
+        }
+        let place = match decoder.fill() {
+            Ok([]) => return total > 0,
+            Ok(place) => place,
+        };
+        let room = place.len();
+        let mut got = 0;
+        while got < room {
+            match source.read(&mut place[got..]) {
+                0 => break,
+                count => got += count,
+            }
+            collect(total + got, LARGE.max((total + got) / 4));
+        }
+        decoder.filled(room, got);
+        total += got;
+        if got < room {
+            ended(decoder, source, 1);
+        }
+    }
+}

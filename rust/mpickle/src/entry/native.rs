@@ -1,0 +1,295 @@
+//! The native part of Pickler and Unpickler instances, and of each dump and load without one: what
+//! a call needs to remember is on the heap, because C stacks are small.
+//!
+//! Code that a call runs may come back to the instance. It never gets at the [`Native`] that works:
+//! `busy` keeps calls apart, and what has an answer meanwhile stands on the [`Desk`].
+
+#[cfg(feature = "into")]
+use core::mem::MaybeUninit;
+
+#[cfg(feature = "into")]
+use micropython::HeapVec;
+use micropython::{Obj, ffi, heap};
+use pickle::Decoder;
+#[cfg(feature = "write")]
+use pickle::{Destination, Encoder};
+#[cfg(all(feature = "into", feature = "write"))]
+use pickle::{MemoSlot, PendingTask};
+
+#[cfg(feature = "write")]
+use crate::entry::dump::DumpOptions;
+use crate::entry::load::LoadOptions;
+use crate::host::Host;
+#[cfg(feature = "classes")]
+use crate::host::desk::Desk;
+#[cfg(feature = "into")]
+use crate::host::memory::Memory;
+use crate::stream::source::Source;
+#[cfg(feature = "write")]
+use crate::stream::source::Target;
+use crate::{arg, raise};
+
+/// What an instance does.
+pub enum Role {
+    /// Writes to a file.
+    #[cfg(feature = "write")]
+    Pickler(Encoder<Host>, Target),
+    /// Reads from a file.
+    Unpickler(Decoder<Host>, Source),
+}
+
+/// What a dump or load works with: nobody else uses it as long as the call goes on.
+#[repr(C)]
+pub struct Native {
+    /// Options and hooks.
+    pub host: Host,
+    /// Encoder or decoder.
+    pub role: Role,
+}
+
+/// An object of the type `mpickle_c_type_state`: a [`Native`], and what others may see of it meanwhile.
+#[repr(C)]
+pub struct Block {
+    #[cfg(feature = "classes")]
+    base: ffi::mp_obj_base_t,
+    #[cfg(feature = "classes")]
+    busy: bool,
+    #[cfg(feature = "classes")]
+    desk: Desk,
+    native: Native,
+}
+
+/// Where a [`Block`] is.
+#[derive(Clone, Copy)]
+pub struct Handle(*mut Block);
+
+/// What reads was expected.
+pub const NO_UNPICKLER: &str = "not an Unpickler";
+
+/// What one dump or load remembers is on the heap where C stacks are small. A large heap is searched
+/// for longer than that takes.
+pub const ON_STACK: bool = size_of::<usize>() >= 8;
+
+/// Objects of the memo, of which one place stays vacant, and tasks that a dump has room for before
+/// it takes more memory; objects and MARKs that a load has. Each block costs the allocator a search.
+#[cfg(all(feature = "into", feature = "write"))]
+const SLOTS: usize = if ON_STACK { 64 } else { 16 };
+#[cfg(all(feature = "into", feature = "write"))]
+const TASKS: usize = if ON_STACK { 32 } else { 8 };
+#[cfg(feature = "into")]
+const STACK: usize = 16;
+#[cfg(feature = "into")]
+const MARKS: usize = 8;
+
+/// The block of a dump that is no Pickler's.
+#[cfg(feature = "write")]
+#[repr(C)]
+pub struct Dump {
+    block: Block,
+    #[cfg(feature = "into")]
+    slots: [MaybeUninit<MemoSlot<Obj>>; SLOTS],
+    #[cfg(feature = "into")]
+    tasks: [MaybeUninit<PendingTask<Obj>>; TASKS],
+}
+
+/// The block of a load that is no Unpickler's.
+#[repr(C)]
+pub struct Load {
+    block: Block,
+    #[cfg(feature = "into")]
+    stack: [MaybeUninit<Obj>; STACK],
+    #[cfg(feature = "into")]
+    marks: [MaybeUninit<u32>; MARKS],
+}
+
+// An exception jumps over whatever holds them.
+#[cfg(feature = "write")]
+const _: () = assert!(!core::mem::needs_drop::<Dump>());
+const _: () = assert!(!core::mem::needs_drop::<Load>());
+
+impl Handle {
+    /// # Safety
+    /// At `block` is room for it, which nobody else uses as long as it is in use.
+    #[inline(always)]
+    unsafe fn create(block: *mut Block, role: Role, reads: bool) -> Self {
+        // SAFETY: the caller's promise; all fields are written.
+        unsafe {
+            #[cfg(feature = "classes")]
+            {
+                let base = ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_state };
+                (&raw mut (*block).base).write(base);
+                (&raw mut (*block).busy).write(false);
+                (&raw mut (*block).desk).write(Desk::new(reads));
+            }
+            let host = Host::init(&mut *(&raw mut (*block).native.host).cast());
+            #[cfg(feature = "classes")]
+            (host.desk = &raw const (*block).desk);
+            let _ = (host, reads);
+            (&raw mut (*block).native.role).write(role);
+            Self(block)
+        }
+    }
+
+    /// What writes pickles to `target`, in a block of its own; only one if `once`. Raises ValueError.
+    #[cfg(feature = "write")]
+    pub fn writer(options: &DumpOptions, destination: Destination, target: Target, once: bool) -> Self {
+        let room = if once { size_of::<Dump>() } else { size_of::<Block>() };
+        // SAFETY: a new block, which whoever calls this keeps.
+        unsafe { Self::writer_at(heap::block(room).cast(), options, destination, target, once) }
+    }
+
+    /// What writes pickles to `target`; only one, in a [`Dump`], if `once`. Raises ValueError.
+    ///
+    /// # Safety
+    /// As [`Handle::create`].
+    #[cfg(feature = "write")]
+    #[cfg_attr(not(feature = "into"), allow(unused_variables))]
+    #[inline(never)]
+    pub unsafe fn writer_at(
+        block: *mut Block,
+        options: &DumpOptions,
+        destination: Destination,
+        target: Target,
+        once: bool,
+    ) -> Self {
+        let role = Role::Pickler(options.encoder(destination), target);
+        // SAFETY: the caller's promise.
+        let handle = unsafe { Self::create(block, role, false) };
+        // SAFETY: as above.
+        let native = unsafe { handle.native() };
+        options.set(&mut native.host);
+        #[cfg(feature = "into")]
+        if once {
+            let dump: *mut Dump = block.cast();
+            let (_, encoder, _) = native.writing();
+            // SAFETY: the block has room for it, and lives as long as the encoder.
+            unsafe {
+                let mut memo = Memory(HeapVec::over((&raw mut (*dump).slots).cast(), SLOTS));
+                memo.0.extend_with(SLOTS, None);
+                let tasks = Memory(HeapVec::over((&raw mut (*dump).tasks).cast(), TASKS));
+                encoder.lend(Memory::default(), memo, tasks, Memory::default());
+            }
+        }
+        handle
+    }
+
+    /// What reads pickles from `source`, in a block of its own. Raises whatever is wrong with the
+    /// options.
+    ///
+    /// # Safety
+    /// `options` points to options with live objects.
+    pub unsafe fn reader(options: *const LoadOptions, source: Source) -> Self {
+        // SAFETY: a new block, which whoever calls this keeps; the caller's promise.
+        unsafe { Self::reader_at(heap::block(size_of::<Block>()).cast(), options, source, false) }
+    }
+
+    /// What reads pickles from `source`; only one, in a [`Load`], if `once`.
+    ///
+    /// # Safety
+    /// As [`Handle::create`] and [`Handle::reader`].
+    #[cfg_attr(not(feature = "into"), allow(unused_variables))]
+    #[inline(never)]
+    pub unsafe fn reader_at(
+        block: *mut Block,
+        options: *const LoadOptions,
+        source: Source,
+        once: bool,
+    ) -> Self {
+        // SAFETY: the caller's promise.
+        let options = unsafe { &*options };
+        let role = Role::Unpickler(Decoder::new(options.fix_imports), source);
+        // SAFETY: the caller's promise.
+        let handle = unsafe { Self::create(block, role, true) };
+        #[cfg(feature = "into")]
+        let load: *mut Load = block.cast();
+        // SAFETY: as above.
+        let (host, decoder, _) = unsafe { handle.native() }.reading();
+        // SAFETY: the caller's promise.
+        unsafe { options.set(host, decoder) };
+        #[cfg(feature = "into")]
+        if once {
+            // SAFETY: the block has room for it, and lives as long as the decoder.
+            unsafe {
+                decoder.lend(
+                    Memory(HeapVec::over((&raw mut (*load).stack).cast(), STACK)),
+                    Memory(HeapVec::over((&raw mut (*load).marks).cast(), MARKS)),
+                );
+            }
+        }
+        handle
+    }
+
+    /// That of an object that C has checked.
+    ///
+    /// # Safety
+    /// `raw` is a live object of this type.
+    pub unsafe fn of(raw: ffi::mp_obj_t) -> Self {
+        // SAFETY: the caller's promise.
+        Self(unsafe { arg(raw) }.ptr())
+    }
+
+    /// The object.
+    pub fn raw(self) -> ffi::mp_obj_t {
+        // SAFETY: the struct of an object.
+        unsafe { Obj::from_ptr(self.0) }.raw()
+    }
+
+    /// What works, for a call that goes on.
+    ///
+    /// # Safety
+    /// The block is in use, and no other reference to this part of it is.
+    #[inline(always)]
+    pub unsafe fn native<'a>(self) -> &'a mut Native {
+        // SAFETY: the caller's promise.
+        unsafe { &mut (*self.0).native }
+    }
+
+    /// What others may see meanwhile.
+    ///
+    /// # Safety
+    /// The block is in use.
+    #[cfg(feature = "classes")]
+    pub unsafe fn desk<'a>(self) -> &'a Desk {
+        // SAFETY: the caller's promise; nobody has a unique reference to it.
+        unsafe { &(*self.0).desk }
+    }
+
+    /// Where it stands that a call goes on.
+    ///
+    /// # Safety
+    /// The block is in use.
+    #[cfg(feature = "classes")]
+    pub unsafe fn busy(self) -> *mut bool {
+        // SAFETY: the caller's promise.
+        unsafe { &raw mut (*self.0).busy }
+    }
+
+    /// Gives the block back.
+    ///
+    /// # Safety
+    /// Nobody uses it any more, nor what it holds.
+    pub unsafe fn free(self) {
+        // SAFETY: the caller's promise.
+        unsafe { heap::free(self.0) }
+    }
+}
+
+impl Native {
+    /// The parts of what writes; raises TypeError if it does not.
+    #[cfg(feature = "write")]
+    pub fn writing(&mut self) -> (&mut Host, &mut Encoder<Host>, &mut Target) {
+        match &mut self.role {
+            Role::Pickler(encoder, target) => (&mut self.host, encoder, target),
+            Role::Unpickler(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "not a Pickler"),
+        }
+    }
+
+    /// The parts of what reads; raises TypeError if it does not.
+    pub fn reading(&mut self) -> (&mut Host, &mut Decoder<Host>, &Source) {
+        match &mut self.role {
+            Role::Unpickler(decoder, source) => (&mut self.host, decoder, source),
+            #[cfg(feature = "write")]
+            Role::Pickler(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, NO_UNPICKLER),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Objects, built while reading.
+
+use core::convert::Infallible;
+
+#[cfg(feature = "text")]
+use micropython::HeapVec;
+use micropython::{Obj, buffer, config, dict, ffi, int, list, native_type, set, str};
+use model::{Construct, Error, Payload};
+
+#[cfg(feature = "text")]
+use crate::host::Encoding;
+use crate::host::Host;
+use crate::host::memory::Memory;
+use crate::raise;
+#[cfg(feature = "text")]
+use crate::types::encoding;
+use crate::types::float;
+
+/// Most digits of an integer as text: MicroPython needs time in the square of their number.
+/// CPython has the same limit.
+pub const MAX_DIGITS: usize = 4301;
+
+impl Construct for Host {
+    #[inline]
+    fn none(&mut self) -> Obj {
+        Obj::none()
+    }
+
+    #[inline]
+    fn bool(&mut self, value: bool) -> Obj {
+        Obj::bool(value)
+    }
+
+    #[inline]
+    fn int(&mut self, value: i32) -> Result<Obj, Infallible> {
+        Ok(Obj::from_small_int(value).unwrap_or_else(|| int::new(value as ffi::mp_int_t)))
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn float(&mut self, value: f64) -> Result<Obj, Infallible> {
+        Ok(float::new(value))
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Obj, Error> {
+        if kind == Payload::Str {
+            check_utf8(data)?;
+        }
+        #[cfg(feature = "in-place")]
+        if let Some(obj) = self.in_place.and_then(|place| place.payload(kind, data)) {
+            self.forget_fresh();
+            return Ok(obj);
+        }
+        Ok(match kind {
+            Payload::Str => {
+                // The empty string and single characters are interned or cheap to look up.
+                if data.len() > 1 { str::new(native_type!(mp_type_str), data) } else { str::new_str(data) }
+            }
+            Payload::Bytes => self.fresh(str::new(native_type!(mp_type_bytes), data)),
+            Payload::ByteArray => self.fresh(buffer::new_bytearray(data)),
+            Payload::Int => new_int(data),
+            #[cfg(feature = "text")]
+            Payload::Encoded => self.old_str(data),
+        })
+    }
+
+    #[inline(never)]
+    fn adopt(&mut self, kind: Payload, data: &mut Memory<u8>) -> Result<Obj, Error> {
+        let data = &mut data.0;
+        match kind {
+            Payload::Str => {
+                check_utf8(data.as_slice())?;
+                Ok(str::adopt(native_type!(mp_type_str), data))
+            }
+            Payload::Bytes => Ok(self.fresh(str::adopt(native_type!(mp_type_bytes), data))),
+            Payload::ByteArray => Ok(self.fresh(buffer::adopt_bytearray(data))),
+            _ => {
+                let obj = self.payload(kind, data.as_slice());
+                data.release();
+                obj
+            }
+        }
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn tuple(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
+        Ok(list::new_tuple(items))
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn list(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
+        Ok(list::new_list(items))
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn dict(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
+        let dict = dict::new();
+        self.fill(dict, items);
+        Ok(dict)
+    }
+
+    fn set(&mut self) -> Result<Obj, Infallible> {
+        if !config::PY_BUILTINS_SET {
+            raise::unpickling_named("not found:", b"builtins", b"set");
+        }
+        Ok(set::new())
+    }
+
+    fn frozen_set(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
+        if !config::PY_BUILTINS_FROZENSET {
+            raise::unpickling_named("not found:", b"builtins", b"frozenset");
+        }
+        let set = set::new();
+        self.budget.fill_set(set, items);
+        set::become_one_of(set, native_type!(mp_type_frozenset));
+        Ok(set)
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn append(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
+        if target.is(native_type!(mp_type_list)) {
+            list::extend(target, items);
+        } else {
+            self.append_otherwise(target, items);
+        }
+        Ok(())
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn set_items(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
+        if dict::is_dict(target) || target.is(native_type!(mp_type_ordereddict)) {
+            self.fill(target, items);
+        } else {
+            self.set_otherwise(target, items);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
+        if target.is(native_type!(mp_type_set)) {
+            self.budget.fill_set(target, items);
+        } else {
+            self.add_otherwise(target, items);
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn at(&mut self, offset: usize, memo: &Memory<Option<Obj>>) {
+        self.budget.read = offset;
+        #[cfg(feature = "classes")]
+        self.desk().show_read(memo);
+        let _ = memo;
+    }
+
+    #[inline]
+    fn left(&mut self) {
+        #[cfg(feature = "classes")]
+        self.desk().hide();
+    }
+}
+
+#[inline]
+fn check_utf8(data: &[u8]) -> Result<(), Error> {
+    if str::is_utf8(data) { Ok(()) } else { Err(Error::BadUtf8) }
+}
+
+fn new_int(data: &[u8]) -> Obj {
+    match int::from_bytes(data) {
+        Some(obj) => obj,
+        None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
+    }
+}
+
+/// Items are for what takes them.
+#[cold]
+pub fn no_items(target: Obj) -> ! {
+    raise::unpickling_type("cannot put items into", target)
+}
+
+impl Host {
+    /// `dict[key] = value` for each pair.
+    #[inline]
+    fn fill(&mut self, target: Obj, items: &[Obj]) {
+        if items.len() > 2 {
+            dict::reserve(target, items.len() / 2);
+        }
+        for pair in items.chunks_exact(2) {
+            self.budget.check_key(pair[0]);
+            let places = dict::store(target, pair[0], pair[1]);
+            if places > 0 {
+                self.budget.search(places);
+            }
+        }
+    }
+
+    /// Whether large payloads stay where they are.
+    #[cfg(feature = "arrays")]
+    pub fn is_in_place(&self) -> bool {
+        #[cfg(feature = "in-place")]
+        return self.in_place.is_some();
+        #[cfg(not(feature = "in-place"))]
+        false
+    }
+
+    /// `obj` has just been read, and nobody but the pickle holds it.
+    #[inline]
+    pub fn fresh(&mut self, obj: Obj) -> Obj {
+        #[cfg(feature = "arrays")]
+        {
+            self.fresh = Some(obj);
+        }
+        obj
+    }
+
+    /// Something may hold what has been read.
+    #[inline]
+    pub fn forget_fresh(&mut self) {
+        #[cfg(feature = "arrays")]
+        {
+            self.fresh = None;
+        }
+    }
+
+    /// A `str` of Python 2.
+    #[cfg(feature = "text")]
+    #[inline(never)]
+    fn old_str(&self, data: &[u8]) -> Obj {
+        if self.encoding == Encoding::Bytes {
+            return str::new(native_type!(mp_type_bytes), data);
+        }
+        let mut text = HeapVec::<u8>::default();
+        let offset = self.origin.wrapping_add(self.budget.read).wrapping_sub(1);
+        encoding::decode(data, self.encoding, self.on_error, offset, &mut text);
+        str::adopt(native_type!(mp_type_str), &mut text)
+    }
+}

@@ -1,0 +1,143 @@
+//! How deep a finished object is nested: `max_depth`.
+//!
+//! MicroPython prints, compares and hashes by recursion, so a program may want to know before it
+//! does. Nothing here recurses: the way down is a stack on the heap, and what has been measured
+//! is remembered, so that each container is gone through once.
+
+use micropython::{HeapVec, Obj, Type, deque, dict, instance, int, list, native_type, set};
+
+#[cfg(not(feature = "classes"))]
+use crate::host::plain::is_namedtuple;
+#[cfg(feature = "classes")]
+use crate::names::find::is_namedtuple;
+
+/// A container on the way down.
+#[derive(Clone, Copy)]
+struct Level {
+    holder: Obj,
+    /// The next position in it.
+    cursor: usize,
+    /// The height found below it so far.
+    below: usize,
+}
+
+/// Whether containers in `root` are nested deeper than `limit`. A cycle ends where it closes.
+pub fn exceeds(root: Obj, limit: usize) -> bool {
+    let seen = Heights(dict::new());
+    let mut path = HeapVec::<Level>::default();
+    let mut met = Some(root);
+    loop {
+        if let Some(obj) = met
+            && kind(obj).is_some()
+        {
+            match (seen.get(obj), path.as_mut_slice().last_mut()) {
+                (Some(height), Some(level)) => level.below = level.below.max(height),
+                _ => {
+                    seen.set(obj, 0);
+                    path.push(Level { holder: obj, cursor: 0, below: 0 });
+                }
+            }
+        }
+        let depth = path.len();
+        let Some(level) = path.as_mut_slice().last_mut() else {
+            return false;
+        };
+        if depth + level.below > limit {
+            path.release();
+            return true;
+        }
+        met = match part(level.holder, level.cursor) {
+            Some((next, part)) => {
+                level.cursor = next;
+                Some(part)
+            }
+            None => {
+                seen.set(level.holder, level.below + 1);
+                let holder = level.holder;
+                path.truncate(depth - 1);
+                // What is above meets it again, finished.
+                (depth > 1).then_some(holder)
+            }
+        };
+    }
+}
+
+/// How high the containers are that were met: how many there are from each down. 0 while one is on
+/// the way down.
+struct Heights(Obj);
+
+impl Heights {
+    fn key(obj: Obj) -> Obj {
+        // Objects are aligned to machine words: this is a small int.
+        int::new((obj.identity() / align_of::<usize>()) as _)
+    }
+
+    fn get(&self, obj: Obj) -> Option<usize> {
+        dict::get(self.0, Self::key(obj)).and_then(Obj::small_int).map(|height| height as usize)
+    }
+
+    fn set(&self, obj: Obj, height: usize) {
+        dict::reserve_some(self.0);
+        dict::store(self.0, Self::key(obj), int::new(height as _));
+    }
+}
+
+/// What holds other objects.
+enum Kind {
+    List,
+    Tuple,
+    Dict,
+    Set,
+    Deque,
+    Instance,
+}
+
+fn kind(obj: Obj) -> Option<Kind> {
+    if !obj.is_ptr() {
+        return None;
+    }
+    let class = obj.type_of();
+    let is = |other: Type| class == other;
+    if is(native_type!(mp_type_list)) {
+        Some(Kind::List)
+    } else if is(native_type!(mp_type_tuple)) || is_namedtuple(class) {
+        Some(Kind::Tuple)
+    } else if is(native_type!(mp_type_dict)) || is(native_type!(mp_type_ordereddict)) {
+        Some(Kind::Dict)
+    } else if is(native_type!(mp_type_set)) || is(native_type!(mp_type_frozenset)) {
+        Some(Kind::Set)
+    } else if deque::is_deque(obj) {
+        Some(Kind::Deque)
+    } else {
+        class.is_python().then_some(Kind::Instance)
+    }
+}
+
+/// The first object at or behind `cursor` in a container, and where to go on.
+fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
+    match kind(holder)? {
+        Kind::List => list::list_items(holder).get(cursor).map(|obj| (cursor + 1, *obj)),
+        Kind::Tuple => list::tuple_items(holder).get(cursor).map(|obj| (cursor + 1, *obj)),
+        Kind::Set => set::element(holder, cursor).map(|(at, obj)| (at + 1, obj)),
+        Kind::Deque => deque::item(holder, cursor).map(|obj| (cursor + 1, obj)),
+        Kind::Dict => entry(dict::map(holder), cursor),
+        Kind::Instance => {
+            // The native part first, if there is one.
+            let native = instance::native_base(holder.type_of()).is_some();
+            match (cursor, native) {
+                (0, true) => Some((1, instance::native_part(holder))),
+                _ => {
+                    let skip = usize::from(native);
+                    entry(instance::members(holder), cursor - skip).map(|(at, obj)| (at + skip, obj))
+                }
+            }
+        }
+    }
+}
+
+/// Keys and values of a map in turn.
+fn entry(map: *const micropython::ffi::mp_map_t, cursor: usize) -> Option<(usize, Obj)> {
+    // SAFETY: the map of a live dict or instance.
+    let (at, key, value) = unsafe { dict::entry(map, cursor / 2) }?;
+    Some(if cursor.is_multiple_of(2) { (at * 2 + 1, key) } else { (at * 2 + 2, value) })
+}

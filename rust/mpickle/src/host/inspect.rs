@@ -1,0 +1,226 @@
+//! Objects, looked at for writing.
+
+use core::convert::Infallible;
+
+use micropython::{Obj, Type, buffer, dict, ffi, instance, int, list, native_type, set, str};
+use model::{Inspect, View};
+
+use crate::host::Host;
+use crate::host::memory::Memory;
+use crate::raise;
+#[cfg(feature = "classes")]
+use crate::types::constructor;
+use crate::types::float;
+#[cfg(feature = "classes")]
+use crate::types::reduce;
+
+impl Inspect for Host {
+    #[inline]
+    fn is_atom(&self, obj: Obj) -> bool {
+        match obj.struct_type() {
+            None => obj.qstr_number().is_none(),
+            Some(class) => {
+                class == native_type!(mp_type_float)
+                    || class == native_type!(mp_type_int)
+                    || class == native_type!(mp_type_bool)
+                    || class == native_type!(mp_type_NoneType)
+            }
+        }
+    }
+
+    #[inline]
+    fn view(&self, obj: Obj) -> View<'_> {
+        if let Some(value) = obj.small_int() {
+            return match isize::try_from(value) {
+                Ok(value) => View::Int(value),
+                Err(_) => View::BigInt,
+            };
+        }
+        let Some(class) = obj.struct_type() else {
+            return view_immediate(obj);
+        };
+        if class == native_type!(mp_type_float) {
+            return View::Float(float::value(obj).unwrap_or(0.0));
+        }
+        if class == native_type!(mp_type_str) {
+            return View::Str(str::data(obj));
+        }
+        if class == native_type!(mp_type_list) {
+            return View::List;
+        }
+        if class == native_type!(mp_type_dict) {
+            // SAFETY: the map of a dict.
+            return View::Dict(unsafe { dict::len(dict::map(obj)) });
+        }
+        if class == native_type!(mp_type_tuple) {
+            return View::Tuple(list::tuple_items(obj).len());
+        }
+        if class == native_type!(mp_type_bytes) {
+            return View::Bytes(str::data(obj));
+        }
+        if class == native_type!(mp_type_int) {
+            return View::BigInt;
+        }
+        if class.is_python() {
+            return View::Object;
+        }
+        view_rare(obj, class)
+    }
+
+    #[inline]
+    fn glance(&self, obj: Obj) -> Option<View<'_>> {
+        if let Some(value) = obj.small_int() {
+            return isize::try_from(value).ok().map(View::Int);
+        }
+        let class = obj.struct_type()?;
+        if class == native_type!(mp_type_str) {
+            let text = str::data(obj);
+            return (text.len() < 256).then_some(View::Str(text));
+        }
+        if class == native_type!(mp_type_float) {
+            return float::value(obj).map(View::Float);
+        }
+        None
+    }
+
+    #[cfg(all(feature = "into", target_pointer_width = "64"))]
+    fn share<T: Copy>(
+        &self,
+        block: &mut Memory<u8>,
+        bytes: usize,
+        items: usize,
+    ) -> Option<(Memory<u8>, Memory<T>)> {
+        // SAFETY: the codec leaves the block alone until it has given up the items.
+        let (bytes, items) = unsafe { block.0.divide(bytes, items)? };
+        Some((Memory(bytes), Memory(items)))
+    }
+
+    #[cfg(all(feature = "into", target_pointer_width = "64"))]
+    fn reclaim(&self, block: &mut Memory<u8>, bytes: &mut Memory<u8>) {
+        block.0.take_back(&mut bytes.0);
+    }
+
+    #[inline]
+    fn identity(&self, obj: Obj) -> usize {
+        obj.identity()
+    }
+
+    fn int_bytes(&mut self, obj: Obj, out: &mut Memory<u8>) -> Result<(), Infallible> {
+        int::to_bytes(obj, &mut out.0);
+        Ok(())
+    }
+
+    #[cfg(feature = "text")]
+    fn int_decimal(&mut self, obj: Obj, out: &mut Memory<u8>) -> Result<(), Infallible> {
+        int::decimal(obj, &mut out.0);
+        Ok(())
+    }
+
+    #[inline]
+    fn len(&self, seq: Obj) -> usize {
+        items(seq).len()
+    }
+
+    #[inline]
+    fn item(&self, seq: Obj, index: usize) -> Option<Obj> {
+        items(seq).get(index).copied()
+    }
+
+    #[inline]
+    fn entry(&self, map: Obj, cursor: usize) -> Option<(usize, Obj, Obj)> {
+        // SAFETY: the map of a dict or of an instance.
+        unsafe { dict::entry(map_of(map), cursor) }
+    }
+
+    #[inline]
+    fn count(&self, container: Obj) -> usize {
+        if is_set(container) {
+            return set::len(container);
+        }
+        // SAFETY: the map of a dict or of an instance.
+        unsafe { dict::len(map_of(container)) }
+    }
+
+    fn element(&self, set: Obj, cursor: usize) -> Option<(usize, Obj)> {
+        set::element(set, cursor)
+    }
+}
+
+impl Host {
+    /// After foreign code ran: raises ValueError if the buffer that is written to has moved.
+    #[inline]
+    pub fn check_place(&self) {
+        #[cfg(feature = "into")]
+        if let Some((buffer, start, len)) = self.place
+            && buffer::raw(buffer) != Some((start, len))
+        {
+            raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "buffer has moved");
+        }
+    }
+}
+
+/// Interned strings, None, booleans and floats that are no structs.
+#[inline]
+fn view_immediate<'a>(obj: Obj) -> View<'a> {
+    if let Some(text) = str::text(obj) {
+        return View::Str(text);
+    }
+    if obj.is_none() {
+        return View::None;
+    }
+    if obj == Obj::bool(true) {
+        return View::Bool(true);
+    }
+    if obj == Obj::bool(false) {
+        return View::Bool(false);
+    }
+    match float::value(obj) {
+        Some(value) => View::Float(value),
+        None => View::Object,
+    }
+}
+
+fn view_rare<'a>(obj: Obj, class: Type) -> View<'a> {
+    if class == native_type!(mp_type_bytearray) {
+        return View::ByteArray(buffer::bytearray(obj));
+    }
+    if class == native_type!(mp_type_set) {
+        return View::Set(set::len(obj));
+    }
+    if class == native_type!(mp_type_frozenset) {
+        return View::FrozenSet(set::len(obj));
+    }
+    if class == native_type!(mp_type_memoryview) {
+        return View::Bytes(buffer::bytes(obj).unwrap_or_default());
+    }
+    #[cfg(feature = "buffers")]
+    if class == native_type!(mpickle_c_type_picklebuffer) {
+        return View::Buffer;
+    }
+    #[cfg(feature = "classes")]
+    if class == native_type!(mp_type_attrtuple) {
+        return View::Tuple(list::tuple_items(obj).len());
+    }
+    #[cfg(feature = "classes")]
+    if class == native_type!(mp_type_type) && constructor::singleton(obj).is_none()
+        || reduce::is_function(obj)
+    {
+        return View::Global;
+    }
+    view_immediate(obj)
+}
+
+#[inline]
+fn items<'a>(seq: Obj) -> &'a [Obj] {
+    if seq.is(native_type!(mp_type_list)) { list::list_items(seq) } else { list::tuple_items(seq) }
+}
+
+fn is_set(obj: Obj) -> bool {
+    obj.is(native_type!(mp_type_set)) || obj.is(native_type!(mp_type_frozenset))
+}
+
+/// The map of a dictionary, or of an instance's attributes.
+#[inline]
+fn map_of(obj: Obj) -> *mut ffi::mp_map_t {
+    if obj.struct_type().is_some_and(Type::is_python) { instance::members(obj) } else { dict::map(obj) }
+}

@@ -1,0 +1,265 @@
+//! Objects of classes, made while reading: names, calls, states.
+
+use core::convert::Infallible;
+
+use micropython::{HeapVec, Obj, Type, call, deque, ffi, instance, list, native_type};
+use model::Error;
+use pickle::Instantiate;
+
+use crate::host::budget;
+use crate::host::construct::no_items;
+use crate::host::{Host, function as known, name};
+use crate::names::find;
+use crate::names::registry;
+#[cfg(feature = "arrays")]
+use crate::ndarray;
+use crate::raise;
+#[cfg(feature = "arrays")]
+use crate::types::array;
+use crate::types::builtin;
+use crate::types::constructor;
+use crate::types::partial;
+use crate::types::state;
+
+impl Instantiate for Host {
+    fn work(&mut self, steps: usize) {
+        self.budget.spend(steps);
+    }
+
+    #[inline(never)]
+    fn new_object(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Result<Obj, Infallible> {
+        self.forget_fresh();
+        Ok(self.new_instance(class, state::tuple(args), kwargs))
+    }
+
+    #[inline(never)]
+    fn instantiate(&mut self, class: Obj, args: &[Obj]) -> Result<Obj, Infallible> {
+        self.forget_fresh();
+        self.policy().check(class);
+        constructor::check(&mut self.budget, class, args);
+        let set = constructor::set_of(&mut self.budget, class, args);
+        Ok(set.unwrap_or_else(|| state::instantiate(class, args)))
+    }
+
+    #[inline(never)]
+    fn build(&mut self, obj: Obj, value: Obj) -> Result<Obj, Infallible> {
+        #[cfg(feature = "arrays")]
+        if let Some(built) = ndarray::numpy::build(self, obj, value) {
+            return Ok(built);
+        }
+        let class = obj.type_of();
+        if class.is_python() || find::is_exception(class) {
+            self.policy().check(class.obj());
+        }
+        let parts = budget::items(value).iter().map(|part| constructor::weight(*part));
+        self.budget.spend(parts.fold(constructor::weight(value), usize::saturating_add));
+        Ok(state::build(obj, value, &mut self.names))
+    }
+
+    fn persistent(&mut self, id: Obj) -> Result<Obj, Error> {
+        self.forget_fresh();
+        let Some(hook) = self.hooks.persistent_load else {
+            return Err(Error::NoPersistentLoad);
+        };
+        let found = call::call(hook, &[id]);
+        self.policy().grant(found);
+        Ok(found)
+    }
+
+    fn extension(&mut self, code: u32) -> Result<Obj, Error> {
+        match registry::copyreg::named(code) {
+            Some((module, name)) => Ok(self.find_object(module, name, false)),
+            None => Err(Error::BadExtension),
+        }
+    }
+}
+
+impl Host {
+    /// The class or function of a name, as `Unpickler.find_class` has it.
+    pub fn find_object(&mut self, module: Obj, name: Obj, python2: bool) -> Obj {
+        let Some(hook) = self.hooks.find_class else {
+            return self.policy().find_by_name(module, name, python2);
+        };
+        // For the base class's method, which the hook may call.
+        self.desk().python2.set(python2);
+        let found = call::call(hook, &[module, name]);
+        self.policy().grant(found);
+        found
+    }
+
+    /// `function(*args)` for REDUCE.
+    pub fn call_object(&mut self, function: Obj, args: Obj) -> Obj {
+        let args = state::tuple(args);
+        match partial::parts(function) {
+            Some(parts) => self.call_partial(parts, args),
+            None => self.call_function(function, args),
+        }
+    }
+
+    /// Calls what a partial stands for: it is checked like any other call.
+    #[cold]
+    #[inline(never)]
+    fn call_partial(&mut self, [function, first, keywords]: [Obj; 3], args: &[Obj]) -> Obj {
+        let mut all = HeapVec::default();
+        all.extend(list::tuple_items(first));
+        all.extend(args);
+        let args = all.as_slice();
+        let obj = if keywords.is_none() || constructor::weight(keywords) == 0 {
+            self.call_function(function, args)
+        } else if function == known(ffi::mpickle_c_function::NEWOBJ)
+            && let [class, args @ ..] = args
+        {
+            self.new_instance(*class, args, Some(keywords))
+        } else {
+            self.policy().check(function);
+            constructor::check(&mut self.budget, function, args);
+            self.budget.spend(constructor::weight(keywords));
+            state::call_with(function, None, args, Some(keywords))
+        };
+        all.release();
+        obj
+    }
+
+    #[inline(never)]
+    fn call_function(&mut self, function: Obj, args: &[Obj]) -> Obj {
+        self.policy().check(function);
+        let function = registry::loader(function).unwrap_or(function);
+        #[cfg(feature = "arrays")]
+        if let Some(obj) = ndarray::numpy::call(self, function, args) {
+            return obj;
+        }
+        constructor::check(&mut self.budget, function, args);
+        if function == known(ffi::mpickle_c_function::LOAD_TYPE)
+            && let [name] = args
+        {
+            return builtin::singleton_type(*name)
+                .unwrap_or_else(|| self.find_object(name!(builtins).obj(), *name, false));
+        }
+        if let Some(obj) = constructor::otherwise(&mut self.budget, function, args) {
+            return obj;
+        }
+        if !call::is_callable(function) {
+            raise::unpickling_type("cannot call", function);
+        }
+        if let Some((class, args)) = constructor::class_within(function, args) {
+            self.policy().check(class);
+            constructor::check(&mut self.budget, class, args);
+        }
+        #[cfg(feature = "arrays")]
+        if function == known(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR) {
+            return array::reconstruct(args, self.is_in_place());
+        }
+        if function == known(ffi::mpickle_c_function::ENCODE) && (1..=3).contains(&args.len()) {
+            // The bytes of protocols 0 to 2.
+            return self.fresh(builtin::encoded(args));
+        }
+        if function == known(ffi::mpickle_c_function::RECONSTRUCTOR)
+            && let [class, base, value] = args
+        {
+            return state::reconstruct(*class, *base, *value);
+        }
+        match Type::from_obj(function).filter(|class| class.is_python()) {
+            Some(class) => self.call_class(class, args),
+            None => call::call(function, args),
+        }
+    }
+
+    /// Calls a class written in Python.
+    #[inline(never)]
+    fn call_class(&mut self, class: Type, args: &[Obj]) -> Obj {
+        let Some(base) = instance::native_base(class).map(Type::obj) else {
+            return call::call(class.obj(), args);
+        };
+        if !state::has_own_init(class) {
+            // MicroPython would hand the arguments to the native constructor as they are.
+            return match constructor::otherwise(&mut self.budget, base, args) {
+                Some(part) => state::around(class, Some(part)),
+                None => call::call(class.obj(), args),
+            };
+        }
+        if base == native_type!(mp_type_bytearray).obj()
+            && let [_, encoding] = args
+            && let Some(bytes) = constructor::unlike(base, args)
+        {
+            // MicroPython does not heed the encoding.
+            return call::call(class.obj(), &[bytes, *encoding]);
+        }
+        call::call(class.obj(), args)
+    }
+
+    /// `class.__new__(class, *args, **kwargs)`
+    #[inline(never)]
+    fn new_instance(&mut self, class: Obj, args: &[Obj], kwargs: Option<Obj>) -> Obj {
+        self.policy().check(class);
+        constructor::check(&mut self.budget, class, args);
+        self.budget.spend(kwargs.map_or(0, constructor::weight));
+        if class == native_type!(mp_type_frozenset).obj()
+            && let Some(set) = constructor::set_of(&mut self.budget, class, args)
+        {
+            return set;
+        }
+        state::new_object(class, args, kwargs)
+    }
+
+    /// `append`s to what is no list.
+    pub fn append_otherwise(&mut self, target: Obj, items: &[Obj]) {
+        self.forget_fresh();
+        self.check_container(target);
+        append_by_method(target, items);
+    }
+
+    /// `target[key] = value` of what is no dictionary.
+    pub fn set_otherwise(&mut self, target: Obj, items: &[Obj]) {
+        self.forget_fresh();
+        self.check_container(target);
+        set_by_index(target, items);
+    }
+
+    /// `add`s to what is no set.
+    pub fn add_otherwise(&mut self, target: Obj, items: &[Obj]) {
+        self.forget_fresh();
+        self.check_container(target);
+        for item in items {
+            if call::call_method(target, name!(add), &[*item]).is_none() {
+                no_items(target);
+            }
+        }
+    }
+
+    /// Items are put only into MicroPython's containers and into instances of permitted classes
+    /// written in Python: other native objects may do anything with them.
+    fn check_container(&mut self, target: Obj) {
+        let class = target.type_of();
+        if class.is_python() {
+            self.policy().check(class.obj());
+        } else if !deque::is_deque(target) {
+            no_items(target);
+        }
+    }
+}
+
+/// Appends to what is no list: by `extend` or `append`, as CPython does.
+#[cold]
+pub fn append_by_method(target: Obj, items: &[Obj]) {
+    let part = instance::native(target);
+    if deque::is_deque(part) {
+        deque::reserve(part, items.len());
+    }
+    if items.len() > 1 && call::call_method(target, name!(extend), &[list::new_list(items)]).is_some() {
+        return;
+    }
+    for item in items {
+        if call::call_method(target, name!(append), &[*item]).is_none() {
+            no_items(target);
+        }
+    }
+}
+
+#[cold]
+fn set_by_index(target: Obj, items: &[Obj]) {
+    for pair in items.chunks_exact(2) {
+        // SAFETY: live objects.
+        // EXCEPTION: TypeError if it takes no items, and what `__setitem__` raises.
+        unsafe { ffi::mp_obj_subscr(target.raw(), pair[0].raw(), pair[1].raw()) };
+    }
+}

@@ -1,0 +1,232 @@
+//! MicroPython as the codec sees it.
+
+pub mod budget;
+pub mod construct;
+#[cfg(feature = "limits")]
+pub mod depth;
+#[cfg(feature = "write")]
+pub mod describe;
+#[cfg(feature = "classes")]
+pub mod desk;
+#[cfg(feature = "in-place")]
+pub mod in_place;
+#[cfg(feature = "write")]
+pub mod inspect;
+#[cfg(feature = "classes")]
+pub mod instances;
+pub mod memory;
+#[cfg(not(feature = "classes"))]
+pub mod plain;
+#[cfg(all(feature = "classes", feature = "write"))]
+pub mod recipe;
+pub mod resolve;
+
+use core::convert::Infallible;
+use core::mem::MaybeUninit;
+
+use micropython::{Obj, Qstr, ffi};
+use model::{Error, Model};
+#[cfg(all(feature = "classes", feature = "write"))]
+use pickle::PendingTask;
+
+use crate::host::budget::Budget;
+#[cfg(feature = "classes")]
+use crate::host::desk::Desk;
+#[cfg(feature = "in-place")]
+use crate::host::in_place::InPlace;
+use crate::host::memory::Memory;
+#[cfg(feature = "classes")]
+use crate::names::attributes::Names;
+#[cfg(feature = "classes")]
+use crate::names::policy::Policy;
+use crate::raise;
+
+/// How Python 2's `str` is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// As text; bytes above 127 are an error.
+    Ascii,
+    /// As text, byte by byte.
+    Latin1,
+    /// As text in UTF-8.
+    Utf8,
+    /// As `bytes`.
+    Bytes,
+}
+
+/// What becomes of bytes that the encoding does not have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum OnError {
+    /// UnicodeError
+    Strict,
+    /// They are left out.
+    Ignore,
+    /// U+FFFD stands for each.
+    Replace,
+}
+
+/// What the subclass of a Pickler or Unpickler defines.
+#[cfg(feature = "classes")]
+#[derive(Default)]
+pub struct Hooks {
+    /// `Pickler.persistent_id`
+    pub persistent_id: Option<Obj>,
+    /// `Pickler.reducer_override`
+    pub reducer_override: Option<Obj>,
+    /// `Pickler.dispatch_table`
+    pub dispatch_table: Option<Obj>,
+    /// `Unpickler.find_class`
+    pub find_class: Option<Obj>,
+    /// `Unpickler.persistent_load`
+    pub persistent_load: Option<Obj>,
+}
+
+/// The model of objects, with what the caller chose for one dump or load.
+pub struct Host {
+    /// For Python 2's strings.
+    #[cfg(feature = "text")]
+    pub encoding: Encoding,
+    /// For Python 2's strings.
+    #[cfg(feature = "text")]
+    pub on_error: OnError,
+    /// Offset in the input where the pickle begins.
+    #[cfg(feature = "text")]
+    pub origin: usize,
+    /// What code that a call runs may find of it; null if there is nothing to come back to.
+    #[cfg(feature = "classes")]
+    pub desk: *const Desk,
+    /// Names of attributes.
+    #[cfg(feature = "classes")]
+    pub names: Names,
+    /// How much may be done.
+    pub budget: Budget,
+    /// Containers in containers; `usize::MAX` for any number.
+    #[cfg(feature = "limits")]
+    pub max_depth: usize,
+    /// Iterator over out-of-band buffers.
+    #[cfg(feature = "buffers")]
+    pub buffers: Option<Obj>,
+    /// Called with each buffer that may go out of band.
+    #[cfg(feature = "buffers")]
+    pub buffer_callback: Option<Obj>,
+    /// What a subclass wants to be asked.
+    #[cfg(feature = "classes")]
+    pub hooks: Hooks,
+    /// Where large payloads stay, if they are not copied.
+    #[cfg(feature = "in-place")]
+    pub in_place: Option<InPlace>,
+    /// The bytes or bytearray that was read last, while nobody but the pickle can hold it.
+    #[cfg(feature = "arrays")]
+    pub fresh: Option<Obj>,
+    /// The buffer that is written to, and where its memory is.
+    #[cfg(all(feature = "into", feature = "write"))]
+    pub place: Option<(Obj, *mut u8, usize)>,
+    /// Name that `__reduce__` gave for the object that is written by name next.
+    #[cfg(feature = "classes")]
+    pub given_name: Option<Obj>,
+    /// What remains to be written of the objects that hold the one that is taken apart now.
+    #[cfg(all(feature = "classes", feature = "write"))]
+    pub within: (*const PendingTask<Obj>, usize),
+}
+
+impl Host {
+    /// Makes a model without options in `place`: it is large, and C stacks are small.
+    #[inline(never)]
+    pub fn init(place: &mut MaybeUninit<Self>) -> &mut Self {
+        place.write(Self::new())
+    }
+
+    #[inline(always)]
+    fn new() -> Self {
+        Self {
+            #[cfg(feature = "text")]
+            encoding: Encoding::Ascii,
+            #[cfg(feature = "text")]
+            on_error: OnError::Strict,
+            #[cfg(feature = "text")]
+            origin: 0,
+            #[cfg(feature = "classes")]
+            desk: core::ptr::null(),
+            #[cfg(feature = "classes")]
+            names: Names::new(),
+            budget: Budget::new(),
+            #[cfg(feature = "limits")]
+            max_depth: usize::MAX,
+            #[cfg(feature = "buffers")]
+            buffers: None,
+            #[cfg(feature = "buffers")]
+            buffer_callback: None,
+            #[cfg(feature = "classes")]
+            hooks: Hooks::default(),
+            #[cfg(feature = "in-place")]
+            in_place: None,
+            #[cfg(feature = "arrays")]
+            fresh: None,
+            #[cfg(all(feature = "into", feature = "write"))]
+            place: None,
+            #[cfg(feature = "classes")]
+            given_name: None,
+            #[cfg(all(feature = "classes", feature = "write"))]
+            within: (core::ptr::null(), 0),
+        }
+    }
+}
+
+#[cfg(feature = "classes")]
+impl Host {
+    /// The desk of what reads.
+    #[inline]
+    pub fn desk(&self) -> &Desk {
+        // SAFETY: whatever reads has one, in the block that this is in.
+        unsafe { &*self.desk }
+    }
+
+    /// Who may be named and called.
+    #[inline]
+    pub fn policy(&self) -> &Policy {
+        &self.desk().policy
+    }
+}
+
+impl Model for Host {
+    type Obj = Obj;
+    type Vec<T: Copy> = Memory<T>;
+    type Fault = Infallible;
+
+    #[cfg(feature = "write")]
+    fn fault(&self, error: Error) -> Infallible {
+        raise::writing(error)
+    }
+
+    #[cfg(not(feature = "write"))]
+    fn fault(&self, error: Error) -> Infallible {
+        raise::reading(error, self.budget.read, 0)
+    }
+}
+
+/// An interned name of cmodule's list.
+macro_rules! name {
+    ($name:ident) => {
+        micropython::Qstr::of(micropython::ffi::mpickle_c_name::$name)
+    };
+}
+pub(crate) use name;
+
+/// The function object of cmodule's table.
+pub fn function(index: ffi::mpickle_c_function::Type) -> Obj {
+    global(index as usize).map_or_else(Obj::none, |(_, _, obj)| obj)
+}
+
+/// Entry `index` of cmodule's table: module, name, object.
+pub fn global(index: usize) -> Option<(Qstr, Qstr, Obj)> {
+    // SAFETY: the table ends with an entry without a name; callers count up from 0 or use an
+    // index of the table's enum. A rom object has the size and bits of an object reference.
+    unsafe {
+        let entry = &*ffi::mpickle_c_globals.as_ptr().add(index);
+        if entry.name == 0 {
+            return None;
+        }
+        let obj = Obj::new(*(&raw const entry.obj).cast::<ffi::mp_obj_t>());
+        Some((Qstr::new(entry.module as usize), Qstr::new(entry.name as usize), obj))
+    }
+}

@@ -1,0 +1,113 @@
+//! Pickles as plain data, in a firmware without classes: the names and calls that stand for
+//! built-in types at protocols that have no opcodes for them.
+
+use micropython::{HeapVec, Obj, Qstr, Type, buffer, call, list, native_type, str};
+
+use crate::host::construct::no_items;
+use crate::host::{Host, name};
+use crate::raise;
+
+/// Types with names.
+static TYPES: [Type; 4] = [
+    native_type!(mp_type_bytes),
+    native_type!(mp_type_bytearray),
+    native_type!(mp_type_set),
+    native_type!(mp_type_frozenset),
+];
+
+/// Stands for `_codecs.encode`.
+pub fn encode() -> Obj {
+    name!(encode).obj()
+}
+
+/// Named tuples are of classes.
+pub fn is_namedtuple(_class: Type) -> bool {
+    false
+}
+
+fn class_of(obj: Obj) -> Option<Type> {
+    Type::from_obj(obj).filter(|class| TYPES.contains(class))
+}
+
+impl Host {
+    /// The type of this name.
+    pub fn find_object(&mut self, module: Obj, name: Obj, _python2: bool) -> Obj {
+        let (module, name) = (str::text_or_empty(module), str::text_or_empty(name));
+        // What is not interned cannot be one of these.
+        if let (Some(m), Some(n)) = (Qstr::find(module), Qstr::find(name)) {
+            if m == name!(_codecs) && n == name!(encode) {
+                return encode();
+            }
+            if m == name!(builtins) || m == name!(__builtin__) {
+                if let Some(class) = TYPES.iter().find(|class| class.name() == n) {
+                    return class.obj();
+                }
+            }
+        }
+        raise::unpickling_named("needs the feature classes:", module, name)
+    }
+
+    /// What a call of such a type makes.
+    pub fn call_object(&mut self, function: Obj, args: Obj) -> Obj {
+        if !list::is_tuple(args) {
+            raise::unpickling_type("arguments must be a tuple, not", args);
+        }
+        let args = list::tuple_items(args);
+        let is_bytearray = function == native_type!(mp_type_bytearray).obj();
+        // The bytes as characters, and `latin1`.
+        if let [text, _] = args
+            && let Some(text) = str::text(*text)
+            && (is_bytearray || function == encode())
+        {
+            let mut bytes = HeapVec::<u8>::default();
+            if !str::to_latin1(text, &mut bytes) {
+                raise::unpickling("not latin1");
+            }
+            return if is_bytearray {
+                buffer::adopt_bytearray(&mut bytes)
+            } else {
+                str::adopt(native_type!(mp_type_bytes), &mut bytes)
+            };
+        }
+        let Some(class) = class_of(function) else {
+            raise::unpickling_type("cannot call", function);
+        };
+        match args {
+            [] => call::call(function, &[]),
+            [data] if is_bytearray && data.is(native_type!(mp_type_bytes)) => {
+                buffer::new_bytearray(str::data(*data))
+            }
+            [elements] if class != native_type!(mp_type_bytes) && !is_bytearray => {
+                self.budget.set_of(class, *elements)
+            }
+            _ => raise::unpickling_named("unusual argument of", class.name().text(), b""),
+        }
+    }
+
+    /// Only lists have `append`.
+    pub fn append_otherwise(&mut self, target: Obj, _items: &[Obj]) {
+        no_items(target);
+    }
+
+    /// Only dictionaries take items.
+    pub fn set_otherwise(&mut self, target: Obj, _items: &[Obj]) {
+        no_items(target);
+    }
+
+    /// Only sets have `add`.
+    pub fn add_otherwise(&mut self, target: Obj, _items: &[Obj]) {
+        no_items(target);
+    }
+
+    /// Module and name of such a type, as str objects; raises PicklingError.
+    #[cfg(feature = "write")]
+    pub fn names_of(&mut self, obj: Obj) -> (Obj, Obj) {
+        if obj == encode() {
+            return (name!(_codecs).obj(), obj);
+        }
+        match class_of(obj) {
+            Some(class) => (name!(builtins).obj(), class.name().obj()),
+            None => raise::pickling_type("cannot pickle", obj.type_of()),
+        }
+    }
+}

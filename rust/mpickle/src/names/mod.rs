@@ -1,0 +1,12 @@
+//! Names: under which an object is written, and what a pickle may name.
+
+#[cfg(feature = "classes")]
+pub mod attributes;
+#[cfg(feature = "classes")]
+pub mod find;
+#[cfg(all(feature = "classes", feature = "write"))]
+pub mod locate;
+#[cfg(feature = "classes")]
+pub mod policy;
+#[cfg(feature = "classes")]
+pub mod registry;

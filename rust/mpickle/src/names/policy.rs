@@ -1,0 +1,200 @@
+//! Who may be named and called: the option `allow`.
+//!
+//! A name is checked where it is looked up. What is called, and the class of what gets a state or
+//! items, is checked again there: it may have come another way, as the result of a call for
+//! example. Both ask [`Policy`].
+
+use core::cell::Cell;
+
+use micropython::qstr::MAX_LEN;
+use micropython::{Obj, Qstr, Type, call, ffi, list, native_type, str};
+
+use crate::names::find::{self, is_data, is_reachable};
+use crate::names::registry;
+use crate::names::registry::names::separator;
+use crate::raise;
+
+/// What one load may reach, and what it has looked up: cells, because hooks may ask it while the load
+/// goes on.
+pub struct Policy {
+    /// Data types, and the entries of this tuple: names, classes, functions and modules. None
+    /// for data types, what is registered, and what is written in Python.
+    listed: Cell<Option<Obj>>,
+    /// A list of what was found by name, or came from a hook, and is not within reach by what it is.
+    granted: Cell<Option<Obj>>,
+    /// What was permitted last. Nothing that a load does takes a permission back.
+    permitted: Cell<Option<Obj>>,
+}
+
+impl Policy {
+    /// Before [`Policy::allow`].
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { listed: Cell::new(None), granted: Cell::new(None), permitted: Cell::new(None) }
+    }
+
+    /// Reads the option `allow`: None, "data", "python", or an iterable of entries.
+    pub fn allow(&self, allow: Obj) {
+        self.listed.set(match str::text(allow) {
+            Some(text) if str::is_word(text, "data") => Some(list::new_tuple(&[])),
+            Some(text) if str::is_word(text, "python") => None,
+            Some(_) => {
+                raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "allow must be 'data', 'python' or a set")
+            }
+            None if allow.is_none() => cfg!(feature = "data-only").then(|| list::new_tuple(&[])),
+            None => {
+                let entries = call::call(native_type!(mp_type_tuple).obj(), &[allow]);
+                if !list::tuple_items(entries).iter().all(|entry| is_entry(*entry)) {
+                    raise::raise(
+                        ffi::mpickle_c_class::TYPE_ERROR,
+                        "allow: not a name, class, function or module",
+                    );
+                }
+                Some(entries)
+            }
+        });
+    }
+
+    /// The class or function of a name, translated from Python 2's if need be.
+    #[inline(always)]
+    pub fn find_by_name(&self, module: Obj, name: Obj, python2: bool) -> Obj {
+        let (Some(module), Some(name)) = (str::text(module), str::text(name)) else {
+            raise::unpickling("STACK_GLOBAL requires str");
+        };
+        let (module, name) = if python2 { pickle::compat::to_python3(module, name) } else { (module, name) };
+        self.find(module, name)
+    }
+
+    /// The object named `name` in `module`. Raises UnpicklingError if there is none, or if it is
+    /// out of reach.
+    #[inline(always)]
+    pub fn find(&self, module: &[u8], name: &[u8]) -> Obj {
+        match self.listed.get() {
+            Some(entries) => self.find_listed(entries, module, name),
+            None => self.find_python(module, name),
+        }
+    }
+
+    #[inline(never)]
+    fn find_listed(&self, entries: Obj, module: &[u8], name: &[u8]) -> Obj {
+        let found = listed(list::tuple_items(entries), module, name);
+        let near = || find::nearest(module, name).filter(|obj| is_data(*obj));
+        let Some(obj) = found.or_else(|| find::data(module, name)).or_else(near) else {
+            let text = if is_lacking(module) { "needs the feature arrays:" } else { NOT_ALLOWED };
+            raise::unpickling_named(text, module, name)
+        };
+        self.grant(obj);
+        obj
+    }
+
+    #[inline(never)]
+    fn find_python(&self, module: &[u8], name: &[u8]) -> Obj {
+        if let Some(obj) = registry::find(module, name) {
+            self.grant(obj);
+            return obj;
+        }
+        if let Some(obj) = find::data(module, name) {
+            return obj;
+        }
+        let holder = find::import(module);
+        let found = holder.and_then(|holder| find::dotted(holder, name));
+        match found.or_else(|| find::nearest(module, name)) {
+            Some(obj) if is_reachable(obj) => obj,
+            _ if is_lacking(module) => raise::unpickling_named("needs the feature arrays:", module, name),
+            Some(_) => raise::unpickling_named(NOT_ALLOWED, module, name),
+            None => raise::not_found(module, name, holder.is_some()),
+        }
+    }
+
+    /// From now on `obj` may be called: it was found by a permitted name, or the caller's hook
+    /// returned it.
+    pub fn grant(&self, obj: Obj) {
+        if call::is_callable(obj) && !self.permits(obj) {
+            match self.granted.get() {
+                Some(granted) => list::extend(granted, &[obj]),
+                None => self.granted.set(Some(list::new_list(&[obj]))),
+            }
+        }
+    }
+
+    /// Takes back what was granted.
+    #[cfg(feature = "feed")]
+    pub fn forget(&self) {
+        self.granted.set(None);
+        self.permitted.set(None);
+    }
+
+    /// Whether `obj` may be called, or be the class of what is changed.
+    #[must_use]
+    pub fn permits(&self, obj: Obj) -> bool {
+        self.granted.get().is_some_and(|granted| list::list_items(granted).contains(&obj))
+            || match self.listed.get() {
+                None => is_reachable(obj),
+                Some(entries) => is_data(obj) || contains(list::tuple_items(entries), obj),
+            }
+    }
+
+    /// Raises UnpicklingError unless [`Policy::permits`].
+    #[inline]
+    pub fn check(&self, obj: Obj) {
+        if self.permitted.get() != Some(obj) {
+            if !self.permits(obj) {
+                refuse(obj);
+            }
+            self.permitted.set(Some(obj));
+        }
+    }
+}
+
+/// Whether a module's names are those of a feature that this firmware does not have.
+fn is_lacking(module: &[u8]) -> bool {
+    !cfg!(feature = "arrays") && (str::is_word(module, "array") || module.starts_with(b"numpy"))
+}
+
+/// What errors begin with.
+const NOT_ALLOWED: &str = "not allowed:";
+
+#[cold]
+fn refuse(obj: Obj) -> ! {
+    let class = Type::from_obj(obj).unwrap_or_else(|| obj.type_of());
+    raise::unpickling_named(NOT_ALLOWED, class.name().text(), b"")
+}
+
+/// Whether `obj` is one of these. A bound method is made anew each time.
+fn contains(entries: &[Obj], obj: Obj) -> bool {
+    let parts = call::bound_parts(obj);
+    entries.iter().any(|entry| *entry == obj || parts.is_some() && call::bound_parts(*entry) == parts)
+}
+
+fn is_entry(entry: Obj) -> bool {
+    str::text(entry).is_some() || call::is_callable(entry) || find::module_globals(entry).is_some()
+}
+
+/// What the caller permitted under this name: by the name itself, whatever it is; or as one of
+/// the objects; or by its module, where native functions and types stay out.
+#[inline(never)]
+fn listed(entries: &[Obj], module: &[u8], name: &[u8]) -> Option<Obj> {
+    if entries.is_empty() {
+        return None;
+    }
+    let (mut named, mut of_module) = (false, false);
+    for text in entries.iter().filter_map(|entry| str::text(*entry)) {
+        of_module |= text == module;
+        named |= matches!(separator(text, module, name), Some(b'.' | b':'));
+    }
+    if let Some(obj) = registry::find(module, name) {
+        return (named || of_module || entries.contains(&obj)).then_some(obj);
+    }
+    let holder = if named || of_module {
+        find::import(module)
+    } else if module.len() <= MAX_LEN {
+        // The caller holds the object or its module, so it has been imported.
+        Qstr::find(module).and_then(|name| find::holder(name).or_else(|| find::extensible(name)))
+    } else {
+        None
+    };
+    let found = holder.and_then(|holder| find::dotted(holder, name));
+    let obj = found.or_else(|| find::nearest(module, name))?;
+    let in_module = of_module || holder.is_some_and(|holder| entries.contains(&holder));
+    (named || contains(entries, obj) || in_module && is_reachable(obj)).then_some(obj)
+}

@@ -1,0 +1,17 @@
+//! Types: how objects of each are made and taken apart.
+
+#[cfg(feature = "arrays")]
+pub mod array;
+#[cfg(feature = "classes")]
+pub mod builtin;
+#[cfg(feature = "classes")]
+pub mod constructor;
+#[cfg(any(feature = "classes", feature = "text"))]
+pub mod encoding;
+pub mod float;
+#[cfg(feature = "classes")]
+pub mod partial;
+#[cfg(all(feature = "classes", feature = "write"))]
+pub mod reduce;
+#[cfg(feature = "classes")]
+pub mod state;

@@ -1,0 +1,449 @@
+//! Recipes: how objects without an opcode of their own are written.
+
+use micropython::{
+    HeapVec, Obj, Type, buffer, call, deque, dict, ffi, instance, int, list, native_type, str,
+};
+use pickle::{Call, Reduced, State};
+
+use crate::host::{Encoding, Host, OnError, function as known, name};
+use crate::names::find;
+use crate::raise;
+use crate::types::constructor;
+use crate::types::encoding;
+use crate::types::float;
+use crate::types::partial;
+use crate::types::state;
+
+/// Whether this is a function, native or written in Python, that has a name.
+pub fn is_function(obj: Obj) -> bool {
+    obj.type_of().is_native_function() || call::python_function(obj).is_some()
+}
+
+/// Puts the recipe for `obj` into `recipe`; false means that it is written by name.
+#[inline(never)]
+pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
+    #[cfg(feature = "arrays")]
+    if crate::ndarray::write::reduce(host, obj, protocol, recipe) {
+        return true;
+    }
+    if obj.type_of().is_python() {
+        reduce_instance(host, obj, protocol, recipe)
+    } else {
+        reduce_native(host, obj, obj.type_of(), protocol, recipe)
+    }
+}
+
+/// `function(*args)`, `args` being a tuple.
+#[cfg_attr(target_os = "none", inline(never))]
+fn call_function(recipe: &mut Reduced<Obj>, function: Obj, args: Obj) {
+    *recipe = Reduced::function(function, args);
+}
+
+/// `class(*args)`
+fn call_class(recipe: &mut Reduced<Obj>, class: Type, args: &[Obj]) {
+    call_with(recipe, class.obj(), args);
+}
+
+/// `function(*args)`
+#[inline(never)]
+pub fn call_with(recipe: &mut Reduced<Obj>, function: Obj, args: &[Obj]) {
+    call_function(recipe, function, list::new_tuple(args));
+}
+
+/// The recipe for a native object, or for an instance of `class` that has it as its native part.
+#[inline(never)]
+fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
+    let native = obj.type_of();
+    use micropython::config;
+    if config::PY_BUILTINS_COMPLEX && native == native_type!(mp_type_complex) {
+        let (real, imag) = float::complex_parts(obj);
+        call_class(recipe, class, &[float::new(real), float::new(imag)]);
+    } else if is_set(native) {
+        call_class(recipe, class, &[call::call(native_type!(mp_type_list).obj(), &[obj])]);
+    } else if native == native_type!(mp_type_bytearray) {
+        let data = buffer::bytearray(obj);
+        if data.is_empty() {
+            call_class(recipe, class, &[]);
+        } else if protocol >= 3 {
+            call_class(recipe, class, &[str::new(native_type!(mp_type_bytes), data)]);
+        } else {
+            let mut text = HeapVec::default();
+            encoding::decode(data, Encoding::Latin1, OnError::Strict, usize::MAX, &mut text);
+            call_class(recipe, class, &[str::adopt(native_type!(mp_type_str), &mut text), Obj::latin_1()]);
+        }
+    } else if native == native_type!(mp_type_range) {
+        call_class(recipe, class, &range_parts(obj).map(int::new));
+    } else if config::PY_BUILTINS_SLICE && native == native_type!(mp_type_slice) {
+        // SAFETY: a slice struct holds three live objects.
+        let parts = unsafe {
+            let slice = &*obj.ptr::<ffi::mp_obj_slice_t>();
+            [Obj::new(slice.start), Obj::new(slice.stop), Obj::new(slice.step)]
+        };
+        call_class(recipe, class, &parts);
+    } else if config::PY_COLLECTIONS_ORDEREDDICT && native == native_type!(mp_type_ordereddict) {
+        call_class(recipe, class, &[]);
+        // SAFETY: the map of a dict struct.
+        recipe.dict = Some((obj, unsafe { dict::len(dict::map(obj)) }));
+    } else if deque::is_deque(obj) {
+        let args = [list::new_tuple(&[]), int::new(deque::limit(obj))];
+        call_class(recipe, class, if deque::is_unlimited(obj) { &[] } else { &args });
+        recipe.list_items = Some(call::iterator(obj));
+    } else if config::PY_ARRAY && cfg!(feature = "arrays") && native == native_type!(mp_type_array) {
+        #[cfg(feature = "arrays")]
+        crate::types::array::reduce(obj, class.obj(), protocol, recipe);
+    } else if find::is_exception(native) {
+        let args = call::attribute(obj, name!(args)).unwrap_or_else(|| list::new_tuple(&[]));
+        call_function(recipe, class.obj(), args);
+    } else if native == native_type!(mp_type_object) {
+        if protocol >= 2 {
+            call_class(recipe, class, &[]);
+            recipe.call = Call::New;
+        } else {
+            reconstructor(recipe, class, class.obj(), Obj::none());
+        }
+    } else if let Some(only) = constructor::singleton(obj) {
+        call_class(recipe, native, &[only]);
+    } else if find::is_namedtuple(native) {
+        if protocol >= 2 {
+            call_class(recipe, class, list::tuple_items(obj));
+            recipe.call = Call::New;
+        } else {
+            let plain = list::new_tuple(list::tuple_items(obj));
+            reconstructor(recipe, class, native_type!(mp_type_tuple).obj(), plain);
+        }
+    } else if let Some((function, this)) = call::bound_parts(obj) {
+        // A method: `getattr(this, name)`, if that is what stands there.
+        let name = call::python_function(function).map(|(_, name)| name);
+        let found = name.and_then(|name| call::attribute(this, name)).and_then(call::bound_parts);
+        match name {
+            Some(name) if found == Some((function, this)) => {
+                call_with(recipe, known(ffi::mpickle_c_function::GETATTR), &[this, name.obj()]);
+            }
+            _ => raise::refused(Some(host), "cannot pickle", Some((native.name().text(), b""))),
+        }
+    } else if let Some([function, args, keywords]) = partial::parts(obj) {
+        call_class(recipe, native, &[function]);
+        recipe.state = State::Object(list::new_tuple(&[function, args, keywords, Obj::none()]));
+    } else if find::fixed_name(obj).is_some() {
+        // `Ellipsis` and the like.
+        return false;
+    } else {
+        raise::refused(Some(host), "cannot pickle", Some((class.name().text(), b"")))
+    }
+    true
+}
+
+/// `copyreg._reconstructor(class, base, value)`, as instances are made before protocol 2.
+fn reconstructor(recipe: &mut Reduced<Obj>, class: Type, base: Obj, value: Obj) {
+    call_with(recipe, known(ffi::mpickle_c_function::RECONSTRUCTOR), &[class.obj(), base, value]);
+}
+
+/// Start, stop and step of a range.
+fn range_parts(range: Obj) -> [ffi::mp_int_t; 3] {
+    // SAFETY: the caller checked the type.
+    let range = unsafe { &*range.ptr::<ffi::mpickle_c_range_t>() };
+    [range.start, range.stop, range.step]
+}
+
+#[inline(never)]
+fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
+    let class = obj.type_of();
+    if let Some((reduce, this)) = class.method(name!(__reduce_ex__), obj) {
+        let result = call::call(reduce, &[this, int::new(protocol.into())]);
+        return explicit(host, obj, result, protocol, recipe);
+    }
+    if let Some((reduce, this)) = class.method(name!(__reduce__), obj) {
+        let result = call::call(reduce, &[this]);
+        return explicit(host, obj, result, protocol, recipe);
+    }
+    let native = instance::native_base(class);
+    if let Some(native) = native
+        && reduces_itself(native, class)
+    {
+        reduce_native(host, instance::native_part(obj), class, protocol, recipe);
+        recipe.state = state_of(obj, class, 2);
+        return true;
+    }
+    if protocol >= 2
+        && !native.is_some_and(|native| is_set(native) || native == native_type!(mp_type_bytearray))
+    {
+        new_object(host, obj, class, native, protocol, recipe);
+    } else {
+        old_object(obj, class, native, recipe);
+    }
+    recipe.state = state_of(obj, class, protocol);
+    if protocol >= 2 {
+        native_items(obj, native, recipe);
+    }
+    true
+}
+
+/// Whether CPython's type has a `__reduce__` of its own, which has the class called with the items.
+/// Where a class has an `__init__` of its own, which may want something else, and there is another
+/// way, that is the safer one.
+fn reduces_itself(native: Type, class: Type) -> bool {
+    if find::is_exception(native)
+        || native == native_type!(mp_type_deque)
+        || native == native_type!(mp_type_array)
+    {
+        return true;
+    }
+    let safer = is_set(native)
+        || native == native_type!(mp_type_bytearray)
+        || native == native_type!(mp_type_ordereddict);
+    safer && !state::has_own_init(class)
+}
+
+/// What `copyreg._reconstructor` makes of the native part.
+fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<Obj>) {
+    let (base, value) = match native {
+        Some(base) if find::is_namedtuple(base) => {
+            let part = list::tuple_items(instance::native_part(obj));
+            (native_type!(mp_type_tuple).obj(), list::new_tuple(part))
+        }
+        Some(base) => {
+            let part = instance::native_part(obj);
+            // The memo must not take the container of an object that is not complete for one that is.
+            let holds = is_list_like(base) || is_dict_like(base) || is_set(base);
+            let copy = if holds { base.make_new(&[part]) } else { None };
+            (base.obj(), copy.unwrap_or(part))
+        }
+        None => (native_type!(mp_type_object).obj(), Obj::none()),
+    };
+    reconstructor(recipe, class, base, value);
+}
+
+/// `class.__new__(class, …)` with the arguments that the class gives, or its native part needs.
+#[inline(never)]
+fn new_object(
+    host: &Host,
+    obj: Obj,
+    class: Type,
+    native: Option<Type>,
+    protocol: u8,
+    recipe: &mut Reduced<Obj>,
+) {
+    call_class(recipe, class, &[]);
+    recipe.call = Call::New;
+    if let Some((get, this)) = class.method(name!(__getnewargs_ex__), obj) {
+        let result = call::call(get, &[this]);
+        if list::is_tuple(result)
+            && let [args, kwargs] = list::tuple_items(result)
+            && list::is_tuple(*args)
+            && dict::is_dict(*kwargs)
+        {
+            recipe.args = *args;
+            // SAFETY: the map of a dict.
+            if unsafe { dict::len(dict::map(*kwargs)) } > 0 {
+                new_with_keywords(class, *kwargs, protocol, recipe);
+            }
+            return;
+        }
+        bad_reduce(host, "__getnewargs_ex__ must return a tuple and a dict");
+    }
+    if let Some((get, this)) = class.method(name!(__getnewargs__), obj) {
+        recipe.args = call::call(get, &[this]);
+        if !list::is_tuple(recipe.args) {
+            bad_reduce(host, "__getnewargs__ must return a tuple");
+        }
+        return;
+    }
+    if let Some(native) = native {
+        let part = instance::native_part(obj);
+        if find::is_namedtuple(native) {
+            recipe.args = list::new_tuple(list::tuple_items(part));
+        } else if native == native_type!(mp_type_complex) {
+            reduce_native(host, part, class, protocol, recipe);
+            recipe.call = Call::New;
+        } else if !is_list_like(native) && !is_dict_like(native) {
+            recipe.args = list::new_tuple(&[part]);
+        }
+    }
+}
+
+/// `class.__new__(class, *args, **kwargs)`, where `recipe` has the arguments. Before protocol 4 that
+/// is `partial(class.__new__, class, *args, **kwargs)()`.
+#[inline(never)]
+fn new_with_keywords(class: Type, kwargs: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
+    recipe.function = class.obj();
+    recipe.call = Call::NewEx(kwargs);
+    if protocol >= 4 {
+        return;
+    }
+    recipe.call = Call::Function;
+    match class.own_function(name!(__new__)) {
+        Some(new) => {
+            let args = list::tuple_items(recipe.args);
+            let args = list::tuple_of(1 + args.len(), |at| if at == 0 { class.obj() } else { args[at - 1] });
+            recipe.function = partial::new(new, args, kwargs);
+            recipe.args = list::new_tuple(&[]);
+        }
+        None => {
+            recipe.function = known(ffi::mpickle_c_function::NEWOBJ_EX);
+            recipe.args = list::new_tuple(&[class.obj(), recipe.args, kwargs]);
+        }
+    }
+}
+
+fn is_set(class: Type) -> bool {
+    class == native_type!(mp_type_set) || class == native_type!(mp_type_frozenset)
+}
+
+fn is_list_like(class: Type) -> bool {
+    class == native_type!(mp_type_list)
+}
+
+fn is_dict_like(class: Type) -> bool {
+    class == native_type!(mp_type_dict) || class == native_type!(mp_type_ordereddict)
+}
+
+/// Items of an instance that is a list or a dictionary.
+fn native_items(obj: Obj, native: Option<Type>, recipe: &mut Reduced<Obj>) {
+    let Some(native) = native else { return };
+    let part = instance::native_part(obj);
+    if is_list_like(native) {
+        recipe.list_items = Some(call::iterator(part));
+    } else if is_dict_like(native) {
+        // SAFETY: the map of a dict struct.
+        recipe.dict = Some((part, unsafe { dict::len(dict::map(part)) }));
+    }
+}
+
+/// What `__getstate__` returns, or the instance's attributes.
+#[inline(never)]
+fn state_of(obj: Obj, class: Type, protocol: u8) -> State<Obj> {
+    if let Some((get, this)) = class.method(name!(__getstate__), obj) {
+        let state = call::call(get, &[this]);
+        // Before protocol 2 CPython leaves out any state that is false.
+        let left_out = state.is_none() || protocol < 2 && !call::is_true(state);
+        return if left_out { State::None } else { State::Object(state) };
+    }
+    if class.lookup(name!(__slots__)).is_some() {
+        return slots_state(obj, class);
+    }
+    // SAFETY: the map of an instance.
+    let count = unsafe { dict::len(instance::members(obj)) };
+    if count == 0 { State::None } else { State::Attributes(obj, count) }
+}
+
+/// The state of an instance with `__slots__`, as CPython has it: `(attributes, slots)`. To
+/// MicroPython both are attributes.
+#[inline(never)]
+fn slots_state(obj: Obj, class: Type) -> State<Obj> {
+    let (attributes, slots) = (dict::new(), dict::new());
+    let mut cursor = 0;
+    // SAFETY: the map of an instance.
+    while let Some((at, name, value)) = unsafe { dict::entry(instance::members(obj), cursor) } {
+        let part = if is_slot(class, name) { slots } else { attributes };
+        dict::store(part, name, value);
+        cursor = at + 1;
+    }
+    // SAFETY: maps of dictionaries.
+    let (has_attributes, has_slots) =
+        unsafe { (dict::len(dict::map(attributes)) > 0, dict::len(dict::map(slots)) > 0) };
+    match (has_attributes, has_slots) {
+        (false, false) => State::None,
+        (true, false) => State::Object(attributes),
+        (true, true) => State::Object(list::new_tuple(&[attributes, slots])),
+        (false, true) => State::Object(list::new_tuple(&[Obj::none(), slots])),
+    }
+}
+
+/// Whether the `__slots__` of a class, or of one that it inherits from, has this name.
+fn is_slot(class: Type, name: Obj) -> bool {
+    let mut class = Some(class).filter(|c| c.is_python());
+    while let Some(at) = class {
+        // SAFETY: the map of a class's dictionary.
+        let slots = at.locals().and_then(|l| unsafe { dict::lookup(dict::map(l), name!(__slots__)) });
+        if let Some(slots) = slots {
+            if slots.equals(name) {
+                return true;
+            }
+            if str::text(slots).is_none() {
+                let names = call::iterator(slots);
+                while let Some(slot) = call::next(names) {
+                    if slot.equals(name) {
+                        return true;
+                    }
+                }
+            }
+        }
+        class = at.parent().and_then(Type::from_obj).filter(|c| c.is_python());
+    }
+    false
+}
+
+#[cold]
+fn bad_reduce(host: &Host, text: &str) -> ! {
+    raise::refused(Some(host), text, None)
+}
+
+/// What `__reduce__` or `__reduce_ex__` of `obj` returned: a name, or a tuple of two to six, which
+/// goes into `recipe`; false for a name.
+#[inline(never)]
+pub fn explicit(host: &mut Host, obj: Obj, result: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
+    if str::text(result).is_some() {
+        host.given_name = Some(result);
+        return false;
+    }
+    let items = if list::is_tuple(result) { list::tuple_items(result) } else { &[] };
+    let [called, args, rest @ ..] = items else { wrong_size(host) };
+    if rest.len() > 4 {
+        wrong_size(host);
+    }
+    call_function(recipe, *called, *args);
+    if !list::is_tuple(*args) {
+        bad_reduce(host, "second item of __reduce__ must be a tuple");
+    }
+    if !call::is_callable(*called) {
+        bad_reduce(host, "first item of __reduce__ must be callable");
+    }
+    let given = |at: usize| rest.get(at).copied().filter(|o| !o.is_none());
+    recipe.state = given(0).map_or(State::None, State::Object);
+    recipe.list_items = given(1).map(call::iterator);
+    recipe.dict_items = given(2).map(call::iterator);
+    recipe.setter = given(3);
+    // `copyreg.__newobj__(class, …)` has an opcode of its own, from protocol 2 on.
+    let is = |index| protocol >= 2 && *called == known(index);
+    if is(ffi::mpickle_c_function::NEWOBJ) {
+        match list::tuple_items(*args) {
+            [class, args @ ..] if *class == obj.type_of().obj() => {
+                recipe.call = Call::New;
+                recipe.function = *class;
+                recipe.args = list::new_tuple(args);
+            }
+            _ => bad_reduce(host, "__newobj__ wants the object's class first"),
+        }
+    } else if is(ffi::mpickle_c_function::NEWOBJ_EX) {
+        match list::tuple_items(*args) {
+            [class, args, kwargs] if list::is_tuple(*args) && dict::is_dict(*kwargs) => {
+                let Some(class) = Type::from_obj(*class) else {
+                    bad_reduce(host, "__newobj_ex__ wants a class first");
+                };
+                recipe.args = *args;
+                new_with_keywords(class, *kwargs, protocol, recipe);
+            }
+            _ => bad_reduce(host, "__newobj_ex__ wants a class, a tuple and a dict"),
+        }
+    }
+    true
+}
+
+#[cold]
+fn wrong_size(host: &Host) -> ! {
+    bad_reduce(host, "__reduce__ must return a string or a tuple of 2 to 6 items")
+}
+
+/// What is written as the bytes of a buffer: a memoryview of its bytes, or else a bytes object, over
+/// the same memory.
+#[cfg(feature = "arrays")]
+pub fn bytes_over(owner: Obj) -> Obj {
+    let data = buffer::bytes(owner).unwrap_or_default();
+    if micropython::config::PY_BUILTINS_MEMORYVIEW {
+        let bytes = buffer::bytearray_by_reference(data);
+        return call::call(native_type!(mp_type_memoryview).obj(), &[bytes]);
+    }
+    // SAFETY: the buffer of an array begins at the head of its block; the recipe is written
+    // before anything else can change the array.
+    unsafe { str::by_reference(native_type!(mp_type_bytes), data) }
+}

@@ -1,0 +1,223 @@
+//! Instances and their state: NEWOBJ and BUILD.
+
+use micropython::{HeapVec, Obj, Type, call, dict, exception, instance, list, native_type};
+
+use crate::host::name;
+use crate::names::attributes::{self, Names};
+use crate::names::find;
+use crate::names::registry;
+use crate::raise;
+use crate::types::constructor;
+use crate::types::partial;
+
+/// `class.__new__(class, *args, **kwargs)`
+#[inline(never)]
+pub fn new_object(class_obj: Obj, args: &[Obj], kwargs: Option<Obj>) -> Obj {
+    let Some(class) = Type::from_obj(class_obj) else {
+        raise::unpickling_type("NEWOBJ of no class but", class_obj);
+    };
+    let kwargs = kwargs.filter(|dict| {
+        if !dict::is_dict(*dict) {
+            raise::unpickling_type("NEWOBJ_EX keywords must be a dict, not", *dict);
+        }
+        // SAFETY: the map of a dict.
+        unsafe { dict::len(dict::map(*dict)) > 0 }
+    });
+    if let Some(load) = registry::loader(class_obj) {
+        return call_with(load, None, args, kwargs);
+    }
+    if !class.is_python() {
+        return new_native(class, args, kwargs);
+    }
+    match class.own_function(name!(__new__)) {
+        Some(new) => call_with(new, Some(class_obj), args, kwargs),
+        None => bare(class, args),
+    }
+}
+
+/// `class.__new__(class, *args, **kwargs)` of a native class.
+#[inline(never)]
+fn new_native(class: Type, args: &[Obj], kwargs: Option<Obj>) -> Obj {
+    // `__new__` of a mutable container ignores what its `__init__` would take.
+    let args = if is_container(class) { &[] } else { args };
+    if let Some(obj) = constructor::unlike(class.obj(), args) {
+        return obj;
+    }
+    if kwargs.is_none()
+        && let Some(obj) = class.make_new(args)
+    {
+        return obj;
+    }
+    call_with(class.obj(), None, args, kwargs)
+}
+
+/// An instance without `__init__`; `args` go to the native part, if there is one.
+pub fn bare(class: Type, args: &[Obj]) -> Obj {
+    let base = instance::native_base(class);
+    let part = base.and_then(|base| constructor::unlike(base.obj(), args).or_else(|| base.make_new(args)));
+    around(class, part)
+}
+
+/// An instance without `__init__` that has this native part.
+pub fn around(class: Type, part: Option<Obj>) -> Obj {
+    let object = instance::new(class);
+    if let Some(part) = part {
+        instance::set_native_part(object, part);
+    }
+    object
+}
+
+/// Whether calling the class runs code of its own.
+pub fn has_own_init(class: Type) -> bool {
+    class.own_function(name!(__init__)).or_else(|| class.own_function(name!(__new__))).is_some()
+}
+
+static CONTAINERS: [Type; 6] = [
+    native_type!(mp_type_list),
+    native_type!(mp_type_dict),
+    native_type!(mp_type_set),
+    native_type!(mp_type_bytearray),
+    native_type!(mp_type_ordereddict),
+    native_type!(mp_type_deque),
+];
+
+fn is_container(class: Type) -> bool {
+    CONTAINERS.contains(&class)
+}
+
+/// The items of an argument tuple.
+pub fn tuple<'a>(args: Obj) -> &'a [Obj] {
+    if !list::is_tuple(args) {
+        raise::unpickling_type("arguments must be a tuple, not", args);
+    }
+    list::tuple_items(args)
+}
+
+/// `function(first, *args, **kwargs)`
+pub fn call_with(function: Obj, first: Option<Obj>, args: &[Obj], kwargs: Option<Obj>) -> Obj {
+    if first.is_none() && kwargs.is_none() {
+        return call::call(function, args);
+    }
+    let mut all = HeapVec::<Obj>::default();
+    if let Some(first) = first {
+        all.push(first);
+    }
+    all.extend(args);
+    let positional = all.len();
+    if let Some(kwargs) = kwargs {
+        let mut cursor = 0;
+        // SAFETY: the map of a dict.
+        while let Some((at, key, value)) = unsafe { dict::entry(dict::map(kwargs), cursor) } {
+            all.push(attributes::attribute(key).obj());
+            all.push(value);
+            cursor = at + 1;
+        }
+    }
+    let object = call::call_kw(function, positional, all.as_slice());
+    all.release();
+    object
+}
+
+/// Creates an instance for INST and OBJ: without arguments, by `class.__new__(class)`.
+pub fn instantiate(class_obj: Obj, args: &[Obj]) -> Obj {
+    match Type::from_obj(class_obj) {
+        Some(class) if args.is_empty() && class.lookup(name!(__getinitargs__)).is_none() => {
+            new_object(class_obj, args, None)
+        }
+        _ => call::call(registry::loader(class_obj).unwrap_or(class_obj), args),
+    }
+}
+
+/// Gives `obj` its state. Returns it, or what takes its place.
+#[inline]
+pub fn build(obj: Obj, state: Obj, names: &mut Names) -> Obj {
+    let class = obj.type_of();
+    if class.is_python()
+        && let Some((set, this)) = class.method(name!(__setstate__), obj)
+    {
+        let _ = call::call(set, &[this, state]);
+        return obj;
+    }
+    if let Some(built) = registry::set_state(obj, state) {
+        return built;
+    }
+    if !class.is_python() {
+        return build_native(obj, class, state);
+    }
+    let (attributes, slots) = match list::is_tuple(state).then(|| list::tuple_items(state)) {
+        Some([attributes, slots]) => (*attributes, *slots),
+        _ => (state, Obj::none()),
+    };
+    set_attributes(obj, attributes, names, false);
+    set_attributes(obj, slots, names, true);
+    obj
+}
+
+/// Of its state an exception has room for the arguments; other native objects take none.
+#[cold]
+#[inline(never)]
+fn build_native(obj: Obj, class: Type, state: Obj) -> Obj {
+    if partial::set_state(obj, state) {
+        return obj;
+    }
+    let exception = find::is_exception(class);
+    if dict::is_dict(state) {
+        let args = dict::get(state, name!(args).obj()).filter(|args| list::is_tuple(*args));
+        if exception && let Some(args) = args {
+            exception::set_args(obj, args);
+        }
+        // SAFETY: the map of a dict.
+        if exception || unsafe { dict::len(dict::map(state)) } == 0 {
+            return obj;
+        }
+    } else if exception && state.is_none() {
+        return obj;
+    }
+    raise::unpickling_type("cannot set the state of", obj)
+}
+
+/// Stores the entries of `state` as attributes: into the instance's dictionary, or by assignment.
+fn set_attributes(obj: Obj, state: Obj, names: &mut Names, assign: bool) {
+    if state.is_none() {
+        return;
+    }
+    if !dict::is_dict(state) {
+        raise::unpickling_type("state must be a dict, not", state);
+    }
+    if !assign {
+        // SAFETY: the map of a dict; the members of an instance are in RAM, and have names as keys.
+        unsafe { dict::make_room(instance::members(obj), dict::len(dict::map(state))) };
+    }
+    let mut cursor = 0;
+    // SAFETY: the map of a dict, and that of an instance.
+    while let Some((at, key, value)) = unsafe { dict::entry(dict::map(state), cursor) } {
+        let name = names.get(key);
+        if assign {
+            call::set_attribute(obj, name, value);
+        } else {
+            // SAFETY: the members of an instance are in RAM.
+            unsafe { dict::store_name(instance::members(obj), name, value) };
+        }
+        cursor = at + 1;
+    }
+}
+
+/// `copyreg._reconstructor(class, base, value)`
+pub fn reconstruct(class_obj: Obj, base: Obj, value: Obj) -> Obj {
+    let Some(class) = Type::from_obj(class_obj) else {
+        raise::unpickling_type("_reconstructor of no class but", class_obj);
+    };
+    let load = registry::loader(class_obj);
+    let named = |class: Type| crate::names::find::is_namedtuple(class);
+    let args: &[Obj] = match load {
+        Some(_) if value.is_none() => &[],
+        Some(_) => &[value],
+        None if base == native_type!(mp_type_object).obj() => &[],
+        None if named(class) || instance::native_base(class).is_some_and(named) => tuple(value),
+        None => &[value],
+    };
+    match load {
+        None if class.is_python() => bare(class, args),
+        _ => call::call(load.unwrap_or(class_obj), args),
+    }
+}
