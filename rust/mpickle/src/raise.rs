@@ -211,8 +211,8 @@ pub fn refused(host: Option<&Host>, words: &str, names: Option<(&[u8], &[u8])>) 
             Place::Index(index) => (Some(micropython::int::new(index as ffi::mp_int_t)), false),
             Place::Key(key) => (Some(key), false),
             Place::Attribute(key) => (Some(key), true),
-            Place::Reduce => (Some(crate::host::name!(__reduce__).obj()), true),
-            Place::State => (Some(crate::host::name!(__getstate__).obj()), true),
+            Place::Reduce => (Some(crate::names::interned::name!(__reduce__).obj()), true),
+            Place::State => (Some(crate::names::interned::name!(__getstate__).obj()), true),
             Place::Item => (None, false),
         };
         let is_short = |key: &Obj| match micropython::str::text(*key) {

@@ -3,51 +3,13 @@
 use core::mem::MaybeUninit;
 
 use micropython::{Obj, ffi, native_type, str};
-use pickle::{Destination, Encoder};
+use pickle::Destination;
 
+use crate::arg;
 use crate::entry::native::{Dump, Handle, Native, ON_STACK};
-use crate::host::Host;
+use crate::entry::options::DumpOptions;
 use crate::host::memory::Memory;
 use crate::stream::source::Target;
-use crate::{arg, raise};
-
-/// Arguments of `dumps` and its relatives.
-#[derive(Clone, Copy)]
-#[repr(C)]
-pub struct DumpOptions {
-    /// 0 to 5.
-    pub protocol: u8,
-    /// Python 3's names are translated for protocols below 3.
-    pub fix_imports: bool,
-    /// None, or what is called with each out-of-band buffer.
-    #[cfg(feature = "buffers")]
-    pub buffer_callback: ffi::mp_obj_t,
-}
-
-impl DumpOptions {
-    /// Gives the options to the objects' side of a dump; raises ValueError.
-    #[cfg(not(feature = "buffers"))]
-    pub fn set(&self, _host: &mut Host) {}
-
-    /// Gives the options to the objects' side of a dump; raises ValueError.
-    #[cfg(feature = "buffers")]
-    pub fn set(&self, host: &mut Host) {
-        // SAFETY: C hands over live objects.
-        let callback = unsafe { arg(self.buffer_callback) };
-        if !callback.is_none() {
-            if self.protocol < 5 {
-                raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "buffer_callback needs protocol >= 5");
-            }
-            host.buffer_callback = Some(callback);
-        }
-    }
-
-    /// The opcodes' side of a dump.
-    #[inline(always)]
-    pub fn encoder(&self, destination: Destination) -> Encoder<Host> {
-        Encoder::new(self.protocol, self.fix_imports, destination)
-    }
-}
 
 /// What `dumps(obj, …)` begins with: C has the arguments on its stack until here.
 ///

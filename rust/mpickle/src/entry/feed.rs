@@ -7,7 +7,8 @@ use micropython::{HeapVec, Obj, ffi, heap, native_type};
 use model::{Step, Window};
 use pickle::Decoder;
 
-use crate::entry::load::{self, LoadOptions};
+use crate::entry::load::{self};
+use crate::entry::options::LoadOptions;
 use crate::host::Host;
 use crate::host::budget::Budget;
 #[cfg(feature = "classes")]

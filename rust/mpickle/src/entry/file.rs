@@ -52,8 +52,9 @@ mod write {
     use pickle::Destination;
 
     use crate::arg;
-    use crate::entry::dump::{self, DumpOptions};
+    use crate::entry::dump::{self};
     use crate::entry::native::Handle;
+    use crate::entry::options::DumpOptions;
     use crate::stream::source::Target;
 
     /// Writes a pickle and its checksum to an open file.

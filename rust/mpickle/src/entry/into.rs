@@ -17,9 +17,10 @@ use micropython::{ffi, int, list};
 #[cfg(feature = "write")]
 use pickle::{Destination, MemoSlot, PendingTask};
 
+use crate::entry::load::{self};
 #[cfg(feature = "write")]
-use crate::entry::dump::DumpOptions;
-use crate::entry::load::{self, LoadOptions};
+use crate::entry::options::DumpOptions;
+use crate::entry::options::LoadOptions;
 #[cfg(feature = "write")]
 use crate::host::Host;
 #[cfg(feature = "write")]

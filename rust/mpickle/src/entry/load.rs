@@ -4,90 +4,15 @@ use core::mem::MaybeUninit;
 
 #[cfg(feature = "streams")]
 use micropython::HeapVec;
-#[cfg(feature = "buffers")]
-use micropython::call;
 use micropython::{Obj, buffer, ffi, heap, native_type};
-#[cfg(feature = "limits")]
-use model::Limits;
 use model::{Step, Window};
 use pickle::Decoder;
 
 use crate::entry::native::{Handle, Load, Native, ON_STACK};
+use crate::entry::options::LoadOptions;
 use crate::host::Host;
 use crate::stream::source::Source;
-#[cfg(feature = "text")]
-use crate::types::encoding;
 use crate::{arg, raise};
-
-/// Keyword arguments of `loads` and `load`.
-#[derive(Clone, Copy)]
-#[repr(C)]
-pub struct LoadOptions {
-    /// Python 2's names are translated.
-    pub fix_imports: bool,
-    /// A str: how Python 2's strings are read.
-    #[cfg(feature = "text")]
-    pub encoding: ffi::mp_obj_t,
-    /// A str: what becomes of bytes that the encoding does not have.
-    #[cfg(feature = "text")]
-    pub errors: ffi::mp_obj_t,
-    /// None, or an iterable of out-of-band buffers.
-    #[cfg(feature = "buffers")]
-    pub buffers: ffi::mp_obj_t,
-    /// None, "data", "python", or an iterable of names, classes, functions and modules: what a
-    /// pickle may name.
-    #[cfg(feature = "classes")]
-    pub allow: ffi::mp_obj_t,
-    /// Whether large payloads are copied out of the buffer.
-    #[cfg(feature = "in-place")]
-    pub copy: bool,
-    /// `max_bytes`, `max_depth`, `max_objects` and `max_memo`: None or an int each.
-    #[cfg(feature = "limits")]
-    pub limits: [ffi::mp_obj_t; 4],
-}
-
-impl LoadOptions {
-    /// Gives the options to what reads. Raises whatever is wrong with them.
-    ///
-    /// # Safety
-    /// Its objects live.
-    #[allow(unused_variables, reason = "without any features")]
-    pub unsafe fn set(&self, host: &mut Host, decoder: &mut Decoder<Host>) {
-        #[cfg(feature = "text")]
-        {
-            // SAFETY: the caller's promise.
-            let [name, errors] = unsafe { [arg(self.encoding), arg(self.errors)] };
-            host.encoding = encoding::named(name);
-            host.on_error = encoding::on_error(errors);
-        }
-        // SAFETY: the caller's promise.
-        #[cfg(feature = "classes")]
-        host.policy().allow(unsafe { arg(self.allow) });
-        #[cfg(feature = "limits")]
-        {
-            // SAFETY: the caller's promise.
-            let [bytes, depth, objects, memo] = self.limits.map(|raw| limit(unsafe { arg(raw) }));
-            decoder.set_limits(Limits { bytes, objects, memo });
-            host.max_depth = depth;
-        }
-        #[cfg(feature = "buffers")]
-        {
-            // SAFETY: the caller's promise.
-            let buffers = unsafe { arg(self.buffers) };
-            host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
-        }
-    }
-}
-
-/// A limit that the caller set; None is no limit.
-#[cfg(feature = "limits")]
-fn limit(value: Obj) -> usize {
-    match micropython::int::word(value) {
-        _ if value.is_none() => usize::MAX,
-        Some(limit) if limit >= 0 => limit as usize,
-        _ => raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "limits are positive ints"),
-    }
-}
 
 impl Host {
     /// Whatever is left to check of a complete object, which ends at `offset`.

@@ -16,6 +16,7 @@ pub mod load;
 #[cfg(feature = "classes")]
 pub mod memo;
 pub mod native;
+pub mod options;
 #[cfg(feature = "packets")]
 pub mod packet;
 #[cfg(all(feature = "classes", feature = "write"))]

@@ -17,8 +17,8 @@ use pickle::{Destination, Encoder};
 use pickle::{MemoSlot, PendingTask};
 
 #[cfg(feature = "write")]
-use crate::entry::dump::DumpOptions;
-use crate::entry::load::LoadOptions;
+use crate::entry::options::DumpOptions;
+use crate::entry::options::LoadOptions;
 use crate::host::Host;
 #[cfg(feature = "classes")]
 use crate::host::desk::Desk;

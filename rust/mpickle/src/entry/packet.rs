@@ -3,7 +3,8 @@
 use micropython::{HeapVec, Obj, buffer, ffi, heap, int, native_type, str};
 use model::packet::{Damage, Deframer, Found};
 
-use crate::entry::load::{self, LoadOptions};
+use crate::entry::load::{self};
+use crate::entry::options::LoadOptions;
 use crate::host::memory::Memory;
 use crate::{arg, raise};
 

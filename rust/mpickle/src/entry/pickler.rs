@@ -4,10 +4,11 @@ use micropython::{Obj, call, ffi};
 use pickle::Destination;
 
 use crate::arg;
-use crate::entry::dump::{self, DumpOptions};
+use crate::entry::dump::{self};
 use crate::entry::hooks::hook;
 use crate::entry::native::{Handle, Native};
-use crate::host::name;
+use crate::entry::options::DumpOptions;
+use crate::names::interned::name;
 use crate::stream::source::Target;
 
 /// The native part of a new Pickler.

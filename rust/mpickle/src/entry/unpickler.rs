@@ -3,9 +3,10 @@
 use micropython::ffi;
 
 use crate::entry::hooks::hook;
-use crate::entry::load::{self, LoadOptions};
+use crate::entry::load::{self};
 use crate::entry::native::{Handle, NO_UNPICKLER, Native};
-use crate::host::name;
+use crate::entry::options::LoadOptions;
+use crate::names::interned::name;
 use crate::stream::source::Source;
 use crate::{arg, raise};
 

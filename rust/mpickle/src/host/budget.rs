@@ -9,11 +9,8 @@
 use micropython::instance;
 use micropython::{HeapVec, Obj, Type, list, native_type, set};
 
-#[cfg(not(feature = "classes"))]
-use crate::host::plain::is_namedtuple;
-#[cfg(feature = "classes")]
-use crate::names::find::is_namedtuple;
 use crate::raise;
+use crate::types::kinds::is_namedtuple;
 
 /// Steps that any pickle may take.
 const ALLOWANCE: usize = 1 << 20;

@@ -7,13 +7,13 @@ use micropython::HeapVec;
 use micropython::{Obj, buffer, config, dict, ffi, int, list, native_type, set, str};
 use model::{Construct, Error, Payload};
 
-#[cfg(feature = "text")]
-use crate::host::Encoding;
 use crate::host::Host;
 use crate::host::memory::Memory;
 use crate::raise;
 #[cfg(feature = "text")]
 use crate::types::encoding;
+#[cfg(feature = "text")]
+use crate::types::encoding::Encoding;
 use crate::types::float;
 
 /// Most digits of an integer as text: MicroPython needs time in the square of their number.
@@ -177,12 +177,6 @@ fn new_int(data: &[u8]) -> Obj {
         Some(obj) => obj,
         None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
     }
-}
-
-/// Items are for what takes them.
-#[cold]
-pub fn no_items(target: Obj) -> ! {
-    raise::unpickling_type("cannot put items into", target)
 }
 
 impl Host {

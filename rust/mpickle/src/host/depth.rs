@@ -4,12 +4,8 @@
 //! does. Nothing here recurses: the way down is a stack on the heap, and what has been measured
 //! is remembered, so that each container is gone through once.
 
+use crate::types::kinds::is_namedtuple;
 use micropython::{HeapVec, Obj, Type, deque, dict, instance, int, list, native_type, set};
-
-#[cfg(not(feature = "classes"))]
-use crate::host::plain::is_namedtuple;
-#[cfg(feature = "classes")]
-use crate::names::find::is_namedtuple;
 
 /// A container on the way down.
 #[derive(Clone, Copy)]

@@ -13,11 +13,12 @@ use pickle::BufferPlace;
 use pickle::MemoSlot;
 use pickle::{Describe, Known};
 
-#[cfg(feature = "classes")]
-use crate::host::function;
+use crate::host::Host;
 #[cfg(feature = "classes")]
 use crate::host::memory::Memory;
-use crate::host::{Host, name};
+#[cfg(feature = "classes")]
+use crate::names::interned::function;
+use crate::names::interned::name;
 #[cfg(feature = "buffers")]
 use crate::raise;
 

@@ -6,10 +6,10 @@ use micropython::{HeapVec, Obj, Type, call, deque, ffi, instance, list, native_t
 use model::Error;
 use pickle::Instantiate;
 
+use crate::host::Host;
 use crate::host::budget;
-use crate::host::construct::no_items;
-use crate::host::{Host, function as known, name};
 use crate::names::find;
+use crate::names::interned::{function as known, name};
 use crate::names::registry;
 #[cfg(feature = "arrays")]
 use crate::ndarray;
@@ -18,6 +18,9 @@ use crate::raise;
 use crate::types::array;
 use crate::types::builtin;
 use crate::types::constructor;
+use crate::types::items::append_by_method;
+use crate::types::items::no_items;
+use crate::types::items::set_by_index;
 use crate::types::partial;
 use crate::types::state;
 
@@ -235,31 +238,5 @@ impl Host {
         } else if !deque::is_deque(target) {
             no_items(target);
         }
-    }
-}
-
-/// Appends to what is no list: by `extend` or `append`, as CPython does.
-#[cold]
-pub fn append_by_method(target: Obj, items: &[Obj]) {
-    let part = instance::native(target);
-    if deque::is_deque(part) {
-        deque::reserve(part, items.len());
-    }
-    if items.len() > 1 && call::call_method(target, name!(extend), &[list::new_list(items)]).is_some() {
-        return;
-    }
-    for item in items {
-        if call::call_method(target, name!(append), &[*item]).is_none() {
-            no_items(target);
-        }
-    }
-}
-
-#[cold]
-fn set_by_index(target: Obj, items: &[Obj]) {
-    for pair in items.chunks_exact(2) {
-        // SAFETY: live objects.
-        // EXCEPTION: TypeError if it takes no items, and what `__setitem__` raises.
-        unsafe { ffi::mp_obj_subscr(target.raw(), pair[0].raw(), pair[1].raw()) };
     }
 }

@@ -24,7 +24,7 @@ pub mod resolve;
 use core::convert::Infallible;
 use core::mem::MaybeUninit;
 
-use micropython::{Obj, Qstr, ffi};
+use micropython::Obj;
 use model::{Error, Model};
 #[cfg(all(feature = "classes", feature = "write"))]
 use pickle::PendingTask;
@@ -40,30 +40,10 @@ use crate::names::attributes::Names;
 #[cfg(feature = "classes")]
 use crate::names::policy::Policy;
 use crate::raise;
-
-/// How Python 2's `str` is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// As text; bytes above 127 are an error.
-    Ascii,
-    /// As text, byte by byte.
-    Latin1,
-    /// As text in UTF-8.
-    Utf8,
-    /// As `bytes`.
-    Bytes,
-}
-
-/// What becomes of bytes that the encoding does not have.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum OnError {
-    /// UnicodeError
-    Strict,
-    /// They are left out.
-    Ignore,
-    /// U+FFFD stands for each.
-    Replace,
-}
+#[cfg(feature = "text")]
+use crate::types::encoding::Encoding;
+#[cfg(feature = "text")]
+use crate::types::encoding::OnError;
 
 /// What the subclass of a Pickler or Unpickler defines.
 #[cfg(feature = "classes")]
@@ -201,32 +181,5 @@ impl Model for Host {
     #[cfg(not(feature = "write"))]
     fn fault(&self, error: Error) -> Infallible {
         raise::reading(error, self.budget.read, 0)
-    }
-}
-
-/// An interned name of cmodule's list.
-macro_rules! name {
-    ($name:ident) => {
-        micropython::Qstr::of(micropython::ffi::mpickle_c_name::$name)
-    };
-}
-pub(crate) use name;
-
-/// The function object of cmodule's table.
-pub fn function(index: ffi::mpickle_c_function::Type) -> Obj {
-    global(index as usize).map_or_else(Obj::none, |(_, _, obj)| obj)
-}
-
-/// Entry `index` of cmodule's table: module, name, object.
-pub fn global(index: usize) -> Option<(Qstr, Qstr, Obj)> {
-    // SAFETY: the table ends with an entry without a name; callers count up from 0 or use an
-    // index of the table's enum. A rom object has the size and bits of an object reference.
-    unsafe {
-        let entry = &*ffi::mpickle_c_globals.as_ptr().add(index);
-        if entry.name == 0 {
-            return None;
-        }
-        let obj = Obj::new(*(&raw const entry.obj).cast::<ffi::mp_obj_t>());
-        Some((Qstr::new(entry.module as usize), Qstr::new(entry.name as usize), obj))
     }
 }

@@ -3,9 +3,10 @@
 
 use micropython::{HeapVec, Obj, Qstr, Type, buffer, call, list, native_type, str};
 
-use crate::host::construct::no_items;
-use crate::host::{Host, name};
+use crate::host::Host;
+use crate::names::interned::name;
 use crate::raise;
+use crate::types::items::no_items;
 
 /// Types with names.
 static TYPES: [Type; 4] = [
@@ -18,11 +19,6 @@ static TYPES: [Type; 4] = [
 /// Stands for `_codecs.encode`.
 pub fn encode() -> Obj {
     name!(encode).obj()
-}
-
-/// Named tuples are of classes.
-pub fn is_namedtuple(_class: Type) -> bool {
-    false
 }
 
 fn class_of(obj: Obj) -> Option<Type> {

@@ -5,8 +5,8 @@
 
 use micropython::{Obj, Qstr, call, dict, ffi, str};
 
-use crate::host::name;
-use crate::names::find;
+use crate::names::interned::name;
+use crate::names::modules;
 use crate::names::registry::names;
 use crate::{arg, raise};
 
@@ -120,7 +120,7 @@ pub unsafe extern "C-unwind" fn mpickle_revert(path: ffi::mp_obj_t, name: ffi::m
 
 /// The names of a module that is not in ROM; at least its own is among them.
 fn own_map(path: &[u8]) -> Option<*mut ffi::mp_map_t> {
-    let map = dict::map(Qstr::find(path).and_then(find::loaded).and_then(find::module_globals)?);
+    let map = dict::map(Qstr::find(path).and_then(modules::loaded).and_then(modules::module_globals)?);
     // SAFETY: the map of a module.
     (unsafe { (*map).is_fixed() } == 0).then_some(map)
 }

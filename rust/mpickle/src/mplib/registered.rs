@@ -5,7 +5,7 @@
 use micropython::{Obj, Qstr, call, dict, ffi, list, native_type, str};
 
 use super::modules;
-use crate::names::find;
+use crate::names::modules::{dotted, import};
 use crate::names::registry::names;
 use crate::names::registry::slots::{self, Slot};
 
@@ -92,7 +92,7 @@ pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
 /// The object that a registration names here; the program named it, so it may be anything.
 fn resolve(full: Obj, module: Option<Obj>) -> Option<Obj> {
     let (module, name) = split(full, module)?;
-    find::dotted(find::import(str::text(module)?)?, str::text(name)?)
+    dotted(import(str::text(module)?)?, str::text(name)?)
 }
 
 /// The name that a registration gives to its class or its reconstructor.

@@ -4,7 +4,7 @@ use micropython::{HeapVec, Obj, Qstr, Type, call, dict, ffi, int, list, native_t
 
 use pickle::opcode;
 
-use crate::host::name;
+use crate::names::interned::name;
 #[cfg(feature = "write")]
 use crate::names::locate;
 use crate::{arg, raise};

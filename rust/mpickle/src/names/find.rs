@@ -1,10 +1,11 @@
 //! Names: what stands under them, and of which kind that is. [`crate::names::policy`] decides what a
 //! pickle may have.
 
-use micropython::qstr::MAX_LEN;
-use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type};
+use micropython::{Obj, Qstr, Type, call, ffi, native_type};
 
-use crate::host::{global as known, name};
+use crate::names::interned::{global as known, name};
+use crate::names::modules::{builtins, global};
+use crate::types::kinds::is_namedtuple;
 
 /// Functions of the table that are for want of anything better.
 const STAND_INS: core::ops::RangeInclusive<ffi::mpickle_c_function::Type> =
@@ -26,7 +27,7 @@ pub fn data(module: &[u8], name: &[u8]) -> Option<Obj> {
         }
     }
     #[cfg(feature = "arrays")]
-    return crate::ndarray::numpy::find(module, name);
+    return crate::ndarray::names::find(module, name);
     #[cfg(not(feature = "arrays"))]
     None
 }
@@ -59,55 +60,6 @@ pub fn fixed_name(obj: Obj) -> Option<(Qstr, Qstr)> {
     (0..).map_while(known).find(|(.., known)| *known == obj).map(|(module, name, _)| (module, name))
 }
 
-/// The module of this name, imported if need be, package by package.
-pub fn import(module: &[u8]) -> Option<Obj> {
-    if let Some(found) = Qstr::find(module).and_then(holder) {
-        return Some(found);
-    }
-    // A name is no path: what `import` does not reach a pickle does not reach.
-    if module.len() > MAX_LEN || module.iter().any(|b| matches!(b, 0 | b'/' | b'\\')) {
-        return None;
-    }
-    let (mut at, mut end) = (None, 0);
-    for part in module.split(|b| *b == b'.') {
-        end += part.len();
-        let whole = &module[..end];
-        end += 1;
-        let name = match Qstr::find(whole) {
-            _ if part.is_empty() => return None,
-            Some(name) => name,
-            // MicroPython never forgets a name: only what exists gets one.
-            None if is_file(at, part) => Qstr::intern(whole),
-            None => return None,
-        };
-        // SAFETY: an interned name.
-        // EXCEPTION: what the module raises while it is imported, but ImportError.
-        let import = || unsafe { Obj::from_raw(ffi::mpickle_c_import(name.raw())) };
-        at = Some(holder(name).or_else(import)?);
-    }
-    at
-}
-
-/// Whether there is a file or package of this name in `package`, or else along `sys.path`.
-fn is_file(package: Option<Obj>, name: &[u8]) -> bool {
-    let package = Obj::raw_or_null(package);
-    // SAFETY: a live object or null, and text of this length.
-    // EXCEPTION: MemoryError, and what a file system raises.
-    unsafe { ffi::mpickle_c_is_file(package, name.as_ptr().cast(), name.len()) }
-}
-
-/// The module of this name, if it has been imported.
-pub fn loaded(name: Qstr) -> Option<Obj> {
-    // SAFETY: an interned name.
-    // EXCEPTION: none.
-    unsafe { Obj::from_raw(ffi::mpickle_c_loaded(name.raw())) }
-}
-
-/// The module of this name without importing it; `builtins` too.
-pub fn holder(name: Qstr) -> Option<Obj> {
-    if name == name!(builtins) { Some(builtins()) } else { loaded(name) }
-}
-
 /// The native module of this name that files may stand in for. It leaves no trace when it is
 /// imported.
 pub fn extensible(name: Qstr) -> Option<Obj> {
@@ -116,43 +68,10 @@ pub fn extensible(name: Qstr) -> Option<Obj> {
     unsafe { Obj::from_raw(ffi::mp_module_get_builtin(name.raw(), true)) }
 }
 
-/// The module of built-in names.
-pub fn builtins() -> Obj {
-    // SAFETY: a module in ROM.
-    unsafe { Obj::from_ptr(&raw const ffi::mp_module_builtins) }
-}
-
-/// The dictionary of a module's names.
-pub fn module_globals(module: Obj) -> Option<Obj> {
-    if !module.is(native_type!(mp_type_module)) {
-        return None;
-    }
-    // SAFETY: a module struct has its globals.
-    unsafe { Some(Obj::from_ptr((*module.ptr::<ffi::mp_obj_module_t>()).globals)) }
-}
-
-/// What stands under this name in a module. Nearly always that is in its dictionary, and takes no
-/// more C stack than a look-up there.
-fn global(module: Obj, name: Qstr) -> Option<Obj> {
-    // SAFETY: the map of a dict.
-    let found = module_globals(module).and_then(|globals| unsafe { dict::lookup(dict::map(globals), name) });
-    found.or_else(|| call::attribute(module, name))
-}
-
-/// `holder.a.b.c`, where all but the last must be classes.
-pub fn dotted(holder: Obj, path: &[u8]) -> Option<Obj> {
-    let mut at = holder;
-    for (index, part) in path.split(|b| *b == b'.').enumerate() {
-        let name = Qstr::find(part)?;
-        at = if index == 0 { global(at, name)? } else { call::attribute(Type::from_obj(at)?.obj(), name)? };
-    }
-    Some(at)
-}
-
 /// Whether `obj` is a data type, or a function that makes data: calling it does nothing else.
 pub fn is_data(obj: Obj) -> bool {
     #[cfg(feature = "arrays")]
-    if crate::ndarray::numpy::is_function(obj) {
+    if crate::ndarray::names::is_function(obj) {
         return true;
     }
     Type::from_obj(obj).is_some_and(is_data_type) || fixed_name(obj).is_some()
@@ -173,11 +92,6 @@ pub fn is_reachable(obj: Obj) -> bool {
 /// Whether this is an exception class.
 pub fn is_exception(class: Type) -> bool {
     class.is_subclass_of(native_type!(mp_type_BaseException))
-}
-
-/// A type made by `collections.namedtuple`: native, derived from tuple.
-pub fn is_namedtuple(class: Type) -> bool {
-    !class.is_python() && class.parent() == Some(native_type!(mp_type_tuple).obj())
 }
 
 /// Built-in types whose construction does nothing but make a value.

@@ -2,8 +2,10 @@
 
 use micropython::{Obj, Qstr, Type, call, dict, ffi, str};
 
-use crate::host::{Host, name};
+use crate::host::Host;
 use crate::names::find;
+use crate::names::interned::name;
+use crate::names::modules;
 use crate::names::registry;
 use crate::raise;
 
@@ -51,7 +53,7 @@ fn module_of(class: Type) -> Qstr {
 /// A class or function that knows its module and its name, but not the classes that it is in:
 /// MicroPython does not keep the outer names.
 fn by_own_name(host: Option<&Host>, obj: Obj, module: Qstr, name: Qstr) -> (Obj, Obj) {
-    let Some(at) = find::loaded(module) else {
+    let Some(at) = modules::loaded(module) else {
         raise::refused(host, "module not found for", Some((module.text(), name.text())));
     };
     if call::attribute(at, name) == Some(obj) {
@@ -71,7 +73,7 @@ fn not_found(host: Option<&Host>, module: &[u8], name: &[u8]) -> ! {
 fn by_given_name(host: Option<&Host>, obj: Obj, given: Obj) -> (Obj, Obj) {
     let module = module_of(obj.type_of());
     let text = str::text_or_empty(given);
-    match find::loaded(module).and_then(|at| find::dotted(at, text)) {
+    match modules::loaded(module).and_then(|at| modules::dotted(at, text)) {
         Some(found) if found == obj => (module.obj(), given),
         _ => not_found(host, module.text(), text),
     }
@@ -126,12 +128,12 @@ fn attributes(holder: Obj) -> Option<*const ffi::mp_map_t> {
     if let Some(class) = Type::from_obj(holder) {
         return class.locals().map(|locals| dict::map(locals).cast_const());
     }
-    find::module_globals(holder).map(|globals| dict::map(globals).cast_const())
+    modules::module_globals(holder).map(|globals| dict::map(globals).cast_const())
 }
 
 /// Searches builtins and then all modules for `obj`, which does not know where it lives.
 pub fn anywhere(host: Option<&Host>, obj: Obj) -> (Obj, Obj) {
-    let builtins = find::builtins();
+    let builtins = modules::builtins();
     if let Some(name) = name_in(builtins, obj) {
         return (name!(builtins).obj(), name);
     }
@@ -154,7 +156,7 @@ pub fn anywhere(host: Option<&Host>, obj: Obj) -> (Obj, Obj) {
 
 /// The name that a module has for `obj`.
 fn name_in(module: Obj, obj: Obj) -> Option<Obj> {
-    let globals = find::module_globals(module)?;
+    let globals = modules::module_globals(module)?;
     let mut cursor = 0;
     // SAFETY: the map of a module's globals.
     while let Some((at, name, value)) = unsafe { dict::entry(dict::map(globals), cursor) } {

@@ -4,8 +4,11 @@
 pub mod attributes;
 #[cfg(feature = "classes")]
 pub mod find;
+pub mod interned;
 #[cfg(all(feature = "classes", feature = "write"))]
 pub mod locate;
+#[cfg(feature = "classes")]
+pub mod modules;
 #[cfg(feature = "classes")]
 pub mod policy;
 #[cfg(feature = "classes")]

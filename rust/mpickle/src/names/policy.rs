@@ -10,6 +10,7 @@ use micropython::qstr::MAX_LEN;
 use micropython::{Obj, Qstr, Type, call, ffi, list, native_type, str};
 
 use crate::names::find::{self, is_data, is_reachable};
+use crate::names::modules;
 use crate::names::registry;
 use crate::names::registry::names::separator;
 use crate::raise;
@@ -96,8 +97,8 @@ impl Policy {
         if let Some(obj) = find::data(module, name) {
             return obj;
         }
-        let holder = find::import(module);
-        let found = holder.and_then(|holder| find::dotted(holder, name));
+        let holder = modules::import(module);
+        let found = holder.and_then(|holder| modules::dotted(holder, name));
         match found.or_else(|| find::nearest(module, name)) {
             Some(obj) if is_reachable(obj) => obj,
             _ if is_lacking(module) => raise::unpickling_named("needs the feature arrays:", module, name),
@@ -167,7 +168,7 @@ fn contains(entries: &[Obj], obj: Obj) -> bool {
 }
 
 fn is_entry(entry: Obj) -> bool {
-    str::text(entry).is_some() || call::is_callable(entry) || find::module_globals(entry).is_some()
+    str::text(entry).is_some() || call::is_callable(entry) || modules::module_globals(entry).is_some()
 }
 
 /// What the caller permitted under this name: by the name itself, whatever it is; or as one of
@@ -186,14 +187,14 @@ fn listed(entries: &[Obj], module: &[u8], name: &[u8]) -> Option<Obj> {
         return (named || of_module || entries.contains(&obj)).then_some(obj);
     }
     let holder = if named || of_module {
-        find::import(module)
+        modules::import(module)
     } else if module.len() <= MAX_LEN {
         // The caller holds the object or its module, so it has been imported.
-        Qstr::find(module).and_then(|name| find::holder(name).or_else(|| find::extensible(name)))
+        Qstr::find(module).and_then(|name| modules::holder(name).or_else(|| find::extensible(name)))
     } else {
         None
     };
-    let found = holder.and_then(|holder| find::dotted(holder, name));
+    let found = holder.and_then(|holder| modules::dotted(holder, name));
     let obj = found.or_else(|| find::nearest(module, name))?;
     let in_module = of_module || holder.is_some_and(|holder| entries.contains(&holder));
     (named || contains(entries, obj) || in_module && is_reachable(obj)).then_some(obj)

@@ -10,7 +10,7 @@ use super::fault::{Blame, Fault, fail};
 use super::item;
 use super::layout::number;
 use super::{Axis, NdArray};
-use crate::host::name;
+use crate::names::interned::name;
 
 /// Raises, for the program.
 fn refuse(fault: Fault) -> ! {

@@ -11,6 +11,7 @@ mod fault;
 mod item;
 mod layout;
 mod memory;
+pub mod names;
 pub mod numpy;
 mod objects;
 mod place;

@@ -10,11 +10,11 @@ use super::layout::number;
 use super::memory;
 #[cfg(feature = "write")]
 use super::write::Look;
-use crate::host::name;
-use crate::names::find;
+use crate::names::interned::name;
+use crate::names::modules;
 
 fn ulab(name: Qstr) -> Option<Obj> {
-    call::attribute(find::loaded(name!(ulab))?, name)
+    call::attribute(modules::loaded(name!(ulab))?, name)
 }
 
 /// `ulab.numpy`, on a firmware that has it.

@@ -11,7 +11,7 @@ use super::numpy;
 use super::{NdArray, array};
 use crate::host::Host;
 use crate::raise;
-use crate::types::reduce::{bytes_over, call_with};
+use crate::types::recipe::{bytes_over, call_with};
 
 /// What a recipe says about an array.
 pub struct Look {

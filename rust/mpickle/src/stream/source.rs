@@ -12,7 +12,7 @@ use model::Sink;
 
 #[cfg(feature = "write")]
 use crate::host::Host;
-use crate::host::name;
+use crate::names::interned::name;
 use crate::raise;
 
 /// How a file is read.

@@ -7,12 +7,12 @@ use micropython::{Obj, Type, buffer, ffi, instance, native_type, str};
 use pickle::Reduced;
 
 #[cfg(feature = "write")]
-use crate::host;
+use crate::names::interned;
 use crate::ndarray::{self, DType};
 use crate::raise;
-use crate::types::constructor::is_number_code;
+use crate::types::kinds::is_number_code;
 #[cfg(feature = "write")]
-use crate::types::reduce;
+use crate::types::recipe;
 use crate::types::state;
 
 /// How this machine holds items of a typecode. Raises ValueError for an unknown one.
@@ -34,10 +34,10 @@ pub fn reduce(obj: Obj, class: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
         raise::pickling_named("cannot pickle array of", &[typecode], b"");
     };
     if protocol < 3 {
-        return reduce::call_with(recipe, class, &[code, ndarray::linear(native, obj).list()]);
+        return recipe::call_with(recipe, class, &[code, ndarray::linear(native, obj).list()]);
     }
-    let args = [class, code, int::new(format as ffi::mp_int_t), reduce::bytes_over(obj)];
-    reduce::call_with(recipe, host::function(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR), &args);
+    let args = [class, code, int::new(format as ffi::mp_int_t), recipe::bytes_over(obj)];
+    recipe::call_with(recipe, interned::function(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR), &args);
 }
 
 /// `array._array_reconstructor(class, typecode, format, bytes)`

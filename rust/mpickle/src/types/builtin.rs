@@ -2,9 +2,10 @@
 
 use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type, str};
 
-use crate::host::{Encoding, function, name};
 use crate::names::find;
+use crate::names::interned::{function, name};
 use crate::types::encoding;
+use crate::types::encoding::Encoding;
 use crate::types::state;
 use crate::{arg, raise};
 

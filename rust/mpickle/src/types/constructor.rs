@@ -7,11 +7,13 @@ use micropython::{
 
 use crate::host::budget::{Budget, items};
 use crate::host::construct::MAX_DIGITS;
-use crate::host::instances::append_by_method;
-use crate::host::{OnError, function as known};
-use crate::names::find;
+use crate::names::interned::function as known;
 use crate::raise;
 use crate::types::encoding;
+use crate::types::encoding::OnError;
+use crate::types::items::append_by_method;
+use crate::types::kinds;
+use crate::types::kinds::is_number_code;
 
 /// The class that a function makes an instance of, or that getattr looks into, with the arguments
 /// for its constructor.
@@ -78,17 +80,11 @@ fn check_args(budget: &mut Budget, function: Obj, args: &[Obj]) {
     }
 }
 
-/// Whether this is the typecode of an array of numbers. MicroPython has arrays of objects and of
-/// pointers too, and makes them out of any bytes.
-pub fn is_number_code(code: Obj) -> bool {
-    matches!(str::text(code), Some([code]) if b"bBhHiIlLqQfd".contains(code))
-}
-
 fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     let one_of = |classes: &[Type]| classes.contains(&class);
     // Longer than all that was read, perhaps: for what keeps it as it is.
     if arg.is(native_type!(mp_type_range)) {
-        return find::is_namedtuple(class)
+        return kinds::is_namedtuple(class)
             || class == native_type!(mp_type_slice)
             || class.is_subclass_of(native_type!(mp_type_BaseException));
     }

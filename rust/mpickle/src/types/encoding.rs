@@ -2,8 +2,31 @@
 
 use micropython::{HeapVec, Obj, ffi, str};
 
-use crate::host::{Encoding, OnError};
 use crate::raise;
+
+/// How Python 2's `str` is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// As text; bytes above 127 are an error.
+    Ascii,
+    /// As text, byte by byte.
+    Latin1,
+    /// As text in UTF-8.
+    Utf8,
+    /// As `bytes`.
+    Bytes,
+}
+
+/// What becomes of bytes that the encoding does not have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum OnError {
+    /// UnicodeError
+    Strict,
+    /// They are left out.
+    Ignore,
+    /// U+FFFD stands for each.
+    Replace,
+}
 
 /// UTF-8 text in another encoding.
 pub fn encode(text: &[u8], encoding: Encoding) -> HeapVec<u8> {

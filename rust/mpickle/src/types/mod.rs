@@ -9,8 +9,12 @@ pub mod constructor;
 #[cfg(any(feature = "classes", feature = "text"))]
 pub mod encoding;
 pub mod float;
+pub mod items;
+pub mod kinds;
 #[cfg(feature = "classes")]
 pub mod partial;
+#[cfg(all(feature = "classes", feature = "write"))]
+pub mod recipe;
 #[cfg(all(feature = "classes", feature = "write"))]
 pub mod reduce;
 #[cfg(feature = "classes")]

@@ -5,13 +5,19 @@ use micropython::{
 };
 use pickle::{Call, Reduced, State};
 
-use crate::host::{Encoding, Host, OnError, function as known, name};
+use crate::host::Host;
 use crate::names::find;
+use crate::names::interned::{function as known, name};
 use crate::raise;
 use crate::types::constructor;
 use crate::types::encoding;
+use crate::types::encoding::{Encoding, OnError};
 use crate::types::float;
+use crate::types::kinds;
 use crate::types::partial;
+use crate::types::recipe::call_class;
+use crate::types::recipe::call_function;
+use crate::types::recipe::call_with;
 use crate::types::state;
 
 /// Whether this is a function, native or written in Python, that has a name.
@@ -31,23 +37,6 @@ pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>
     } else {
         reduce_native(host, obj, obj.type_of(), protocol, recipe)
     }
-}
-
-/// `function(*args)`, `args` being a tuple.
-#[cfg_attr(target_os = "none", inline(never))]
-fn call_function(recipe: &mut Reduced<Obj>, function: Obj, args: Obj) {
-    *recipe = Reduced::function(function, args);
-}
-
-/// `class(*args)`
-fn call_class(recipe: &mut Reduced<Obj>, class: Type, args: &[Obj]) {
-    call_with(recipe, class.obj(), args);
-}
-
-/// `function(*args)`
-#[inline(never)]
-pub fn call_with(recipe: &mut Reduced<Obj>, function: Obj, args: &[Obj]) {
-    call_function(recipe, function, list::new_tuple(args));
 }
 
 /// The recipe for a native object, or for an instance of `class` that has it as its native part.
@@ -103,7 +92,7 @@ fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut 
         }
     } else if let Some(only) = constructor::singleton(obj) {
         call_class(recipe, native, &[only]);
-    } else if find::is_namedtuple(native) {
+    } else if kinds::is_namedtuple(native) {
         if protocol >= 2 {
             call_class(recipe, class, list::tuple_items(obj));
             recipe.call = Call::New;
@@ -197,7 +186,7 @@ fn reduces_itself(native: Type, class: Type) -> bool {
 /// What `copyreg._reconstructor` makes of the native part.
 fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<Obj>) {
     let (base, value) = match native {
-        Some(base) if find::is_namedtuple(base) => {
+        Some(base) if kinds::is_namedtuple(base) => {
             let part = list::tuple_items(instance::native_part(obj));
             (native_type!(mp_type_tuple).obj(), list::new_tuple(part))
         }
@@ -250,7 +239,7 @@ fn new_object(
     }
     if let Some(native) = native {
         let part = instance::native_part(obj);
-        if find::is_namedtuple(native) {
+        if kinds::is_namedtuple(native) {
             recipe.args = list::new_tuple(list::tuple_items(part));
         } else if native == native_type!(mp_type_complex) {
             reduce_native(host, part, class, protocol, recipe);
@@ -432,18 +421,4 @@ pub fn explicit(host: &mut Host, obj: Obj, result: Obj, protocol: u8, recipe: &m
 #[cold]
 fn wrong_size(host: &Host) -> ! {
     bad_reduce(host, "__reduce__ must return a string or a tuple of 2 to 6 items")
-}
-
-/// What is written as the bytes of a buffer: a memoryview of its bytes, or else a bytes object, over
-/// the same memory.
-#[cfg(feature = "arrays")]
-pub fn bytes_over(owner: Obj) -> Obj {
-    let data = buffer::bytes(owner).unwrap_or_default();
-    if micropython::config::PY_BUILTINS_MEMORYVIEW {
-        let bytes = buffer::bytearray_by_reference(data);
-        return call::call(native_type!(mp_type_memoryview).obj(), &[bytes]);
-    }
-    // SAFETY: the buffer of an array begins at the head of its block; the recipe is written
-    // before anything else can change the array.
-    unsafe { str::by_reference(native_type!(mp_type_bytes), data) }
 }

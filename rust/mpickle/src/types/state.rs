@@ -2,9 +2,9 @@
 
 use micropython::{HeapVec, Obj, Type, call, dict, exception, instance, list, native_type};
 
-use crate::host::name;
 use crate::names::attributes::{self, Names};
 use crate::names::find;
+use crate::names::interned::name;
 use crate::names::registry;
 use crate::raise;
 use crate::types::constructor;
@@ -208,7 +208,7 @@ pub fn reconstruct(class_obj: Obj, base: Obj, value: Obj) -> Obj {
         raise::unpickling_type("_reconstructor of no class but", class_obj);
     };
     let load = registry::loader(class_obj);
-    let named = |class: Type| crate::names::find::is_namedtuple(class);
+    let named = |class: Type| crate::types::kinds::is_namedtuple(class);
     let args: &[Obj] = match load {
         Some(_) if value.is_none() => &[],
         Some(_) => &[value],

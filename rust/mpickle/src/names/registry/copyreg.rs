@@ -6,7 +6,7 @@ use micropython::Type;
 use micropython::{Obj, Qstr, call, dict, ffi, int, list};
 
 use super::slots::{self, Slot};
-use crate::host::name;
+use crate::names::interned::name;
 use crate::{arg, raise};
 
 /// The module `copyreg`, if the program has one of its own.

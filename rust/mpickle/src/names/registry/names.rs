@@ -3,7 +3,7 @@
 use micropython::{Obj, Qstr, Type, call, dict, ffi, list, str};
 
 use super::slots::{self, Slot};
-use crate::host::name;
+use crate::names::interned::name;
 use crate::{arg, raise};
 
 /// What is known about one object. On the heap: a tuple of five, with None for what is not given.

@@ -1,0 +1,44 @@
+//! Items that are put into what is neither a list nor a dictionary.
+
+use micropython::Obj;
+#[cfg(feature = "classes")]
+use micropython::{call, deque, ffi, instance, list};
+
+#[cfg(feature = "classes")]
+use crate::names::interned::name;
+use crate::raise;
+
+/// Items are for what takes them.
+#[cold]
+pub fn no_items(target: Obj) -> ! {
+    raise::unpickling_type("cannot put items into", target)
+}
+
+/// Appends to what is no list: by `extend` or `append`, as CPython does.
+#[cfg(feature = "classes")]
+#[cold]
+pub fn append_by_method(target: Obj, items: &[Obj]) {
+    let part = instance::native(target);
+    if deque::is_deque(part) {
+        deque::reserve(part, items.len());
+    }
+    if items.len() > 1 && call::call_method(target, name!(extend), &[list::new_list(items)]).is_some() {
+        return;
+    }
+    for item in items {
+        if call::call_method(target, name!(append), &[*item]).is_none() {
+            no_items(target);
+        }
+    }
+}
+
+/// `target[key] = value` for each pair.
+#[cfg(feature = "classes")]
+#[cold]
+pub fn set_by_index(target: Obj, items: &[Obj]) {
+    for pair in items.chunks_exact(2) {
+        // SAFETY: live objects.
+        // EXCEPTION: TypeError if it takes no items, and what `__setitem__` raises.
+        unsafe { ffi::mp_obj_subscr(target.raw(), pair[0].raw(), pair[1].raw()) };
+    }
+}
