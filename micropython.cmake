@@ -36,7 +36,7 @@ if(NOT MPICKLE_XTASK)
     if(NOT MPICKLE_CARGO)
         message(FATAL_ERROR "mpickle needs Rust, and there is no cargo: see https://rustup.rs")
     endif()
-    set(MPICKLE_XTASK ${MPICKLE_CARGO} run --quiet --manifest-path ${MPICKLE_DIR}/Cargo.toml --package xtask --)
+    set(MPICKLE_XTASK ${MPICKLE_CARGO} run --quiet --manifest-path ${MPICKLE_DIR}/Cargo.toml --package mpickle-build --)
 endif()
 # make's job server and variables are not for cargo.
 set(MPICKLE_XTASK ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MFLAGS --unset=MAKELEVEL ${MPICKLE_XTASK})
@@ -51,7 +51,7 @@ set(MPICKLE_FIRMWARE
 )
 
 # What is missing is said now, and not after minutes of compiling.
-message(STATUS "mpickle: looking for Rust (the first time compiles cargo xtask)")
+message(STATUS "mpickle: looking for Rust (the first time compiles mpickle-build)")
 execute_process(
     COMMAND ${MPICKLE_XTASK} target ${MPICKLE_FIRMWARE}
     OUTPUT_VARIABLE MPICKLE_FOUND

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use firmware_build::object::ENTRY_PREFIX;
 
-use crate::object::ENTRY_PREFIX;
 use crate::report::Tally;
 use crate::run;
 

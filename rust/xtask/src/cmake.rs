@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::packages::{self, Kit};
 use crate::report::Tally;
-use crate::{libclang, paths, test, toolchain};
+use crate::{paths, setup, test};
 
 /// Targets for which the library is made, beside those of the emulated boards.
 const TARGETS: [&str; 5] = [
@@ -21,13 +21,13 @@ const TARGETS: [&str; 5] = [
 /// Builds a small port with the MicroPython of `tree`, for this machine and as far as possible for others.
 pub fn run(python: &Path, tree: &Path) -> Result<Tally> {
     packages::ensure_kit(Kit::Cmake)?;
-    libclang::ensure()?;
+    setup::libclang()?;
     // A test whose compiler is missing says so and is skipped.
     for kit in [Kit::Arm, Kit::Riscv] {
         packages::ensure_kit(kit).unwrap_or_else(|error| eprintln!("{error:#}"));
     }
     for target in TARGETS {
-        toolchain::ensure(target).unwrap_or_else(|error| eprintln!("{error:#}"));
+        setup::rust(target).unwrap_or_else(|error| eprintln!("{error:#}"));
     }
     let mut pytest = test::pytest(python);
     pytest

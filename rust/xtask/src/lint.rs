@@ -3,8 +3,8 @@
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use firmware_build::firmware::Firmware;
 
-use crate::firmware::Firmware;
 use crate::{paths, python, run, unix};
 
 /// `cargo xtask lint`.

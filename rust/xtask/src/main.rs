@@ -7,14 +7,11 @@ mod cmake;
 mod demo;
 mod features;
 mod figures;
-mod firmware;
 mod fuzz;
-mod libclang;
 mod lint;
 mod maps;
 mod mutants;
 mod names;
-mod object;
 mod packages;
 mod paths;
 mod ports;
@@ -24,14 +21,14 @@ mod report;
 mod rom;
 mod run;
 mod scripts;
+mod setup;
 mod size;
 mod source;
 mod stack;
-mod target;
 mod test;
-mod toolchain;
 mod unix;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -69,12 +66,25 @@ enum Command {
     Mutants(mutants::MutantsArgs),
     /// Check formatting and run the linters.
     Lint(lint::LintArgs),
-    /// Compile the Rust half for one firmware (micropython.mk and micropython.cmake call this).
-    #[command(hide = true)]
-    Object(object::ObjectArgs),
-    /// Print the Rust target for one firmware, or say what is missing (micropython.cmake calls this).
-    #[command(hide = true)]
-    Target(firmware::FirmwareArgs),
+    /// `mpickle-build object`, which micropython.mk and micropython.cmake call.
+    #[command(hide = true, disable_help_flag = true)]
+    Object(Words),
+    /// `mpickle-build target`, which micropython.cmake calls.
+    #[command(hide = true, disable_help_flag = true)]
+    Target(Words),
+}
+
+/// Words for another program.
+#[derive(clap::Args)]
+struct Words {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    words: Vec<OsString>,
+}
+
+impl Words {
+    fn run(self, command: &str) -> Result<()> {
+        firmware_build::main([OsString::from(command)].into_iter().chain(self.words))
+    }
 }
 
 #[derive(clap::Args)]
@@ -130,12 +140,8 @@ fn dispatch(command: Command) -> Result<bool> {
         Command::Fuzz(args) => return fuzz::fuzz(&args),
         Command::Mutants(args) => return mutants::mutants(&args),
         Command::Lint(args) => lint::lint(&args)?,
-        Command::Object(args) => object::make(&args)?,
-        Command::Target(args) => {
-            let firmware = firmware::Firmware::new(&args)?;
-            firmware.require_tools()?;
-            println!("{}", firmware.rust_target);
-        }
+        Command::Object(args) => args.run("object")?,
+        Command::Target(args) => args.run("target")?,
     }
     Ok(true)
 }
@@ -143,7 +149,7 @@ fn dispatch(command: Command) -> Result<bool> {
 fn setup(tree: &Tree) -> Result<()> {
     packages::ensure()?;
     python::ensure(&[python::TESTS, python::DEMO, python::LINT])?;
-    libclang::ensure()?;
+    setup::libclang()?;
     if let Err(error) = qemu::ensure(&qemu::Board::ALL) {
         // Everything else works without them.
         eprintln!("Emulated boards will not work yet: {error:#}");

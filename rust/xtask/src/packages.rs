@@ -4,7 +4,9 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::{run, toolchain};
+use firmware_build::{debian, toolchain};
+
+use crate::run;
 
 /// A program, and the Debian packages that bring it (`a|b`: the first that there is).
 struct Program {
@@ -128,7 +130,7 @@ const FUZZ: &[Program] = &[
 const DEBIAN_RUST: &[Program] = &[Program {
     name: "Debian's Rust with its core as source",
     present: toolchain::has_debian,
-    debian: &["rustc-web|rustc", "cargo-web|cargo", "rust-web-src|rust-src"],
+    debian: &debian::RUST,
     elsewhere: "rust rust-src",
 }];
 
@@ -163,7 +165,8 @@ pub fn ensure_kit(kit: Kit) -> Result<()> {
         command
     };
     run::step("Updating the package lists", &mut apt(&["update"]))?;
-    let debian: Vec<&str> = missing.iter().flat_map(|p| p.debian).map(|name| available(name)).collect();
+    let debian: Vec<&str> =
+        missing.iter().flat_map(|p| p.debian).map(|name| debian::available(name)).collect();
     let mut command = apt(&["install", "-y", "--no-install-recommends"]);
     run::step(&format!("Installing {}", debian.join(" ")), command.args(&debian))?;
     if let Some(program) = missing.iter().find(|p| !(p.present)()) {
@@ -179,18 +182,8 @@ pub fn can_install() -> bool {
 
 /// The command that installs a kit on Debian.
 pub fn by_hand(kit: Kit) -> String {
-    let packages: Vec<&str> =
-        kit.programs().iter().flat_map(|p| p.debian).map(|name| available(name)).collect();
-    format!("sudo apt-get install -y --no-install-recommends {}", packages.join(" "))
-}
-
-/// Of names separated by `|`, the first that this Debian has.
-fn available(names: &str) -> &str {
-    let has = |name: &&str| {
-        run::capture(Command::new("apt-cache").args(["policy", name]))
-            .is_ok_and(|text| text.contains("Candidate:") && !text.contains("Candidate: (none)"))
-    };
-    names.split('|').find(has).or(names.split('|').next()).unwrap_or(names)
+    let packages: Vec<&str> = kit.programs().iter().flat_map(|p| p.debian).copied().collect();
+    debian::by_hand(&packages)
 }
 
 fn has_apt() -> bool {

@@ -1,16 +1,3 @@
 //! Where things are.
 
-use std::env;
-use std::path::{Path, PathBuf};
-
-/// The repository's root folder.
-pub fn root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.ancestors().nth(2).expect("rust/xtask lies two levels down").to_path_buf()
-}
-
-/// Everything generated or downloaded lies below this folder.
-pub fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root().join("target"), |dir| env::current_dir().unwrap_or_default().join(dir))
-}
+pub use firmware_build::paths::{root, target, venv};

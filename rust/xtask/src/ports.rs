@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{Tree, libclang, packages, paths, run};
+use crate::{Tree, packages, paths, run, setup};
 
 /// What can be chosen for every port.
 #[derive(clap::Args, Clone, Default)]
@@ -52,7 +52,7 @@ impl Build {
         }
         let further = args.with_module.iter().map(|given| user_modules(given)).collect::<Result<Vec<_>>>()?;
         packages::ensure()?;
-        libclang::ensure()?;
+        setup::libclang()?;
         let tree = args.tree.path()?;
         let mpy_cross = mpy_cross(&tree)?;
         let dir = build_dir(name, args, &tree);

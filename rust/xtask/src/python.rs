@@ -14,19 +14,17 @@ pub const LINT: &str = "rust/xtask/requirements/lint.txt";
 pub const TESTS: &str = "tests/requirements.txt";
 pub const DEMO: &str = "demo/requirements.txt";
 
-/// The folder of the environment.
-pub fn venv() -> PathBuf {
-    paths::target().join("venv")
-}
-
 /// The environment's interpreter, once the packages of `lists` are in it.
 /// What a list named last time is not looked at again until it changes.
 pub fn ensure(lists: &[&str]) -> Result<PathBuf> {
-    let python = venv().join("bin/python");
+    let python = paths::venv().join("bin/python");
     if !run::succeeds(Command::new(&python).arg("--version")) {
         packages::ensure()?;
         let mut create = Command::new("python3");
-        run::step("Creating a Python environment", create.args(["-m", "venv", "--clear"]).arg(venv()))?;
+        run::step(
+            "Creating a Python environment",
+            create.args(["-m", "venv", "--clear"]).arg(paths::venv()),
+        )?;
     }
     for list in lists {
         install(&python, list)?;
@@ -40,7 +38,7 @@ fn install(python: &Path, list: &str) -> Result<()> {
         return Ok(());
     }
     let wanted = fs::read_to_string(&file).with_context(|| format!("cannot read {list}"))?;
-    let stamp = venv().join(format!("installed-{}", list.replace('/', "-")));
+    let stamp = paths::venv().join(format!("installed-{}", list.replace('/', "-")));
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::packages::{self, Kit};
 use crate::ports::{Build, PortArgs};
-use crate::{paths, run, toolchain};
+use crate::{paths, run, setup};
 
 /// `cargo xtask build qemu`.
 #[derive(clap::Args, Clone)]
@@ -92,7 +92,7 @@ impl Board {
 pub fn ensure(boards: &[Board]) -> Result<()> {
     for board in boards {
         packages::ensure_kit(board.kit())?;
-        toolchain::ensure(board.rust_target())?;
+        setup::rust(board.rust_target())?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+pub use firmware_build::run::{capture, describe, succeeds};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::paths;
@@ -152,29 +153,6 @@ pub fn show(what: &str, command: &mut Command) -> Result<()> {
         bail!("{what} failed ({status})\ncommand: {shown}");
     }
     Ok(())
-}
-
-/// Runs `command` and returns what it prints.
-pub fn capture(command: &mut Command) -> Result<String> {
-    let shown = describe(command);
-    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot run: {shown}"))?;
-    if !output.status.success() {
-        bail!("{shown} failed ({}):\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim_end());
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// Whether `command` can be run and succeeds.
-pub fn succeeds(command: &mut Command) -> bool {
-    let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
-}
-
-/// The command as one would type it.
-pub fn describe(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
-    let words: Vec<_> = words.map(|w| w.to_string_lossy().into_owned()).collect();
-    shlex::try_join(words.iter().map(String::as_str)).unwrap_or_else(|_| words.join(" "))
 }
 
 /// Sends a stream's lines through the channel until it ends.

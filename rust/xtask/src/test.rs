@@ -139,7 +139,18 @@ pub fn judge(outcome: &Outcome, mut tally: Tally) -> Tally {
 fn unit() -> Result<Tally> {
     let mut cargo = Command::new("cargo");
     cargo
-        .args(["test", "--no-fail-fast", "--package", "model", "--package", "pickle", "--package", "xtask"])
+        .args([
+            "test",
+            "--no-fail-fast",
+            "--package",
+            "model",
+            "--package",
+            "pickle",
+            "--package",
+            "mpickle-build",
+            "--package",
+            "xtask",
+        ])
         .current_dir(paths::root());
     let outcome = run::observe("Unit tests", &mut cargo)?;
     let tally = report::from_cargo(&outcome.lines);

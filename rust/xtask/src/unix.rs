@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 
 use crate::packages::{self, Kit};
 use crate::ports::{Build, PortArgs, lacks};
-use crate::{paths, run, toolchain};
+use crate::{paths, run, setup};
 
 /// `cargo xtask build unix`.
 #[derive(clap::Args, Clone)]
@@ -24,7 +24,7 @@ pub struct UnixArgs {
 pub fn ensure(variant: &Path) -> Result<()> {
     if needs_32bit(variant) {
         packages::ensure_kit(Kit::Multilib)?;
-        toolchain::ensure("i686-unknown-linux-gnu")?;
+        setup::rust("i686-unknown-linux-gnu")?;
     }
     Ok(())
 }

@@ -6,8 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::packages::{self, Kit};
-use crate::{paths, run};
+use crate::{debian, paths, run};
 
 /// Debian's Rust, which brings core's source along.
 const DEBIAN: &str = "/usr/bin";
@@ -66,8 +65,8 @@ pub fn find(target: &str) -> Result<Toolchain> {
     if has_source(&sysroot) {
         return Ok(own(true));
     }
-    let debian = Path::new(DEBIAN);
     if has_debian() {
+        let debian = Path::new(DEBIAN);
         return Ok(Toolchain {
             cargo: debian.join("cargo"),
             rustc: Some(debian.join("rustc")),
@@ -79,7 +78,7 @@ pub fn find(target: &str) -> Result<Toolchain> {
     bail!(
         "Rust cannot compile for {target} yet: run `rustup target add {target}`, or, where rustup can fetch \
          nothing, `{}`",
-        packages::by_hand(Kit::DebianRust)
+        debian::by_hand(&debian::RUST)
     )
 }
 
@@ -108,24 +107,6 @@ pub fn espressif_root() -> Option<PathBuf> {
     let rustc =
         run::capture(Command::new("rustup").args(["which", "--toolchain", ESPRESSIF, "rustc"])).ok()?;
     Path::new(rustc.trim()).ancestors().nth(2).map(Path::to_path_buf)
-}
-
-/// Installs what is missing for `target`: by rustup, or else Debian's Rust.
-pub fn ensure(target: &str) -> Result<()> {
-    if find(target).is_ok() {
-        return Ok(());
-    }
-    if run::succeeds(Command::new("rustup").arg("--version")) {
-        let what = format!("Installing Rust for {target}");
-        let outcome = run::observe(&what, Command::new("rustup").args(["target", "add", target]))?;
-        if outcome.success() && find(target).is_ok() {
-            return Ok(());
-        }
-    }
-    if packages::can_install() {
-        packages::ensure_kit(Kit::DebianRust)?;
-    }
-    find(target).map(drop)
 }
 
 fn sysroot(rustc: &mut Command) -> Result<PathBuf> {

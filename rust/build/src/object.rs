@@ -17,19 +17,16 @@ use serde_json::Value;
 use crate::firmware::{Compiler, Firmware, FirmwareArgs};
 use crate::{paths, run};
 
-/// `xtask object`.
-#[derive(clap::Args)]
+/// What to make.
 pub struct ObjectArgs {
     /// Where mpickle.h and mpickle_rust.o go.
-    out: PathBuf,
+    pub out: PathBuf,
     /// Put the object into an archive, libmpickle_rust.a: CMake may name a library twice to the linker.
-    #[arg(long)]
-    archive: bool,
+    pub archive: bool,
     /// Keep every section and symbol: a sanitizer's tables refer to what nothing else does.
-    #[arg(long, env = "MPICKLE_INSTRUMENTED")]
-    instrumented: bool,
-    #[command(flatten)]
-    firmware: FirmwareArgs,
+    pub instrumented: bool,
+    /// For which firmware.
+    pub firmware: FirmwareArgs,
 }
 
 /// The prefix of everything that C may call.
@@ -60,6 +57,10 @@ const RUNTIME: &str = "compiler_builtins-";
 /// What every firmware has, and libgcc does not.
 const MEMORY: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "strlen"];
 
+/// Makes the object and its header.
+///
+/// # Errors
+/// A missing tool, or what cargo or the linker refuse.
 pub fn make(args: &ObjectArgs) -> Result<()> {
     let firmware = Firmware::new(&args.firmware)?;
     firmware.require_tools()?;
@@ -101,9 +102,6 @@ pub fn make(args: &ObjectArgs) -> Result<()> {
     Ok(())
 }
 
-/// Of this program, what decides how the object comes about.
-const LOGIC: [&str; 3] = ["object.rs", "firmware.rs", "target.rs"];
-
 /// The rule that cargo has written for the library (`libmpickle.d`), for
 /// `output` instead. Left out are folders, which change when any file comes or
 /// goes, and what cargo has generated, which changes when another firmware is built.
@@ -115,11 +113,20 @@ fn dependencies(library: &Path, output: &Path) -> Result<String> {
         shlex::split(files).context("unbalanced quotes in it")?.into_iter().map(PathBuf::from).collect();
     let generated = library.parent().context("the library has no folder")?;
     files.retain(|file| file.is_file() && !file.starts_with(generated));
-    files.extend(LOGIC.map(|name| paths::root().join("rust/xtask/src").join(name)));
+    files.extend(own_sources()?);
     files.extend(["Cargo.toml", "Cargo.lock"].map(|name| paths::root().join(name)));
     let escaped = |path: &Path| path.to_string_lossy().replace(' ', "\\ ");
     let files: Vec<String> = files.iter().map(|file| escaped(file)).collect();
     Ok(format!("{}: \\\n  {}\n", escaped(output), files.join(" \\\n  ")))
+}
+
+/// The sources of this program, which decides how the object comes about.
+fn own_sources() -> Result<Vec<PathBuf>> {
+    let folder = paths::root().join("rust/build/src");
+    let entries = folder.read_dir().with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    Ok(files)
 }
 
 struct Built {

@@ -5,59 +5,99 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use lexopt::ValueExt;
 use serde_json::{Value, json};
 
 use crate::{libclang, paths, run, target, toolchain};
 
-/// What the build system says.
-#[derive(clap::Args)]
+/// What the build system says. make hands it over in the environment, CMake by options.
+#[derive(Default)]
 pub struct FirmwareArgs {
-    /// The port's C compiler.
-    #[arg(long, env = "MPICKLE_CC", hide_env_values = true)]
+    /// The port's C compiler (`--cc`, `MPICKLE_CC`).
     cc: String,
-    /// The port's compiler flags, as make has them: one string.
-    #[arg(
-        long,
-        env = "MPICKLE_CFLAGS",
-        hide_env_values = true,
-        allow_hyphen_values = true,
-        default_value = ""
-    )]
+    /// The port's compiler flags, as make has them: one string (`--cflags`, `MPICKLE_CFLAGS`).
     cflags: String,
-    /// A file with further flags, as CMake writes them: one a line.
-    #[arg(long, value_name = "FILE")]
+    /// A file with further flags, as CMake writes them: one a line (`--cflags-file`).
     cflags_file: Option<PathBuf>,
-    /// The chip's name (ESP-IDF's IDF_TARGET, pico-sdk's PICO_PLATFORM).
-    #[arg(long)]
+    /// The chip's name: ESP-IDF's IDF_TARGET, pico-sdk's PICO_PLATFORM (`--chip`).
     chip: Option<String>,
-    /// Cargo features instead of the default ones; `none` for none.
-    #[arg(long, env = "MPICKLE_FEATURES")]
+    /// Cargo features instead of the default ones, `none` for none (`--features`, `MPICKLE_FEATURES`).
     features: Option<String>,
-    /// The Rust target, where neither the chip nor the compiler tells.
-    #[arg(long, env = "MPICKLE_RUST_TARGET")]
+    /// The Rust target, where neither the chip nor the compiler tells (`--rust-target`,
+    /// `MPICKLE_RUST_TARGET`).
     rust_target: Option<String>,
-    /// rustc's opt-level.
-    #[arg(long, env = "MPICKLE_OPT_LEVEL")]
+    /// rustc's opt-level (`--opt-level`, `MPICKLE_OPT_LEVEL`).
     opt_level: Option<String>,
+}
+
+impl FirmwareArgs {
+    /// What the environment says.
+    ///
+    /// # Errors
+    /// A variable is not Unicode.
+    pub fn from_env() -> Result<Self> {
+        let get = |name: &str| match env::var(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(env::VarError::NotPresent) => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("cannot read {name}")),
+        };
+        Ok(Self {
+            cc: get("MPICKLE_CC")?.unwrap_or_default(),
+            cflags: get("MPICKLE_CFLAGS")?.unwrap_or_default(),
+            cflags_file: None,
+            chip: None,
+            features: get("MPICKLE_FEATURES")?,
+            rust_target: get("MPICKLE_RUST_TARGET")?,
+            opt_level: get("MPICKLE_OPT_LEVEL")?,
+        })
+    }
+
+    /// Takes `--name value`. Returns whether it is one of these options.
+    ///
+    /// # Errors
+    /// The value is missing, or is not Unicode.
+    pub fn take(&mut self, name: &str, parser: &mut lexopt::Parser) -> Result<bool> {
+        let mut text = || -> Result<String> { Ok(parser.value()?.string()?) };
+        match name {
+            "cc" => self.cc = text()?,
+            "cflags" => self.cflags = text()?,
+            "cflags-file" => self.cflags_file = Some(text()?.into()),
+            "chip" => self.chip = Some(text()?),
+            "features" => self.features = Some(text()?),
+            "rust-target" => self.rust_target = Some(text()?),
+            "opt-level" => self.opt_level = Some(text()?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
 }
 
 /// Everything that decides what the Rust half becomes.
 pub struct Firmware {
+    /// The C compiler, as make has it: perhaps with flags.
     pub cc: String,
+    /// Its flags, quoted for a shell.
     pub cflags: String,
+    /// The folder that relative paths among the flags start from.
     pub port_dir: PathBuf,
     features: String,
+    /// rustc's name of the target.
     pub rust_target: String,
     cpu: String,
     opt_level: String,
 }
 
 impl Firmware {
+    /// The firmware that `args` describe.
+    ///
+    /// # Errors
+    /// No compiler; flags that no shell could take; no Rust target, or one that does not fit the compiler.
     pub fn new(args: &FirmwareArgs) -> Result<Firmware> {
         let given = |option: &Option<String>| {
             option.as_deref().map(str::trim).filter(|o| !o.is_empty()).map(str::to_string)
         };
+        ensure!(!args.cc.is_empty(), "the C compiler is missing: --cc or MPICKLE_CC");
         let mut firmware = Firmware {
             cc: args.cc.clone(),
             cflags: args.cflags.clone(),
@@ -162,6 +202,10 @@ impl Firmware {
         Ok(cargo)
     }
 
+    /// The C compiler, to be asked and to link.
+    ///
+    /// # Errors
+    /// Words that no shell could take.
     pub fn compiler(&self) -> Result<Compiler> {
         let words = shlex::split(&self.cc).filter(|w| !w.is_empty());
         let machine = |flag: &String| {
@@ -199,6 +243,8 @@ pub struct Compiler {
 }
 
 impl Compiler {
+    /// A call of the compiler for this machine.
+    #[must_use]
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.words[0]);
         command.args(&self.words[1..]).args(&self.machine_flags);

@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 pub struct Chip {
     /// As ESP-IDF (`IDF_TARGET`) or pico-sdk (`PICO_PLATFORM`) has it.
     name: &'static str,
+    /// rustc's name of the target.
     pub rust_target: &'static str,
     /// rustc's target-cpu, where it is worth more than the target's own; else empty.
     pub cpu: &'static str,

@@ -9,15 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::{python, toolchain};
-
-/// Makes sure that there is a libclang.
-pub fn ensure() -> Result<()> {
-    if find().is_none() {
-        python::ensure(&[python::BUILD])?;
-    }
-    find().map(drop).map_or_else(missing, Ok)
-}
+use crate::{paths, toolchain};
 
 /// The folder for LIBCLANG_PATH, for building for `target`; an error says what to install.
 pub fn folder(target: &str) -> Result<PathBuf> {
@@ -34,6 +26,14 @@ pub fn folder(target: &str) -> Result<PathBuf> {
     own.or_else(find).map_or_else(missing, Ok)
 }
 
+/// Fails where there is none, and says what to install.
+///
+/// # Errors
+/// There is no libclang.
+pub fn require() -> Result<()> {
+    find().map(drop).map_or_else(missing, Ok)
+}
+
 const VARIABLE: &str = "LIBCLANG_PATH";
 
 fn missing<T>() -> Result<T> {
@@ -43,7 +43,9 @@ fn missing<T>() -> Result<T> {
     )
 }
 
-fn find() -> Option<PathBuf> {
+/// The folder or file of libclang, if there is one.
+#[must_use]
+pub fn find() -> Option<PathBuf> {
     let given = env::var_os(VARIABLE).map(PathBuf::from).filter(|dir| dir.is_file() || holds_libclang(dir));
     given.or_else(private).or_else(system)
 }
@@ -58,7 +60,7 @@ fn of_espressif(root: &Path) -> Option<PathBuf> {
 
 /// The wheel's folder in target/venv.
 fn private() -> Option<PathBuf> {
-    let pythons = python::venv().join("lib").read_dir().ok()?.flatten();
+    let pythons = paths::venv().join("lib").read_dir().ok()?.flatten();
     pythons.map(|p| p.path().join("site-packages/clang/native")).find(|dir| holds_libclang(dir))
 }
 
