@@ -15,6 +15,7 @@ mod glances;
 mod identity;
 mod limits;
 mod memo;
+mod memory;
 mod names;
 mod narrow;
 mod opcodes;

@@ -21,6 +21,11 @@ pub fn peak_of<R>(f: impl FnOnce() -> R) -> (R, usize) {
     (result, PEAK.get() - before)
 }
 
+/// Bytes that blocks hold on this thread.
+pub fn held() -> usize {
+    HELD.get()
+}
+
 /// Lets this many growths succeed on this thread, and fails the next; `None` lets all succeed.
 pub fn fail_after(growths: Option<usize>) {
     GROWS_LEFT.set(growths);
@@ -95,6 +100,13 @@ impl<T: Copy> Buffer<T> for Block<T> {
     }
 
     fn reserve_exact(&mut self, extra: usize) -> Result<(), Error> {
+        self.grow(extra, true)
+    }
+
+    fn reserve_within(&mut self, extra: usize, most: usize) -> Result<(), Error> {
+        // What is wanted at most is the payload and a byte for who ends it with a zero.
+        let needed = self.0.len() + extra;
+        assert!(needed < most, "{needed} of {most}");
         self.grow(extra, true)
     }
 

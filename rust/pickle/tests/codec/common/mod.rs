@@ -8,7 +8,7 @@ mod host;
 mod scan;
 mod show;
 
-pub use block::{Block, fail_after, peak_of};
+pub use block::{Block, fail_after, held, peak_of};
 pub use compare::same;
 pub use feed::{all_ways, decode, decode_in, decode_pieces, fails};
 pub use graph::graphs;
