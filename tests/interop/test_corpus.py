@@ -34,15 +34,20 @@ def build(peer):
     return {"double": double == b"1", "long": int(long)}
 
 
-def narrowed(peer, text):
-    """A description with the floats that a build of single precision has in their place: MicroPython's own."""
+def narrowed(peer, text, arrays=True):
+    """A description with the floats that a build of single precision has in their place: MicroPython's own.
+
+    Arrays keep their bytes; only their items, where they are looked at or written one by one, are such floats.
+    """
 
     def narrow(found):
+        if found[1] is None:
+            return found[0]
         (value,) = struct.unpack(">d", bytes.fromhex(found[1]))
         single = struct.pack(">f", ctypes.c_float(value).value)
         return peer.run("import struct; result = describe(struct.unpack('>f', data)[0])", single).decode()
 
-    return re.sub("f:([0-9a-f]{16})", narrow, text)
+    return re.sub(("" if arrays else r"array:d\([^)]*\)|") + "f:([0-9a-f]{16})", narrow, text)
 
 
 LONG = ("array l", "array L", "array l by 3.8", "array L by 3.8")
@@ -69,7 +74,7 @@ def test_comes_back(peer, build, entry):
     for protocol in range(6):
         answer = peer.round_trip(data, protocol)
         pickletools.dis(answer, StringIO())
-        wanted = entry["describe"] if build["double"] else narrowed(peer, entry["describe"])
+        wanted = entry["describe"] if build["double"] else narrowed(peer, entry["describe"], arrays=protocol < 3)
         assert make_corpus.fingerprint(describe(pickle.loads(answer))) == wanted, f"protocol {protocol}"
 
 

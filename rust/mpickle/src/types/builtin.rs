@@ -1,6 +1,6 @@
 //! Functions that pickles call by the names of CPython's standard library.
 
-use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type, str};
+use micropython::{Obj, Qstr, Type, call, dict, ffi, list, native_type, str};
 
 use crate::names::find;
 use crate::names::interned::{function, name};
@@ -115,7 +115,11 @@ pub unsafe extern "C-unwind" fn mpickle_struct_sequence(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let items = unsafe { arg(*args) };
-    call::call(native_type!(mp_type_tuple).obj(), &[items]).raw()
+    // A range would make many of nothing.
+    if !list::is_tuple(items) {
+        raise::unpickling_named("unusual argument of", b"struct_time", b"");
+    }
+    items.raw()
 }
 
 /// `defaultdict(factory)`: a dictionary.
