@@ -143,9 +143,11 @@ pub fn listed(host: &mut Host, dtype: Obj, shape: Obj, items: &[Obj]) -> Obj {
     }
     let fields = parts(dtype).unwrap_or_default();
     // A byte of the pickle each, at least, where no record is there twice.
-    if fields.len() < 3 || (fields.len() / 3).saturating_mul(items.len()) > host.budget.read {
+    let wanted = (fields.len() / 3).saturating_mul(items.len());
+    if fields.len() < 3 || wanted > host.budget.read {
         refuse(Fault::Data);
     }
+    host.budget.spend(wanted.saturating_mul(LIST_STEPS));
     let Ok(columns) = host.dict(&[]);
     for (at, field) in fields.chunks_exact(3).enumerate() {
         for record in items {
@@ -158,12 +160,17 @@ pub fn listed(host: &mut Host, dtype: Obj, shape: Obj, items: &[Obj]) -> Obj {
     columns
 }
 
+/// Steps of the budget that a list, or an item of a column, takes.
+const LIST_STEPS: usize = 32;
+
 /// Lists take memory, and an empty axis or many of one item make many of few bytes.
-fn check_lists(host: &Host, array: &NdArray, axes: usize) {
+fn check_lists(host: &mut Host, array: &NdArray, axes: usize) {
     let lists = (0..axes).fold(0usize, |lists, at| lists.saturating_add(array.items_along(at)));
     if lists / 2 > host.budget.read.saturating_add(array.memory().1) {
         refuse(Fault::Shape);
     }
+    // Many arrays share what one pickle may take: about two lists a byte.
+    host.budget.spend(lists.saturating_mul(LIST_STEPS));
 }
 
 impl NdArray {
