@@ -1,6 +1,7 @@
 //! Memory that encoder and decoder are lent, take, and give back.
 
-use pickle::{Buffer, Decoder, Destination, Encoder, NoSink, Step, Window};
+use model::{Buffer, NoSink, Step, Window};
+use pickle::{Decoder, Destination, Encoder};
 
 use crate::common::{Block, Host, Keep, Obj, Value, held, peak_of};
 
