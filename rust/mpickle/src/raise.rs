@@ -1,26 +1,22 @@
 //! Errors become Python exceptions here, and only here.
 
-#[cfg(all(feature = "classes", feature = "write"))]
-use core::mem::MaybeUninit;
-
 use micropython::{Obj, Type, ffi};
 use model::{Class, Error};
 use pickle::words;
 
-#[cfg(all(feature = "classes", feature = "write"))]
-use crate::host::Host;
-
-const fn text(text: &[u8]) -> ffi::mpickle_c_text_t {
+/// Text as C takes it.
+pub const fn text(text: &[u8]) -> ffi::mpickle_c_text_t {
     ffi::mpickle_c_text_t { data: text.as_ptr().cast(), len: text.len() }
 }
 
 const NO_TEXT: ffi::mpickle_c_text_t = ffi::mpickle_c_text_t { data: core::ptr::null(), len: 0 };
 
 /// An exception that is raised by [`Message::raise`]. Names are cut and escaped there.
-struct Message(ffi::mpickle_c_error_t);
+pub struct Message(pub ffi::mpickle_c_error_t);
 
 impl Message {
-    fn new(class: ffi::mpickle_c_class::Type, words: &str) -> Self {
+    /// One of this class, with these words.
+    pub fn new(class: ffi::mpickle_c_class::Type, words: &str) -> Self {
         Self(ffi::mpickle_c_error_t {
             class,
             text: text(words.as_bytes()),
@@ -35,7 +31,8 @@ impl Message {
         })
     }
 
-    fn raise(&self) -> ! {
+    /// Raises it.
+    pub fn raise(&self) -> ! {
         // SAFETY: its texts and steps live until the end of the call.
         // EXCEPTION: always.
         unsafe { ffi::mpickle_c_raise(&raw const self.0) }
@@ -178,57 +175,5 @@ pub fn named(class: ffi::mpickle_c_class::Type, words: &str, first: &[u8], secon
     let mut message = Message::new(class, words);
     message.0.first = text(first);
     message.0.second = text(second);
-    message.raise()
-}
-
-/// Steps of a path that are shown.
-#[cfg(all(feature = "classes", feature = "write"))]
-const STEPS: usize = 8;
-/// Bytes of the longest key or name that is shown.
-#[cfg(all(feature = "classes", feature = "write"))]
-const LONGEST: usize = 64;
-
-/// PicklingError "text 'first.second' at path": the path leads to what `host` takes apart, if there is one.
-#[cfg(all(feature = "classes", feature = "write"))]
-#[cold]
-#[inline(never)]
-pub fn refused(host: Option<&Host>, words: &str, names: Option<(&[u8], &[u8])>) -> ! {
-    use pickle::Place;
-    let mut message = Message::new(ffi::mpickle_c_class::PICKLING_ERROR, words);
-    if let Some((first, second)) = names {
-        message.0.first = text(first);
-        message.0.second = text(second);
-    }
-    let Some(host) = host else { message.raise() };
-    let mut steps = [const { MaybeUninit::<ffi::mpickle_c_step_t>::uninit() }; STEPS];
-    let mut count = 0;
-    host.places(&mut |_| count += 1);
-    message.0.deeper = count > STEPS;
-    let skip = count.saturating_sub(STEPS);
-    let mut at = 0;
-    host.places(&mut |place| {
-        let (key, attribute) = match place {
-            Place::Index(index) => (Some(micropython::int::new(index as ffi::mp_int_t)), false),
-            Place::Key(key) => (Some(key), false),
-            Place::Attribute(key) => (Some(key), true),
-            Place::Reduce => (Some(crate::names::interned::name!(__reduce__).obj()), true),
-            Place::State => (Some(crate::names::interned::name!(__getstate__).obj()), true),
-            Place::Item => (None, false),
-        };
-        let is_short = |key: &Obj| match micropython::str::text(*key) {
-            Some(text) => text.len() <= LONGEST,
-            None => !attribute && key.small_int().is_some(),
-        };
-        let key = key.filter(is_short);
-        if at >= skip {
-            steps[at - skip].write(ffi::mpickle_c_step_t {
-                key: Obj::raw_or_null(key),
-                attribute: attribute && key.is_some(),
-            });
-        }
-        at += 1;
-    });
-    message.0.steps = steps.as_ptr().cast();
-    message.0.n_steps = count.min(STEPS) as _;
     message.raise()
 }

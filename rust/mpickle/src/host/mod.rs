@@ -19,6 +19,8 @@ pub mod memory;
 pub mod plain;
 #[cfg(all(feature = "classes", feature = "write"))]
 pub mod recipe;
+#[cfg(all(feature = "classes", feature = "write"))]
+pub mod refuse;
 pub mod resolve;
 
 use core::convert::Infallible;

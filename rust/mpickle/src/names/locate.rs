@@ -3,11 +3,11 @@
 use micropython::{Obj, Qstr, Type, call, dict, ffi, str};
 
 use crate::host::Host;
+use crate::host::refuse;
 use crate::names::find;
 use crate::names::interned::name;
 use crate::names::modules;
 use crate::names::registry;
-use crate::raise;
 
 /// Nesting of classes in classes up to which a class is searched.
 const NESTING: usize = 8;
@@ -35,7 +35,7 @@ pub fn global(host: Option<&Host>, obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
     if !find::is_reachable(obj) {
         // Nobody could read it here.
         let names = (str::text_or_empty(module), str::text_or_empty(name));
-        raise::refused(host, "cannot pickle without an alias:", Some(names));
+        refuse::refused(host, "cannot pickle without an alias:", Some(names));
     }
     (module, name)
 }
@@ -54,7 +54,7 @@ fn module_of(class: Type) -> Qstr {
 /// MicroPython does not keep the outer names.
 fn by_own_name(host: Option<&Host>, obj: Obj, module: Qstr, name: Qstr) -> (Obj, Obj) {
     let Some(at) = modules::loaded(module) else {
-        raise::refused(host, "module not found for", Some((module.text(), name.text())));
+        refuse::refused(host, "module not found for", Some((module.text(), name.text())));
     };
     if call::attribute(at, name) == Some(obj) {
         return (module.obj(), name.obj());
@@ -66,7 +66,7 @@ fn by_own_name(host: Option<&Host>, obj: Obj, module: Qstr, name: Qstr) -> (Obj,
 }
 
 fn not_found(host: Option<&Host>, module: &[u8], name: &[u8]) -> ! {
-    raise::refused(host, "cannot pickle: not found as", Some((module, name)))
+    refuse::refused(host, "cannot pickle: not found as", Some((module, name)))
 }
 
 /// An object that `__reduce__` named, in the module of its class.
@@ -151,7 +151,7 @@ pub fn anywhere(host: Option<&Host>, obj: Obj) -> (Obj, Obj) {
         }
     }
     let name = Type::from_obj(obj).map_or(obj.type_of().name(), Type::name);
-    raise::refused(host, "cannot pickle: no module has", Some((name.text(), b"")))
+    refuse::refused(host, "cannot pickle: no module has", Some((name.text(), b"")))
 }
 
 /// The name that a module has for `obj`.

@@ -3,7 +3,7 @@
 use micropython::{Obj, Qstr, Type, ffi};
 
 use super::dtype::DType;
-use crate::names::find as names;
+use crate::names::modules;
 
 pub const COUNT: usize = ffi::mpickle_c_numpy::NDARRAY as usize + 1;
 
@@ -24,7 +24,9 @@ pub const SUBCLASSES: [&[u8]; 7] =
 pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
     let inner = match module.strip_prefix(b"numpy")? {
         [] => {
-            let class = DType::class_name(name).and_then(Qstr::find).and_then(names::builtin);
+            let class = DType::class_name(name)
+                .and_then(Qstr::find)
+                .and_then(|name| modules::global(modules::builtins(), name));
             return class.filter(|class| Type::from_obj(*class).is_some()).or_else(|| subclass(name));
         }
         [b'.', inner @ ..] => inner,

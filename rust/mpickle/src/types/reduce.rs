@@ -6,9 +6,9 @@ use micropython::{
 use pickle::{Call, Reduced, State};
 
 use crate::host::Host;
+use crate::host::refuse;
 use crate::names::find;
 use crate::names::interned::{function as known, name};
-use crate::raise;
 use crate::types::constructor;
 use crate::types::encoding;
 use crate::types::encoding::{Encoding, OnError};
@@ -108,7 +108,7 @@ fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut 
             Some(name) if found == Some((function, this)) => {
                 call_with(recipe, known(ffi::mpickle_c_function::GETATTR), &[this, name.obj()]);
             }
-            _ => raise::refused(Some(host), "cannot pickle", Some((native.name().text(), b""))),
+            _ => refuse::refused(Some(host), "cannot pickle", Some((native.name().text(), b""))),
         }
     } else if let Some([function, args, keywords]) = partial::parts(obj) {
         call_class(recipe, native, &[function]);
@@ -117,7 +117,7 @@ fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut 
         // `Ellipsis` and the like.
         return false;
     } else {
-        raise::refused(Some(host), "cannot pickle", Some((class.name().text(), b"")))
+        refuse::refused(Some(host), "cannot pickle", Some((class.name().text(), b"")))
     }
     true
 }
@@ -364,7 +364,7 @@ fn is_slot(class: Type, name: Obj) -> bool {
 
 #[cold]
 fn bad_reduce(host: &Host, text: &str) -> ! {
-    raise::refused(Some(host), text, None)
+    refuse::refused(Some(host), text, None)
 }
 
 /// What `__reduce__` or `__reduce_ex__` of `obj` returned: a name, or a tuple of two to six, which
