@@ -65,7 +65,8 @@ pub fn mutants(args: &MutantsArgs) -> Result<bool> {
 fn command(args: &MutantsArgs, out: &Path) -> Command {
     let mut command = Command::new("cargo");
     command
-        .args(["mutants", "--package", "pickle", "--profile", "mutants", "--colors", "never", "--output"])
+        .args(["mutants", "--package", "model", "--package", "pickle", "--test-package", "pickle"])
+        .args(["--profile", "mutants", "--colors", "never", "--output"])
         .arg(out)
         .arg(format!("--jobs={}", args.jobs))
         .args(args.files.iter().map(|file| format!("--file={file}")))
