@@ -89,7 +89,7 @@ for name in ("VfsFat", "VfsLfs2"):
     os.umount("/disk")
     image = bytes(disk.image)
     # Each write is the first that is spoilt.
-    for spoil in (flipped, dropped):
+    for word, spoil in (("flipped", flipped), ("dropped", dropped)):
         numbers = []
         for left in range(60):
             number, found, after, spoiled = attempt(vfs, image, spoil, left)
@@ -100,7 +100,7 @@ for name in ("VfsFat", "VfsLfs2"):
             if number == 0 and spoil is flipped and (found != NEW or after != NEW):
                 print("FAIL: said nothing", name, left, spoiled)
         # EIO is what reading back raises; LittleFS reads back itself, until there is no room any more.
-        print(name, spoil.__name__, 0 in numbers, (5 if vfs is os.VfsFat else 28) in numbers)
+        print(name, word, 0 in numbers, (5 if vfs is os.VfsFat else 28) in numbers)
 
 
 # A file system of the program's that can only fail.

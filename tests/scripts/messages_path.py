@@ -3,10 +3,10 @@ try:
     import mpickle
 
     mpickle.Pickler
+    from collections import OrderedDict
 except (ImportError, AttributeError):
-    print("SKIP")  # no mpickle with classes
+    print("SKIP")  # no mpickle with classes, or no OrderedDict
     raise SystemExit
-from collections import OrderedDict
 
 BAD = mpickle
 
