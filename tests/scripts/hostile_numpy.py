@@ -9,6 +9,11 @@ try:
 except AttributeError:
     print("SKIP")  # no arrays, or no heap to measure
     raise SystemExit
+try:
+    bytearray(200000)
+except MemoryError:
+    print("SKIP")  # a board, which has less memory
+    raise SystemExit
 
 
 def part(obj):
