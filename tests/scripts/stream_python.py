@@ -1,4 +1,6 @@
 # Streams written in Python: with read and readline, with readinto as well.
+import gc
+
 try:
     import mpickle as pickle
 except ImportError:
@@ -78,6 +80,7 @@ for p in (3, 4, 5):
         for x in (big, [bytearray(big), 1, big]):
             # A board does not hold the last pickle as well.
             r = data = None
+            gc.collect()
             data = pickle.dumps(x, p)
             r = cls(data + b"tail")
             print(p, cls.__name__, pickle.load(r) == x, r.read())

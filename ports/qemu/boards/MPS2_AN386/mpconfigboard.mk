@@ -12,11 +12,6 @@ SRC_BOARD_O = shared/runtime/gchelper_native.o shared/runtime/gchelper_thumb2.o
 
 MPY_CROSS_FLAGS += -march=armv7emsp
 
-# File systems, in RAM: save and restore are tried here too.
-MICROPY_VFS_FAT = 1
-MICROPY_VFS_LFS2 = 1
-SRC_C += $(BOARD_DIR)/fat.c
-
 # The port does not switch the FPU on before v1.27: fpu.c does.
 SRC_C += $(BOARD_DIR)/fpu.c
 LDFLAGS += -Wl,--wrap=main
