@@ -18,7 +18,7 @@ use crate::{figures, paths, run};
 
 /// What no call may exceed, in bytes, MicroPython's own functions that it calls included: an
 /// allocation takes 70 to 130 of them.
-const MOST: u32 = 512 + OTHER_COMPILERS;
+const MOST: u32 = 680 + OTHER_COMPILERS;
 /// What another version of a compiler may take more: it is not to fail this test.
 const OTHER_COMPILERS: u32 = 24;
 /// What `dump_into` may take: it keeps there what the others keep on the heap.
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn judges_measurements() {
-        let text = "dumps lists 4 500 500\ndumps tuples 4 512 536\nloads lists 4 1100 2000\nloads dicts 4 9000 9000\n\
+        let text = "dumps lists 4 500 500\ndumps tuples 4 512 704\nloads lists 4 1100 2000\nloads dicts 4 9000 9000\n\
                     hooks loads states 4 5000 5000\ndump_into lists 4 1200 1300\ndump_into tuples 4 1400 1500\nend";
         let (tally, largest) = verdict(&lines(text)).unwrap();
         assert_eq!(tally.passed, 4);
