@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn judges_measurements() {
-        let text = "dumps lists 4 500 500\ndumps tuples 4 512 704\nloads lists 4 1100 2000\nloads dicts 4 9000 9000\n\
+        let text = "dumps lists 4 500 500\ndumps tuples 4 512 536\nloads lists 4 1100 2000\nloads dicts 4 9000 9000\n\
                     hooks loads states 4 5000 5000\ndump_into lists 4 1200 1300\ndump_into tuples 4 1400 1500\nend";
         let (tally, largest) = verdict(&lines(text)).unwrap();
         assert_eq!(tally.passed, 4);
