@@ -13,7 +13,9 @@
 #include "shim.h"
 #include "types.h"
 
-#if MPICKLE_FEATURE_CLASSES && MICROPY_MODULE_ATTR_DELEGATION
+#if MPICKLE_FEATURE_CLASSES
+
+#if MICROPY_MODULE_ATTR_DELEGATION
 
 typedef mp_obj_t (*method_fun_t)(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args);
 
@@ -194,20 +196,7 @@ static const mp_rom_map_elem_t memo_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_copy), MP_ROM_PTR(&memo_copy_obj) },
 };
 static MP_DEFINE_CONST_DICT(memo_locals, memo_locals_table);
-
-MP_DEFINE_CONST_OBJ_TYPE(
-    mpickle_c_type_memo,
-    MP_QSTR_memo,
-    MP_TYPE_FLAG_NONE,
-    locals_dict, &memo_locals
-    );
-
-// The native part of both classes.
-MP_DEFINE_CONST_OBJ_TYPE(
-    mpickle_c_type_state,
-    MP_QSTR__mpickle,
-    MP_TYPE_FLAG_NONE
-    );
+#define MEMO_LOCALS , locals_dict, &memo_locals
 
 /******************************************************************************/
 // The classes
@@ -258,4 +247,23 @@ void mpickle_pickler_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
     }
 }
 
-#endif // MPICKLE_FEATURE_CLASSES && MICROPY_MODULE_ATTR_DELEGATION
+#else
+// Nobody can ask for the classes; what Rust compares with is there all the same.
+#define MEMO_LOCALS
+#endif // MICROPY_MODULE_ATTR_DELEGATION
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    mpickle_c_type_memo,
+    MP_QSTR_memo,
+    MP_TYPE_FLAG_NONE
+    MEMO_LOCALS
+    );
+
+// The native part of both classes.
+MP_DEFINE_CONST_OBJ_TYPE(
+    mpickle_c_type_state,
+    MP_QSTR__mpickle,
+    MP_TYPE_FLAG_NONE
+    );
+
+#endif // MPICKLE_FEATURE_CLASSES

@@ -72,6 +72,23 @@ def test_round_trip(recorded):
     )
 
 
+CLASSES = """
+import mpickle
+class Thing:
+    def __init__(self, x): self.x = x
+thing = mpickle.loads(mpickle.dumps(Thing([1])))
+mpickle.register(Thing, 'plant.Thing')
+again = mpickle.loads(mpickle.dumps(thing))
+print(hasattr(mpickle, 'Pickler'), hasattr(mpickle, 'Unpickler'), type(again) is Thing, again.x)
+"""
+
+
+def test_without_delegation_there_are_no_picklers(recorded):
+    """One of the two ports is without MICROPY_MODULE_ATTR_DELEGATION: nothing else is missing there."""
+    has = recorded.port.folder.name == "esp32"
+    assert program(recorded, CLASSES) == f"{has} {has} True [1]\n"
+
+
 def test_nothing_is_made_again_without_need(recorded):
     assert recorded.calls(recorded.port.build) == []
 

@@ -7,7 +7,14 @@ target_sources(${MICROPY_TARGET} PRIVATE ${MICROPY_SOURCE_PY} ${MICROPY_SOURCE_P
 target_include_directories(${MICROPY_TARGET} PUBLIC
     ${MICROPY_INC_CORE} ${MICROPY_INC_USERMOD} ${MICROPY_PORT_DIR} ${CMAKE_BINARY_DIR}
 )
-target_compile_definitions(${MICROPY_TARGET} PUBLIC PORT_NAME="${PORT} in a test" PORT_HEAP=\(1024*1024\))
+if(PORT STREQUAL "rp2")
+    set(PORT_DELEGATES 0)
+else()
+    set(PORT_DELEGATES 1)
+endif()
+target_compile_definitions(${MICROPY_TARGET} PUBLIC
+    PORT_NAME="${PORT} in a test" PORT_HEAP=\(1024*1024\) PORT_DELEGATES=${PORT_DELEGATES}
+)
 target_compile_options(${MICROPY_TARGET} PUBLIC
     $<$<COMPILE_LANGUAGE:C>:-std=gnu11> "SHELL:-include port_config.h" -fdata-sections -ffunction-sections
 )

@@ -12,7 +12,11 @@
 #define MICROPY_ENABLE_EXTERNAL_IMPORT (0)
 #define MICROPY_FLOAT_IMPL (MICROPY_FLOAT_IMPL_FLOAT)
 #define MICROPY_LONGINT_IMPL (MICROPY_LONGINT_IMPL_MPZ)
-#define MICROPY_MODULE_ATTR_DELEGATION (1)
+// Modules' attributes by a function: with them mpickle has Pickler and Unpickler.
+#define MICROPY_MODULE_ATTR_DELEGATION (PORT_DELEGATES)
+#define MICROPY_PY_SYS_PATH (PORT_DELEGATES)
+#define MICROPY_PY_SYS_PS1_PS2 (0)
+#define MICROPY_PY_SYS_TRACEBACKLIMIT (0)
 
 typedef intptr_t mp_int_t;
 typedef uintptr_t mp_uint_t;
