@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod buffer;
+mod codec;
 #[cfg(feature = "crc")]
 pub mod crc;
 mod error;
@@ -22,6 +23,9 @@ pub mod text;
 mod window;
 
 pub use buffer::{Buffer, push_point};
+pub use codec::Decode;
+#[cfg(feature = "write")]
+pub use codec::{Destination, Encode};
 pub use error::{Class, Error};
 pub use limits::Limits;
 pub use object::{Construct, Inspect, Model, Payload, View};

@@ -29,7 +29,7 @@ pub use encode::output::FRAME_TARGET;
 #[cfg(all(feature = "classes", feature = "write"))]
 pub use encode::places::{Place, places};
 #[cfg(feature = "write")]
-pub use encode::{Destination, Encoder, MemoSlot, PendingTask};
+pub use encode::{Encoder, MemoSlot, PendingTask};
 #[cfg(feature = "write")]
 pub use memo::memo_entry;
 #[cfg(feature = "buffers")]

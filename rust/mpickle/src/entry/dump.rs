@@ -1,9 +1,9 @@
 //! `dumps` and `dump`.
 
 use core::mem::MaybeUninit;
+use model::{Destination, Encode};
 
 use micropython::{Obj, ffi, native_type, str};
-use pickle::Destination;
 
 use crate::arg;
 use crate::entry::native::{Dump, Handle, Native, ON_STACK};

@@ -4,7 +4,7 @@
 //! yet: an opcode that is not complete, or what follows an object that nobody has fetched.
 
 use micropython::{HeapVec, Obj, ffi, heap, native_type};
-use model::{Step, Window};
+use model::{Decode, Step, Window};
 use pickle::Decoder;
 
 use crate::entry::load::{self};

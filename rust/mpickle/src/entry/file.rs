@@ -47,9 +47,8 @@ pub unsafe extern "C-unwind" fn mpickle_file_whole(file: ffi::mp_obj_t) -> bool 
 #[cfg(feature = "write")]
 mod write {
     use micropython::ffi;
-    use model::Sink;
     use model::crc::Crc32;
-    use pickle::Destination;
+    use model::{Destination, Sink};
 
     use crate::arg;
     use crate::entry::dump::{self};

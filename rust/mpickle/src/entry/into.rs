@@ -15,7 +15,8 @@ use core::mem::MaybeUninit;
 use micropython::{HeapVec, Obj, buffer};
 use micropython::{ffi, int, list};
 #[cfg(feature = "write")]
-use pickle::{Destination, MemoSlot, PendingTask};
+use model::{Destination, Encode};
+use pickle::{MemoSlot, PendingTask};
 
 use crate::entry::load::{self};
 #[cfg(feature = "write")]
@@ -96,7 +97,8 @@ pub unsafe extern "C-unwind" fn mpickle_dump_into(
         let mut memo = over(&mut slots);
         memo.0.extend_with(SLOTS, None);
         let output = Memory(HeapVec::over(start.add(offset), len - offset));
-        encoder.lend(output, memo, over(&mut tasks), over(&mut number));
+        encoder.lend(output, over(&mut tasks), over(&mut number));
+        encoder.lend_memo(memo);
     }
     let Ok(()) = encoder.dump(host, &mut Target::default(), obj);
     encoder.release_scratch();

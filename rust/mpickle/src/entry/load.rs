@@ -5,7 +5,7 @@ use core::mem::MaybeUninit;
 #[cfg(feature = "streams")]
 use micropython::HeapVec;
 use micropython::{Obj, buffer, ffi, heap, native_type};
-use model::{Step, Window};
+use model::{Decode, Step, Window};
 use pickle::Decoder;
 
 use crate::entry::native::{Handle, Load, Native, ON_STACK};

@@ -5,6 +5,8 @@ use core::slice;
 use micropython::{HeapVec, Obj, dict, ffi, heap, int, list, native_type};
 use model::Buffer;
 #[cfg(feature = "write")]
+use model::Encode;
+#[cfg(feature = "write")]
 use pickle::{MemoSlot, memo_entry};
 
 use crate::entry::hooks;

@@ -10,9 +10,15 @@ use core::mem::MaybeUninit;
 #[cfg(feature = "into")]
 use micropython::HeapVec;
 use micropython::{Obj, ffi, heap};
+#[cfg(feature = "into")]
+use model::Decode;
+#[cfg(feature = "write")]
+use model::Destination;
+#[cfg(all(feature = "into", feature = "write"))]
+use model::Encode;
 use pickle::Decoder;
 #[cfg(feature = "write")]
-use pickle::{Destination, Encoder};
+use pickle::Encoder;
 #[cfg(all(feature = "into", feature = "write"))]
 use pickle::{MemoSlot, PendingTask};
 
@@ -167,7 +173,8 @@ impl Handle {
                 let mut memo = Memory(HeapVec::over((&raw mut (*dump).slots).cast(), SLOTS));
                 memo.0.extend_with(SLOTS, None);
                 let tasks = Memory(HeapVec::over((&raw mut (*dump).tasks).cast(), TASKS));
-                encoder.lend(Memory::default(), memo, tasks, Memory::default());
+                encoder.lend(Memory::default(), tasks, Memory::default());
+                encoder.lend_memo(memo);
             }
         }
         handle

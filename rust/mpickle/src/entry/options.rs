@@ -3,11 +3,13 @@
 #[cfg(any(feature = "buffers", feature = "classes"))]
 use micropython::call;
 use micropython::{Obj, ffi};
+#[cfg(feature = "write")]
+use model::Destination;
 #[cfg(feature = "limits")]
-use model::Limits;
+use model::{Decode, Limits};
 use pickle::Decoder;
 #[cfg(feature = "write")]
-use pickle::{Destination, Encoder};
+use pickle::Encoder;
 
 use crate::host::Host;
 #[cfg(feature = "text")]

@@ -1,6 +1,8 @@
 //! `pack` and `Unpacker`: packets for lines that lose and damage bytes.
 
 use micropython::{HeapVec, Obj, buffer, ffi, heap, int, native_type, str};
+#[cfg(feature = "write")]
+use model::Encode;
 use model::packet::{Damage, Deframer, Found};
 
 use crate::entry::load::{self};

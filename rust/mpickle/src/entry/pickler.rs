@@ -1,7 +1,7 @@
 //! `Pickler`.
 
 use micropython::{Obj, call, ffi};
-use pickle::Destination;
+use model::{Destination, Encode};
 
 use crate::arg;
 use crate::entry::dump::{self};

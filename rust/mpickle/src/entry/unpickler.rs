@@ -1,6 +1,7 @@
 //! `Unpickler`.
 
 use micropython::ffi;
+use model::Decode;
 
 use crate::entry::hooks::hook;
 use crate::entry::load::{self};

@@ -9,7 +9,7 @@
 mod machine;
 mod rare;
 
-use model::{Buffer, Error, Halt, Limits, Model, Payloads, Reader, Step, Window};
+use model::{Buffer, Decode, Error, Halt, Limits, Model, Payloads, Reader, Step, Window};
 
 use crate::lines::Searched;
 use crate::object::Resolve;
@@ -39,7 +39,7 @@ pub struct Decoder<M: Model> {
     end: usize,
     /// Objects that may still be made.
     objects: usize,
-    /// What [`Decoder::culprit`] returns.
+    /// What [`Decode::culprit`] returns.
     culprit: u8,
 }
 
@@ -72,50 +72,10 @@ impl<M: Resolve> Decoder<M> {
         self.fix_imports && self.protocol < 3
     }
 
-    /// Lends it memory to begin with: for objects that wait to be used, and for MARKs.
-    pub fn lend(&mut self, stack: M::Vec<M::Obj>, marks: M::Vec<u32>) {
-        self.stack = stack;
-        self.marks = marks;
-    }
-
-    /// Sets bounds for this pickle and those that follow.
-    pub fn set_limits(&mut self, limits: Limits) {
-        self.limits = limits;
-        self.arm();
-    }
-
     /// From here on the limits count anew.
     fn arm(&mut self) {
         self.end = self.offset.wrapping_add(self.limits.bytes);
         self.objects = self.limits.objects;
-    }
-
-    /// Prepares for the next pickle; the memo and the offset stay.
-    pub fn begin(&mut self) {
-        self.stack.truncate(0);
-        self.marks.truncate(0);
-        self.payloads.clear();
-        self.frame_end = 0;
-        self.searched = Searched::default();
-        self.protocol = 0;
-        self.arm();
-    }
-
-    /// Forgets everything, and the offset starts at 0 again.
-    pub fn reset(&mut self) {
-        self.offset = 0;
-        self.begin();
-        self.memo.release();
-        self.gaps = 0;
-    }
-
-    /// Gives all memory back.
-    pub fn release(&mut self) {
-        self.stack.release();
-        self.marks.release();
-        self.memo.release();
-        self.gaps = 0;
-        self.payloads.release();
     }
 
     /// The memo: what GET fetches.
@@ -129,66 +89,27 @@ impl<M: Resolve> Decoder<M> {
         self.memo = memo;
     }
 
-    /// Offset in the whole input of the opcode that is worked on: where an error is.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        self.offset
-    }
-
-    /// The byte that the last error is about: the opcode, or the protocol that PROTO names.
-    #[must_use]
-    pub fn culprit(&self) -> u8 {
-        self.culprit
-    }
-
-    /// The error for an input that ends where the decoder needs more.
-    #[must_use]
-    pub fn end_of_input(&self, have: usize) -> Error {
-        let between = have == 0 && !self.payloads.is_pending() && self.frame_end <= self.offset;
-        if between { Error::OutOfInput } else { Error::Truncated }
-    }
-
-    /// How many bytes can be read from a stream without taking any that belong to what follows
-    /// this pickle, given that the decoder said [`Step::Need`] of `need` bytes with `have` of them
-    /// already there.
-    ///
-    /// Inside a frame that is what is left of it; behind an opcode's argument comes at least STOP.
-    #[must_use]
-    pub fn safe_to_read(&self, need: usize, have: usize) -> usize {
-        let frame = self.frame_end.saturating_sub(self.offset);
-        if frame > have {
-            return frame - have;
+    /// Puts a payload that was collected, if it is complete, onto the stack.
+    pub(super) fn push_payload(&mut self, payload: Option<M::Obj>) -> Result<(), Halt> {
+        if let Some(obj) = payload {
+            self.push(obj)?;
+            self.payloads.clear();
         }
-        let missing = need.saturating_sub(have).max(1);
-        missing + usize::from(self.payloads.is_pending() || have > 0)
+        Ok(())
     }
 
-    /// The free part of a payload that is being collected, for the source to write into.
-    /// Empty when no payload is pending.
-    ///
-    /// # Errors
-    /// Out of memory.
-    pub fn fill(&mut self) -> Result<&mut [u8], M::Fault> {
-        self.payloads.fill()
+    /// Goes on with a payload that is being collected.
+    fn resume_payload(&mut self, m: &mut M, r: &mut Reader<'_>) -> Result<(), Halt> {
+        let payload = self.payloads.resume(m, r)?;
+        self.push_payload(payload)
     }
+}
 
-    /// Says how many of the `room` bytes that [`Decoder::fill`] gave were written.
-    pub fn filled(&mut self, room: usize, written: usize) {
-        if self.payloads.is_pending() {
-            self.offset = self.offset.wrapping_add(written);
-        }
-        self.payloads.filled(room, written);
-    }
+impl<M: Resolve> Decode<M> for Decoder<M> {
+    /// Height of the stack at a MARK.
+    type Level = u32;
 
-    /// Works through `window` until the pickle ends, the window does not suffice, or the model
-    /// ran foreign code over a volatile window. Returns the number of bytes consumed with it.
-    ///
-    /// After an error the decoder can only be [`Decoder::begin`] anew; [`Decoder::offset`] tells
-    /// where it happened.
-    ///
-    /// # Errors
-    /// Malformed input, and whatever the model refuses.
-    pub fn run(&mut self, m: &mut M, window: Window<'_>) -> Result<(usize, Step<M::Obj>), Error> {
+    fn run(&mut self, m: &mut M, window: Window<'_>) -> Result<(usize, Step<M::Obj>), Error> {
         let base = self.offset;
         let mut reader = Reader::new(&window, base, self.frame_end, self.end);
         let outcome = match self.resume_payload(m, &mut reader) {
@@ -217,18 +138,74 @@ impl<M: Resolve> Decoder<M> {
         }
     }
 
-    /// Puts a payload that was collected, if it is complete, onto the stack.
-    pub(super) fn push_payload(&mut self, payload: Option<M::Obj>) -> Result<(), Halt> {
-        if let Some(obj) = payload {
-            self.push(obj)?;
-            self.payloads.clear();
-        }
-        Ok(())
+    fn offset(&self) -> usize {
+        self.offset
     }
 
-    /// Goes on with a payload that is being collected.
-    fn resume_payload(&mut self, m: &mut M, r: &mut Reader<'_>) -> Result<(), Halt> {
-        let payload = self.payloads.resume(m, r)?;
-        self.push_payload(payload)
+    /// The opcode, or the protocol that PROTO names.
+    fn culprit(&self) -> u8 {
+        self.culprit
+    }
+
+    fn end_of_input(&self, have: usize) -> Error {
+        let between = have == 0 && !self.payloads.is_pending() && self.frame_end <= self.offset;
+        if between { Error::OutOfInput } else { Error::Truncated }
+    }
+
+    /// Inside a frame that is what is left of it; behind an opcode's argument comes at least STOP.
+    fn safe_to_read(&self, need: usize, have: usize) -> usize {
+        let frame = self.frame_end.saturating_sub(self.offset);
+        if frame > have {
+            return frame - have;
+        }
+        let missing = need.saturating_sub(have).max(1);
+        missing + usize::from(self.payloads.is_pending() || have > 0)
+    }
+
+    fn fill(&mut self) -> Result<&mut [u8], M::Fault> {
+        self.payloads.fill()
+    }
+
+    fn filled(&mut self, room: usize, written: usize) {
+        if self.payloads.is_pending() {
+            self.offset = self.offset.wrapping_add(written);
+        }
+        self.payloads.filled(room, written);
+    }
+
+    fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+        self.arm();
+    }
+
+    fn lend(&mut self, stack: M::Vec<M::Obj>, levels: M::Vec<u32>) {
+        self.stack = stack;
+        self.marks = levels;
+    }
+
+    /// The memo stays too.
+    fn begin(&mut self) {
+        self.stack.truncate(0);
+        self.marks.truncate(0);
+        self.payloads.clear();
+        self.frame_end = 0;
+        self.searched = Searched::default();
+        self.protocol = 0;
+        self.arm();
+    }
+
+    fn reset(&mut self) {
+        self.offset = 0;
+        self.begin();
+        self.memo.release();
+        self.gaps = 0;
+    }
+
+    fn release(&mut self) {
+        self.stack.release();
+        self.marks.release();
+        self.memo.release();
+        self.gaps = 0;
+        self.payloads.release();
     }
 }

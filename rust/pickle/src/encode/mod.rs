@@ -14,7 +14,7 @@ mod quick;
 mod reduced;
 mod tasks;
 
-use model::{Buffer, Error, Sink, View};
+use model::{Buffer, Destination, Encode, Error, Sink, View};
 
 use crate::memo::Memo;
 use crate::object::{Describe, Known};
@@ -36,26 +36,6 @@ const EXPECTED: usize = 4096;
 
 /// Fill level at which stream output is handed to the sink.
 const STREAM_BUFFER: usize = 192;
-
-/// Where a pickle goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Destination {
-    /// It stays in memory, and is as small as it can be.
-    Memory,
-    /// It goes to a sink through a small buffer.
-    #[cfg(feature = "streams")]
-    Stream,
-}
-
-impl Destination {
-    #[inline]
-    fn is_stream(self) -> bool {
-        #[cfg(feature = "streams")]
-        return self == Destination::Stream;
-        #[cfg(not(feature = "streams"))]
-        false
-    }
-}
 
 /// Memory for one object of the memo.
 pub type MemoSlot<O> = Option<crate::memo::Entry<O>>;
@@ -81,109 +61,10 @@ pub struct Encoder<M: Describe> {
     shared: M::Vec<u8>,
 }
 
-impl<M: Describe> Encoder<M> {
-    /// An encoder for this protocol (0 to 5). `fix_imports` writes Python 2's names at protocols
-    /// 0 to 2.
-    #[inline(always)]
-    #[must_use]
-    pub fn new(protocol: u8, fix_imports: bool, destination: Destination) -> Self {
-        Self {
-            protocol: protocol.min(HIGHEST_PROTOCOL),
-            fix_imports: fix_imports && protocol < 3,
-            fast: false,
-            quick: false,
-            destination,
-            out: Output::default(),
-            memo: Memo::default(),
-            memo_kept: 0,
-            tasks: Default::default(),
-            scratch: Default::default(),
-            #[cfg(target_pointer_width = "64")]
-            shared: Default::default(),
-        }
-    }
+impl<M: Describe> Encode<M> for Encoder<M> {
+    type Task = Task<M::Obj>;
 
-    /// Lends it memory to begin with: for the output, for the memo (of so many [`MemoSlot`]s, all
-    /// None), for what remains to be written, and for a number. Where it suffices nothing is
-    /// allocated.
-    pub fn lend(
-        &mut self,
-        output: M::Vec<u8>,
-        memo: M::Vec<MemoSlot<M::Obj>>,
-        tasks: M::Vec<PendingTask<M::Obj>>,
-        scratch: M::Vec<u8>,
-    ) {
-        self.out.buf = output;
-        self.memo.lend(memo);
-        self.tasks = tasks;
-        self.scratch = scratch;
-    }
-
-    /// CPython's `Pickler.fast`: no memo at all; the objects must form a tree.
-    pub fn set_fast(&mut self, fast: bool) {
-        self.fast = fast;
-    }
-
-    /// Whether [`Encoder::set_fast`] is on.
-    #[must_use]
-    pub fn is_fast(&self) -> bool {
-        self.fast
-    }
-
-    /// The protocol that is written.
-    #[must_use]
-    pub fn protocol(&self) -> u8 {
-        self.protocol
-    }
-
-    /// Forgets what was written before.
-    pub fn clear_memo(&mut self) {
-        self.memo.release();
-        self.memo_kept = 0;
-    }
-
-    /// Number of objects in the memo.
-    #[must_use]
-    pub fn memo_len(&self) -> usize {
-        self.memo.len()
-    }
-
-    /// The memo, in which [`crate::memo_entry`] finds objects in no particular order.
-    #[must_use]
-    pub fn memo(&self) -> &[MemoSlot<M::Obj>] {
-        self.memo.table()
-    }
-
-    /// Adds an object to the memo as if it had been written. For encoders that write to a stream:
-    /// the memo of a pickle in memory does not outlive it.
-    ///
-    /// # Errors
-    /// As growing the memo.
-    pub fn memo_add(&mut self, m: &M, obj: M::Obj) -> Result<(), M::Fault> {
-        self.memo.add(m, obj, self.memo.len())?;
-        self.memo_kept = self.memo.len();
-        Ok(())
-    }
-
-    /// Writes one pickle. To memory: [`Encoder::output`] has it then. To a stream: all of it has
-    /// been handed to `sink`.
-    ///
-    /// An encoder whose last dump failed may be used again: what that dump left behind is
-    /// dropped first.
-    ///
-    /// # Errors
-    /// Those of the model and of the sink, and [`Error::TooLarge`].
-    pub fn dump<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S, obj: M::Obj) -> Result<(), M::Fault> {
-        self.begin(m, obj)?;
-        while !self.proceed(m, sink)? {}
-        Ok(())
-    }
-
-    /// Begins a pickle that [`Encoder::proceed`] goes on with.
-    ///
-    /// # Errors
-    /// As [`Encoder::dump`].
-    pub fn begin(&mut self, m: &M, obj: M::Obj) -> Result<(), M::Fault> {
+    fn begin(&mut self, m: &mut M, obj: M::Obj) -> Result<(), M::Fault> {
         if !cfg!(feature = "text") && self.protocol < 2 {
             return Err(m.fault(Error::UnsupportedProtocol));
         }
@@ -214,12 +95,7 @@ impl<M: Describe> Encoder<M> {
         Ok(())
     }
 
-    /// Goes on with a pickle until it is complete, or until [`Sink::is_full`]. Returns whether it
-    /// is complete.
-    ///
-    /// # Errors
-    /// As [`Encoder::dump`].
-    pub fn proceed<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S) -> Result<bool, M::Fault> {
+    fn proceed<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S) -> Result<bool, M::Fault> {
         while !self.tasks.is_empty() {
             if sink.is_full() {
                 return Ok(false);
@@ -228,6 +104,98 @@ impl<M: Describe> Encoder<M> {
         }
         self.complete(m, sink)?;
         Ok(true)
+    }
+
+    fn output(&mut self) -> &mut M::Vec<u8> {
+        &mut self.out.buf
+    }
+
+    fn lend(&mut self, output: M::Vec<u8>, tasks: M::Vec<Task<M::Obj>>, scratch: M::Vec<u8>) {
+        self.out.buf = output;
+        self.tasks = tasks;
+        self.scratch = scratch;
+    }
+
+    fn release_scratch(&mut self) {
+        self.tasks.release();
+        self.scratch.release();
+        self.out.release_scratch();
+        if !self.is_stream() {
+            self.memo.release();
+        }
+    }
+
+    fn clear_memo(&mut self) {
+        self.memo.release();
+        self.memo_kept = 0;
+    }
+}
+
+impl<M: Describe> Encoder<M> {
+    /// An encoder for this protocol (0 to 5). `fix_imports` writes Python 2's names at protocols
+    /// 0 to 2.
+    #[inline(always)]
+    #[must_use]
+    pub fn new(protocol: u8, fix_imports: bool, destination: Destination) -> Self {
+        Self {
+            protocol: protocol.min(HIGHEST_PROTOCOL),
+            fix_imports: fix_imports && protocol < 3,
+            fast: false,
+            quick: false,
+            destination,
+            out: Output::default(),
+            memo: Memo::default(),
+            memo_kept: 0,
+            tasks: Default::default(),
+            scratch: Default::default(),
+            #[cfg(target_pointer_width = "64")]
+            shared: Default::default(),
+        }
+    }
+
+    /// Lends it memory for the memo to begin with: of so many [`MemoSlot`]s, all None.
+    pub fn lend_memo(&mut self, memo: M::Vec<MemoSlot<M::Obj>>) {
+        self.memo.lend(memo);
+    }
+
+    /// CPython's `Pickler.fast`: no memo at all; the objects must form a tree.
+    pub fn set_fast(&mut self, fast: bool) {
+        self.fast = fast;
+    }
+
+    /// Whether [`Encoder::set_fast`] is on.
+    #[must_use]
+    pub fn is_fast(&self) -> bool {
+        self.fast
+    }
+
+    /// The protocol that is written.
+    #[must_use]
+    pub fn protocol(&self) -> u8 {
+        self.protocol
+    }
+
+    /// Number of objects in the memo.
+    #[must_use]
+    pub fn memo_len(&self) -> usize {
+        self.memo.len()
+    }
+
+    /// The memo, in which [`crate::memo_entry`] finds objects in no particular order.
+    #[must_use]
+    pub fn memo(&self) -> &[MemoSlot<M::Obj>] {
+        self.memo.table()
+    }
+
+    /// Adds an object to the memo as if it had been written. For encoders that write to a stream:
+    /// the memo of a pickle in memory does not outlive it.
+    ///
+    /// # Errors
+    /// As growing the memo.
+    pub fn memo_add(&mut self, m: &M, obj: M::Obj) -> Result<(), M::Fault> {
+        self.memo.add(m, obj, self.memo.len())?;
+        self.memo_kept = self.memo.len();
+        Ok(())
     }
 
     #[inline(never)]
@@ -241,21 +209,6 @@ impl<M: Describe> Encoder<M> {
         self.memo.release();
         self.reclaim(m);
         self.out.finish(m, self.protocol)
-    }
-
-    /// The finished pickle, after [`Encoder::dump`] to memory.
-    pub fn output(&mut self) -> &mut M::Vec<u8> {
-        &mut self.out.buf
-    }
-
-    /// Gives all memory back but the output.
-    pub fn release_scratch(&mut self) {
-        self.tasks.release();
-        self.scratch.release();
-        self.out.release_scratch();
-        if !self.is_stream() {
-            self.memo.release();
-        }
     }
 
     /// Protocol 0: everything is text.

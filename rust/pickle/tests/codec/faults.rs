@@ -1,7 +1,7 @@
 //! Memory that runs out at any moment: an error, nothing half-changed, and a retry succeeds.
 
-use model::{Buffer, Error, Step, Window};
-use pickle::{Decoder, Destination, Encoder};
+use model::{Buffer, Decode, Destination, Encode, Error, Step, Window};
+use pickle::{Decoder, Encoder};
 
 use crate::common::{Host, Keep, Obj, Object, Value, fail_after, peak_of, same};
 

@@ -1,7 +1,7 @@
 //! What is one object stays one, what are two stay two, and cycles close.
 
-use model::NoSink;
-use pickle::{Call, Destination, Encoder};
+use model::{Destination, Encode, NoSink};
+use pickle::{Call, Encoder};
 
 use crate::common::{Host, Obj, Object, Value, decode, encode, round_trip, round_trip_at, same};
 

@@ -1,6 +1,6 @@
 //! The caller's limits: refused at the first byte, object or memo entry too many.
 
-use model::{Error, Limits, Step, Window};
+use model::{Decode, Error, Limits, Step, Window};
 use pickle::Decoder;
 
 use crate::common::{Host, Obj};

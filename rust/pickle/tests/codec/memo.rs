@@ -1,7 +1,7 @@
 //! The writer's memo as a program sees it: what is added to it, what a failed dump leaves in it.
 
-use model::Error;
-use pickle::{Destination, Encoder, Reduced};
+use model::{Destination, Encode, Error};
+use pickle::{Encoder, Reduced};
 
 use crate::common::{HOOK, Host, Keep, Obj, Value, decode_in, encode, encode_stream, show};
 

@@ -1,7 +1,7 @@
 //! Memory that encoder and decoder are lent, take, and give back.
 
-use model::{Buffer, NoSink, Step, Window};
-use pickle::{Decoder, Destination, Encoder};
+use model::{Buffer, Decode, Destination, Encode, NoSink, Step, Window};
+use pickle::{Decoder, Encoder};
 
 use crate::common::{Block, Host, Keep, Obj, Value, held, peak_of};
 
@@ -97,7 +97,8 @@ fn an_encoder_needs_no_more_than_it_is_lent() {
         let write = |host: &mut Host, lends: bool| {
             let mut encoder = Encoder::<Host>::new(protocol, true, Destination::Stream);
             if lends {
-                encoder.lend(room(512), filled(16, None), room(8), room(8));
+                encoder.lend(room(512), room(8), room(8));
+                encoder.lend_memo(filled(16, None));
             }
             let mut sink = Keep::default();
             let ((), peak) = peak_of(|| encoder.dump(host, &mut sink, root).unwrap());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use model::Decode;
 use pickle::opcode::*;
 
 use crate::common::{Host, Value, all_ways, operations, show};

@@ -1,6 +1,6 @@
 //! Input that is no pickle: the error, where it is, and how much memory it can take.
 
-use model::{Error, Step, Window};
+use model::{Decode, Error, Step, Window};
 use pickle::Decoder;
 use proptest::collection::vec;
 use proptest::prelude::*;

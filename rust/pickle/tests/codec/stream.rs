@@ -1,7 +1,7 @@
 //! Pickles through a sink, and encoders that are used again.
 
-use model::{Buffer, Error, Sink, Step, Window};
-use pickle::{Decoder, Destination, Encoder};
+use model::{Buffer, Decode, Destination, Encode, Error, Sink, Step, Window};
+use pickle::{Decoder, Encoder};
 
 use crate::common::{
     HOOK, Host, Keep, Obj, Value, decode, encode_stream, operations, round_trip, round_trip_at, same,
@@ -250,7 +250,7 @@ fn a_full_sink_stops_the_encoder() {
         let mut encoder = Encoder::<Host>::new(protocol, true, Destination::Stream);
         let mut sink = Slow::default();
         let (mut stops, mut most) = (0, 0);
-        encoder.begin(&h, root).unwrap();
+        encoder.begin(&mut h, root).unwrap();
         while !encoder.proceed(&mut h, &mut sink).unwrap() {
             stops += 1;
             most = most.max(sink.waiting);
@@ -272,7 +272,7 @@ fn an_object_that_changes_while_the_sink_is_full() {
     let root = h.list(&[data]);
     let mut encoder = Encoder::<Host>::new(5, true, Destination::Stream);
     let mut sink = Slow::default();
-    encoder.begin(&h, root).unwrap();
+    encoder.begin(&mut h, root).unwrap();
     for _ in 0..5 {
         assert!(!encoder.proceed(&mut h, &mut sink).unwrap());
         sink.waiting = 0;

@@ -1,6 +1,6 @@
 //! Input as it may come: whole, in pieces, from a stream.
 
-use model::{Error, Step, Window};
+use model::{Decode, Error, Step, Window};
 use pickle::Decoder;
 
 use super::{Host, Obj, same};

@@ -16,8 +16,8 @@ pub use host::{BAD_TEXT, HOOK, Host, NO_STATE, NOT_CALLABLE, Obj, Object, UNHASH
 pub use scan::{frames, operations, optimal, unframed};
 pub use show::show;
 
-use model::{Buffer, Error, NoSink, Sink};
-use pickle::{Destination, Encoder};
+use model::{Buffer, Destination, Encode, Error, NoSink, Sink};
+use pickle::Encoder;
 use proptest::prelude::ProptestConfig;
 
 /// So many random cases; a few of them with `PICKLE_TESTS=short`, for those who run the tests very often.

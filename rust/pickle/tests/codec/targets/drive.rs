@@ -1,6 +1,6 @@
 //! One pickle, read whole and read in pieces.
 
-use model::{Buffer, Error, Limits, Step, Window};
+use model::{Buffer, Decode, Error, Limits, Step, Window};
 use pickle::Decoder;
 
 use crate::common::{Host, Obj, Value, peak_of, same};
