@@ -62,9 +62,15 @@ def make(shape, kind, data, fortran=False, where=b"cnumpy.core.multiarray\n_reco
     return made + b"(K\x01" + part(shape) + kind + part(fortran) + data + more + b"tb"
 
 
+def escaped(text):
+    # repr of MicroPython 1.29 leaves characters as they are that earlier ones escape.
+    forms = (0x80, "%c"), (0x100, "\\x%02x"), (0x10000, "\\u%04x"), (0x110000, "\\U%08x")
+    return "".join([[form for end, form in forms if ord(c) < end][0] % ord(c) for c in text])
+
+
 def load(what, body):
     try:
-        print(what, show(pickle.loads(b"\x80\x03" + body + b".")))
+        print(what, escaped(show(pickle.loads(b"\x80\x03" + body + b"."))))
     except Exception as e:
         print(what, type(e).__name__, e)
 
