@@ -243,6 +243,7 @@ static mp_obj_t save(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args)
     version_t version = {
         .obj = args[ARG_obj].u_obj,
         .options = {
+            .codec = MPICKLE_C_PICKLE,
             .protocol = mpickle_get_protocol(args[ARG_protocol].u_obj),
             .fix_imports = mp_obj_is_true(args[ARG_fix_imports].u_obj),
             #if MPICKLE_FEATURE_BUFFERS

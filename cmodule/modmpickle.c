@@ -129,6 +129,7 @@ void mpickle_parse_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, 
     mp_arg_val_t values[MP_ARRAY_SIZE(options)];
     parse(n_args, args, kw_args, &parsed->own, options, MP_ARRAY_SIZE(options), values);
     parsed->options = (mpickle_load_options_t) {
+        .codec = MPICKLE_C_PICKLE,
         .fix_imports = mp_obj_is_true(values[fix_imports].u_obj),
         #if MPICKLE_FEATURE_TEXT
         .encoding = values[encoding].u_obj,
@@ -167,6 +168,7 @@ void mpickle_parse_dump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, 
     mp_arg_val_t values[MP_ARRAY_SIZE(options)];
     parse(n_args, args, kw_args, &parsed->own, options, MP_ARRAY_SIZE(options), values);
     parsed->options = (mpickle_dump_options_t) {
+        .codec = MPICKLE_C_PICKLE,
         .protocol = mpickle_get_protocol(values[protocol].u_obj),
         .fix_imports = mp_obj_is_true(values[fix_imports].u_obj),
         #if MPICKLE_FEATURE_BUFFERS

@@ -167,6 +167,11 @@ extern const mp_rom_obj_t mpickle_c_numpy_functions[];
 // to the next.
 size_t mpickle_c_slice(mp_obj_t slice, size_t len, mp_int_t *start, mp_int_t *step);
 
+// The formats, as options name them.
+enum mpickle_c_codec {
+    MPICKLE_C_PICKLE,
+};
+
 // Exception classes for mpickle_c_raise.
 enum mpickle_c_class {
     MPICKLE_C_UNPICKLING_ERROR,

@@ -9,6 +9,8 @@ use std::{env, fs};
 use anyhow::{Context, Result};
 
 const FEATURE: &str = "CARGO_FEATURE_";
+/// Features that are formats.
+const FORMATS: [&str; 1] = ["PICKLE"];
 
 fn main() -> Result<()> {
     for file in ["build.rs", "cbindgen.toml", "src"] {
@@ -24,6 +26,11 @@ fn main() -> Result<()> {
         .filter_map(|(name, _)| name.strip_prefix(FEATURE).map(str::to_string))
         .filter(|feature| feature != "DEFAULT")
         .collect();
+    // Lists of features are older than the choice of a format, and the smallest of them is empty.
+    if !FORMATS.iter().any(|format| features.iter().any(|feature| feature == format)) {
+        println!("cargo:rustc-cfg=feature=\"pickle\"");
+        features.push("PICKLE".to_string());
+    }
     features.sort();
     let mut defines = format!("#define MPICKLE_VERSION \"{}\"\n", env::var("CARGO_PKG_VERSION")?);
     for feature in &features {

@@ -301,6 +301,14 @@ impl<T: Copy> HeapVec<T> {
         Self { room, items: PhantomData }
     }
 
+    /// The same, empty array for as many items that are no larger and need no other alignment.
+    #[must_use]
+    pub fn of_smaller<U>(self) -> HeapVec<U> {
+        const { assert!(size_of::<U>() <= size_of::<T>() && align_of::<U>() <= align_of::<T>()) };
+        debug_assert!(self.room.len == 0);
+        HeapVec { room: self.room, items: PhantomData }
+    }
+
     /// Whether the memory is still that of [`HeapVec::over`].
     #[inline]
     #[must_use]

@@ -9,6 +9,7 @@
 // What several features share has no caller where they are all left out.
 #![cfg_attr(not(all(feature = "write", feature = "arrays")), allow(dead_code, unused_imports))]
 
+mod codec;
 mod entry;
 mod host;
 #[cfg(feature = "compat")]

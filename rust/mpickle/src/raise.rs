@@ -2,7 +2,8 @@
 
 use micropython::{Obj, Type, ffi};
 use model::{Class, Error};
-use pickle::words;
+
+use crate::codec::Codec;
 
 /// Text as C takes it.
 pub const fn text(text: &[u8]) -> ffi::mpickle_c_text_t {
@@ -42,14 +43,14 @@ impl Message {
 /// Raises the exception for a codec's error while reading, with the offset and the byte there.
 #[cold]
 #[inline(never)]
-pub fn reading(error: Error, offset: usize, culprit: u8) -> ! {
-    let class = match words::class(error) {
+pub fn reading(codec: Codec, error: Error, offset: usize, culprit: u8) -> ! {
+    let class = match codec.class(error) {
         Class::Eof => ffi::mpickle_c_class::EOF_ERROR,
         Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
         Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
-        _ => ffi::mpickle_c_class::UNPICKLING_ERROR,
+        _ => codec.reading(),
     };
-    let mut message = Message::new(class, words::message(error));
+    let mut message = Message::new(class, codec.message(error));
     message.0.offset = offset as _;
     let culprit = [culprit];
     if error == Error::UnknownOpcode {
@@ -78,15 +79,15 @@ pub fn reading(error: Error, offset: usize, culprit: u8) -> ! {
 /// Raises the exception for a codec's error while writing.
 #[cfg(feature = "write")]
 #[cold]
-pub fn writing(error: Error) -> ! {
-    let class = match words::class(error) {
+pub fn writing(codec: Codec, error: Error) -> ! {
+    let class = match codec.class(error) {
         Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
         Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
-        _ => ffi::mpickle_c_class::PICKLING_ERROR,
+        _ => codec.writing(),
     };
     match error {
         Error::UnsupportedProtocol if !cfg!(feature = "text") => raise(class, "needs the feature text"),
-        _ => raise(class, words::message(error)),
+        _ => raise(class, codec.message(error)),
     }
 }
 
@@ -95,6 +96,18 @@ pub fn writing(error: Error) -> ! {
 #[inline(never)]
 pub fn raise(class: ffi::mpickle_c_class::Type, text: &str) -> ! {
     Message::new(class, text).raise()
+}
+
+/// The exception for input that a format refuses, with this text.
+#[cold]
+pub fn refusing(codec: Codec, text: &str) -> ! {
+    raise(codec.reading(), text)
+}
+
+/// The same, "text 'first.second'".
+#[cold]
+pub fn refusing_named(codec: Codec, text: &str, first: &[u8], second: &[u8]) -> ! {
+    named(codec.reading(), text, first, second)
 }
 
 /// UnpicklingError with this text.

@@ -5,8 +5,8 @@
 
 use micropython::{HeapVec, Obj, ffi, heap, native_type};
 use model::{Decode, Step, Window};
-use pickle::Decoder;
 
+use crate::codec::{AnyDecoder, Codec};
 use crate::entry::load::{self};
 use crate::entry::options::LoadOptions;
 use crate::host::Host;
@@ -37,6 +37,7 @@ const MOST_NEEDED: usize = 512;
 #[repr(C)]
 struct Block {
     base: ffi::mp_obj_base_t,
+    codec: Codec,
     state: State,
     #[cfg(feature = "classes")]
     desk: Desk,
@@ -50,7 +51,7 @@ const _: () = assert!(!core::mem::needs_drop::<Block>());
 /// is looked at then.
 struct Feed {
     host: Host,
-    decoder: Decoder<Host>,
+    decoder: AnyDecoder,
     /// Offset in the stream where the present pickle begins. Both wrap around.
     origin: usize,
     /// Bytes that were fed and are not consumed, from `start` on.
@@ -95,7 +96,7 @@ impl Feed {
         // What stays in these blocks would keep objects alive.
         self.decoder.release();
         let host = &mut self.host;
-        host.budget = Budget::new();
+        host.budget = Budget::new(host.codec);
         #[cfg(feature = "text")]
         (host.origin = self.origin);
         #[cfg(feature = "classes")]
@@ -124,7 +125,7 @@ impl Feed {
             }
             Err(error) => {
                 let offset = self.origin.wrapping_add(self.decoder.offset());
-                raise::reading(error, offset, self.decoder.culprit())
+                raise::reading(self.host.codec, error, offset, self.decoder.culprit())
             }
         }
     }
@@ -231,16 +232,17 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_new(options: *const LoadOptions)
     // SAFETY: room for it; all fields are written.
     unsafe {
         (&raw mut (*block).base).write(ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_decoder });
+        (&raw mut (*block).codec).write(options.codec());
         (&raw mut (*block).state).write(State::Idle);
         let feed = &raw mut (*block).feed;
-        let host = Host::init(&mut *(&raw mut (*feed).host).cast());
+        let host = Host::init(&mut *(&raw mut (*feed).host).cast(), options.codec());
         #[cfg(feature = "classes")]
         {
             (&raw mut (*block).desk).write(Desk::new(true));
             host.desk = &raw const (*block).desk;
         }
         let _ = host;
-        (&raw mut (*feed).decoder).write(Decoder::new(options.fix_imports));
+        (&raw mut (*feed).decoder).write(AnyDecoder::new(options));
         (&raw mut (*feed).origin).write(0);
         (&raw mut (*feed).kept).write(HeapVec::default());
         (&raw mut (*feed).start).write(0);
@@ -265,7 +267,11 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_enter(this: ffi::mp_obj_t) {
     if !turn(this, State::Idle) {
         // SAFETY: as above. A Decoder that is in use by another thread now was so at first, or failed.
         match unsafe { (&raw const (*block(this)).state).read() } {
-            State::Failed => raise::unpickling("decoder has failed: reset() first"),
+            State::Failed => {
+                // SAFETY: as above; it does not change.
+                let codec = unsafe { (&raw const (*block(this)).codec).read() };
+                raise::refusing(codec, "decoder has failed: reset() first")
+            }
             _ => busy(),
         }
     }

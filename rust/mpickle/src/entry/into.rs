@@ -16,8 +16,11 @@ use micropython::{HeapVec, Obj, buffer};
 use micropython::{ffi, int, list};
 #[cfg(feature = "write")]
 use model::{Destination, Encode};
-use pickle::{MemoSlot, PendingTask};
+#[cfg(all(feature = "write", feature = "pickle"))]
+use pickle::MemoSlot;
 
+#[cfg(feature = "write")]
+use crate::codec::{AnyEncoder, AnyTask};
 use crate::entry::load::{self};
 #[cfg(feature = "write")]
 use crate::entry::options::DumpOptions;
@@ -79,7 +82,7 @@ pub unsafe extern "C-unwind" fn mpickle_dump_into(
     // SAFETY: the caller's promise.
     let (obj, target, options) = unsafe { (arg(obj), arg(target), &*options) };
     let mut host = MaybeUninit::uninit();
-    let host = Host::init(&mut host);
+    let host = Host::init(&mut host, options.codec());
     options.set(host);
     let Some((start, len)) = buffer::raw_writable(target) else {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a writable buffer is required");
@@ -87,18 +90,22 @@ pub unsafe extern "C-unwind" fn mpickle_dump_into(
     let offset = within(offset, len);
     host.place = Some((target, start, len));
 
+    #[cfg(feature = "pickle")]
     let mut slots: Place<MemoSlot<Obj>, SLOTS> = [const { MaybeUninit::uninit() }; SLOTS];
-    let mut tasks: Place<PendingTask<Obj>, TASKS> = [const { MaybeUninit::uninit() }; TASKS];
+    let mut tasks: Place<AnyTask, TASKS> = [const { MaybeUninit::uninit() }; TASKS];
     let mut number: Place<u8, NUMBER> = [const { MaybeUninit::uninit() }; NUMBER];
-    let mut encoder = options.encoder(Destination::Memory);
+    let mut encoder = AnyEncoder::new(options, Destination::Memory);
     // SAFETY: what is lent outlives the encoder. The buffer's memory is where it is as long as the
     // object is not resized, which the host checks whenever foreign code has run.
     unsafe {
-        let mut memo = over(&mut slots);
-        memo.0.extend_with(SLOTS, None);
         let output = Memory(HeapVec::over(start.add(offset), len - offset));
         encoder.lend(output, over(&mut tasks), over(&mut number));
-        encoder.lend_memo(memo);
+        #[cfg(feature = "pickle")]
+        {
+            let mut memo = over(&mut slots);
+            memo.0.extend_with(SLOTS, None);
+            encoder.lend_memo(memo);
+        }
     }
     let Ok(()) = encoder.dump(host, &mut Target::default(), obj);
     encoder.release_scratch();

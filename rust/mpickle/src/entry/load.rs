@@ -6,8 +6,9 @@ use core::mem::MaybeUninit;
 use micropython::HeapVec;
 use micropython::{Obj, buffer, ffi, heap, native_type};
 use model::{Decode, Step, Window};
-use pickle::Decoder;
 
+#[cfg(feature = "streams")]
+use crate::codec::{AnyDecoder, Codec};
 use crate::entry::native::{Handle, Load, Native, ON_STACK};
 use crate::entry::options::LoadOptions;
 use crate::host::Host;
@@ -20,7 +21,7 @@ impl Host {
     pub fn finish(&self, obj: Obj, offset: usize) -> Obj {
         #[cfg(feature = "limits")]
         if self.max_depth != usize::MAX && crate::host::depth::exceeds(obj, self.max_depth) {
-            raise::reading(model::Error::TooDeep, offset, 0);
+            raise::reading(self.codec, model::Error::TooDeep, offset, 0);
         }
         let _ = offset;
         obj
@@ -140,9 +141,9 @@ fn read(native: &mut Native, start: usize) -> Obj {
             Ok((_, Step::Again)) => {}
             Ok((consumed, Step::Need(_))) => {
                 let error = decoder.end_of_input(bytes.len() - consumed);
-                raise::reading(error, start + decoder.offset(), 0);
+                raise::reading(host.codec, error, start + decoder.offset(), 0);
             }
-            Err(error) => raise::reading(error, start + decoder.offset(), decoder.culprit()),
+            Err(error) => raise::reading(host.codec, error, start + decoder.offset(), decoder.culprit()),
         }
     }
 }
@@ -195,7 +196,7 @@ pub fn from_source(native: &mut Native) -> Obj {
         let window = Window { bytes: have, last: false, volatile: false };
         let (consumed, step) = match decoder.run(host, window) {
             Ok(outcome) => outcome,
-            Err(error) => raise::reading(error, decoder.offset(), decoder.culprit()),
+            Err(error) => raise::reading(host.codec, error, decoder.offset(), decoder.culprit()),
         };
         start += consumed;
         match step {
@@ -207,8 +208,8 @@ pub fn from_source(native: &mut Native) -> Obj {
             Step::Need(need) => {
                 // A file written in Python may come back.
                 #[cfg(feature = "classes")]
-                host.desk().show_read(decoder.memo());
-                let filled = fill_payload(decoder, source);
+                decoder.show(host);
+                let filled = fill_payload(host, decoder, source);
                 if filled {
                     #[cfg(feature = "classes")]
                     host.desk().hide();
@@ -227,7 +228,7 @@ pub fn from_source(native: &mut Native) -> Obj {
                 host.desk().hide();
                 pending.truncate(have + got);
                 if got == 0 {
-                    ended(decoder, source, have);
+                    ended(host.codec, decoder, source, have);
                 }
             }
         }
@@ -238,13 +239,13 @@ pub fn from_source(native: &mut Native) -> Obj {
 #[cfg(feature = "streams")]
 #[cold]
 #[inline(never)]
-fn ended(decoder: &Decoder<Host>, source: &Source, have: usize) -> ! {
+fn ended(codec: Codec, decoder: &AnyDecoder, source: &Source, have: usize) -> ! {
     let error = match source.is_dry() {
         false => decoder.end_of_input(have),
         true if source.has_begun() => model::Error::DataLost,
         true => model::Error::NoDataYet,
     };
-    raise::reading(error, decoder.offset(), 0)
+    raise::reading(codec, error, decoder.offset(), 0)
 }
 
 /// What a method has read is worth a collection after so many bytes of a payload.
@@ -253,7 +254,7 @@ const LARGE: usize = 4096;
 
 /// Reads a pending payload straight into its place. Says whether there was one.
 #[cfg(feature = "streams")]
-fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
+fn fill_payload(host: &Host, decoder: &mut AnyDecoder, source: &Source) -> bool {
     let (mut total, mut collected) = (0, 0);
     // What a method leaves behind the payload would keep it from growing where it is.
     let mut collect = |read: usize, least: usize| {
@@ -282,7 +283,7 @@ fn fill_payload(decoder: &mut Decoder<Host>, source: &Source) -> bool {
         decoder.filled(room, got);
         total += got;
         if got < room {
-            ended(decoder, source, 1);
+            ended(host.codec, decoder, source, 1);
         }
     }
 }

@@ -39,10 +39,10 @@ pub unsafe extern "C-unwind" fn mpickle_copy_memo(state: ffi::mp_obj_t) -> ffi::
     unsafe {
         let handle = Handle::of(state);
         match handle.desk().memo() {
-            Memo::AtHome => match &handle.native().role {
+            Memo::AtHome => match &mut handle.native().role {
                 #[cfg(feature = "write")]
-                Role::Pickler(encoder, _) => copy_written(encoder.memo(), copy),
-                Role::Unpickler(decoder, _) => copy_read(decoder.memo().as_slice(), copy),
+                Role::Writer(encoder, _) => copy_written(encoder.pickle().memo(), copy),
+                Role::Reader(decoder, _) => copy_read(decoder.pickle().memo().as_slice(), copy),
             },
             Memo::InUse => hooks::in_use(),
             #[cfg(feature = "write")]
@@ -106,11 +106,11 @@ pub unsafe extern "C-unwind" fn mpickle_set_memo(
     while let Some((at, key, value)) = unsafe { dict::entry(dict::map(entries), cursor) } {
         let (index, obj) = match &native.role {
             #[cfg(feature = "write")]
-            Role::Pickler(..) => match list::is_tuple(value).then(|| list::tuple_items(value)) {
+            Role::Writer(..) => match list::is_tuple(value).then(|| list::tuple_items(value)) {
                 Some([index, obj]) => (*index, *obj),
                 _ => bad_entry(),
             },
-            Role::Unpickler(..) => (key, value),
+            Role::Reader(..) => (key, value),
         };
         // An index is not beyond what a memo of this size has, so that a wrong one costs nothing.
         // SAFETY: the map of a dict.
@@ -127,14 +127,15 @@ pub unsafe extern "C-unwind" fn mpickle_set_memo(
     }
     match &mut native.role {
         #[cfg(feature = "write")]
-        Role::Pickler(encoder, _) => {
+        Role::Writer(encoder, _) => {
+            let encoder = encoder.pickle();
             encoder.clear_memo();
             for obj in objects.as_slice() {
                 let Some(obj) = obj else { bad_entry() };
                 let Ok(()) = encoder.memo_add(&native.host, *obj);
             }
         }
-        Role::Unpickler(decoder, _) => decoder.set_memo(Memory(objects)),
+        Role::Reader(decoder, _) => decoder.pickle().set_memo(Memory(objects)),
     }
     Obj::none().raw()
 }

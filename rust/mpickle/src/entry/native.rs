@@ -16,12 +16,16 @@ use model::Decode;
 use model::Destination;
 #[cfg(all(feature = "into", feature = "write"))]
 use model::Encode;
-use pickle::Decoder;
-#[cfg(feature = "write")]
-use pickle::Encoder;
-#[cfg(all(feature = "into", feature = "write"))]
-use pickle::{MemoSlot, PendingTask};
+#[cfg(all(feature = "into", feature = "write", feature = "pickle"))]
+use pickle::MemoSlot;
 
+#[cfg(feature = "write")]
+use crate::codec::AnyEncoder;
+#[cfg(feature = "into")]
+use crate::codec::AnyLevel;
+#[cfg(all(feature = "into", feature = "write"))]
+use crate::codec::AnyTask;
+use crate::codec::{AnyDecoder, Codec};
 #[cfg(feature = "write")]
 use crate::entry::options::DumpOptions;
 use crate::entry::options::LoadOptions;
@@ -35,13 +39,13 @@ use crate::stream::source::Source;
 use crate::stream::source::Target;
 use crate::{arg, raise};
 
-/// What an instance does.
+/// What a dump or load does.
 pub enum Role {
     /// Writes to a file.
     #[cfg(feature = "write")]
-    Pickler(Encoder<Host>, Target),
+    Writer(AnyEncoder, Target),
     /// Reads from a file.
-    Unpickler(Decoder<Host>, Source),
+    Reader(AnyDecoder, Source),
 }
 
 /// What a dump or load works with: nobody else uses it as long as the call goes on.
@@ -77,25 +81,25 @@ pub const NO_UNPICKLER: &str = "not an Unpickler";
 pub const ON_STACK: bool = size_of::<usize>() >= 8;
 
 /// Objects of the memo, of which one place stays vacant, and tasks that a dump has room for before
-/// it takes more memory; objects and MARKs that a load has. Each block costs the allocator a search.
-#[cfg(all(feature = "into", feature = "write"))]
+/// it takes more memory; objects and levels of nesting that a load has. Each block costs the allocator a search.
+#[cfg(all(feature = "into", feature = "write", feature = "pickle"))]
 const SLOTS: usize = if ON_STACK { 64 } else { 16 };
 #[cfg(all(feature = "into", feature = "write"))]
 const TASKS: usize = if ON_STACK { 32 } else { 8 };
 #[cfg(feature = "into")]
 const STACK: usize = 16;
 #[cfg(feature = "into")]
-const MARKS: usize = 8;
+const LEVELS: usize = 8;
 
 /// The block of a dump that is no Pickler's.
 #[cfg(feature = "write")]
 #[repr(C)]
 pub struct Dump {
     block: Block,
-    #[cfg(feature = "into")]
+    #[cfg(all(feature = "into", feature = "pickle"))]
     slots: [MaybeUninit<MemoSlot<Obj>>; SLOTS],
     #[cfg(feature = "into")]
-    tasks: [MaybeUninit<PendingTask<Obj>>; TASKS],
+    tasks: [MaybeUninit<AnyTask>; TASKS],
 }
 
 /// The block of a load that is no Unpickler's.
@@ -105,7 +109,7 @@ pub struct Load {
     #[cfg(feature = "into")]
     stack: [MaybeUninit<Obj>; STACK],
     #[cfg(feature = "into")]
-    marks: [MaybeUninit<u32>; MARKS],
+    levels: [MaybeUninit<AnyLevel>; LEVELS],
 }
 
 // An exception jumps over whatever holds them.
@@ -117,7 +121,7 @@ impl Handle {
     /// # Safety
     /// At `block` is room for it, which nobody else uses as long as it is in use.
     #[inline(always)]
-    unsafe fn create(block: *mut Block, role: Role, reads: bool) -> Self {
+    unsafe fn create(block: *mut Block, codec: Codec, role: Role, reads: bool) -> Self {
         // SAFETY: the caller's promise; all fields are written.
         unsafe {
             #[cfg(feature = "classes")]
@@ -127,7 +131,7 @@ impl Handle {
                 (&raw mut (*block).busy).write(false);
                 (&raw mut (*block).desk).write(Desk::new(reads));
             }
-            let host = Host::init(&mut *(&raw mut (*block).native.host).cast());
+            let host = Host::init(&mut *(&raw mut (*block).native.host).cast(), codec);
             #[cfg(feature = "classes")]
             (host.desk = &raw const (*block).desk);
             let _ = (host, reads);
@@ -158,9 +162,9 @@ impl Handle {
         target: Target,
         once: bool,
     ) -> Self {
-        let role = Role::Pickler(options.encoder(destination), target);
+        let role = Role::Writer(AnyEncoder::new(options, destination), target);
         // SAFETY: the caller's promise.
-        let handle = unsafe { Self::create(block, role, false) };
+        let handle = unsafe { Self::create(block, options.codec(), role, false) };
         // SAFETY: as above.
         let native = unsafe { handle.native() };
         options.set(&mut native.host);
@@ -170,11 +174,14 @@ impl Handle {
             let (_, encoder, _) = native.writing();
             // SAFETY: the block has room for it, and lives as long as the encoder.
             unsafe {
-                let mut memo = Memory(HeapVec::over((&raw mut (*dump).slots).cast(), SLOTS));
-                memo.0.extend_with(SLOTS, None);
                 let tasks = Memory(HeapVec::over((&raw mut (*dump).tasks).cast(), TASKS));
                 encoder.lend(Memory::default(), tasks, Memory::default());
-                encoder.lend_memo(memo);
+                #[cfg(feature = "pickle")]
+                {
+                    let mut memo = Memory(HeapVec::over((&raw mut (*dump).slots).cast(), SLOTS));
+                    memo.0.extend_with(SLOTS, None);
+                    encoder.lend_memo(memo);
+                }
             }
         }
         handle
@@ -204,9 +211,9 @@ impl Handle {
     ) -> Self {
         // SAFETY: the caller's promise.
         let options = unsafe { &*options };
-        let role = Role::Unpickler(Decoder::new(options.fix_imports), source);
+        let role = Role::Reader(AnyDecoder::new(options), source);
         // SAFETY: the caller's promise.
-        let handle = unsafe { Self::create(block, role, true) };
+        let handle = unsafe { Self::create(block, options.codec(), role, true) };
         #[cfg(feature = "into")]
         let load: *mut Load = block.cast();
         // SAFETY: as above.
@@ -219,7 +226,7 @@ impl Handle {
             unsafe {
                 decoder.lend(
                     Memory(HeapVec::over((&raw mut (*load).stack).cast(), STACK)),
-                    Memory(HeapVec::over((&raw mut (*load).marks).cast(), MARKS)),
+                    Memory(HeapVec::over((&raw mut (*load).levels).cast(), LEVELS)),
                 );
             }
         }
@@ -284,19 +291,19 @@ impl Handle {
 impl Native {
     /// The parts of what writes; raises TypeError if it does not.
     #[cfg(feature = "write")]
-    pub fn writing(&mut self) -> (&mut Host, &mut Encoder<Host>, &mut Target) {
+    pub fn writing(&mut self) -> (&mut Host, &mut AnyEncoder, &mut Target) {
         match &mut self.role {
-            Role::Pickler(encoder, target) => (&mut self.host, encoder, target),
-            Role::Unpickler(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "not a Pickler"),
+            Role::Writer(encoder, target) => (&mut self.host, encoder, target),
+            Role::Reader(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "not a Pickler"),
         }
     }
 
     /// The parts of what reads; raises TypeError if it does not.
-    pub fn reading(&mut self) -> (&mut Host, &mut Decoder<Host>, &Source) {
+    pub fn reading(&mut self) -> (&mut Host, &mut AnyDecoder, &Source) {
         match &mut self.role {
-            Role::Unpickler(decoder, source) => (&mut self.host, decoder, source),
+            Role::Reader(decoder, source) => (&mut self.host, decoder, source),
             #[cfg(feature = "write")]
-            Role::Pickler(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, NO_UNPICKLER),
+            Role::Writer(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, NO_UNPICKLER),
         }
     }
 }

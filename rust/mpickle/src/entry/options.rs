@@ -3,14 +3,10 @@
 #[cfg(any(feature = "buffers", feature = "classes"))]
 use micropython::call;
 use micropython::{Obj, ffi};
-#[cfg(feature = "write")]
-use model::Destination;
 #[cfg(feature = "limits")]
 use model::{Decode, Limits};
-use pickle::Decoder;
-#[cfg(feature = "write")]
-use pickle::Encoder;
 
+use crate::codec::{AnyDecoder, Codec};
 use crate::host::Host;
 #[cfg(feature = "text")]
 use crate::types::encoding;
@@ -21,6 +17,8 @@ use crate::{arg, raise};
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct DumpOptions {
+    /// An `mpickle_c_codec`.
+    pub codec: u8,
     /// 0 to 5.
     pub protocol: u8,
     /// Python 3's names are translated for protocols below 3.
@@ -49,10 +47,10 @@ impl DumpOptions {
         }
     }
 
-    /// The opcodes' side of a dump.
+    /// The format to write.
     #[inline(always)]
-    pub fn encoder(&self, destination: Destination) -> Encoder<Host> {
-        Encoder::new(self.protocol, self.fix_imports, destination)
+    pub fn codec(&self) -> Codec {
+        Codec::of(self.codec)
     }
 }
 
@@ -60,6 +58,8 @@ impl DumpOptions {
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct LoadOptions {
+    /// An `mpickle_c_codec`.
+    pub codec: u8,
     /// Python 2's names are translated.
     pub fix_imports: bool,
     /// A str: how Python 2's strings are read.
@@ -84,12 +84,18 @@ pub struct LoadOptions {
 }
 
 impl LoadOptions {
+    /// The format to read.
+    #[inline(always)]
+    pub fn codec(&self) -> Codec {
+        Codec::of(self.codec)
+    }
+
     /// Gives the options to what reads. Raises whatever is wrong with them.
     ///
     /// # Safety
     /// Its objects live.
     #[allow(unused_variables, reason = "without any features")]
-    pub unsafe fn set(&self, host: &mut Host, decoder: &mut Decoder<Host>) {
+    pub unsafe fn set(&self, host: &mut Host, decoder: &mut AnyDecoder) {
         #[cfg(feature = "text")]
         {
             // SAFETY: the caller's promise.

@@ -56,7 +56,7 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_hooks(
     host.hooks.persistent_id = persistent_id;
     host.hooks.reducer_override = reducer_override;
     host.hooks.dispatch_table = dispatch_table;
-    encoder.set_fast(fast);
+    encoder.pickle().set_fast(fast);
 }
 
 /// `Pickler.dump(obj)`

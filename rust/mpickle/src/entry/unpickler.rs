@@ -72,7 +72,7 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_load(
 /// Outside of a load, `find_class` takes names as the last pickle has them.
 fn set_python2(native: &mut Native) {
     let (host, decoder, _) = native.reading();
-    host.desk().python2.set(decoder.is_python2());
+    host.desk().python2.set(decoder.pickle().is_python2());
 }
 
 /// `Unpickler.find_class(module, name)`

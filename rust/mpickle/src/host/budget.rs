@@ -9,6 +9,7 @@
 use micropython::instance;
 use micropython::{HeapVec, Obj, Type, list, native_type, set};
 
+use crate::codec::Codec;
 use crate::raise;
 use crate::types::kinds::is_namedtuple;
 
@@ -27,6 +28,8 @@ const DEQUE_PLACES: usize = 1 << 16;
 
 /// Counts the steps of one load.
 pub struct Budget {
+    /// The format that is read.
+    codec: Codec,
     spent: usize,
     /// Bytes read so far.
     pub read: usize,
@@ -35,15 +38,15 @@ pub struct Budget {
 impl Budget {
     /// Nothing spent.
     #[must_use]
-    pub const fn new() -> Self {
-        Self { spent: 0, read: 0 }
+    pub const fn new(codec: Codec) -> Self {
+        Self { codec, spent: 0, read: 0 }
     }
 
-    /// Takes so many steps. Raises UnpicklingError when there are none left.
+    /// Takes so many steps. Raises when there are none left.
     pub fn spend(&mut self, steps: usize) {
         self.spent = self.spent.saturating_add(steps);
         if self.spent > self.read.saturating_mul(PER_BYTE).saturating_add(ALLOWANCE) {
-            raise::unpickling("too much work for its size");
+            raise::refusing(self.codec, "too much work for its size");
         }
     }
 
@@ -123,7 +126,7 @@ impl Budget {
                     }
                     if is_compound(obj) {
                         if depth == KEY_DEPTH {
-                            raise::unpickling("key nested too deep");
+                            raise::refusing(self.codec, "key nested too deep");
                         }
                         path.push((inner(obj), 0));
                     }

@@ -106,14 +106,14 @@ impl Construct for Host {
 
     fn set(&mut self) -> Result<Obj, Infallible> {
         if !config::PY_BUILTINS_SET {
-            raise::unpickling_named("not found:", b"builtins", b"set");
+            raise::refusing_named(self.codec, "not found:", b"builtins", b"set");
         }
         Ok(set::new())
     }
 
     fn frozen_set(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
         if !config::PY_BUILTINS_FROZENSET {
-            raise::unpickling_named("not found:", b"builtins", b"frozenset");
+            raise::refusing_named(self.codec, "not found:", b"builtins", b"frozenset");
         }
         let set = set::new();
         self.budget.fill_set(set, items);

@@ -31,6 +31,7 @@ use model::{Error, Model};
 #[cfg(all(feature = "classes", feature = "write"))]
 use pickle::PendingTask;
 
+use crate::codec::Codec;
 use crate::host::budget::Budget;
 #[cfg(feature = "classes")]
 use crate::host::desk::Desk;
@@ -65,6 +66,8 @@ pub struct Hooks {
 
 /// The model of objects, with what the caller chose for one dump or load.
 pub struct Host {
+    /// The format.
+    pub codec: Codec,
     /// For Python 2's strings.
     #[cfg(feature = "text")]
     pub encoding: Encoding,
@@ -114,13 +117,14 @@ pub struct Host {
 impl Host {
     /// Makes a model without options in `place`: it is large, and C stacks are small.
     #[inline(never)]
-    pub fn init(place: &mut MaybeUninit<Self>) -> &mut Self {
-        place.write(Self::new())
+    pub fn init(place: &mut MaybeUninit<Self>, codec: Codec) -> &mut Self {
+        place.write(Self::new(codec))
     }
 
     #[inline(always)]
-    fn new() -> Self {
+    fn new(codec: Codec) -> Self {
         Self {
+            codec,
             #[cfg(feature = "text")]
             encoding: Encoding::Ascii,
             #[cfg(feature = "text")]
@@ -131,7 +135,7 @@ impl Host {
             desk: core::ptr::null(),
             #[cfg(feature = "classes")]
             names: Names::new(),
-            budget: Budget::new(),
+            budget: Budget::new(codec),
             #[cfg(feature = "limits")]
             max_depth: usize::MAX,
             #[cfg(feature = "buffers")]
@@ -177,11 +181,11 @@ impl Model for Host {
 
     #[cfg(feature = "write")]
     fn fault(&self, error: Error) -> Infallible {
-        raise::writing(error)
+        raise::writing(self.codec, error)
     }
 
     #[cfg(not(feature = "write"))]
     fn fault(&self, error: Error) -> Infallible {
-        raise::reading(error, self.budget.read, 0)
+        raise::reading(self.codec, error, self.budget.read, 0)
     }
 }

@@ -1,0 +1,263 @@
+//! The codecs of this firmware: which there are, and one decoder and one encoder for all of them.
+//!
+//! Entry points name no format. They work with [`AnyDecoder`] and [`AnyEncoder`], whose methods choose by a
+//! `match`, and so are in flash once, however many codecs there are. A firmware with one codec has one
+//! variant: no byte to remember which, and nothing to choose.
+
+use core::convert::Infallible;
+
+use micropython::{Obj, ffi};
+use model::{Class, Decode, Error, Limits, Step, Window};
+#[cfg(feature = "write")]
+use model::{Destination, Encode, Sink};
+
+#[cfg(feature = "write")]
+use crate::entry::options::DumpOptions;
+use crate::entry::options::LoadOptions;
+use crate::host::Host;
+use crate::host::memory::Memory;
+
+/// A format.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Codec {
+    /// CPython's pickles.
+    #[cfg(feature = "pickle")]
+    Pickle,
+}
+
+impl Codec {
+    /// The one of this number in C's `mpickle_c_codec`. C knows no codec that is not built.
+    pub fn of(number: u8) -> Self {
+        let _ = number;
+        Self::Pickle
+    }
+
+    /// The kind of exception that an error becomes.
+    pub fn class(self, error: Error) -> Class {
+        match self {
+            #[cfg(feature = "pickle")]
+            Self::Pickle => pickle::words::class(error),
+        }
+    }
+
+    /// What the exception says.
+    pub fn message(self, error: Error) -> &'static str {
+        match self {
+            #[cfg(feature = "pickle")]
+            Self::Pickle => pickle::words::message(error),
+        }
+    }
+
+    /// The exception for input that is refused.
+    pub fn reading(self) -> ffi::mpickle_c_class::Type {
+        match self {
+            #[cfg(feature = "pickle")]
+            Self::Pickle => ffi::mpickle_c_class::UNPICKLING_ERROR,
+        }
+    }
+
+    /// The exception for an object that cannot be written.
+    #[cfg(feature = "write")]
+    pub fn writing(self) -> ffi::mpickle_c_class::Type {
+        match self {
+            #[cfg(feature = "pickle")]
+            Self::Pickle => ffi::mpickle_c_class::PICKLING_ERROR,
+        }
+    }
+}
+
+/// A decoder of any of the formats.
+pub enum AnyDecoder {
+    #[cfg(feature = "pickle")]
+    Pickle(pickle::Decoder<Host>),
+}
+
+/// As large as a level of nesting of any decoder's.
+#[derive(Clone, Copy)]
+#[allow(dead_code, reason = "only its size is used")]
+pub union AnyLevel {
+    #[cfg(feature = "pickle")]
+    pickle: <pickle::Decoder<Host> as Decode<Host>>::Level,
+}
+
+/// An encoder of any of the formats.
+#[cfg(feature = "write")]
+pub enum AnyEncoder {
+    #[cfg(feature = "pickle")]
+    Pickle(pickle::Encoder<Host>),
+}
+
+/// As large as a task of any encoder's.
+#[cfg(feature = "write")]
+#[derive(Clone, Copy)]
+#[allow(dead_code, reason = "only its size is used")]
+pub union AnyTask {
+    #[cfg(feature = "pickle")]
+    pickle: <pickle::Encoder<Host> as Encode<Host>>::Task,
+}
+
+/// Does the same with whatever codec it is.
+macro_rules! each {
+    ($any:expr, $codec:ident => $call:expr) => {
+        match $any {
+            #[cfg(feature = "pickle")]
+            Self::Pickle($codec) => $call,
+        }
+    };
+}
+
+impl AnyDecoder {
+    /// One that reads as the options say.
+    #[inline(always)]
+    pub fn new(options: &LoadOptions) -> Self {
+        match options.codec() {
+            #[cfg(feature = "pickle")]
+            Codec::Pickle => Self::Pickle(pickle::Decoder::new(options.fix_imports)),
+        }
+    }
+
+    /// That of an Unpickler.
+    #[cfg(feature = "classes")]
+    pub fn pickle(&mut self) -> &mut pickle::Decoder<Host> {
+        match self {
+            Self::Pickle(decoder) => decoder,
+        }
+    }
+
+    /// Leaves the objects that the input may refer to open to code that reading runs.
+    #[cfg(feature = "classes")]
+    pub fn show(&self, host: &Host) {
+        match self {
+            Self::Pickle(decoder) => host.desk().show_read(decoder.memo()),
+        }
+    }
+}
+
+impl Decode<Host> for AnyDecoder {
+    type Level = AnyLevel;
+
+    #[inline(always)]
+    fn run(&mut self, host: &mut Host, window: Window<'_>) -> Result<(usize, Step<Obj>), Error> {
+        each!(self, decoder => decoder.run(host, window))
+    }
+
+    #[inline(always)]
+    fn offset(&self) -> usize {
+        each!(self, decoder => decoder.offset())
+    }
+
+    #[inline(always)]
+    fn culprit(&self) -> u8 {
+        each!(self, decoder => decoder.culprit())
+    }
+
+    #[inline(always)]
+    fn end_of_input(&self, have: usize) -> Error {
+        each!(self, decoder => decoder.end_of_input(have))
+    }
+
+    #[inline(always)]
+    fn safe_to_read(&self, need: usize, have: usize) -> usize {
+        each!(self, decoder => decoder.safe_to_read(need, have))
+    }
+
+    #[inline(always)]
+    fn fill(&mut self) -> Result<&mut [u8], Infallible> {
+        each!(self, decoder => decoder.fill())
+    }
+
+    #[inline(always)]
+    fn filled(&mut self, room: usize, written: usize) {
+        each!(self, decoder => decoder.filled(room, written));
+    }
+
+    #[inline(always)]
+    fn set_limits(&mut self, limits: Limits) {
+        each!(self, decoder => decoder.set_limits(limits));
+    }
+
+    #[inline(always)]
+    fn lend(&mut self, stack: Memory<Obj>, levels: Memory<AnyLevel>) {
+        each!(self, decoder => decoder.lend(stack, Memory(levels.0.of_smaller())));
+    }
+
+    #[inline(always)]
+    fn begin(&mut self) {
+        each!(self, decoder => decoder.begin());
+    }
+
+    #[inline(always)]
+    fn reset(&mut self) {
+        each!(self, decoder => decoder.reset());
+    }
+
+    #[inline(always)]
+    fn release(&mut self) {
+        each!(self, decoder => decoder.release());
+    }
+}
+
+#[cfg(feature = "write")]
+impl AnyEncoder {
+    /// One that writes as the options say.
+    #[inline(always)]
+    pub fn new(options: &DumpOptions, destination: Destination) -> Self {
+        match options.codec() {
+            #[cfg(feature = "pickle")]
+            Codec::Pickle => {
+                Self::Pickle(pickle::Encoder::new(options.protocol, options.fix_imports, destination))
+            }
+        }
+    }
+
+    /// That of a Pickler.
+    #[cfg(feature = "classes")]
+    pub fn pickle(&mut self) -> &mut pickle::Encoder<Host> {
+        match self {
+            Self::Pickle(encoder) => encoder,
+        }
+    }
+
+    /// Lends a memo to what has one.
+    #[cfg(all(feature = "into", feature = "pickle"))]
+    pub fn lend_memo(&mut self, memo: Memory<pickle::MemoSlot<Obj>>) {
+        match self {
+            Self::Pickle(encoder) => encoder.lend_memo(memo),
+        }
+    }
+}
+
+#[cfg(feature = "write")]
+impl Encode<Host> for AnyEncoder {
+    type Task = AnyTask;
+
+    #[inline(always)]
+    fn begin(&mut self, host: &mut Host, obj: Obj) -> Result<(), Infallible> {
+        each!(self, encoder => encoder.begin(host, obj))
+    }
+
+    #[inline(always)]
+    fn proceed<S: Sink<Host>>(&mut self, host: &mut Host, sink: &mut S) -> Result<bool, Infallible> {
+        each!(self, encoder => encoder.proceed(host, sink))
+    }
+
+    #[inline(always)]
+    fn output(&mut self) -> &mut Memory<u8> {
+        each!(self, encoder => encoder.output())
+    }
+
+    #[inline(always)]
+    fn lend(&mut self, output: Memory<u8>, tasks: Memory<AnyTask>, scratch: Memory<u8>) {
+        each!(self, encoder => encoder.lend(output, Memory(tasks.0.of_smaller()), scratch));
+    }
+
+    #[inline(always)]
+    fn release_scratch(&mut self) {
+        each!(self, encoder => encoder.release_scratch());
+    }
+
+    #[inline(always)]
+    fn clear_memo(&mut self) {
+        each!(self, encoder => encoder.clear_memo());
+    }
+}
