@@ -4,6 +4,7 @@
 
 #include "py/runtime.h"
 #include "mpickle.h"
+#include "shim.h"
 
 #define MPICKLE_ARG_FIX_IMPORTS { MP_QSTR_fix_imports, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} }
 

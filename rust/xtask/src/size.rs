@@ -37,7 +37,7 @@ struct Row {
 }
 
 /// The default features, in the order in which the table leaves them out: those that stand on
-/// others come first.
+/// others come first. The format is in every row.
 const FEATURES: [&str; 15] = [
     "compat", "files", "packets", "into", "async", "feed", "in-place", "limits", "ulab", "arrays", "buffers",
     "text", "classes", "streams", "write",
@@ -137,6 +137,7 @@ mod tests {
         let text = std::fs::read_to_string(manifest).unwrap();
         let default = text.split("default = [").nth(1).and_then(|rest| rest.split(']').next()).unwrap();
         let mut named: Vec<&str> = default.split('"').skip(1).step_by(2).collect();
+        named.retain(|name| *name != "pickle");
         let mut known = FEATURES.to_vec();
         named.sort_unstable();
         known.sort_unstable();
