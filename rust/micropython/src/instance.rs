@@ -1,7 +1,7 @@
 //! Instances of classes written in Python.
 
 use crate::ffi::{self, mp_map_t, mp_obj_instance_t, mp_obj_type_t};
-use crate::{Obj, Type};
+use crate::{Obj, Tuple, Type};
 
 /// The map of an instance's attributes.
 #[inline]
@@ -28,7 +28,9 @@ pub fn native_base(class: Type) -> Option<Type> {
             continue;
         }
         // Several parents; one of them at most is native (MicroPython refuses more).
-        return crate::list::tuple_items(parent)
+        // SAFETY: what is no type there is a tuple of types.
+        return unsafe { Tuple::from_known(parent) }
+            .items()
             .iter()
             .filter_map(|p| Type::from_obj(*p))
             .find_map(native_base);

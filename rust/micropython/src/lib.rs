@@ -27,6 +27,7 @@ pub mod stream;
 pub mod types;
 
 pub use heap::HeapVec;
+pub use list::{List, Tuple};
 pub use obj::Obj;
 pub use qstr::Qstr;
 pub use types::Type;

@@ -3,25 +3,154 @@
 use crate::ffi::{self, mp_obj_list_t, mp_obj_tuple_t};
 use crate::{Obj, native_type};
 
-/// Items of a tuple struct (tuples, named tuples). Tuples do not change.
-#[inline]
-#[must_use]
-pub fn tuple_items<'a>(tuple: Obj) -> &'a [Obj] {
-    // SAFETY: the caller knows that it is a tuple struct; `Obj` has the layout of `mp_obj_t`.
-    unsafe {
-        let tuple = tuple.ptr::<mp_obj_tuple_t>();
-        core::slice::from_raw_parts((&raw const (*tuple).items).cast::<Obj>(), (*tuple).len)
+/// A tuple, or another object with its struct: a named tuple.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct Tuple(Obj);
+
+impl Tuple {
+    /// `obj`, if it is a tuple and not of a subtype.
+    #[inline]
+    #[must_use]
+    pub fn of(obj: Obj) -> Option<Self> {
+        is_tuple(obj).then_some(Self(obj))
+    }
+
+    /// A new tuple.
+    #[inline]
+    #[must_use]
+    pub fn new(items: &[Obj]) -> Self {
+        Self(new_tuple(items))
+    }
+
+    /// `obj`, which is known to be one.
+    ///
+    /// # Safety
+    /// `obj` is a tuple or a named tuple.
+    #[inline]
+    #[must_use]
+    pub const unsafe fn from_known(obj: Obj) -> Self {
+        Self(obj)
+    }
+
+    /// The tuple as an object.
+    #[inline]
+    #[must_use]
+    pub fn obj(self) -> Obj {
+        self.0
+    }
+
+    /// Its items. Tuples do not change.
+    #[inline]
+    #[must_use]
+    pub fn items<'a>(self) -> &'a [Obj] {
+        // SAFETY: the struct of tuples; `Obj` has the layout of `mp_obj_t`.
+        unsafe {
+            let tuple = self.0.ptr::<mp_obj_tuple_t>();
+            core::slice::from_raw_parts((&raw const (*tuple).items).cast::<Obj>(), (*tuple).len)
+        }
     }
 }
 
-/// Items of a list, until anything that can change it.
-#[inline]
-#[must_use]
-pub fn list_items<'a>(list: Obj) -> &'a [Obj] {
-    // SAFETY: the caller knows that it is a list struct; its first `len` items are live.
-    unsafe {
-        let list = &*list.ptr::<mp_obj_list_t>();
-        core::slice::from_raw_parts(list.items.cast::<Obj>(), list.len)
+/// A list.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct List(Obj);
+
+impl List {
+    /// `obj`, if it is a list and not of a subtype.
+    #[inline]
+    #[must_use]
+    pub fn of(obj: Obj) -> Option<Self> {
+        obj.is(native_type!(mp_type_list)).then_some(Self(obj))
+    }
+
+    /// `obj`, which is known to be one.
+    ///
+    /// # Safety
+    /// `obj` is a list.
+    #[inline]
+    #[must_use]
+    pub const unsafe fn from_known(obj: Obj) -> Self {
+        Self(obj)
+    }
+
+    /// A new list.
+    #[inline]
+    #[must_use]
+    pub fn new(items: &[Obj]) -> Self {
+        // SAFETY: pointer and length of one slice, which is copied and not written.
+        // EXCEPTION: MemoryError.
+        Self(unsafe { Obj::new(ffi::mp_obj_new_list(items.len(), items.as_ptr().cast_mut().cast())) })
+    }
+
+    /// The list as an object.
+    #[inline]
+    #[must_use]
+    pub fn obj(self) -> Obj {
+        self.0
+    }
+
+    /// Its items.
+    ///
+    /// # Safety
+    /// Nothing changes the list while the slice is used: neither we nor the program.
+    #[inline]
+    #[must_use]
+    pub unsafe fn items<'a>(self) -> &'a [Obj] {
+        // SAFETY: the struct of lists; its first `len` items are live.
+        unsafe {
+            let list = &*self.0.ptr::<mp_obj_list_t>();
+            core::slice::from_raw_parts(list.items.cast::<Obj>(), list.len)
+        }
+    }
+
+    /// The item at a position, if there is one now.
+    #[inline]
+    #[must_use]
+    pub fn get(self, at: usize) -> Option<Obj> {
+        // SAFETY: the slice ends here.
+        unsafe { self.items() }.get(at).copied()
+    }
+
+    /// Whether this very object is among the items.
+    #[inline]
+    #[must_use]
+    pub fn holds(self, obj: Obj) -> bool {
+        // SAFETY: the slice ends here, and identities are compared.
+        unsafe { self.items() }.contains(&obj)
+    }
+
+    /// Appends items.
+    pub fn extend(self, items: &[Obj]) {
+        let list = self.0.ptr::<mp_obj_list_t>();
+        // SAFETY: the struct of lists; its block is replaced before the lengths
+        // change, and items are copied into room that was made.
+        // EXCEPTION: none but MemoryError, raised before anything changed.
+        unsafe {
+            let len = (*list).len;
+            let wanted = len + items.len();
+            if wanted > (*list).alloc {
+                // A list that is being filled in batches gets room for another batch at least.
+                let spare = if len == 0 { 0 } else { (len / 2).min(wanted) };
+                let word = size_of::<Obj>();
+                let mut alloc = wanted + spare;
+                let mut block = ffi::gc_realloc((*list).items.cast(), alloc * word, true);
+                if block.is_null() && spare > 0 {
+                    alloc = wanted;
+                    block = ffi::gc_realloc((*list).items.cast(), alloc * word, true);
+                }
+                if block.is_null() {
+                    ffi::m_malloc_fail(alloc * word);
+                }
+                (*list).items = block.cast();
+                (*list).alloc = alloc;
+                // Spare room must hold no stale objects.
+                core::ptr::write_bytes((*list).items.add(wanted), 0, spare.min(alloc - wanted));
+            }
+            core::ptr::copy_nonoverlapping(items.as_ptr(), (*list).items.cast::<Obj>().add(len), items.len());
+            (*list).len = wanted;
+        }
     }
 }
 
@@ -55,46 +184,5 @@ pub fn tuple_of(len: usize, item: impl Fn(usize) -> Obj) -> Obj {
             items.add(at).write(item(at));
         }
         tuple
-    }
-}
-
-/// A new list.
-#[inline]
-#[must_use]
-pub fn new_list(items: &[Obj]) -> Obj {
-    // SAFETY: pointer and length of one slice, which is copied and not written.
-    // EXCEPTION: MemoryError.
-    unsafe { Obj::new(ffi::mp_obj_new_list(items.len(), items.as_ptr().cast_mut().cast())) }
-}
-
-/// Appends to a list struct.
-pub fn extend(list: Obj, items: &[Obj]) {
-    let list = list.ptr::<mp_obj_list_t>();
-    // SAFETY: the caller knows that it is a list; its block is replaced before the lengths
-    // change, and items are copied into room that was made.
-    // EXCEPTION: none but MemoryError, raised before anything changed.
-    unsafe {
-        let len = (*list).len;
-        let wanted = len + items.len();
-        if wanted > (*list).alloc {
-            // A list that is being filled in batches gets room for another batch at least.
-            let spare = if len == 0 { 0 } else { (len / 2).min(wanted) };
-            let word = size_of::<Obj>();
-            let mut alloc = wanted + spare;
-            let mut block = ffi::gc_realloc((*list).items.cast(), alloc * word, true);
-            if block.is_null() && spare > 0 {
-                alloc = wanted;
-                block = ffi::gc_realloc((*list).items.cast(), alloc * word, true);
-            }
-            if block.is_null() {
-                ffi::m_malloc_fail(alloc * word);
-            }
-            (*list).items = block.cast();
-            (*list).alloc = alloc;
-            // Spare room must hold no stale objects.
-            core::ptr::write_bytes((*list).items.add(wanted), 0, spare.min(alloc - wanted));
-        }
-        core::ptr::copy_nonoverlapping(items.as_ptr(), (*list).items.cast::<Obj>().add(len), items.len());
-        (*list).len = wanted;
     }
 }

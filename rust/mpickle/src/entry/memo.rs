@@ -2,7 +2,7 @@
 
 use core::slice;
 
-use micropython::{HeapVec, Obj, dict, ffi, heap, int, list, native_type};
+use micropython::{HeapVec, Obj, Tuple, dict, ffi, heap, int, list, native_type};
 use model::Buffer;
 #[cfg(feature = "write")]
 use model::Encode;
@@ -106,7 +106,7 @@ pub unsafe extern "C-unwind" fn mpickle_set_memo(
     while let Some((at, key, value)) = unsafe { dict::entry(dict::map(entries), cursor) } {
         let (index, obj) = match &native.role {
             #[cfg(feature = "write")]
-            Role::Writer(..) => match list::is_tuple(value).then(|| list::tuple_items(value)) {
+            Role::Writer(..) => match Tuple::of(value).map(Tuple::items) {
                 Some([index, obj]) => (*index, *obj),
                 _ => bad_entry(),
             },

@@ -7,11 +7,11 @@
 
 #[cfg(feature = "classes")]
 use micropython::instance;
-use micropython::{HeapVec, Obj, Type, list, native_type, set};
+use micropython::{HeapVec, List, Obj, Tuple, Type, native_type, set};
 
 use crate::codec::Codec;
 use crate::raise;
-use crate::types::kinds::is_namedtuple;
+use crate::types::kinds::{self, is_namedtuple};
 
 /// Steps that any pickle may take.
 const ALLOWANCE: usize = 1 << 20;
@@ -99,7 +99,8 @@ impl Budget {
         // A short tuple of small numbers or text, as keys mostly are.
         let is_simple =
             |item: &Obj| item.struct_type().is_none_or(|class| class == native_type!(mp_type_str));
-        let items = if list::is_tuple(key) { list::tuple_items(key) } else { &[key] };
+        let single = [key];
+        let items = Tuple::of(key).map_or(&single[..], Tuple::items);
         if items.len() > SMALL_KEY || !items.iter().all(is_simple) {
             self.check_compound(key, items);
         }
@@ -139,13 +140,11 @@ impl Budget {
 
 /// The items of a list or tuple.
 pub fn items<'a>(obj: Obj) -> &'a [Obj] {
-    if list::is_tuple(obj) {
-        list::tuple_items(obj)
-    } else if obj.is(native_type!(mp_type_list)) {
-        list::list_items(obj)
-    } else {
-        &[]
+    if let Some(tuple) = Tuple::of(obj) {
+        return tuple.items();
     }
+    // SAFETY: the callers let go of the items before the program can change the list.
+    List::of(obj).map_or(&[][..], |list| unsafe { list.items() })
 }
 
 /// Whether hashing this object hashes others.
@@ -182,8 +181,5 @@ fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
     if holder.is(native_type!(mp_type_frozenset)) {
         return set::element(holder, cursor).map(|(at, obj)| (at + 1, obj));
     }
-    if !list::is_tuple(holder) && !is_namedtuple(holder.type_of()) {
-        return None;
-    }
-    list::tuple_items(holder).get(cursor).map(|obj| (cursor + 1, *obj))
+    kinds::tuple(holder)?.items().get(cursor).map(|obj| (cursor + 1, *obj))
 }

@@ -4,7 +4,7 @@ use core::convert::Infallible;
 
 #[cfg(feature = "text")]
 use micropython::HeapVec;
-use micropython::{Obj, buffer, config, dict, ffi, int, list, native_type, set, str};
+use micropython::{List, Obj, buffer, config, dict, ffi, int, list, native_type, set, str};
 use model::{Construct, Error, Payload};
 
 use crate::host::Host;
@@ -93,7 +93,7 @@ impl Construct for Host {
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn list(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
-        Ok(list::new_list(items))
+        Ok(List::new(items).obj())
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]
@@ -124,8 +124,8 @@ impl Construct for Host {
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn append(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
-        if target.is(native_type!(mp_type_list)) {
-            list::extend(target, items);
+        if let Some(list) = List::of(target) {
+            list.extend(items);
         } else {
             self.append_otherwise(target, items);
         }

@@ -4,8 +4,8 @@
 //! does. Nothing here recurses: the way down is a stack on the heap, and what has been measured
 //! is remembered, so that each container is gone through once.
 
-use crate::types::kinds::is_namedtuple;
-use micropython::{HeapVec, Obj, Type, deque, dict, instance, int, list, native_type, set};
+use crate::types::kinds;
+use micropython::{HeapVec, List, Obj, Tuple, Type, deque, dict, instance, int, native_type, set};
 
 /// A container on the way down.
 #[derive(Clone, Copy)]
@@ -80,8 +80,8 @@ impl Heights {
 
 /// What holds other objects.
 enum Kind {
-    List,
-    Tuple,
+    List(List),
+    Tuple(Tuple),
     Dict,
     Set,
     Deque,
@@ -94,10 +94,10 @@ fn kind(obj: Obj) -> Option<Kind> {
     }
     let class = obj.type_of();
     let is = |other: Type| class == other;
-    if is(native_type!(mp_type_list)) {
-        Some(Kind::List)
-    } else if is(native_type!(mp_type_tuple)) || is_namedtuple(class) {
-        Some(Kind::Tuple)
+    if let Some(list) = List::of(obj) {
+        Some(Kind::List(list))
+    } else if let Some(tuple) = kinds::tuple(obj) {
+        Some(Kind::Tuple(tuple))
     } else if is(native_type!(mp_type_dict)) || is(native_type!(mp_type_ordereddict)) {
         Some(Kind::Dict)
     } else if is(native_type!(mp_type_set)) || is(native_type!(mp_type_frozenset)) {
@@ -112,8 +112,8 @@ fn kind(obj: Obj) -> Option<Kind> {
 /// The first object at or behind `cursor` in a container, and where to go on.
 fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
     match kind(holder)? {
-        Kind::List => list::list_items(holder).get(cursor).map(|obj| (cursor + 1, *obj)),
-        Kind::Tuple => list::tuple_items(holder).get(cursor).map(|obj| (cursor + 1, *obj)),
+        Kind::List(list) => list.get(cursor).map(|obj| (cursor + 1, obj)),
+        Kind::Tuple(tuple) => tuple.items().get(cursor).map(|obj| (cursor + 1, *obj)),
         Kind::Set => set::element(holder, cursor).map(|(at, obj)| (at + 1, obj)),
         Kind::Deque => deque::item(holder, cursor).map(|obj| (cursor + 1, obj)),
         Kind::Dict => entry(dict::map(holder), cursor),

@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{Obj, Type, buffer, dict, ffi, instance, int, list, native_type, set, str};
+use micropython::{List, Obj, Tuple, Type, buffer, dict, ffi, instance, int, native_type, set, str};
 use model::{Inspect, View};
 
 use crate::host::Host;
@@ -53,7 +53,7 @@ impl Inspect for Host {
             return View::Dict(unsafe { dict::len(dict::map(obj)) });
         }
         if class == native_type!(mp_type_tuple) {
-            return View::Tuple(list::tuple_items(obj).len());
+            return View::Tuple(tuple(obj).items().len());
         }
         if class == native_type!(mp_type_bytes) {
             return View::Bytes(str::data(obj));
@@ -199,7 +199,7 @@ fn view_rare<'a>(obj: Obj, class: Type) -> View<'a> {
     }
     #[cfg(feature = "classes")]
     if class == native_type!(mp_type_attrtuple) {
-        return View::Tuple(list::tuple_items(obj).len());
+        return View::Tuple(tuple(obj).items().len());
     }
     #[cfg(feature = "classes")]
     if class == native_type!(mp_type_type) && constructor::singleton(obj).is_none()
@@ -210,9 +210,21 @@ fn view_rare<'a>(obj: Obj, class: Type) -> View<'a> {
     view_immediate(obj)
 }
 
+/// Items of what `view` said is a list or a tuple.
 #[inline]
 fn items<'a>(seq: Obj) -> &'a [Obj] {
-    if seq.is(native_type!(mp_type_list)) { list::list_items(seq) } else { list::tuple_items(seq) }
+    match List::of(seq) {
+        // SAFETY: the callers let go of the items before anything of the program runs.
+        Some(list) => unsafe { list.items() },
+        None => tuple(seq).items(),
+    }
+}
+
+/// What `view` said, or is about to say, is a tuple.
+#[inline]
+fn tuple(seq: Obj) -> Tuple {
+    // SAFETY: it has the struct.
+    unsafe { Tuple::from_known(seq) }
 }
 
 fn is_set(obj: Obj) -> bool {

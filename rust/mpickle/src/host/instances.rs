@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{HeapVec, Obj, Type, call, deque, ffi, instance, list, native_type};
+use micropython::{HeapVec, Obj, Tuple, Type, call, deque, ffi, instance, native_type};
 use model::Error;
 use pickle::Instantiate;
 
@@ -104,7 +104,8 @@ impl Host {
     #[inline(never)]
     fn call_partial(&mut self, [function, first, keywords]: [Obj; 3], args: &[Obj]) -> Obj {
         let mut all = HeapVec::default();
-        all.extend(list::tuple_items(first));
+        // SAFETY: a partial's arguments, as its constructor and `set_state` have them.
+        all.extend(unsafe { Tuple::from_known(first) }.items());
         all.extend(args);
         let args = all.as_slice();
         let obj = if keywords.is_none() || constructor::weight(keywords) == 0 {

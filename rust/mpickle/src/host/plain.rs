@@ -1,7 +1,7 @@
 //! Pickles as plain data, in a firmware without classes: the names and calls that stand for
 //! built-in types at protocols that have no opcodes for them.
 
-use micropython::{HeapVec, Obj, Qstr, Type, buffer, call, list, native_type, str};
+use micropython::{HeapVec, Obj, Qstr, Tuple, Type, buffer, call, native_type, str};
 
 use crate::host::Host;
 use crate::names::interned::name;
@@ -45,10 +45,9 @@ impl Host {
 
     /// What a call of such a type makes.
     pub fn call_object(&mut self, function: Obj, args: Obj) -> Obj {
-        if !list::is_tuple(args) {
+        let Some(args) = Tuple::of(args).map(Tuple::items) else {
             raise::unpickling_type("arguments must be a tuple, not", args);
-        }
-        let args = list::tuple_items(args);
+        };
         let is_bytearray = function == native_type!(mp_type_bytearray).obj();
         // The bytes as characters, and `latin1`.
         if let [text, _] = args

@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{Obj, call, ffi, list, native_type};
+use micropython::{Obj, Tuple, call, ffi, native_type};
 use pickle::{Override, PendingTask, Place, Reduce, Reduced};
 
 use crate::host::Host;
@@ -23,9 +23,7 @@ impl Reduce for Host {
     }
 
     fn pair(&mut self, obj: Obj) -> Result<(Obj, Obj), Infallible> {
-        if list::is_tuple(obj)
-            && let [key, value] = list::tuple_items(obj)
-        {
+        if let Some([key, value]) = Tuple::of(obj).map(Tuple::items) {
             return Ok((*key, *value));
         }
         raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "dict items iterator must return 2-tuples")

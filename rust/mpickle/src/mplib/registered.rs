@@ -2,7 +2,7 @@
 //!
 //! They are dictionaries in a list that the program may look at, change and clear.
 
-use micropython::{Obj, Qstr, call, dict, ffi, list, native_type, str};
+use micropython::{List, Obj, Qstr, Tuple, call, dict, ffi, native_type, str};
 
 use super::modules;
 use crate::names::modules::{dotted, import};
@@ -35,9 +35,10 @@ impl Iterator for Registrations {
 
     #[inline(never)]
     fn next(&mut self) -> Option<Obj> {
-        let all = slots::get(Slot::Registrations)?;
+        // SAFETY: what this slot holds.
+        let all = unsafe { List::from_known(slots::get(Slot::Registrations)?) };
         loop {
-            let registration = *list::list_items(all).get(self.at)?;
+            let registration = all.get(self.at)?;
             self.at += 1;
             if dict::is_dict(registration) {
                 return Some(registration);
@@ -127,7 +128,7 @@ pub fn set_state(obj: Obj, state: Obj) -> Option<Obj> {
 
 /// Whether a class takes this state by itself.
 fn is_attributes(state: Obj) -> bool {
-    dict::is_dict(state) || list::is_tuple(state) && list::tuple_items(state).len() == 2
+    dict::is_dict(state) || Tuple::of(state).is_some_and(|parts| parts.items().len() == 2)
 }
 
 /// `register_pickle(…)`; `values` in the order of the parameters.
@@ -156,7 +157,8 @@ pub unsafe extern "C-unwind" fn mpickle_register_pickle(values: *const ffi::mp_o
         let full = str::adopt(native_type!(mp_type_str), &mut path);
         dict::store(record, key(field::OBJ_RECONSTRUCTOR_FUNC), full);
     }
-    list::extend(slots::get_or_make(Slot::Registrations), &[record]);
+    // SAFETY: what this slot holds.
+    unsafe { List::from_known(slots::get_or_make(Slot::Registrations)) }.extend(&[record]);
     let reduce = values[field::REDUCE_FUNC as usize];
     let class = values[field::OBJ_TYPE as usize];
     if !class.is_none() && !reduce.is_none() {

@@ -1,7 +1,7 @@
 //! Names of attributes that states bring.
 
 use micropython::qstr::MAX_LEN;
-use micropython::{Obj, Qstr, list, str};
+use micropython::{List, Obj, Qstr, str};
 
 use crate::raise;
 
@@ -11,9 +11,9 @@ const MOST: usize = 16;
 /// What a load has interned: objects of one class bring the same keys again and again, and each
 /// look-up among MicroPython's interned strings takes a search through all of them.
 pub struct Names {
-    /// A list: each key is followed by its name. It keeps the keys alive, so that no other object
+    /// Each key is followed by its name. This keeps the keys alive, so that no other object
     /// comes to have their identity.
-    known: Option<Obj>,
+    known: Option<List>,
 }
 
 impl Names {
@@ -28,7 +28,8 @@ impl Names {
         if let Some(number) = key.qstr_number() {
             return Qstr::new(number);
         }
-        let known = self.known.map_or(&[][..], list::list_items);
+        // SAFETY: only this function changes it, further down.
+        let known = self.known.map_or(&[][..], |known| unsafe { known.items() });
         let found = known.chunks_exact(2).find(|pair| pair[0] == key);
         if let Some(number) = found.and_then(|pair| pair[1].qstr_number()) {
             return Qstr::new(number);
@@ -36,8 +37,8 @@ impl Names {
         let name = attribute(key);
         let pair = [key, name.obj()];
         match self.known {
-            Some(list) if known.len() < 2 * MOST => list::extend(list, &pair),
-            _ => self.known = Some(list::new_list(&pair)),
+            Some(list) if known.len() < 2 * MOST => list.extend(&pair),
+            _ => self.known = Some(List::new(&pair)),
         }
         name
     }

@@ -7,7 +7,7 @@
 use core::cell::Cell;
 
 use micropython::qstr::MAX_LEN;
-use micropython::{Obj, Qstr, Type, call, ffi, list, native_type, str};
+use micropython::{List, Obj, Qstr, Tuple, Type, call, ffi, native_type, str};
 
 use crate::names::find::{self, is_data, is_reachable};
 use crate::names::modules;
@@ -20,9 +20,9 @@ use crate::raise;
 pub struct Policy {
     /// Data types, and the entries of this tuple: names, classes, functions and modules. None
     /// for data types, what is registered, and what is written in Python.
-    listed: Cell<Option<Obj>>,
-    /// A list of what was found by name, or came from a hook, and is not within reach by what it is.
-    granted: Cell<Option<Obj>>,
+    listed: Cell<Option<Tuple>>,
+    /// What was found by name, or came from a hook, and is not within reach by what it is.
+    granted: Cell<Option<List>>,
     /// What was permitted last. Nothing that a load does takes a permission back.
     permitted: Cell<Option<Obj>>,
 }
@@ -37,15 +37,17 @@ impl Policy {
     /// Reads the option `allow`: None, "data", "python", or an iterable of entries.
     pub fn allow(&self, allow: Obj) {
         self.listed.set(match str::text(allow) {
-            Some(text) if str::is_word(text, "data") => Some(list::new_tuple(&[])),
+            Some(text) if str::is_word(text, "data") => Some(Tuple::new(&[])),
             Some(text) if str::is_word(text, "python") => None,
             Some(_) => {
                 raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "allow must be 'data', 'python' or a set")
             }
-            None if allow.is_none() => cfg!(feature = "data-only").then(|| list::new_tuple(&[])),
+            None if allow.is_none() => cfg!(feature = "data-only").then(|| Tuple::new(&[])),
             None => {
-                let entries = call::call(native_type!(mp_type_tuple).obj(), &[allow]);
-                if !list::tuple_items(entries).iter().all(|entry| is_entry(*entry)) {
+                // SAFETY: what calling tuple makes.
+                let entries =
+                    unsafe { Tuple::from_known(call::call(native_type!(mp_type_tuple).obj(), &[allow])) };
+                if !entries.items().iter().all(|entry| is_entry(*entry)) {
                     raise::raise(
                         ffi::mpickle_c_class::TYPE_ERROR,
                         "allow: not a name, class, function or module",
@@ -77,8 +79,8 @@ impl Policy {
     }
 
     #[inline(never)]
-    fn find_listed(&self, entries: Obj, module: &[u8], name: &[u8]) -> Obj {
-        let found = listed(list::tuple_items(entries), module, name);
+    fn find_listed(&self, entries: Tuple, module: &[u8], name: &[u8]) -> Obj {
+        let found = listed(entries.items(), module, name);
         let near = || find::nearest(module, name).filter(|obj| is_data(*obj));
         let Some(obj) = found.or_else(|| find::data(module, name)).or_else(near) else {
             let text = if is_lacking(module) { "needs the feature arrays:" } else { NOT_ALLOWED };
@@ -112,8 +114,8 @@ impl Policy {
     pub fn grant(&self, obj: Obj) {
         if call::is_callable(obj) && !self.permits(obj) {
             match self.granted.get() {
-                Some(granted) => list::extend(granted, &[obj]),
-                None => self.granted.set(Some(list::new_list(&[obj]))),
+                Some(granted) => granted.extend(&[obj]),
+                None => self.granted.set(Some(List::new(&[obj]))),
             }
         }
     }
@@ -128,10 +130,10 @@ impl Policy {
     /// Whether `obj` may be called, or be the class of what is changed.
     #[must_use]
     pub fn permits(&self, obj: Obj) -> bool {
-        self.granted.get().is_some_and(|granted| list::list_items(granted).contains(&obj))
+        self.granted.get().is_some_and(|granted| granted.holds(obj))
             || match self.listed.get() {
                 None => is_reachable(obj),
-                Some(entries) => is_data(obj) || contains(list::tuple_items(entries), obj),
+                Some(entries) => is_data(obj) || contains(entries.items(), obj),
             }
     }
 

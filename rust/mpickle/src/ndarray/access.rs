@@ -2,7 +2,7 @@
 
 use core::num::NonZero;
 
-use micropython::{HeapVec, Obj, Qstr, config, ffi, int, list, native_type};
+use micropython::{HeapVec, List, Obj, Qstr, Tuple, config, ffi, int, list, native_type};
 
 #[cfg(feature = "write")]
 use super::dtype::DType;
@@ -46,7 +46,7 @@ impl NdArray {
     /// What an index chooses, as a view.
     fn view<'a>(&self, index: Obj) -> &'a mut Self {
         let single = [index];
-        let indices = if list::is_tuple(index) { list::tuple_items(index) } else { &single };
+        let indices = Tuple::of(index).map_or(&single[..], Tuple::items);
         // SAFETY: an object in ROM.
         let ellipsis = unsafe { Obj::from_ptr(&raw const ffi::mp_const_ellipsis_obj) };
         let view = self.sibling(self.dimensions);
@@ -137,9 +137,10 @@ impl NdArray {
             let rows = self.items_along(at);
             for row in 0..rows {
                 // SAFETY: all rows are there, of an empty axis too.
-                let list = list::new_list(unsafe {
+                let list = List::new(unsafe {
                     core::slice::from_raw_parts(items.as_slice().as_ptr().add(row * length), length)
-                });
+                })
+                .obj();
                 match items.as_mut_slice().get_mut(row) {
                     Some(first) => *first = list,
                     None => items.push(list),

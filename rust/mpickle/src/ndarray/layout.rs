@@ -1,6 +1,6 @@
 //! Shapes and strides: everything is checked here before memory is looked at.
 
-use micropython::{Obj, ffi, int, list, native_type};
+use micropython::{List, Obj, Tuple, ffi, int, native_type};
 
 use super::NdArray;
 use super::dtype::DType;
@@ -21,10 +21,11 @@ pub struct Axis {
 
 /// The items of a tuple or list.
 pub fn sequence<'a>(obj: Obj) -> Option<&'a [Obj]> {
-    if list::is_tuple(obj) {
-        return Some(list::tuple_items(obj));
+    if let Some(tuple) = Tuple::of(obj) {
+        return Some(tuple.items());
     }
-    obj.is(native_type!(mp_type_list)).then(|| list::list_items(obj))
+    // SAFETY: nothing of the program runs while shapes, strides and records are read.
+    List::of(obj).map(|list| unsafe { list.items() })
 }
 
 /// An int as a machine word. MicroPython's arrays of 64-bit items give small ones in the form of big ones.

@@ -1,6 +1,6 @@
 //! The functions that numpy's pickles call.
 
-use micropython::{HeapVec, Obj, Type, call, dict, ffi, list, native_type, str};
+use micropython::{HeapVec, List, Obj, Tuple, Type, call, dict, ffi, list, native_type, str};
 use model::Construct;
 
 use super::dtype::DType;
@@ -180,7 +180,9 @@ fn dtype_of(obj: Obj, blame: Blame) -> DType {
 /// nothing, if it is no such type. `None` if its state is still to come.
 pub fn parts<'a>(dtype: Obj) -> Option<&'a [Obj]> {
     // SAFETY: null, or a tuple that was made here.
-    dtype_struct(dtype).and_then(|dtype| unsafe { Obj::from_raw(dtype.parts) }).map(list::tuple_items)
+    dtype_struct(dtype)
+        .and_then(|dtype| unsafe { Some(Tuple::from_known(Obj::from_raw(dtype.parts)?)) })
+        .map(Tuple::items)
 }
 
 #[cold]
@@ -294,8 +296,9 @@ fn set_array_state(host: &mut Host, waiting: &mut NdArray, state: &[Obj]) -> Obj
     let [_, shape, dtype, fortran, data] = five(state);
     let fortran = fortran == Obj::bool(true);
     let number = items_of(dtype, Blame::Pickle).1.is_none();
-    let mut made = if data.is(native_type!(mp_type_list)) {
-        objects::listed(host, dtype, shape, list::list_items(data))
+    let mut made = if let Some(data) = List::of(data) {
+        // SAFETY: nothing of the program runs meanwhile.
+        objects::listed(host, dtype, shape, unsafe { data.items() })
     } else {
         let bytes = as_bytes(data);
         let array = solid(dtype, shape, fortran, bytes);

@@ -1,6 +1,6 @@
 //! ulab's arrays, through ulab's Python interface only: any build of it will do.
 
-use micropython::{Obj, Qstr, buffer, call, ffi, int, list, native_type, str};
+use micropython::{Obj, Qstr, Tuple, buffer, call, ffi, int, list, native_type, str};
 
 use super::NdArray;
 use super::dtype::DType;
@@ -147,7 +147,9 @@ pub fn look(array: Obj) -> Option<Look> {
 fn is_solid(array: Obj, layout: &NdArray) -> bool {
     let Some(strides) = call::attribute(array, name!(strides)) else { return true };
     let solid = layout.axes().iter().map(|axis| Some(axis.stride));
-    solid.eq(list::tuple_items(strides).iter().map(|stride| number(*stride)))
+    // A module of this name may be the program's own.
+    let strides = Tuple::of(strides).map_or(&[][..], Tuple::items);
+    solid.eq(strides.iter().map(|stride| number(*stride)))
 }
 
 /// ulab holds booleans as bytes, and tells only when an item is asked for, or where there is none,

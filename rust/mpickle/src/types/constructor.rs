@@ -2,7 +2,7 @@
 //! understand as CPython's do.
 
 use micropython::{
-    HeapVec, Obj, Type, buffer, call, config, deque, dict, ffi, float, instance, int, list, native_type, str,
+    HeapVec, List, Obj, Type, buffer, call, config, deque, dict, ffi, float, instance, int, native_type, str,
 };
 
 use crate::host::budget::{Budget, items};
@@ -155,8 +155,11 @@ fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
         if !limited {
             let deque = deque::unlimited()?;
             if let Some(items) = args.first() {
-                let items = call::call(native_type!(mp_type_list).obj(), &[*items]);
-                append_by_method(deque, list::list_items(items));
+                // SAFETY: what calling list makes, and nobody else has it.
+                let items = unsafe {
+                    List::from_known(call::call(native_type!(mp_type_list).obj(), &[*items])).items()
+                };
+                append_by_method(deque, items);
             }
             return Some(deque);
         }

@@ -2,7 +2,7 @@
 
 use micropython::Obj;
 #[cfg(feature = "classes")]
-use micropython::{call, deque, ffi, instance, list};
+use micropython::{List, call, deque, ffi, instance};
 
 #[cfg(feature = "classes")]
 use crate::names::interned::name;
@@ -22,7 +22,7 @@ pub fn append_by_method(target: Obj, items: &[Obj]) {
     if deque::is_deque(part) {
         deque::reserve(part, items.len());
     }
-    if items.len() > 1 && call::call_method(target, name!(extend), &[list::new_list(items)]).is_some() {
+    if items.len() > 1 && call::call_method(target, name!(extend), &[List::new(items).obj()]).is_some() {
         return;
     }
     for item in items {

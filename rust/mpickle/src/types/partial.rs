@@ -1,6 +1,6 @@
 //! `functools.partial`: how a constructor is called with keywords before protocol 4.
 
-use micropython::{Obj, call, dict, ffi, list, native_type};
+use micropython::{Obj, Tuple, call, dict, ffi, list, native_type};
 
 use crate::raise;
 
@@ -31,7 +31,7 @@ pub fn set_state(partial: Obj, state: Obj) -> bool {
     if fields(partial).is_none() {
         return false;
     }
-    let parts = if list::is_tuple(state) { list::tuple_items(state) } else { &[] };
+    let parts = Tuple::of(state).map_or(&[][..], Tuple::items);
     match *parts {
         // One in another would be called by recursion.
         [function, args, keywords, _]

@@ -1,7 +1,7 @@
 //! Recipes: how objects without an opcode of their own are written.
 
 use micropython::{
-    HeapVec, Obj, Type, buffer, call, deque, dict, ffi, instance, int, list, native_type, str,
+    HeapVec, Obj, Tuple, Type, buffer, call, deque, dict, ffi, instance, int, list, native_type, str,
 };
 use pickle::{Call, Reduced, State};
 
@@ -94,10 +94,10 @@ fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut 
         call_class(recipe, native, &[only]);
     } else if kinds::is_namedtuple(native) {
         if protocol >= 2 {
-            call_class(recipe, class, list::tuple_items(obj));
+            call_class(recipe, class, named_tuple(obj).items());
             recipe.call = Call::New;
         } else {
-            let plain = list::new_tuple(list::tuple_items(obj));
+            let plain = list::new_tuple(named_tuple(obj).items());
             reconstructor(recipe, class, native_type!(mp_type_tuple).obj(), plain);
         }
     } else if let Some((function, this)) = call::bound_parts(obj) {
@@ -187,7 +187,7 @@ fn reduces_itself(native: Type, class: Type) -> bool {
 fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<Obj>) {
     let (base, value) = match native {
         Some(base) if kinds::is_namedtuple(base) => {
-            let part = list::tuple_items(instance::native_part(obj));
+            let part = named_tuple(instance::native_part(obj)).items();
             (native_type!(mp_type_tuple).obj(), list::new_tuple(part))
         }
         Some(base) => {
@@ -216,8 +216,7 @@ fn new_object(
     recipe.call = Call::New;
     if let Some((get, this)) = class.method(name!(__getnewargs_ex__), obj) {
         let result = call::call(get, &[this]);
-        if list::is_tuple(result)
-            && let [args, kwargs] = list::tuple_items(result)
+        if let Some([args, kwargs]) = Tuple::of(result).map(Tuple::items)
             && list::is_tuple(*args)
             && dict::is_dict(*kwargs)
         {
@@ -240,7 +239,7 @@ fn new_object(
     if let Some(native) = native {
         let part = instance::native_part(obj);
         if kinds::is_namedtuple(native) {
-            recipe.args = list::new_tuple(list::tuple_items(part));
+            recipe.args = list::new_tuple(named_tuple(part).items());
         } else if native == native_type!(mp_type_complex) {
             reduce_native(host, part, class, protocol, recipe);
             recipe.call = Call::New;
@@ -262,7 +261,8 @@ fn new_with_keywords(class: Type, kwargs: Obj, protocol: u8, recipe: &mut Reduce
     recipe.call = Call::Function;
     match class.own_function(name!(__new__)) {
         Some(new) => {
-            let args = list::tuple_items(recipe.args);
+            // SAFETY: the caller checked that, or made it.
+            let args = unsafe { Tuple::from_known(recipe.args) }.items();
             let args = list::tuple_of(1 + args.len(), |at| if at == 0 { class.obj() } else { args[at - 1] });
             recipe.function = partial::new(new, args, kwargs);
             recipe.args = list::new_tuple(&[]);
@@ -276,6 +276,12 @@ fn new_with_keywords(class: Type, kwargs: Obj, protocol: u8, recipe: &mut Reduce
 
 fn is_set(class: Type) -> bool {
     class == native_type!(mp_type_set) || class == native_type!(mp_type_frozenset)
+}
+
+/// An object of a type that [`kinds::is_namedtuple`].
+fn named_tuple(obj: Obj) -> Tuple {
+    // SAFETY: the struct of tuples, as the callers found.
+    unsafe { Tuple::from_known(obj) }
 }
 
 fn is_list_like(class: Type) -> bool {
@@ -375,15 +381,13 @@ pub fn explicit(host: &mut Host, obj: Obj, result: Obj, protocol: u8, recipe: &m
         host.given_name = Some(result);
         return false;
     }
-    let items = if list::is_tuple(result) { list::tuple_items(result) } else { &[] };
+    let items = Tuple::of(result).map_or(&[][..], Tuple::items);
     let [called, args, rest @ ..] = items else { wrong_size(host) };
     if rest.len() > 4 {
         wrong_size(host);
     }
     call_function(recipe, *called, *args);
-    if !list::is_tuple(*args) {
-        bad_reduce(host, "second item of __reduce__ must be a tuple");
-    }
+    let Some(parts) = Tuple::of(*args) else { bad_reduce(host, "second item of __reduce__ must be a tuple") };
     if !call::is_callable(*called) {
         bad_reduce(host, "first item of __reduce__ must be callable");
     }
@@ -395,7 +399,7 @@ pub fn explicit(host: &mut Host, obj: Obj, result: Obj, protocol: u8, recipe: &m
     // `copyreg.__newobj__(class, …)` has an opcode of its own, from protocol 2 on.
     let is = |index| protocol >= 2 && *called == known(index);
     if is(ffi::mpickle_c_function::NEWOBJ) {
-        match list::tuple_items(*args) {
+        match parts.items() {
             [class, args @ ..] if *class == obj.type_of().obj() => {
                 recipe.call = Call::New;
                 recipe.function = *class;
@@ -404,7 +408,7 @@ pub fn explicit(host: &mut Host, obj: Obj, result: Obj, protocol: u8, recipe: &m
             _ => bad_reduce(host, "__newobj__ wants the object's class first"),
         }
     } else if is(ffi::mpickle_c_function::NEWOBJ_EX) {
-        match list::tuple_items(*args) {
+        match parts.items() {
             [class, args, kwargs] if list::is_tuple(*args) && dict::is_dict(*kwargs) => {
                 let Some(class) = Type::from_obj(*class) else {
                     bad_reduce(host, "__newobj_ex__ wants a class first");

@@ -1,6 +1,6 @@
 //! Instances and their state: NEWOBJ and BUILD.
 
-use micropython::{HeapVec, Obj, Type, call, dict, exception, instance, list, native_type};
+use micropython::{HeapVec, Obj, Tuple, Type, call, dict, exception, instance, list, native_type};
 
 use crate::names::attributes::{self, Names};
 use crate::names::find;
@@ -87,10 +87,10 @@ fn is_container(class: Type) -> bool {
 
 /// The items of an argument tuple.
 pub fn tuple<'a>(args: Obj) -> &'a [Obj] {
-    if !list::is_tuple(args) {
-        raise::unpickling_type("arguments must be a tuple, not", args);
+    match Tuple::of(args) {
+        Some(args) => args.items(),
+        None => raise::unpickling_type("arguments must be a tuple, not", args),
     }
-    list::tuple_items(args)
 }
 
 /// `function(first, *args, **kwargs)`
@@ -144,7 +144,7 @@ pub fn build(obj: Obj, state: Obj, names: &mut Names) -> Obj {
     if !class.is_python() {
         return build_native(obj, class, state);
     }
-    let (attributes, slots) = match list::is_tuple(state).then(|| list::tuple_items(state)) {
+    let (attributes, slots) = match Tuple::of(state).map(Tuple::items) {
         Some([attributes, slots]) => (*attributes, *slots),
         _ => (state, Obj::none()),
     };

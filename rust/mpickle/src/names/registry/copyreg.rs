@@ -3,7 +3,7 @@
 
 #[cfg(feature = "write")]
 use micropython::Type;
-use micropython::{Obj, Qstr, call, dict, ffi, int, list};
+use micropython::{Obj, Qstr, Tuple, call, dict, ffi, int, list};
 
 use super::slots::{self, Slot};
 use crate::names::interned::name;
@@ -44,7 +44,7 @@ pub fn code(module: Obj, name: Obj) -> Option<u32> {
 pub fn named(code: u32) -> Option<(Obj, Obj)> {
     let key = int::new(code as ffi::mp_int_t);
     let names = lookup(Slot::Codes, name!(_inverted_registry), key)?;
-    match list::is_tuple(names).then(|| list::tuple_items(names)) {
+    match Tuple::of(names).map(Tuple::items) {
         Some([module, name]) => Some((*module, *name)),
         _ => None,
     }

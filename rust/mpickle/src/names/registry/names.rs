@@ -1,6 +1,6 @@
 //! `register`, `alias` and `unregister`.
 
-use micropython::{Obj, Qstr, Type, call, dict, ffi, list, str};
+use micropython::{Obj, Qstr, Tuple, Type, call, dict, ffi, list, str};
 
 use super::slots::{self, Slot};
 use crate::names::interned::name;
@@ -9,12 +9,18 @@ use crate::{arg, raise};
 /// What is known about one object. On the heap: a tuple of five, with None for what is not given.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
-pub struct Entry(Obj);
+pub struct Entry(Tuple);
 
 impl Entry {
+    /// One of those in the slot.
+    fn of(entry: Obj) -> Self {
+        // SAFETY: only `add` makes entries: tuples.
+        Self(unsafe { Tuple::from_known(entry) })
+    }
+
     fn fields(self) -> [Obj; 5] {
         // SAFETY: only `add` makes entries: tuples of five.
-        unsafe { *list::tuple_items(self.0).as_ptr().cast() }
+        unsafe { *self.0.items().as_ptr().cast() }
     }
 
     /// A class, or whatever an alias stands for.
@@ -45,10 +51,15 @@ impl Entry {
     }
 }
 
+/// What the slot of entries holds.
+fn items<'a>(all: Option<Obj>) -> &'a [Obj] {
+    // SAFETY: only `rewrite` fills the slot: with a tuple.
+    all.map_or(&[][..], |all| unsafe { Tuple::from_known(all) }.items())
+}
+
 /// All entries, the newest first. What is registered meanwhile is not among them.
 pub fn entries() -> impl Iterator<Item = Entry> {
-    let all = slots::get(Slot::Names);
-    all.map_or(&[][..], list::tuple_items).iter().map(|entry| Entry(*entry))
+    items(slots::get(Slot::Names)).iter().map(|entry| Entry::of(*entry))
 }
 
 /// The entry of this name.
@@ -82,8 +93,8 @@ fn rewrite(first: Option<Obj>, unwanted: &dyn Fn(Entry) -> bool) -> bool {
         if let Some(first) = first {
             all.push(first);
         }
-        for entry in old.map_or(&[][..], list::tuple_items) {
-            if unwanted(Entry(*entry)) {
+        for entry in items(old) {
+            if unwanted(Entry::of(*entry)) {
                 found = true;
             } else {
                 all.push(*entry);
@@ -147,10 +158,8 @@ fn check_callable(obj: Obj) {
 #[cfg(feature = "write")]
 pub fn reduce(class: Obj, reducer: Obj, instance: Obj) -> Obj {
     let result = call::call(reducer, &[instance]);
-    if !list::is_tuple(result) {
-        return result;
-    }
-    match list::tuple_items(result) {
+    let Some(parts) = Tuple::of(result) else { return result };
+    match parts.items() {
         [first, second, ..] if call::is_callable(*first) && list::is_tuple(*second) => result,
         _ => list::new_tuple(&[class, result]),
     }
