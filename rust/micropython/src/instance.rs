@@ -1,14 +1,14 @@
 //! Instances of classes written in Python.
 
-use crate::ffi::{self, mp_map_t, mp_obj_instance_t, mp_obj_type_t};
-use crate::{Obj, Tuple, Type};
+use crate::ffi::{self, mp_obj_instance_t, mp_obj_type_t};
+use crate::{Map, Obj, Tuple, Type};
 
 /// The map of an instance's attributes.
 #[inline]
 #[must_use]
-pub fn members(instance: Obj) -> *mut mp_map_t {
+pub fn members(instance: Obj) -> Map {
     // SAFETY: the caller knows that it is an instance struct.
-    unsafe { &raw mut (*instance.ptr::<mp_obj_instance_t>()).members }
+    unsafe { Map::from_ptr(&raw mut (*instance.ptr::<mp_obj_instance_t>()).members) }
 }
 
 /// The native base class, if the class has one other than `object`.

@@ -26,6 +26,7 @@ pub mod str;
 pub mod stream;
 pub mod types;
 
+pub use dict::{Dict, Map};
 pub use heap::HeapVec;
 pub use list::{List, Tuple};
 pub use obj::Obj;

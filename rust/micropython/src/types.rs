@@ -3,7 +3,7 @@
 use core::ffi::c_void;
 
 use crate::ffi::{self, mp_obj_type_t};
-use crate::{Obj, Qstr};
+use crate::{Dict, Obj, Qstr};
 
 /// A type object.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -133,9 +133,9 @@ impl Type {
 
     /// The dictionary of what the class body defined.
     #[must_use]
-    pub fn locals(self) -> Option<Obj> {
+    pub fn locals(self) -> Option<Dict> {
         // SAFETY: the slot holds a dict object.
-        self.slot(self.fields().slot_index_locals_dict).map(|p| unsafe { Obj::from_ptr(p) })
+        self.slot(self.fields().slot_index_locals_dict).map(|p| unsafe { Dict::from_known(Obj::from_ptr(p)) })
     }
 
     /// The protocol struct (streams have one).

@@ -2,7 +2,7 @@
 
 use core::slice;
 
-use micropython::{HeapVec, Obj, Tuple, dict, ffi, heap, int, list, native_type};
+use micropython::{Dict, HeapVec, Obj, Tuple, ffi, heap, int, list, native_type};
 use model::Buffer;
 #[cfg(feature = "write")]
 use model::Encode;
@@ -33,7 +33,7 @@ pub unsafe extern "C-unwind" fn mpickle_memo_proxy(state: ffi::mp_obj_t) -> ffi:
 /// `state` is the native part of a Pickler or Unpickler.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_copy_memo(state: ffi::mp_obj_t) -> ffi::mp_obj_t {
-    let copy = dict::new();
+    let copy = Dict::new();
     // SAFETY: the caller's promise. What works in a call that goes on is not looked at: the desk
     // says where the memo is then.
     unsafe {
@@ -50,28 +50,28 @@ pub unsafe extern "C-unwind" fn mpickle_copy_memo(state: ffi::mp_obj_t) -> ffi::
             Memo::Read(memo, len) => copy_read(slice::from_raw_parts(memo, len), copy),
         }
     }
-    copy.raw()
+    copy.obj().raw()
 }
 
 #[cfg(feature = "write")]
 #[inline(never)]
-fn copy_written(table: &[MemoSlot<Obj>], copy: Obj) {
+fn copy_written(table: &[MemoSlot<Obj>], copy: Dict) {
     let mut cursor = 0;
     while let Some((slot, obj, index)) = memo_entry(table, cursor) {
         let entry = list::new_tuple(&[int::new(index as ffi::mp_int_t), obj]);
         // SAFETY: a live object.
         // EXCEPTION: MemoryError.
         let id = unsafe { Obj::new(ffi::mp_obj_id(obj.raw())) };
-        dict::store(copy, id, entry);
+        copy.store(id, entry);
         cursor = slot + 1;
     }
 }
 
 #[inline(never)]
-fn copy_read(memo: &[Option<Obj>], copy: Obj) {
+fn copy_read(memo: &[Option<Obj>], copy: Dict) {
     for (index, obj) in memo.iter().enumerate() {
         if let Some(obj) = obj {
-            dict::store(copy, int::new(index as ffi::mp_int_t), *obj);
+            copy.store(int::new(index as ffi::mp_int_t), *obj);
         }
     }
 }
@@ -91,19 +91,18 @@ pub unsafe extern "C-unwind" fn mpickle_set_memo(
         // SAFETY: the struct of that type, and its state.
         unsafe { arg(mpickle_copy_memo((*value.ptr::<ffi::mpickle_c_memo_t>()).state)) }
     } else if value.is_none() {
-        dict::new()
+        Dict::new().obj()
     } else {
         value
     };
-    if !dict::is_dict(entries) {
+    let Some(entries) = Dict::of(entries) else {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "memo must be a dict or a memo");
-    }
+    };
     // SAFETY: the caller's promise; busy with this call, which runs nothing of the program's.
     let native = unsafe { Handle::of(state).native() };
     let mut objects = HeapVec::<Option<Obj>>::default();
     let mut cursor = 0;
-    // SAFETY: the map of a dict.
-    while let Some((at, key, value)) = unsafe { dict::entry(dict::map(entries), cursor) } {
+    while let Some((at, key, value)) = entries.entry(cursor) {
         let (index, obj) = match &native.role {
             #[cfg(feature = "write")]
             Role::Writer(..) => match Tuple::of(value).map(Tuple::items) {
@@ -113,8 +112,7 @@ pub unsafe extern "C-unwind" fn mpickle_set_memo(
             Role::Reader(..) => (key, value),
         };
         // An index is not beyond what a memo of this size has, so that a wrong one costs nothing.
-        // SAFETY: the map of a dict.
-        let most = unsafe { dict::len(dict::map(entries)) } + 65536;
+        let most = entries.count() + 65536;
         let Some(index) = index.small_int().and_then(|i| usize::try_from(i).ok()).filter(|i| *i < most)
         else {
             bad_entry();

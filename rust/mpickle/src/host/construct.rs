@@ -4,7 +4,7 @@ use core::convert::Infallible;
 
 #[cfg(feature = "text")]
 use micropython::HeapVec;
-use micropython::{List, Obj, buffer, config, dict, ffi, int, list, native_type, set, str};
+use micropython::{Dict, List, Obj, buffer, config, ffi, int, list, native_type, set, str};
 use model::{Construct, Error, Payload};
 
 use crate::host::Host;
@@ -99,9 +99,9 @@ impl Construct for Host {
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn dict(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
-        let dict = dict::new();
+        let dict = Dict::new();
         self.fill(dict, items);
-        Ok(dict)
+        Ok(dict.obj())
     }
 
     fn set(&mut self) -> Result<Obj, Infallible> {
@@ -135,8 +135,8 @@ impl Construct for Host {
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn set_items(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
-        if dict::is_dict(target) || target.is(native_type!(mp_type_ordereddict)) {
-            self.fill(target, items);
+        if let Some(dict) = Dict::of_any(target) {
+            self.fill(dict, items);
         } else {
             self.set_otherwise(target, items);
         }
@@ -182,13 +182,13 @@ fn new_int(data: &[u8]) -> Obj {
 impl Host {
     /// `dict[key] = value` for each pair.
     #[inline]
-    fn fill(&mut self, target: Obj, items: &[Obj]) {
+    fn fill(&mut self, target: Dict, items: &[Obj]) {
         if items.len() > 2 {
-            dict::reserve(target, items.len() / 2);
+            target.map().reserve(items.len() / 2);
         }
         for pair in items.chunks_exact(2) {
             self.budget.check_key(pair[0]);
-            let places = dict::store(target, pair[0], pair[1]);
+            let places = target.store(pair[0], pair[1]);
             if places > 0 {
                 self.budget.search(places);
             }

@@ -5,7 +5,7 @@
 //! is remembered, so that each container is gone through once.
 
 use crate::types::kinds;
-use micropython::{HeapVec, List, Obj, Tuple, Type, deque, dict, instance, int, native_type, set};
+use micropython::{Dict, HeapVec, List, Map, Obj, Tuple, Type, deque, instance, int, native_type, set};
 
 /// A container on the way down.
 #[derive(Clone, Copy)]
@@ -19,7 +19,7 @@ struct Level {
 
 /// Whether containers in `root` are nested deeper than `limit`. A cycle ends where it closes.
 pub fn exceeds(root: Obj, limit: usize) -> bool {
-    let seen = Heights(dict::new());
+    let seen = Heights(Dict::new());
     let mut path = HeapVec::<Level>::default();
     let mut met = Some(root);
     loop {
@@ -60,7 +60,7 @@ pub fn exceeds(root: Obj, limit: usize) -> bool {
 
 /// How high the containers are that were met: how many there are from each down. 0 while one is on
 /// the way down.
-struct Heights(Obj);
+struct Heights(Dict);
 
 impl Heights {
     fn key(obj: Obj) -> Obj {
@@ -69,12 +69,12 @@ impl Heights {
     }
 
     fn get(&self, obj: Obj) -> Option<usize> {
-        dict::get(self.0, Self::key(obj)).and_then(Obj::small_int).map(|height| height as usize)
+        self.0.get(Self::key(obj)).and_then(Obj::small_int).map(|height| height as usize)
     }
 
     fn set(&self, obj: Obj, height: usize) {
-        dict::reserve_some(self.0);
-        dict::store(self.0, Self::key(obj), int::new(height as _));
+        self.0.reserve_some();
+        self.0.store(Self::key(obj), int::new(height as _));
     }
 }
 
@@ -82,7 +82,7 @@ impl Heights {
 enum Kind {
     List(List),
     Tuple(Tuple),
-    Dict,
+    Dict(Dict),
     Set,
     Deque,
     Instance,
@@ -98,8 +98,8 @@ fn kind(obj: Obj) -> Option<Kind> {
         Some(Kind::List(list))
     } else if let Some(tuple) = kinds::tuple(obj) {
         Some(Kind::Tuple(tuple))
-    } else if is(native_type!(mp_type_dict)) || is(native_type!(mp_type_ordereddict)) {
-        Some(Kind::Dict)
+    } else if let Some(dict) = Dict::of_any(obj) {
+        Some(Kind::Dict(dict))
     } else if is(native_type!(mp_type_set)) || is(native_type!(mp_type_frozenset)) {
         Some(Kind::Set)
     } else if deque::is_deque(obj) {
@@ -116,7 +116,7 @@ fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
         Kind::Tuple(tuple) => tuple.items().get(cursor).map(|obj| (cursor + 1, *obj)),
         Kind::Set => set::element(holder, cursor).map(|(at, obj)| (at + 1, obj)),
         Kind::Deque => deque::item(holder, cursor).map(|obj| (cursor + 1, obj)),
-        Kind::Dict => entry(dict::map(holder), cursor),
+        Kind::Dict(dict) => entry(dict.map(), cursor),
         Kind::Instance => {
             // The native part first, if there is one.
             let native = instance::native_base(holder.type_of()).is_some();
@@ -132,8 +132,7 @@ fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
 }
 
 /// Keys and values of a map in turn.
-fn entry(map: *const micropython::ffi::mp_map_t, cursor: usize) -> Option<(usize, Obj)> {
-    // SAFETY: the map of a live dict or instance.
-    let (at, key, value) = unsafe { dict::entry(map, cursor / 2) }?;
+fn entry(map: Map, cursor: usize) -> Option<(usize, Obj)> {
+    let (at, key, value) = map.entry(cursor / 2)?;
     Some(if cursor.is_multiple_of(2) { (at * 2 + 1, key) } else { (at * 2 + 2, value) })
 }

@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{List, Obj, Tuple, Type, buffer, dict, ffi, instance, int, native_type, set, str};
+use micropython::{Dict, List, Map, Obj, Tuple, Type, buffer, ffi, instance, int, native_type, set, str};
 use model::{Inspect, View};
 
 use crate::host::Host;
@@ -49,8 +49,7 @@ impl Inspect for Host {
             return View::List;
         }
         if class == native_type!(mp_type_dict) {
-            // SAFETY: the map of a dict.
-            return View::Dict(unsafe { dict::len(dict::map(obj)) });
+            return View::Dict(dictionary(obj).count());
         }
         if class == native_type!(mp_type_tuple) {
             return View::Tuple(tuple(obj).items().len());
@@ -128,8 +127,7 @@ impl Inspect for Host {
 
     #[inline]
     fn entry(&self, map: Obj, cursor: usize) -> Option<(usize, Obj, Obj)> {
-        // SAFETY: the map of a dict or of an instance.
-        unsafe { dict::entry(map_of(map), cursor) }
+        map_of(map).entry(cursor)
     }
 
     #[inline]
@@ -137,8 +135,7 @@ impl Inspect for Host {
         if is_set(container) {
             return set::len(container);
         }
-        // SAFETY: the map of a dict or of an instance.
-        unsafe { dict::len(map_of(container)) }
+        map_of(container).count()
     }
 
     fn element(&self, set: Obj, cursor: usize) -> Option<(usize, Obj)> {
@@ -233,6 +230,17 @@ fn is_set(obj: Obj) -> bool {
 
 /// The map of a dictionary, or of an instance's attributes.
 #[inline]
-fn map_of(obj: Obj) -> *mut ffi::mp_map_t {
-    if obj.struct_type().is_some_and(Type::is_python) { instance::members(obj) } else { dict::map(obj) }
+fn map_of(obj: Obj) -> Map {
+    if obj.struct_type().is_some_and(Type::is_python) {
+        instance::members(obj)
+    } else {
+        dictionary(obj).map()
+    }
+}
+
+/// What `view` or a recipe said, or is about to say, is a dictionary.
+#[inline]
+fn dictionary(obj: Obj) -> Dict {
+    // SAFETY: it has the struct.
+    unsafe { Dict::from_known(obj) }
 }

@@ -3,7 +3,7 @@
 //! A module that does not exist here is made in sys.modules, so that it can be imported; the
 //! function is an alias as well, so that it is found in pickles and written under that name.
 
-use micropython::{Obj, Qstr, call, dict, ffi, str};
+use micropython::{Map, Obj, Qstr, call, ffi, str};
 
 use crate::names::interned::name;
 use crate::names::modules;
@@ -24,8 +24,7 @@ pub fn function_name(function: Obj) -> Obj {
 /// The module of this name in sys.modules, made now if need be. None if it is a native one.
 fn module(path: &[u8]) -> Option<Obj> {
     let name = Qstr::intern(path);
-    // SAFETY: the map of native modules.
-    if unsafe { dict::lookup(ffi::mpickle_c_native_modules().cast_mut(), name) }.is_some() {
+    if modules::all_native().lookup(name).is_some() {
         return None;
     }
     // SAFETY: an interned name.
@@ -104,13 +103,11 @@ pub unsafe extern "C-unwind" fn mpickle_revert(path: ffi::mp_obj_t, name: ffi::m
     // Modules that are empty now go too.
     let mut path = path;
     while let Some(map) = own_map(path) {
-        // SAFETY: the map of a module.
-        if unsafe { dict::len(map) } > 1 {
+        if map.count() > 1 {
             break;
         }
-        // SAFETY: the map of loaded modules; a name.
-        // EXCEPTION: none: a name is hashable.
-        unsafe { dict::remove_name(ffi::mpickle_c_loaded_modules(), Qstr::intern(path)) };
+        // SAFETY: sys.modules is in RAM.
+        unsafe { modules::all_loaded().remove_name(Qstr::intern(path)) };
         let Some(dot) = path.iter().rposition(|b| *b == b'.') else { break };
         remove(&path[..dot], &path[dot + 1..]);
         path = &path[..dot];
@@ -119,17 +116,15 @@ pub unsafe extern "C-unwind" fn mpickle_revert(path: ffi::mp_obj_t, name: ffi::m
 }
 
 /// The names of a module that is not in ROM; at least its own is among them.
-fn own_map(path: &[u8]) -> Option<*mut ffi::mp_map_t> {
-    let map = dict::map(Qstr::find(path).and_then(modules::loaded).and_then(modules::module_globals)?);
-    // SAFETY: the map of a module.
-    (unsafe { (*map).is_fixed() } == 0).then_some(map)
+fn own_map(path: &[u8]) -> Option<Map> {
+    let globals = Qstr::find(path).and_then(modules::loaded).and_then(modules::module_globals)?;
+    Some(globals.map()).filter(|map| !map.is_fixed())
 }
 
 /// Removes a name from a module that is not in ROM.
 fn remove(path: &[u8], name: &[u8]) {
     if let (Some(map), Some(name)) = (own_map(path), Qstr::find(name)) {
-        // SAFETY: the map of a module; a name.
-        // EXCEPTION: none: a name is hashable.
-        unsafe { dict::remove_name(map, name) };
+        // SAFETY: it is in RAM.
+        unsafe { map.remove_name(name) };
     }
 }

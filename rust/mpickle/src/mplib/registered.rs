@@ -2,7 +2,7 @@
 //!
 //! They are dictionaries in a list that the program may look at, change and clear.
 
-use micropython::{List, Obj, Qstr, Tuple, call, dict, ffi, native_type, str};
+use micropython::{Dict, List, Obj, Qstr, Tuple, call, dict, ffi, native_type, str};
 
 use super::modules;
 use crate::names::modules::{dotted, import};
@@ -21,8 +21,8 @@ fn key(index: Field) -> Obj {
 }
 
 /// What a registration says about `index`, if anything.
-fn get(registration: Obj, index: Field) -> Option<Obj> {
-    dict::get(registration, key(index)).filter(|value| !value.is_none())
+fn get(registration: Dict, index: Field) -> Option<Obj> {
+    registration.get(key(index)).filter(|value| !value.is_none())
 }
 
 /// All registrations. The list is read anew each time: comparing may run the program's code.
@@ -31,16 +31,16 @@ struct Registrations {
 }
 
 impl Iterator for Registrations {
-    type Item = Obj;
+    type Item = Dict;
 
     #[inline(never)]
-    fn next(&mut self) -> Option<Obj> {
+    fn next(&mut self) -> Option<Dict> {
         // SAFETY: what this slot holds.
         let all = unsafe { List::from_known(slots::get(Slot::Registrations)?) };
         loop {
             let registration = all.get(self.at)?;
             self.at += 1;
-            if dict::is_dict(registration) {
+            if let Some(registration) = Dict::of(registration) {
                 return Some(registration);
             }
         }
@@ -52,7 +52,7 @@ fn registrations() -> Registrations {
 }
 
 /// Whether the field holds `module.name`.
-fn is_path(registration: Obj, index: Field, module: &[u8], name: &[u8]) -> bool {
+fn is_path(registration: Dict, index: Field, module: &[u8], name: &[u8]) -> bool {
     let full = get(registration, index).map_or(&[][..], str::text_or_empty);
     names::separator(full, module, name) == Some(b'.')
 }
@@ -139,13 +139,13 @@ fn is_attributes(state: Obj) -> bool {
 pub unsafe extern "C-unwind" fn mpickle_register_pickle(values: *const ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise; `Obj` has the layout of `mp_obj_t`.
     let values = unsafe { core::slice::from_raw_parts(values.cast::<Obj>(), field::FIELD_COUNT as usize) };
-    let record = dict::new();
+    let record = Dict::new();
     for (index, value) in values.iter().enumerate() {
-        dict::store(record, key(index as Field), *value);
+        record.store(key(index as Field), *value);
     }
     let function = values[field::RECONSTRUCT_FUNC as usize];
     if !values[field::OBJ_RECONSTRUCTOR_FUNC as usize].is_none() {
-        dict::store(record, key(field::RECONSTRUCT_FUNC), Obj::none());
+        record.store(key(field::RECONSTRUCT_FUNC), Obj::none());
     } else if call::is_callable(function) {
         let name = modules::function_name(function);
         let (home, name) = (Qstr::intern(HOME), str::text_or_empty(name));
@@ -155,14 +155,15 @@ pub unsafe extern "C-unwind" fn mpickle_register_pickle(values: *const ffi::mp_o
         path.push(b'.');
         path.extend(name);
         let full = str::adopt(native_type!(mp_type_str), &mut path);
-        dict::store(record, key(field::OBJ_RECONSTRUCTOR_FUNC), full);
+        record.store(key(field::OBJ_RECONSTRUCTOR_FUNC), full);
     }
     // SAFETY: what this slot holds.
-    unsafe { List::from_known(slots::get_or_make(Slot::Registrations)) }.extend(&[record]);
+    unsafe { List::from_known(slots::get_or_make(Slot::Registrations)) }.extend(&[record.obj()]);
     let reduce = values[field::REDUCE_FUNC as usize];
     let class = values[field::OBJ_TYPE as usize];
     if !class.is_none() && !reduce.is_none() {
-        dict::store(slots::get_or_make(Slot::DispatchTable), class, reduce);
+        // SAFETY: what this slot holds.
+        unsafe { Dict::from_known(slots::get_or_make(Slot::DispatchTable)) }.store(class, reduce);
     }
     Obj::none().raw()
 }

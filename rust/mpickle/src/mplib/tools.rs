@@ -1,6 +1,6 @@
 //! Helpers that programs and tests take from the library.
 
-use micropython::{HeapVec, Obj, Qstr, Type, call, dict, ffi, int, list, native_type, str};
+use micropython::{Dict, HeapVec, Obj, Qstr, Type, call, ffi, int, list, native_type, str};
 
 use pickle::opcode;
 
@@ -23,7 +23,9 @@ pub unsafe extern "C-unwind" fn mpickle_find_dict(
     let (dicts, key, value) = unsafe { (arg(dicts), arg(key), arg(value)) };
     let iterator = call::iterator(dicts);
     while let Some(dict) = call::next(iterator) {
-        if dict::is_dict(dict) && dict::get(dict, key).unwrap_or_else(Obj::none).equals(value) {
+        if let Some(entries) = Dict::of(dict)
+            && entries.get(key).unwrap_or_else(Obj::none).equals(value)
+        {
             return dict.raw();
         }
     }

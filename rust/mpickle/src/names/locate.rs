@@ -1,6 +1,6 @@
 //! The name under which a class or function is found again: for writing.
 
-use micropython::{Obj, Qstr, Type, call, dict, ffi, str};
+use micropython::{Dict, Obj, Qstr, Type, call, str};
 
 use crate::host::Host;
 use crate::host::refuse;
@@ -44,8 +44,7 @@ pub fn global(host: Option<&Host>, obj: Obj, given: Option<Obj>) -> (Obj, Obj) {
 fn module_of(class: Type) -> Qstr {
     class
         .locals()
-        // SAFETY: the map of a class's dictionary.
-        .and_then(|locals| unsafe { dict::lookup(dict::map(locals), name!(__module__)) })
+        .and_then(|locals| locals.map().lookup(name!(__module__)))
         .and_then(Obj::qstr_number)
         .map_or(name!(__main__), Qstr::new)
 }
@@ -87,10 +86,7 @@ fn nested(module: Obj, wanted: Obj, last: Qstr) -> Option<Obj> {
     let mut depth = 0;
     loop {
         let (holder, cursor, _) = path[depth];
-        let Some((at, key, value)) = attributes(holder).and_then(|map| {
-            // SAFETY: the map of a module or class, which lives with it.
-            unsafe { dict::entry(map, cursor) }
-        }) else {
+        let Some((at, key, value)) = attributes(holder).and_then(|names| names.entry(cursor)) else {
             depth = depth.checked_sub(1)?;
             continue;
         };
@@ -123,12 +119,12 @@ fn join(path: &[(Obj, usize, Qstr)]) -> Obj {
     name
 }
 
-/// The map of a module's globals or a class's body.
-fn attributes(holder: Obj) -> Option<*const ffi::mp_map_t> {
+/// A module's globals or a class's body.
+fn attributes(holder: Obj) -> Option<Dict> {
     if let Some(class) = Type::from_obj(holder) {
-        return class.locals().map(|locals| dict::map(locals).cast_const());
+        return class.locals();
     }
-    modules::module_globals(holder).map(|globals| dict::map(globals).cast_const())
+    modules::module_globals(holder)
 }
 
 /// Searches builtins and then all modules for `obj`, which does not know where it lives.
@@ -137,13 +133,9 @@ pub fn anywhere(host: Option<&Host>, obj: Obj) -> (Obj, Obj) {
     if let Some(name) = name_in(builtins, obj) {
         return (name!(builtins).obj(), name);
     }
-    // SAFETY: both maps live as long as the interpreter.
-    // EXCEPTION: none.
-    let maps = unsafe { [ffi::mpickle_c_loaded_modules().cast_const(), ffi::mpickle_c_native_modules()] };
-    for map in maps {
+    for map in [modules::all_loaded(), modules::all_native()] {
         let mut cursor = 0;
-        // SAFETY: as above.
-        while let Some((at, module, holder)) = unsafe { dict::entry(map, cursor) } {
+        while let Some((at, module, holder)) = map.entry(cursor) {
             cursor = at + 1;
             if let Some(name) = name_in(holder, obj) {
                 return (module, name);
@@ -158,8 +150,7 @@ pub fn anywhere(host: Option<&Host>, obj: Obj) -> (Obj, Obj) {
 fn name_in(module: Obj, obj: Obj) -> Option<Obj> {
     let globals = modules::module_globals(module)?;
     let mut cursor = 0;
-    // SAFETY: the map of a module's globals.
-    while let Some((at, name, value)) = unsafe { dict::entry(dict::map(globals), cursor) } {
+    while let Some((at, name, value)) = globals.entry(cursor) {
         if value == obj {
             return Some(name);
         }

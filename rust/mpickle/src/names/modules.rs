@@ -1,7 +1,7 @@
 //! Modules, and what stands in them.
 
 use micropython::qstr::MAX_LEN;
-use micropython::{Obj, Qstr, Type, call, dict, ffi, native_type};
+use micropython::{Dict, Map, Obj, Qstr, Type, call, ffi, native_type};
 
 use crate::names::interned::name;
 
@@ -60,20 +60,35 @@ pub fn builtins() -> Obj {
     unsafe { Obj::from_ptr(&raw const ffi::mp_module_builtins) }
 }
 
+/// The modules that were loaded: `sys.modules`.
+#[inline]
+pub fn all_loaded() -> Map {
+    // SAFETY: it lives as long as the interpreter.
+    // EXCEPTION: none.
+    unsafe { Map::from_ptr(ffi::mpickle_c_loaded_modules()) }
+}
+
+/// The modules of the firmware.
+#[inline]
+pub fn all_native() -> Map {
+    // SAFETY: it is in ROM.
+    // EXCEPTION: none.
+    unsafe { Map::from_ptr(ffi::mpickle_c_native_modules().cast_mut()) }
+}
+
 /// The dictionary of a module's names.
-pub fn module_globals(module: Obj) -> Option<Obj> {
+pub fn module_globals(module: Obj) -> Option<Dict> {
     if !module.is(native_type!(mp_type_module)) {
         return None;
     }
     // SAFETY: a module struct has its globals.
-    unsafe { Some(Obj::from_ptr((*module.ptr::<ffi::mp_obj_module_t>()).globals)) }
+    unsafe { Some(Dict::from_known(Obj::from_ptr((*module.ptr::<ffi::mp_obj_module_t>()).globals))) }
 }
 
 /// What stands under this name in a module. Nearly always that is in its dictionary, and takes no
 /// more C stack than a look-up there.
 pub fn global(module: Obj, name: Qstr) -> Option<Obj> {
-    // SAFETY: the map of a dict.
-    let found = module_globals(module).and_then(|globals| unsafe { dict::lookup(dict::map(globals), name) });
+    let found = module_globals(module).and_then(|globals| globals.map().lookup(name));
     found.or_else(|| call::attribute(module, name))
 }
 

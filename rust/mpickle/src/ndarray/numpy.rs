@@ -1,6 +1,6 @@
 //! The functions that numpy's pickles call.
 
-use micropython::{HeapVec, List, Obj, Tuple, Type, call, dict, ffi, list, native_type, str};
+use micropython::{Dict, HeapVec, List, Obj, Tuple, Type, call, dict, ffi, list, native_type, str};
 use model::Construct;
 
 use super::dtype::DType;
@@ -270,11 +270,10 @@ fn records(host: &mut Host, names: &[Obj], fields: Obj, size: usize) -> Obj {
     let mut parts = HeapVec::<Obj>::default();
     let mut room = size;
     for name in names {
-        if !dict::is_dict(fields) || str::text(*name).is_none() {
-            refuse(Fault::Data);
-        }
-        // SAFETY: the map of a dict.
-        host.budget.spend(unsafe { dict::len(dict::map(fields)) });
+        let Some(columns) = Dict::of(fields).filter(|_| str::text(*name).is_some()) else {
+            refuse(Fault::Data)
+        };
+        host.budget.spend(columns.count());
         let field = call::item(fields, *name);
         let Some([dtype, offset, ..]) = field.and_then(layout::sequence) else { refuse(Fault::Data) };
         let taken = size_of(*dtype);

@@ -1,6 +1,6 @@
 //! Functions that pickles call by the names of CPython's standard library.
 
-use micropython::{Obj, Qstr, Type, call, dict, ffi, list, native_type, str};
+use micropython::{Dict, Obj, Qstr, Type, call, ffi, list, native_type, str};
 
 use crate::names::find;
 use crate::names::interned::{function, name};
@@ -131,7 +131,7 @@ pub unsafe extern "C-unwind" fn mpickle_default_dict(
     _count: usize,
     _args: *const ffi::mp_obj_t,
 ) -> ffi::mp_obj_t {
-    dict::new().raw()
+    Dict::new().obj().raw()
 }
 
 /// `_codecs.encode(text, encoding='utf-8', errors='strict')`

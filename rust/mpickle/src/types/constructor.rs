@@ -2,7 +2,7 @@
 //! understand as CPython's do.
 
 use micropython::{
-    HeapVec, List, Obj, Type, buffer, call, config, deque, dict, ffi, float, instance, int, native_type, str,
+    Dict, HeapVec, List, Obj, Type, buffer, call, config, deque, ffi, float, instance, int, native_type, str,
 };
 
 use crate::host::budget::{Budget, items};
@@ -40,9 +40,8 @@ pub fn weight(obj: Obj) -> usize {
     if !obj.is_ptr() {
         return 0;
     }
-    if dict::is_dict(obj) {
-        // SAFETY: the map of a dict.
-        return unsafe { dict::len(dict::map(obj)) };
+    if let Some(dict) = Dict::of(obj) {
+        return dict.count();
     }
     if obj.type_of().is_python() {
         return 0;

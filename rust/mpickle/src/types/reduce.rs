@@ -1,7 +1,7 @@
 //! Recipes: how objects without an opcode of their own are written.
 
 use micropython::{
-    HeapVec, Obj, Tuple, Type, buffer, call, deque, dict, ffi, instance, int, list, native_type, str,
+    Dict, HeapVec, Obj, Tuple, Type, buffer, call, deque, dict, ffi, instance, int, list, native_type, str,
 };
 use pickle::{Call, Reduced, State};
 
@@ -71,8 +71,7 @@ fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut 
         call_class(recipe, class, &parts);
     } else if config::PY_COLLECTIONS_ORDEREDDICT && native == native_type!(mp_type_ordereddict) {
         call_class(recipe, class, &[]);
-        // SAFETY: the map of a dict struct.
-        recipe.dict = Some((obj, unsafe { dict::len(dict::map(obj)) }));
+        recipe.dict = Some((obj, dictionary(obj).count()));
     } else if deque::is_deque(obj) {
         let args = [list::new_tuple(&[]), int::new(deque::limit(obj))];
         call_class(recipe, class, if deque::is_unlimited(obj) { &[] } else { &args });
@@ -218,11 +217,10 @@ fn new_object(
         let result = call::call(get, &[this]);
         if let Some([args, kwargs]) = Tuple::of(result).map(Tuple::items)
             && list::is_tuple(*args)
-            && dict::is_dict(*kwargs)
+            && let Some(keywords) = Dict::of(*kwargs)
         {
             recipe.args = *args;
-            // SAFETY: the map of a dict.
-            if unsafe { dict::len(dict::map(*kwargs)) } > 0 {
+            if keywords.count() > 0 {
                 new_with_keywords(class, *kwargs, protocol, recipe);
             }
             return;
@@ -284,6 +282,12 @@ fn named_tuple(obj: Obj) -> Tuple {
     unsafe { Tuple::from_known(obj) }
 }
 
+/// An object of a type that [`is_dict_like`].
+fn dictionary(obj: Obj) -> Dict {
+    // SAFETY: the struct of dictionaries, as the callers found.
+    unsafe { Dict::from_known(obj) }
+}
+
 fn is_list_like(class: Type) -> bool {
     class == native_type!(mp_type_list)
 }
@@ -299,8 +303,7 @@ fn native_items(obj: Obj, native: Option<Type>, recipe: &mut Reduced<Obj>) {
     if is_list_like(native) {
         recipe.list_items = Some(call::iterator(part));
     } else if is_dict_like(native) {
-        // SAFETY: the map of a dict struct.
-        recipe.dict = Some((part, unsafe { dict::len(dict::map(part)) }));
+        recipe.dict = Some((part, dictionary(part).count()));
     }
 }
 
@@ -316,8 +319,7 @@ fn state_of(obj: Obj, class: Type, protocol: u8) -> State<Obj> {
     if class.lookup(name!(__slots__)).is_some() {
         return slots_state(obj, class);
     }
-    // SAFETY: the map of an instance.
-    let count = unsafe { dict::len(instance::members(obj)) };
+    let count = instance::members(obj).count();
     if count == 0 { State::None } else { State::Attributes(obj, count) }
 }
 
@@ -325,17 +327,15 @@ fn state_of(obj: Obj, class: Type, protocol: u8) -> State<Obj> {
 /// MicroPython both are attributes.
 #[inline(never)]
 fn slots_state(obj: Obj, class: Type) -> State<Obj> {
-    let (attributes, slots) = (dict::new(), dict::new());
+    let (attributes, slots) = (Dict::new(), Dict::new());
     let mut cursor = 0;
-    // SAFETY: the map of an instance.
-    while let Some((at, name, value)) = unsafe { dict::entry(instance::members(obj), cursor) } {
+    while let Some((at, name, value)) = instance::members(obj).entry(cursor) {
         let part = if is_slot(class, name) { slots } else { attributes };
-        dict::store(part, name, value);
+        part.store(name, value);
         cursor = at + 1;
     }
-    // SAFETY: maps of dictionaries.
-    let (has_attributes, has_slots) =
-        unsafe { (dict::len(dict::map(attributes)) > 0, dict::len(dict::map(slots)) > 0) };
+    let (has_attributes, has_slots) = (attributes.count() > 0, slots.count() > 0);
+    let (attributes, slots) = (attributes.obj(), slots.obj());
     match (has_attributes, has_slots) {
         (false, false) => State::None,
         (true, false) => State::Object(attributes),
@@ -348,8 +348,7 @@ fn slots_state(obj: Obj, class: Type) -> State<Obj> {
 fn is_slot(class: Type, name: Obj) -> bool {
     let mut class = Some(class).filter(|c| c.is_python());
     while let Some(at) = class {
-        // SAFETY: the map of a class's dictionary.
-        let slots = at.locals().and_then(|l| unsafe { dict::lookup(dict::map(l), name!(__slots__)) });
+        let slots = at.locals().and_then(|locals| locals.map().lookup(name!(__slots__)));
         if let Some(slots) = slots {
             if slots.equals(name) {
                 return true;

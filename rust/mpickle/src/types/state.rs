@@ -1,6 +1,6 @@
 //! Instances and their state: NEWOBJ and BUILD.
 
-use micropython::{HeapVec, Obj, Tuple, Type, call, dict, exception, instance, list, native_type};
+use micropython::{Dict, HeapVec, Obj, Tuple, Type, call, exception, instance, list, native_type};
 
 use crate::names::attributes::{self, Names};
 use crate::names::find;
@@ -16,12 +16,9 @@ pub fn new_object(class_obj: Obj, args: &[Obj], kwargs: Option<Obj>) -> Obj {
     let Some(class) = Type::from_obj(class_obj) else {
         raise::unpickling_type("NEWOBJ of no class but", class_obj);
     };
-    let kwargs = kwargs.filter(|dict| {
-        if !dict::is_dict(*dict) {
-            raise::unpickling_type("NEWOBJ_EX keywords must be a dict, not", *dict);
-        }
-        // SAFETY: the map of a dict.
-        unsafe { dict::len(dict::map(*dict)) > 0 }
+    let kwargs = kwargs.filter(|dict| match Dict::of(*dict) {
+        Some(keywords) => keywords.count() > 0,
+        None => raise::unpickling_type("NEWOBJ_EX keywords must be a dict, not", *dict),
     });
     if let Some(load) = registry::loader(class_obj) {
         return call_with(load, None, args, kwargs);
@@ -106,8 +103,9 @@ pub fn call_with(function: Obj, first: Option<Obj>, args: &[Obj], kwargs: Option
     let positional = all.len();
     if let Some(kwargs) = kwargs {
         let mut cursor = 0;
-        // SAFETY: the map of a dict.
-        while let Some((at, key, value)) = unsafe { dict::entry(dict::map(kwargs), cursor) } {
+        // SAFETY: the callers checked that, or made it.
+        let kwargs = unsafe { Dict::from_known(kwargs) };
+        while let Some((at, key, value)) = kwargs.entry(cursor) {
             all.push(attributes::attribute(key).obj());
             all.push(value);
             cursor = at + 1;
@@ -161,13 +159,12 @@ fn build_native(obj: Obj, class: Type, state: Obj) -> Obj {
         return obj;
     }
     let exception = find::is_exception(class);
-    if dict::is_dict(state) {
-        let args = dict::get(state, name!(args).obj()).filter(|args| list::is_tuple(*args));
+    if let Some(state) = Dict::of(state) {
+        let args = state.get(name!(args).obj()).filter(|args| list::is_tuple(*args));
         if exception && let Some(args) = args {
             exception::set_args(obj, args);
         }
-        // SAFETY: the map of a dict.
-        if exception || unsafe { dict::len(dict::map(state)) } == 0 {
+        if exception || state.count() == 0 {
             return obj;
         }
     } else if exception && state.is_none() {
@@ -181,22 +178,18 @@ fn set_attributes(obj: Obj, state: Obj, names: &mut Names, assign: bool) {
     if state.is_none() {
         return;
     }
-    if !dict::is_dict(state) {
-        raise::unpickling_type("state must be a dict, not", state);
-    }
+    let Some(state) = Dict::of(state) else { raise::unpickling_type("state must be a dict, not", state) };
     if !assign {
-        // SAFETY: the map of a dict; the members of an instance are in RAM, and have names as keys.
-        unsafe { dict::make_room(instance::members(obj), dict::len(dict::map(state))) };
+        instance::members(obj).reserve(state.count());
     }
     let mut cursor = 0;
-    // SAFETY: the map of a dict, and that of an instance.
-    while let Some((at, key, value)) = unsafe { dict::entry(dict::map(state), cursor) } {
+    while let Some((at, key, value)) = state.entry(cursor) {
         let name = names.get(key);
         if assign {
             call::set_attribute(obj, name, value);
         } else {
             // SAFETY: the members of an instance are in RAM.
-            unsafe { dict::store_name(instance::members(obj), name, value) };
+            unsafe { instance::members(obj).store_name(name, value) };
         }
         cursor = at + 1;
     }

@@ -3,23 +3,22 @@
 
 #[cfg(feature = "write")]
 use micropython::Type;
-use micropython::{Obj, Qstr, Tuple, call, dict, ffi, int, list};
+use micropython::{Dict, Obj, Qstr, Tuple, call, ffi, int, list};
 
 use super::slots::{self, Slot};
 use crate::names::interned::name;
+use crate::names::modules;
 use crate::{arg, raise};
 
 /// The module `copyreg`, if the program has one of its own.
 #[inline]
 pub fn foreign() -> Option<Obj> {
-    // SAFETY: the map of loaded modules lives as long as the interpreter.
-    // EXCEPTION: none.
-    unsafe { dict::lookup(ffi::mpickle_c_loaded_modules(), name!(copyreg)) }
+    modules::all_loaded().lookup(name!(copyreg))
 }
 
 /// The entry `key` of our table, or of the one with this name in the program's copyreg.
 fn lookup(slot: Slot, table: Qstr, key: Obj) -> Option<Obj> {
-    let find = |table: Obj| if dict::is_dict(table) { dict::get(table, key) } else { None };
+    let find = |table: Obj| Dict::of(table)?.get(key);
     slots::get(slot).and_then(find).or_else(|| find(call::attribute(foreign()?, table)?))
 }
 
@@ -69,8 +68,14 @@ pub unsafe extern "C-unwind" fn mpickle_copyreg_pickle(
     if !call::is_callable(reducer) || !constructor.is_none() && !call::is_callable(constructor) {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "reduction functions must be callable");
     }
-    dict::store(slots::get_or_make(Slot::DispatchTable), class, reducer);
+    table(Slot::DispatchTable).store(class, reducer);
     Obj::none().raw()
+}
+
+/// The dictionary in a slot, made now if need be.
+fn table(slot: Slot) -> Dict {
+    // SAFETY: these slots hold dictionaries.
+    unsafe { Dict::from_known(slots::get_or_make(slot)) }
 }
 
 /// `constructor(function)`
@@ -103,20 +108,23 @@ pub unsafe extern "C-unwind" fn mpickle_copyreg_extension(
         fail("code out of range");
     }
     let (key, code) = (list::new_tuple(&[module, name]), int::new(code));
-    let (codes, names) = (slots::get_or_make(Slot::Extensions), slots::get_or_make(Slot::Codes));
-    let (old_code, old_key) = (dict::get(codes, key), dict::get(names, code));
+    let (codes, names) = (table(Slot::Extensions), table(Slot::Codes));
+    let (old_code, old_key) = (codes.get(key), names.get(code));
     let same = old_code.is_some_and(|old| old.equals(code)) && old_key.is_some_and(|old| old.equals(key));
     match (add, same) {
         (true, true) => {}
         (true, false) if old_code.is_some() => fail("name is already registered with another code"),
         (true, false) if old_key.is_some() => fail("code is already in use for another name"),
         (true, false) => {
-            dict::store(codes, key, code);
-            dict::store(names, code, key);
+            codes.store(key, code);
+            names.store(code, key);
         }
         (false, true) => {
-            dict::remove(codes, key);
-            dict::remove(names, code);
+            // SAFETY: both were made here, and are in RAM.
+            unsafe {
+                codes.remove(key);
+                names.remove(code);
+            }
         }
         (false, false) => fail("name is not registered with this code"),
     }

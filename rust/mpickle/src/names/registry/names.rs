@@ -1,6 +1,6 @@
 //! `register`, `alias` and `unregister`.
 
-use micropython::{Obj, Qstr, Tuple, Type, call, dict, ffi, list, str};
+use micropython::{Obj, Qstr, Tuple, Type, call, ffi, list, str};
 
 use super::slots::{self, Slot};
 use crate::names::interned::name;
@@ -137,8 +137,7 @@ pub fn cut(text: &[u8], at: usize) -> (Obj, Obj) {
 fn own_name(class: Obj) -> (Obj, Obj) {
     let module = Type::from_obj(class).and_then(|class| {
         let locals = class.is_python().then(|| class.locals())??;
-        // SAFETY: the map of a class's dictionary.
-        let module = unsafe { dict::lookup(dict::map(locals), name!(__module__)) }?;
+        let module = locals.map().lookup(name!(__module__))?;
         Some((module, class.name().obj()))
     });
     match module {

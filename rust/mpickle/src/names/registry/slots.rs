@@ -4,7 +4,7 @@
 //! in place by us: a changed copy takes its place, if nobody else was faster. (Dictionaries that
 //! the program sees are as safe as its own.)
 
-use micropython::{List, Obj, dict, ffi, heap};
+use micropython::{Dict, List, Obj, ffi, heap};
 
 use crate::shared::swap;
 
@@ -75,7 +75,7 @@ pub fn get_or_make(slot: Slot) -> Obj {
     if let Some(obj) = get(slot) {
         return obj;
     }
-    let fresh = if slot as usize == SLOTS - 1 { List::new(&[]).obj() } else { dict::new() };
+    let fresh = if slot as usize == SLOTS - 1 { List::new(&[]).obj() } else { Dict::new().obj() };
     replace(slot, None, fresh);
     get(slot).unwrap_or(fresh)
 }
