@@ -31,4 +31,5 @@ pub use heap::HeapVec;
 pub use list::{List, Tuple};
 pub use obj::Obj;
 pub use qstr::Qstr;
+pub use set::Set;
 pub use types::Type;

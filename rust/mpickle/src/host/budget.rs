@@ -7,7 +7,7 @@
 
 #[cfg(feature = "classes")]
 use micropython::instance;
-use micropython::{HeapVec, List, Obj, Tuple, Type, native_type, set};
+use micropython::{HeapVec, List, Obj, Set, Tuple, Type, native_type};
 
 use crate::codec::Codec;
 use crate::raise;
@@ -56,11 +56,11 @@ impl Budget {
         self.spend(places / PLACES);
     }
 
-    /// Adds elements to a set struct.
-    pub fn fill_set(&mut self, set: Obj, elements: &[Obj]) {
+    /// Adds elements to a set.
+    pub fn fill_set(&mut self, set: Set, elements: &[Obj]) {
         for element in elements {
             self.check_key(*element);
-            let places = set::add(set, *element);
+            let places = set.add(*element);
             if places > 0 {
                 self.search(places);
             }
@@ -69,15 +69,14 @@ impl Budget {
 
     /// A set or frozen set of the elements of a list or tuple.
     pub fn set_of(&mut self, class: Type, elements: Obj) -> Obj {
-        let set = set::new();
+        let set = Set::new();
         let mut at = 0;
         // An element's `__hash__` may change the list.
         while let Some(element) = items(elements).get(at) {
             self.fill_set(set, &[*element]);
             at += 1;
         }
-        set::become_one_of(set, class);
-        set
+        if class == native_type!(mp_type_frozenset) { set.frozen() } else { set.obj() }
     }
 
     /// Whether a deque of that many places is in proportion.
@@ -179,7 +178,9 @@ fn inner(obj: Obj) -> Obj {
 /// The first object at or behind `cursor` in a tuple or frozenset, and where to go on.
 fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
     if holder.is(native_type!(mp_type_frozenset)) {
-        return set::element(holder, cursor).map(|(at, obj)| (at + 1, obj));
+        // SAFETY: it is one.
+        let set = unsafe { Set::from_known(holder) };
+        return set.element(cursor).map(|(at, obj)| (at + 1, obj));
     }
     kinds::tuple(holder)?.items().get(cursor).map(|obj| (cursor + 1, *obj))
 }

@@ -4,7 +4,7 @@ use core::convert::Infallible;
 
 #[cfg(feature = "text")]
 use micropython::HeapVec;
-use micropython::{Dict, List, Obj, buffer, config, ffi, int, list, native_type, set, str};
+use micropython::{Dict, List, Obj, Set, buffer, config, ffi, int, list, native_type, str};
 use model::{Construct, Error, Payload};
 
 use crate::host::Host;
@@ -108,17 +108,16 @@ impl Construct for Host {
         if !config::PY_BUILTINS_SET {
             raise::refusing_named(self.codec, "not found:", b"builtins", b"set");
         }
-        Ok(set::new())
+        Ok(Set::new().obj())
     }
 
     fn frozen_set(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
         if !config::PY_BUILTINS_FROZENSET {
             raise::refusing_named(self.codec, "not found:", b"builtins", b"frozenset");
         }
-        let set = set::new();
+        let set = Set::new();
         self.budget.fill_set(set, items);
-        set::become_one_of(set, native_type!(mp_type_frozenset));
-        Ok(set)
+        Ok(set.frozen())
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]
@@ -145,7 +144,8 @@ impl Construct for Host {
 
     fn add(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
         if target.is(native_type!(mp_type_set)) {
-            self.budget.fill_set(target, items);
+            // SAFETY: it is one.
+            self.budget.fill_set(unsafe { Set::from_known(target) }, items);
         } else {
             self.add_otherwise(target, items);
         }

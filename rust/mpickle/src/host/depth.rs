@@ -5,7 +5,7 @@
 //! is remembered, so that each container is gone through once.
 
 use crate::types::kinds;
-use micropython::{Dict, HeapVec, List, Map, Obj, Tuple, Type, deque, instance, int, native_type, set};
+use micropython::{Dict, HeapVec, List, Map, Obj, Set, Tuple, deque, instance, int};
 
 /// A container on the way down.
 #[derive(Clone, Copy)]
@@ -83,7 +83,7 @@ enum Kind {
     List(List),
     Tuple(Tuple),
     Dict(Dict),
-    Set,
+    Set(Set),
     Deque,
     Instance,
 }
@@ -93,15 +93,14 @@ fn kind(obj: Obj) -> Option<Kind> {
         return None;
     }
     let class = obj.type_of();
-    let is = |other: Type| class == other;
     if let Some(list) = List::of(obj) {
         Some(Kind::List(list))
     } else if let Some(tuple) = kinds::tuple(obj) {
         Some(Kind::Tuple(tuple))
     } else if let Some(dict) = Dict::of_any(obj) {
         Some(Kind::Dict(dict))
-    } else if is(native_type!(mp_type_set)) || is(native_type!(mp_type_frozenset)) {
-        Some(Kind::Set)
+    } else if let Some(set) = Set::of(obj) {
+        Some(Kind::Set(set))
     } else if deque::is_deque(obj) {
         Some(Kind::Deque)
     } else {
@@ -114,7 +113,7 @@ fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
     match kind(holder)? {
         Kind::List(list) => list.get(cursor).map(|obj| (cursor + 1, obj)),
         Kind::Tuple(tuple) => tuple.items().get(cursor).map(|obj| (cursor + 1, *obj)),
-        Kind::Set => set::element(holder, cursor).map(|(at, obj)| (at + 1, obj)),
+        Kind::Set(set) => set.element(cursor).map(|(at, obj)| (at + 1, obj)),
         Kind::Deque => deque::item(holder, cursor).map(|obj| (cursor + 1, obj)),
         Kind::Dict(dict) => entry(dict.map(), cursor),
         Kind::Instance => {

@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{Dict, List, Map, Obj, Tuple, Type, buffer, ffi, instance, int, native_type, set, str};
+use micropython::{Dict, List, Map, Obj, Set, Tuple, Type, buffer, ffi, instance, int, native_type, str};
 use model::{Inspect, View};
 
 use crate::host::Host;
@@ -132,14 +132,14 @@ impl Inspect for Host {
 
     #[inline]
     fn count(&self, container: Obj) -> usize {
-        if is_set(container) {
-            return set::len(container);
+        if let Some(set) = Set::of(container) {
+            return set.count();
         }
         map_of(container).count()
     }
 
     fn element(&self, set: Obj, cursor: usize) -> Option<(usize, Obj)> {
-        set::element(set, cursor)
+        self::set(set).element(cursor)
     }
 }
 
@@ -182,10 +182,10 @@ fn view_rare<'a>(obj: Obj, class: Type) -> View<'a> {
         return View::ByteArray(buffer::bytearray(obj));
     }
     if class == native_type!(mp_type_set) {
-        return View::Set(set::len(obj));
+        return View::Set(set(obj).count());
     }
     if class == native_type!(mp_type_frozenset) {
-        return View::FrozenSet(set::len(obj));
+        return View::FrozenSet(set(obj).count());
     }
     if class == native_type!(mp_type_memoryview) {
         return View::Bytes(buffer::bytes(obj).unwrap_or_default());
@@ -224,10 +224,6 @@ fn tuple(seq: Obj) -> Tuple {
     unsafe { Tuple::from_known(seq) }
 }
 
-fn is_set(obj: Obj) -> bool {
-    obj.is(native_type!(mp_type_set)) || obj.is(native_type!(mp_type_frozenset))
-}
-
 /// The map of a dictionary, or of an instance's attributes.
 #[inline]
 fn map_of(obj: Obj) -> Map {
@@ -236,6 +232,13 @@ fn map_of(obj: Obj) -> Map {
     } else {
         dictionary(obj).map()
     }
+}
+
+/// What `view` said, or is about to say, is a set.
+#[inline]
+fn set(obj: Obj) -> Set {
+    // SAFETY: it has the struct.
+    unsafe { Set::from_known(obj) }
 }
 
 /// What `view` or a recipe said, or is about to say, is a dictionary.
