@@ -21,7 +21,7 @@ PY_O += $(MPICKLE_OUT)/mpickle_rust.o
 QSTR_GLOBAL_DEPENDENCIES += $(MPICKLE_OUT)/mpickle.h $(MPICKLE_DIR)/cmodule/shim.h
 
 MPICKLE_SOURCES := $(addprefix $(MPICKLE_DIR)/,Cargo.toml Cargo.lock cmodule/shim.h) \
-    $(shell find $(addprefix $(MPICKLE_DIR)/rust/,model pickle micropython mpickle build) -type f)
+    $(shell find $(addprefix $(MPICKLE_DIR)/rust/,model pickle tree micropython mpickle build) -type f)
 # What the last build read, MicroPython's headers among it: one file a line.
 MPICKLE_SOURCES += $(wildcard $(shell sed -n 's/^  \([^ ]*\).*/\1/p' $(MPICKLE_OUT)/mpickle_rust.d 2>/dev/null))
 

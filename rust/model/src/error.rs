@@ -64,6 +64,28 @@ pub enum Error {
     TooManyMemos,
     /// Its containers are nested deeper than the caller's limit.
     TooDeep,
+    /// A byte or a number that the format keeps for later.
+    Reserved,
+    /// A key that the map has already.
+    DuplicateKey,
+    /// A head or a number that could be shorter, where the shortest is asked for.
+    NotShortest,
+    /// A key that does not come behind the one before it, where order is asked for.
+    Unsorted,
+    /// No length, where one is asked for.
+    Indefinite,
+    /// A break where nothing ends.
+    BreakOutside,
+    /// A chunk of a string that is no string of its type, or has no length.
+    ChunkType,
+    /// An integer below what the format has.
+    IntTooLow,
+    /// An integer above what the format has.
+    IntTooHigh,
+    /// A container that contains itself.
+    Circular,
+    /// An object that the format has no form for.
+    Unsupported,
     /// The allocator refused (only models that report it; MicroPython raises instead).
     OutOfMemory,
     /// A model's: a key or an element that cannot be hashed.

@@ -256,6 +256,12 @@ impl<'a> Reader<'a> {
         self.left - self.rest.len()
     }
 
+    /// What was read since the head began, itself among it.
+    #[must_use]
+    pub fn head(&self) -> &'a [u8] {
+        &self.window.bytes[self.start()..self.at()]
+    }
+
     /// What can be read.
     #[must_use]
     pub fn rest(&self) -> &'a [u8] {
@@ -268,6 +274,13 @@ impl<'a> Reader<'a> {
         self.rest = rest;
         self.commit();
         piece
+    }
+
+    /// Moves the end of the frame to this offset in the input, which does not come before the next byte
+    /// unless there is to be no frame.
+    pub fn set_frame_end(&mut self, end: usize) {
+        self.frame_end = end;
+        self.set_limit();
     }
 
     /// Enters a frame of `size` bytes.

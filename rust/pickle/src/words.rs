@@ -57,8 +57,7 @@ pub const fn message(error: Error) -> &'static str {
         Error::TooManyMemos => "max_memo exceeded",
         Error::TooDeep => "max_depth exceeded",
         Error::OutOfMemory => "memory allocation failed",
-        Error::Unhashable | Error::WrongType | Error::NotCallable | Error::NoState | Error::CallFailed => {
-            "cannot unpickle"
-        }
+        // What a model refuses, and what other formats have.
+        _ => "cannot unpickle",
     }
 }

@@ -147,6 +147,8 @@ fn unit() -> Result<Tally> {
             "--package",
             "pickle",
             "--package",
+            "tree",
+            "--package",
             "mpickle-build",
             "--package",
             "xtask",

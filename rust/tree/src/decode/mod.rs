@@ -1,0 +1,312 @@
+//! Reading: bytes to objects.
+//!
+//! A head is taken when it stands in the window as a whole; otherwise nothing changes but the number of
+//! bytes that the decoder asks for. Only strings may arrive in pieces. Containers that are not complete
+//! are [`Frame`]s on a stack, their items stand on another: there is no recursion.
+
+#[cfg(feature = "cbor")]
+mod cbor;
+mod frames;
+mod machine;
+#[cfg(feature = "msgpack")]
+mod msgpack;
+
+use model::{Buffer, Decode, Error, Halt, Limits, Model, Payloads, Reader, Step, Window};
+
+use crate::format::Format;
+use crate::object::Unpack;
+
+/// Keys that are remembered: a key of the same text is the same object.
+const KEYS: usize = 16;
+
+/// How a decoder reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Arrays become tuples, at all levels. In keys they do so anyway.
+    pub use_tuple: bool,
+    /// Maps become dictionaries that keep their order.
+    pub ordered: bool,
+    /// Equal keys in a map are refused; otherwise the last one counts.
+    pub unique_keys: bool,
+    /// CBOR: only what RFC 8949, section 4.2.1, would write.
+    pub deterministic: bool,
+    /// CBOR: containers and strings without a length are read.
+    pub allow_indefinite: bool,
+    /// Containers, ext and tags in one another, at most.
+    pub max_depth: usize,
+}
+
+impl ReadOptions {
+    /// The defaults of `umsgpack` and `cbor2`.
+    #[must_use]
+    pub const fn new(format: Format) -> Self {
+        Self {
+            use_tuple: false,
+            ordered: false,
+            unique_keys: format.is_msgpack(),
+            deterministic: false,
+            allow_indefinite: true,
+            max_depth: usize::MAX,
+        }
+    }
+}
+
+/// What becomes of the items of a frame.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Shape {
+    List,
+    Tuple,
+    Map,
+    Set,
+    FrozenSet,
+    /// One item, behind the number of a tag.
+    Tag,
+    /// One item, with references to its strings.
+    #[cfg(feature = "cbor")]
+    Space,
+    /// One payload, behind the code of an ext.
+    Ext,
+    /// An ext of MessagePack's that holds one item: of what kind, in the order of their codes.
+    NestedSet,
+    NestedTuple,
+    NestedBytes,
+    NestedMap,
+    /// Chunks of bytes.
+    #[cfg(feature = "cbor")]
+    Bytes,
+    /// Chunks of text.
+    #[cfg(feature = "cbor")]
+    Text,
+}
+
+impl Shape {
+    /// Whether it takes one item, and [`Frame::value`] is no count.
+    #[inline]
+    fn is_single(self) -> bool {
+        (Shape::Tag as u8..=Shape::NestedMap as u8).contains(&(self as u8))
+    }
+}
+
+/// Something that is not complete.
+#[derive(Clone, Copy)]
+pub struct Frame {
+    /// Items that are to come. Of a tag its number, of an ext its code, of a nested ext where the
+    /// enclosing one ends.
+    value: u64,
+    /// Where its items begin on the stack.
+    start: u32,
+    shape: Shape,
+    /// Its end is not known.
+    open: bool,
+    /// The container is made, and stands before the items.
+    made: bool,
+    /// Whether it is a key, or part of one.
+    key: Key,
+}
+
+/// Whether an item must be hashable: arrays are tuples then, and sets frozen sets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Key {
+    No,
+    /// It is an element of a set, or part of one.
+    Element,
+    /// It is a key of a map, or part of one.
+    Map,
+}
+
+/// Reads MessagePack or CBOR.
+pub struct Decoder<M: Model> {
+    format: Format,
+    options: ReadOptions,
+    stack: M::Vec<M::Obj>,
+    frames: M::Vec<Frame>,
+    payloads: Payloads<M>,
+    /// The last keys, by a hash.
+    keys: [Option<M::Obj>; KEYS],
+    /// Offset of the next byte in the whole input.
+    offset: usize,
+    /// Where the innermost nested ext ends.
+    piece_end: usize,
+    /// CBOR: strings that can be referred to by number, from `space` on.
+    refs: M::Vec<Option<M::Obj>>,
+    #[cfg(feature = "cbor")]
+    space: usize,
+    /// CBOR: what has come of a string in chunks; or a number.
+    #[cfg(feature = "cbor")]
+    bytes: M::Vec<u8>,
+    #[cfg(feature = "cbor")]
+    chunk_left: usize,
+    /// CBOR, deterministic: for each open map its previous key as it was written, with its length behind
+    /// it, and from `key_start` on the key at hand.
+    #[cfg(feature = "cbor")]
+    order: M::Vec<u8>,
+    #[cfg(feature = "cbor")]
+    key_start: usize,
+    limits: Limits,
+    /// Offset that this object must not pass.
+    end: usize,
+    /// Objects that may still be made.
+    objects: usize,
+    culprit: u8,
+}
+
+impl<M: Unpack> Decoder<M> {
+    /// A decoder.
+    #[inline(always)]
+    #[must_use]
+    pub fn new(format: Format, options: ReadOptions) -> Self {
+        Self {
+            format,
+            options,
+            stack: Default::default(),
+            frames: Default::default(),
+            payloads: Default::default(),
+            keys: [None; KEYS],
+            offset: 0,
+            piece_end: 0,
+            refs: Default::default(),
+            #[cfg(feature = "cbor")]
+            space: usize::MAX,
+            #[cfg(feature = "cbor")]
+            bytes: Default::default(),
+            #[cfg(feature = "cbor")]
+            chunk_left: 0,
+            #[cfg(feature = "cbor")]
+            order: Default::default(),
+            #[cfg(feature = "cbor")]
+            key_start: 0,
+            limits: Limits::NONE,
+            end: usize::MAX,
+            objects: usize::MAX,
+            culprit: 0,
+        }
+    }
+
+    /// The format that it reads.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// From here on the limits count anew.
+    fn arm(&mut self) {
+        self.end = self.offset.wrapping_add(self.limits.bytes);
+        self.objects = self.limits.objects;
+    }
+}
+
+impl<M: Unpack> Decode<M> for Decoder<M> {
+    type Level = Frame;
+
+    fn run(&mut self, m: &mut M, window: Window<'_>) -> Result<(usize, Step<M::Obj>), Error> {
+        let base = self.offset;
+        let mut reader = Reader::new(&window, base, self.piece_end, self.end);
+        let outcome = match self.resume(m, &mut reader) {
+            Ok(()) => self.execute(m, &mut reader),
+            Err(halt) => halt,
+        };
+        let consumed = reader.start();
+        self.offset = base.wrapping_add(consumed);
+        self.piece_end = reader.frame_end();
+        match outcome {
+            Halt::Done => match self.stack.pop() {
+                Some(obj) => Ok((consumed, Step::Done(obj))),
+                None => Err(Error::StackUnderflow),
+            },
+            Halt::Need => Ok((consumed, Step::Need(reader.needed()))),
+            Halt::Again | Halt::Rare => Ok((consumed, Step::Again)),
+            Halt::Error(error) => {
+                if let Some(start) = self.payloads.start() {
+                    self.offset = start;
+                }
+                self.culprit = window.bytes.get(consumed).copied().unwrap_or_default();
+                Err(error)
+            }
+        }
+    }
+
+    fn offset(&self) -> usize {
+        self.offset
+    }
+
+    fn culprit(&self) -> u8 {
+        self.culprit
+    }
+
+    fn end_of_input(&self, have: usize) -> Error {
+        let between = have == 0 && !self.payloads.is_pending() && self.frames.is_empty();
+        if between { Error::OutOfInput } else { Error::Truncated }
+    }
+
+    fn safe_to_read(&self, need: usize, have: usize) -> usize {
+        let piece = self.piece_end.saturating_sub(self.offset);
+        if piece > have {
+            return piece - have;
+        }
+        let missing = need.saturating_sub(have).max(1);
+        // Each item that the container waits for behind this one takes a byte at least.
+        let more = match self.frames.as_slice().last() {
+            Some(frame) if !frame.shape.is_single() => frame.value.saturating_sub(1),
+            _ => 0,
+        };
+        missing.saturating_add(usize::try_from(more).unwrap_or(usize::MAX))
+    }
+
+    fn fill(&mut self) -> Result<&mut [u8], M::Fault> {
+        self.payloads.fill()
+    }
+
+    fn filled(&mut self, room: usize, written: usize) {
+        if self.payloads.is_pending() {
+            self.offset = self.offset.wrapping_add(written);
+        }
+        self.payloads.filled(room, written);
+    }
+
+    fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+        self.arm();
+    }
+
+    fn lend(&mut self, stack: M::Vec<M::Obj>, levels: M::Vec<Frame>) {
+        self.stack = stack;
+        self.frames = levels;
+    }
+
+    fn begin(&mut self) {
+        self.stack.truncate(0);
+        self.frames.truncate(0);
+        self.payloads.clear();
+        self.piece_end = 0;
+        self.refs.truncate(0);
+        #[cfg(feature = "cbor")]
+        {
+            self.space = usize::MAX;
+            self.bytes.truncate(0);
+            self.chunk_left = 0;
+            self.order.truncate(0);
+        }
+        self.arm();
+    }
+
+    fn reset(&mut self) {
+        self.offset = 0;
+        self.begin();
+        self.keys = [None; KEYS];
+    }
+
+    fn release(&mut self) {
+        self.stack.release();
+        self.frames.release();
+        self.payloads.release();
+        self.keys = [None; KEYS];
+        self.refs.release();
+        #[cfg(feature = "cbor")]
+        {
+            self.bytes.release();
+            self.order.release();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! CBOR in a given order: keys of a map, and elements of a set, sorted by their bytes.
+//!
+//! All keys are written once, sorted where they lie, and dropped again; then the entries are written in that
+//! order. So nothing that has been written moves, however deep maps are in one another.
+
+use model::{Buffer, Error};
+
+use super::Encoder;
+use super::tasks::{Task, What};
+use crate::object::Pack;
+
+/// A key that was written once.
+#[derive(Clone, Copy)]
+pub(super) struct Key {
+    /// Where in the output.
+    place: u32,
+    /// Where in its dictionary or set.
+    cursor: u32,
+}
+
+/// Whether the key at `a` comes before the one at `b`. No item of CBOR begins another one, so what is
+/// behind them does not count.
+fn is_before(bytes: &[u8], a: Key, b: Key) -> bool {
+    bytes[a.place as usize..] < bytes[b.place as usize..]
+}
+
+/// Heapsort: small, in place, without recursion and of bounded time.
+fn sort(bytes: &[u8], keys: &mut [Key]) {
+    let len = keys.len();
+    for start in (0..len / 2).rev() {
+        sift_down(bytes, keys, start, len);
+    }
+    for end in (1..len).rev() {
+        keys.swap(0, end);
+        sift_down(bytes, keys, 0, end);
+    }
+}
+
+fn sift_down(bytes: &[u8], keys: &mut [Key], mut root: usize, end: usize) {
+    loop {
+        let mut child = 2 * root + 1;
+        if child >= end {
+            return;
+        }
+        if child + 1 < end && is_before(bytes, keys[child], keys[child + 1]) {
+            child += 1;
+        }
+        if !is_before(bytes, keys[root], keys[child]) {
+            return;
+        }
+        keys.swap(root, child);
+        root = child;
+    }
+}
+
+impl<M: Pack> Encoder<M> {
+    /// A key, at `cursor` in its dictionary, is about to be written.
+    pub(super) fn note_key(&mut self, m: &M, cursor: u32) -> Result<(), M::Fault> {
+        let Ok(place) = u32::try_from(self.out.len()) else {
+            return Err(m.fault(Error::TooLarge));
+        };
+        self.order.push(Key { place, cursor })
+    }
+
+    /// All keys of the topmost task are written: sorts them, and goes on to write the entries.
+    #[inline(never)]
+    pub(super) fn sort(&mut self, m: &M, top: usize) -> Result<(), M::Fault> {
+        let task = &mut self.tasks.as_mut_slice()[top];
+        let start = self.order.len() - task.used as usize;
+        let keys = &mut self.order.as_mut_slice()[start..];
+        let place = keys[0].place as usize;
+        sort(self.out.as_slice(), keys);
+        self.out.truncate(place);
+        let Ok(cursor) = u32::try_from(start) else {
+            return Err(m.fault(Error::TooLarge));
+        };
+        *task = Task { what: What::Sorted, cursor, left: task.used, value: false, ..*task };
+        self.let_go();
+        Ok(())
+    }
+
+    /// The cursor in the dictionary of the key at `place` in the order.
+    pub(super) fn sorted(&self, place: usize) -> usize {
+        self.order.as_slice()[place].cursor as usize
+    }
+
+    /// All entries are written.
+    pub(super) fn end_sorted(&mut self, task: &Task<M::Obj>) {
+        self.order.truncate((task.cursor - task.used) as usize);
+    }
+}

@@ -1,0 +1,88 @@
+//! The words of both formats for errors.
+
+use model::Error;
+
+use crate::Format;
+
+/// What an error is, as exceptions tell them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// The input ends too early. Of `umsgpack` InsufficientDataException, of `cbor2` CBORDecodeEOF.
+    End,
+    /// Text that is no UTF-8: InvalidStringException, CBORDecodeValueError.
+    String,
+    /// What is reserved: ReservedCodeException, CBORDecodeValueError.
+    Reserved,
+    /// UnhashableKeyException, CBORDecodeValueError.
+    Unhashable,
+    /// DuplicateKeyException, CBORDecodeValueError.
+    Duplicate,
+    /// Something for which there is no form: UnsupportedTypeException, CBOREncodeTypeError.
+    Unsupported,
+    /// Any other fault of what is written: PackException, CBOREncodeValueError.
+    Encode,
+    /// Any other fault of what is read: UnpackException, CBORDecodeValueError.
+    Decode,
+    /// `RuntimeError`
+    Runtime,
+    /// `MemoryError`
+    Memory,
+}
+
+/// The class of an error.
+#[must_use]
+pub const fn class(error: Error) -> Class {
+    match error {
+        Error::OutOfInput | Error::Truncated => Class::End,
+        #[cfg(feature = "streams")]
+        Error::NoDataYet | Error::DataLost => Class::End,
+        Error::BadUtf8 => Class::String,
+        Error::Reserved => Class::Reserved,
+        Error::Unhashable => Class::Unhashable,
+        Error::DuplicateKey => Class::Duplicate,
+        Error::Unsupported | Error::IntTooLow | Error::IntTooHigh | Error::TooLarge => Class::Unsupported,
+        Error::Circular => Class::Encode,
+        Error::Changed => Class::Runtime,
+        Error::OutOfMemory => Class::Memory,
+        _ => Class::Decode,
+    }
+}
+
+/// A brief message without the offset; `umsgpack`'s where it has one.
+#[must_use]
+pub const fn message(format: Format, error: Error) -> &'static str {
+    match error {
+        Error::OutOfInput | Error::Truncated => "input too short",
+        #[cfg(feature = "streams")]
+        Error::NoDataYet => "no data yet",
+        #[cfg(feature = "streams")]
+        Error::DataLost => "no data yet, part of an item is lost",
+        Error::BadUtf8 if format.is_msgpack() => "unpacked string is invalid utf-8",
+        Error::BadUtf8 => "text is not UTF-8",
+        Error::Reserved if format.is_msgpack() => "got 0xc1",
+        Error::Reserved => "reserved",
+        Error::DuplicateKey => "duplicate key",
+        Error::Unhashable => "unhashable key",
+        Error::NotShortest => "not the shortest form",
+        Error::Unsorted => "keys are not in order",
+        Error::Indefinite => "indefinite length",
+        Error::BreakOutside => "break outside of an indefinite item",
+        Error::OddItems => "key without a value",
+        Error::ChunkType => "chunk of another type",
+        Error::IntTooLow => "huge signed int",
+        Error::IntTooHigh => "huge unsigned int",
+        Error::Circular => "container contains itself",
+        Error::Unsupported => "unsupported type",
+        Error::MemoMissing => "reference to no string",
+        Error::BadSize => "size out of range",
+        Error::FrameStraddled => "item exceeds its ext",
+        Error::WrongType => "wrong content of an ext or tag",
+        Error::Changed => "container changed size during writing",
+        Error::TooLarge => "too large",
+        Error::TooManyBytes => "max_bytes exceeded",
+        Error::TooManyObjects => "max_objects exceeded",
+        Error::TooDeep => "max_depth exceeded",
+        Error::OutOfMemory => "memory allocation failed",
+        _ => "cannot be read",
+    }
+}
