@@ -171,6 +171,8 @@ MP_DEFINE_CONST_OBJ_TYPE(
     binary_op, dtype_binary_op
     );
 
+MP_DEFINE_CONST_OBJ_TYPE(mpickle_c_type_lent, MP_QSTR_memoryview, MP_TYPE_FLAG_NONE);
+
 // The decoder answers calls of these itself; by any other way they cannot be called.
 static mp_obj_t only_in_pickles(size_t n_args, const mp_obj_t *args) {
     (void)n_args;

@@ -153,6 +153,16 @@ typedef struct _mpickle_c_dtype_t {
     // What records and items with a shape are made of; null before it is known.
     mp_obj_t parts;
 } mpickle_c_dtype_t;
+// In a recipe, the bytes of an array: those that it has when they are written.
+extern const mp_obj_type_t mpickle_c_type_lent;
+typedef struct _mpickle_c_lent_t {
+    mp_obj_base_t base;
+    mp_obj_t owner;
+    // As many as there were when the recipe was made.
+    size_t len;
+    // Whether the reader shall be able to write.
+    bool writable;
+} mpickle_c_lent_t;
 // Functions of numpy's that stand in modules whose names C cannot spell.
 enum mpickle_c_numpy {
     MPICKLE_C_NUMPY_RECONSTRUCT,

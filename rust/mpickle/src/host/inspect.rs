@@ -3,6 +3,8 @@
 use core::convert::Infallible;
 
 use micropython::{Dict, List, Map, Obj, Set, Tuple, Type, buffer, ffi, instance, int, native_type, str};
+#[cfg(feature = "arrays")]
+use model::Error;
 use model::{Inspect, View};
 
 use crate::host::Host;
@@ -11,6 +13,8 @@ use crate::raise;
 #[cfg(feature = "classes")]
 use crate::types::constructor;
 use crate::types::float;
+#[cfg(feature = "arrays")]
+use crate::types::recipe;
 #[cfg(feature = "classes")]
 use crate::types::reduce;
 
@@ -63,7 +67,7 @@ impl Inspect for Host {
         if class.is_python() {
             return View::Object;
         }
-        view_rare(obj, class)
+        self.view_rare(obj, class)
     }
 
     #[inline]
@@ -144,6 +148,42 @@ impl Inspect for Host {
 }
 
 impl Host {
+    fn view_rare<'a>(&self, obj: Obj, class: Type) -> View<'a> {
+        if class == native_type!(mp_type_bytearray) {
+            return View::ByteArray(buffer::bytearray(obj));
+        }
+        if class == native_type!(mp_type_set) {
+            return View::Set(set(obj).count());
+        }
+        if class == native_type!(mp_type_frozenset) {
+            return View::FrozenSet(set(obj).count());
+        }
+        if class == native_type!(mp_type_memoryview) {
+            return View::Bytes(buffer::bytes(obj).unwrap_or_default());
+        }
+        #[cfg(feature = "arrays")]
+        if class == native_type!(mpickle_c_type_lent) {
+            // SAFETY: nobody else makes these.
+            let lent = unsafe { recipe::lent(obj) };
+            return lent.unwrap_or_else(|| raise::writing(self.codec, Error::Changed));
+        }
+        #[cfg(feature = "buffers")]
+        if class == native_type!(mpickle_c_type_picklebuffer) {
+            return View::Buffer;
+        }
+        #[cfg(feature = "classes")]
+        if class == native_type!(mp_type_attrtuple) {
+            return View::Tuple(tuple(obj).items().len());
+        }
+        #[cfg(feature = "classes")]
+        if class == native_type!(mp_type_type) && constructor::singleton(obj).is_none()
+            || reduce::is_function(obj)
+        {
+            return View::Global;
+        }
+        view_immediate(obj)
+    }
+
     /// After foreign code ran: raises ValueError if the buffer that is written to has moved.
     #[inline]
     pub fn check_place(&self) {
@@ -175,36 +215,6 @@ fn view_immediate<'a>(obj: Obj) -> View<'a> {
         Some(value) => View::Float(value),
         None => View::Object,
     }
-}
-
-fn view_rare<'a>(obj: Obj, class: Type) -> View<'a> {
-    if class == native_type!(mp_type_bytearray) {
-        return View::ByteArray(buffer::bytearray(obj));
-    }
-    if class == native_type!(mp_type_set) {
-        return View::Set(set(obj).count());
-    }
-    if class == native_type!(mp_type_frozenset) {
-        return View::FrozenSet(set(obj).count());
-    }
-    if class == native_type!(mp_type_memoryview) {
-        return View::Bytes(buffer::bytes(obj).unwrap_or_default());
-    }
-    #[cfg(feature = "buffers")]
-    if class == native_type!(mpickle_c_type_picklebuffer) {
-        return View::Buffer;
-    }
-    #[cfg(feature = "classes")]
-    if class == native_type!(mp_type_attrtuple) {
-        return View::Tuple(tuple(obj).items().len());
-    }
-    #[cfg(feature = "classes")]
-    if class == native_type!(mp_type_type) && constructor::singleton(obj).is_none()
-        || reduce::is_function(obj)
-    {
-        return View::Global;
-    }
-    view_immediate(obj)
 }
 
 /// Items of what `view` said is a list or a tuple.

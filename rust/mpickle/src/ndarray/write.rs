@@ -1,17 +1,16 @@
 //! How arrays are written: as a call of `numpy.ndarray`, which every numpy reads without a
 //! warning and which needs a third of the bytes of numpy's own form.
 
-use micropython::{Obj, buffer, ffi, int, native_type};
+use micropython::{Obj, ffi, int, native_type};
 use pickle::Reduced;
 
 use super::dtype::DType;
 use super::fault::Blame;
-use super::memory::memory_of;
 use super::numpy;
 use super::{NdArray, array};
 use crate::host::Host;
 use crate::raise;
-use crate::types::recipe::{bytes_over, call_with};
+use crate::types::recipe::{bytes_of, call_with};
 
 /// What a recipe says about an array.
 pub struct Look {
@@ -83,9 +82,5 @@ fn payload(host: &Host, owner: Obj, writable: bool) -> Obj {
     if host.buffer_callback.is_some() {
         return micropython::call::call(native_type!(mpickle_c_type_picklebuffer).obj(), &[owner]);
     }
-    if writable {
-        return buffer::bytearray_by_reference(memory_of(owner));
-    }
-    // Kept alive by whoever asked to have the array written.
-    bytes_over(owner)
+    bytes_of(owner, writable)
 }

@@ -260,11 +260,11 @@ const BYTES: usize = b'B' as usize;
 #[cfg(feature = "write")]
 const BYTEARRAY: usize = 1;
 
-/// The object that has this memory, as a method written in Python may keep it: bytes, a bytearray, or
-/// bytes over the memory of a str.
+/// The object that has this memory, as a method written in Python may keep it: bytes, a bytearray,
+/// bytes over the memory of a str, or a memoryview of an array.
 #[cfg(feature = "write")]
 fn itself(obj: Obj, data: &[u8]) -> Option<Obj> {
-    // Where there is no memoryview, bytes may be over the memory of an array, which can be freed.
+    // Where there is no memoryview, nothing stands for the memory of an array.
     let bytes = native_type!(mp_type_bytes);
     if !config::PY_BUILTINS_MEMORYVIEW {
         return None;
@@ -277,6 +277,11 @@ fn itself(obj: Obj, data: &[u8]) -> Option<Obj> {
         return matches!(buffer::array(obj).typecode() & 0x7f, BYTES | BYTEARRAY).then_some(obj);
     }
     let is_whole = heap::is_block(data.as_ptr()) || !heap::contains(data.as_ptr());
+    #[cfg(feature = "arrays")]
+    if obj.is(native_type!(mpickle_c_type_lent)) {
+        // SAFETY: as it is with a memoryview that the program has made of the array.
+        return is_whole.then(|| unsafe { buffer::view(data.as_ptr(), data) });
+    }
     // SAFETY: a str does not change, and its memory begins at the head of a block or is for ever.
     is_whole.then(|| unsafe { str::by_reference(bytes, data) })
 }

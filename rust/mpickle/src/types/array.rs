@@ -36,7 +36,7 @@ pub fn reduce(obj: Obj, class: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
     if protocol < 3 {
         return recipe::call_with(recipe, class, &[code, ndarray::linear(native, obj).list()]);
     }
-    let args = [class, code, int::new(format as ffi::mp_int_t), recipe::bytes_over(obj)];
+    let args = [class, code, int::new(format as ffi::mp_int_t), recipe::bytes_of(obj, false)];
     recipe::call_with(recipe, interned::function(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR), &args);
 }
 

@@ -2,7 +2,9 @@
 
 use micropython::{Obj, Type, list};
 #[cfg(feature = "arrays")]
-use micropython::{buffer, call, native_type, str};
+use micropython::{buffer, ffi, heap};
+#[cfg(feature = "arrays")]
+use model::View;
 use pickle::Reduced;
 
 /// `function(*args)`, `args` being a tuple.
@@ -22,16 +24,30 @@ pub fn call_with(recipe: &mut Reduced<Obj>, function: Obj, args: &[Obj]) {
     call_function(recipe, function, list::new_tuple(args));
 }
 
-/// What is written as the bytes of a buffer: a memoryview of its bytes, or else a bytes object, over
-/// the same memory.
+/// What is written as the bytes of a buffer: of `owner`, when it is their turn. Hooks run before, and may
+/// give the buffer other memory.
 #[cfg(feature = "arrays")]
-pub fn bytes_over(owner: Obj) -> Obj {
+pub fn bytes_of(owner: Obj, writable: bool) -> Obj {
+    let len = buffer::bytes(owner).map_or(0, <[u8]>::len);
+    let base = ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_lent };
+    // EXCEPTION: MemoryError.
+    let block = heap::place(ffi::mpickle_c_lent_t { base, owner: owner.raw(), len, writable });
+    // SAFETY: a live object now.
+    unsafe { Obj::from_ptr(block) }
+}
+
+/// The bytes that [`bytes_of`] stands for, unless their number is another one now.
+///
+/// # Safety
+/// `lent` was made by [`bytes_of`].
+#[cfg(feature = "arrays")]
+pub unsafe fn lent<'a>(lent: Obj) -> Option<View<'a>> {
+    // SAFETY: the caller's promise; the owner is live.
+    let (lent, owner) = unsafe {
+        let lent = &*lent.ptr::<ffi::mpickle_c_lent_t>();
+        (lent, Obj::new(lent.owner))
+    };
     let data = buffer::bytes(owner).unwrap_or_default();
-    if micropython::config::PY_BUILTINS_MEMORYVIEW {
-        let bytes = buffer::bytearray_by_reference(data);
-        return call::call(native_type!(mp_type_memoryview).obj(), &[bytes]);
-    }
-    // SAFETY: the buffer of an array begins at the head of its block; the recipe is written
-    // before anything else can change the array.
-    unsafe { str::by_reference(native_type!(mp_type_bytes), data) }
+    let view = if lent.writable { View::ByteArray(data) } else { View::Bytes(data) };
+    (data.len() == lent.len).then_some(view)
 }
