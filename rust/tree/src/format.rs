@@ -2,7 +2,6 @@
 
 #[cfg(feature = "cbor")]
 use model::float::{HALF, SINGLE};
-use model::{Halt, Reader};
 
 /// Which bytes stand for what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,67 +34,58 @@ impl Format {
     }
 }
 
-/// What a head announces: the first seven are CBOR's major types, in its order.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+/// What a head announces. Bytes, because tables hold them.
+pub(crate) mod kind {
+    // CBOR's major types, in its order.
+
     /// The number itself.
-    Uint,
+    pub const UINT: u8 = 0;
     /// −1 − the number.
-    Nint,
+    pub const NINT: u8 = 1;
     /// So many bytes.
-    Bytes,
+    pub const BYTES: u8 = 2;
     /// So many bytes of text.
-    Str,
+    pub const STR: u8 = 3;
     /// So many items.
-    Array,
+    pub const ARRAY: u8 = 4;
     /// So many pairs.
-    Map,
+    pub const MAP: u8 = 5;
     /// The number of a tag; one item.
-    Tag,
-    /// MessagePack's: a code in bits 32 to 39, and so many bytes.
-    Ext,
+    pub const TAG: u8 = 6;
+
+    /// A simple value, by CBOR's number: see [`super::FALSE`].
+    pub const SIMPLE: u8 = 7;
+    /// MessagePack's: so many bytes, and a code.
+    pub const EXT: u8 = 0x0e;
     /// The bits of a double.
-    Float,
-    /// CBOR's number of a simple value; see [`FALSE`].
-    Simple,
+    pub const FLOAT: u8 = 9;
     /// The end of what was begun without a length.
-    Break,
+    pub const BREAK: u8 = 10;
+
+    /// With one of the others: no length is given, a break ends it.
+    pub const OPEN: u8 = 0x10;
 }
 
 pub(crate) const FALSE: u8 = 20;
 pub(crate) const TRUE: u8 = 21;
 pub(crate) const NULL: u8 = 22;
 
-/// The start of an item.
-#[derive(Clone, Copy)]
-pub(crate) struct Head {
-    pub(crate) kind: Kind,
-    /// No length is given: a break ends it.
-    pub(crate) open: bool,
-    pub(crate) number: u64,
-}
-
-/// A number of 2 to the power of `log` bytes, the highest first.
-#[inline(never)]
-pub(crate) fn number(r: &mut Reader<'_>, log: u8) -> Result<u64, Halt> {
-    Ok(r.take(1 << log)?.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)))
-}
-
 /// The least `log` so that `number` takes 2 to its power bytes.
 #[cfg(any(feature = "write", feature = "cbor"))]
-#[inline]
 pub(crate) fn log_of(number: u64) -> u8 {
-    match number {
+    let high = (number >> 32) as u32;
+    match number as u32 {
+        _ if high > 0 => 3,
         0..=0xff => 0,
         0x100..=0xffff => 1,
-        0x1_0000..=0xffff_ffff => 2,
-        _ => 3,
+        _ => 2,
     }
 }
 
-/// The least `log` so that a float of these bits keeps its value in 2 to its power bytes, and its bits
-/// there. All NaNs are one.
+/// The least `log` so that a float keeps its value in 2 to its power bytes, and its bits there. All NaNs
+/// are one.
 #[cfg(feature = "cbor")]
+#[inline(never)]
 pub(crate) fn shortest_float(value: f64) -> (u8, u64) {
     if value.is_nan() {
         return (1, 0x7e00);
@@ -113,12 +103,12 @@ pub(crate) fn shortest_float(value: f64) -> (u8, u64) {
 /// would not be shorter.
 #[cfg(feature = "cbor")]
 pub(crate) fn is_numbered(index: usize, len: usize) -> bool {
-    let least = match index as u64 {
+    let least = match index {
         0..24 => 3,
         24..0x100 => 4,
         0x100..0x1_0000 => 5,
-        0x1_0000..0x1_0000_0000 => 7,
-        _ => 11,
+        // More than four bytes are never needed.
+        _ => 7,
     };
     len >= least
 }

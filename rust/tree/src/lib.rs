@@ -10,8 +10,11 @@
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// What only the other format has stays in the enums.
-#![cfg_attr(not(all(feature = "msgpack", feature = "cbor", feature = "write")), allow(dead_code))]
+// What only the other format has stays in the enums, and what only it changes is variable.
+#![cfg_attr(
+    not(all(feature = "msgpack", feature = "cbor", feature = "write")),
+    allow(dead_code, unused_mut, unused_assignments)
+)]
 
 #[cfg(not(any(feature = "msgpack", feature = "cbor")))]
 compile_error!("a format is needed: msgpack, cbor");

@@ -4,9 +4,9 @@
 use model::Payload;
 use model::{Buffer, Error, Halt, Reader};
 
-use super::machine::{Run, tag};
-use super::{Decoder, Frame, Key, Shape};
-use crate::format::{Head, Kind};
+use super::machine::Run;
+use super::{ANY, Decoder, Frame, Key, Shape};
+use crate::format::kind;
 use crate::object::Unpack;
 
 /// Items that wait on the stack before they go into their list, map or set.
@@ -30,101 +30,102 @@ impl<M: Unpack> Decoder<M> {
         self.stack.len() - frame.start as usize - usize::from(frame.made)
     }
 
-    /// Begins what consists of items.
+    /// Begins what consists of items, within something of the shape `outer`.
     #[inline(never)]
-    pub(super) fn begin_frame(&mut self, m: &mut M, r: &mut Reader<'_>, head: &Head, key: Key) -> Run {
-        let outer = self.frames.as_slice().last().map(|frame| (frame.shape, frame.value));
-        let mut value = head.number;
-        let shape = match head.kind {
+    pub(super) fn begin_frame(
+        &mut self,
+        m: &mut M,
+        r: &mut Reader<'_>,
+        kind: u8,
+        key: Key,
+        outer: Shape,
+    ) -> Run {
+        let (mut want, mut left) = (ANY, 1);
+        let mut shape = match kind & !kind::OPEN {
+            kind::MAP => Shape::Map,
             #[cfg(feature = "cbor")]
-            Kind::Tag if value == tag::SPACE => {
-                value = self.space as u64;
-                self.space = self.refs.len();
-                Shape::Space
-            }
-            Kind::Tag => Shape::Tag,
+            kind::TAG => Shape::Tag,
             #[cfg(feature = "cbor")]
-            Kind::Bytes => Shape::Bytes,
+            kind::BYTES => Shape::Bytes,
             #[cfg(feature = "cbor")]
-            Kind::Str => Shape::Text,
-            Kind::Map => {
-                value = value.saturating_mul(2);
-                Shape::Map
-            }
-            _ => match outer {
-                Some((Shape::Tag, tag::SET)) | Some((Shape::NestedSet, _)) => {
-                    if key == Key::No {
-                        Shape::Set
-                    } else {
-                        Shape::FrozenSet
-                    }
+            kind::STR => Shape::Text,
+            _ if outer == Shape::SetOf => {
+                if key == Key::No {
+                    Shape::Set
+                } else {
+                    Shape::FrozenSet
                 }
-                Some((Shape::NestedTuple, _)) => Shape::Tuple,
-                _ if key != Key::No || self.options.use_tuple => Shape::Tuple,
-                _ => Shape::List,
-            },
+            }
+            _ if key != Key::No || outer == Shape::TupleOf || self.options.use_tuple => Shape::Tuple,
+            _ => Shape::List,
         };
-        if head.kind != Kind::Tag && !head.open {
-            // Each item takes a byte at least.
-            let count = usize::try_from(value).ok().filter(|count| *count <= isize::MAX as usize);
-            let Some(count) = count else {
-                return Err(Error::BadSize.into());
+        #[cfg(feature = "cbor")]
+        if shape == Shape::Tag {
+            (shape, want) = match self.number {
+                2 => (Shape::Positive, kind::BYTES),
+                3 => (Shape::Negative, kind::BYTES),
+                25 => (Shape::Through, kind::UINT),
+                256 => {
+                    // What is told apart from here on, and what was before.
+                    self.number = u64::from(core::mem::replace(&mut self.space, self.refs.len() as u32));
+                    (Shape::Space, ANY)
+                }
+                258 => (Shape::SetOf, kind::ARRAY),
+                // CBOR itself.
+                55799 => (Shape::Through, ANY),
+                _ => (shape, ANY),
             };
-            if r.straddles(count) {
-                return Err(Error::FrameStraddled.into());
-            }
-            r.check_ahead(count)?;
-            if r.is_last() && !r.has(count) {
-                return Err(Error::Truncated.into());
-            }
         }
         #[cfg(feature = "cbor")]
-        let ordered = self.options.deterministic && shape == Shape::Map && key != Key::Map;
-        self.note_key(r, key)?;
-        self.push_frame(shape, value, key)?;
-        #[cfg(feature = "cbor")]
-        {
-            if ordered {
-                self.begin_order()?;
-            }
-            if head.open
-                && let Some(frame) = self.frames.as_mut_slice().last_mut()
-            {
-                frame.open = true;
+        if kind & kind::OPEN != 0 {
+            if matches!(shape, Shape::Bytes | Shape::Text) {
+                want = kind & !kind::OPEN;
                 self.bytes.truncate(0);
-                return Ok(());
             }
+            left = 0;
+        }
+        if matches!(kind, kind::ARRAY | kind::MAP) {
+            if kind == kind::MAP {
+                self.number = self.number.saturating_mul(2);
+            }
+            let Ok(count) = u32::try_from(self.size(r)?) else {
+                return Err(Error::BadSize.into());
+            };
+            left = count;
+        }
+        self.note_key(r, key)?;
+        #[cfg(feature = "cbor")]
+        if shape == Shape::Map {
+            // Where its previous key is.
+            self.number = self.order.len() as u64;
+        }
+        self.push_frame(shape, want, left, key)?;
+        #[cfg(feature = "cbor")]
+        if kind & kind::OPEN != 0 {
+            if let Some(frame) = self.frames.as_mut_slice().last_mut() {
+                frame.open = true;
+            }
+            return Ok(());
         }
         self.settle(m, r)
     }
 
-    pub(super) fn push_frame(&mut self, shape: Shape, value: u64, key: Key) -> Run {
-        if self.frames.len() >= self.options.max_depth {
-            return Err(Error::TooDeep.into());
-        }
+    /// Begins something that keeps [`Decoder::number`].
+    #[inline(never)]
+    pub(super) fn push_frame(&mut self, shape: Shape, want: u8, left: u32, key: Key) -> Run {
         let Ok(start) = u32::try_from(self.stack.len()) else {
             return Err(Error::TooLarge.into());
         };
-        Ok(self.frames.push(Frame { value, start, shape, open: false, made: false, key })?)
-    }
-
-    /// A break: the innermost container is complete.
-    #[cfg(feature = "cbor")]
-    pub(super) fn end_open(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
-        let Some(frame) = self.frames.as_slice().last().copied().filter(|frame| frame.open) else {
-            return Err(Error::BreakOutside.into());
-        };
-        if frame.shape == Shape::Map && self.waiting(&frame) & 1 == 1 {
-            return Err(Error::OddItems.into());
+        if self.frames.len() >= self.options.max_depth {
+            return Err(Error::TooDeep.into());
         }
-        if let Some(frame) = self.frames.as_mut_slice().last_mut() {
-            frame.open = false;
-        }
-        self.settle(m, r)
+        let frame = Frame { number: self.number, start, left, shape, want, open: false, made: false, key };
+        Ok(self.frames.push(frame)?)
     }
 
     /// Puts an object that is complete to those of its container.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn put(&mut self, obj: M::Obj) -> Run {
         if self.objects == 0 {
             return Err(Error::TooManyObjects.into());
@@ -133,21 +134,18 @@ impl<M: Unpack> Decoder<M> {
         self.stack.push(obj)?;
         if let Some(frame) = self.frames.as_mut_slice().last_mut()
             && !frame.open
-            && !frame.shape.is_single()
         {
-            frame.value -= 1;
+            frame.left -= 1;
         }
         Ok(())
     }
 
     /// Completes the innermost container if it has all its items, then the one that it is in, and so on.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn settle(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
         let mut ran_code = false;
-        loop {
-            let Some(frame) = self.frames.as_slice().last().copied() else {
-                return Err(Halt::Done);
-            };
+        while let Some(frame) = self.frames.as_slice().last().copied() {
             let waiting = self.waiting(&frame);
             #[cfg(feature = "cbor")]
             if self.options.deterministic
@@ -155,37 +153,33 @@ impl<M: Unpack> Decoder<M> {
                 && frame.key != Key::Map
                 && waiting & 1 == 1
             {
-                self.end_key()?;
+                self.end_key(&frame)?;
             }
-            let complete =
-                if frame.shape.is_single() { waiting > 0 } else { frame.value == 0 && !frame.open };
+            let complete = frame.left == 0 && !frame.open;
+            if complete || waiting >= BATCH && waiting & 1 == 0 && frame.shape as u8 <= Shape::Set as u8 {
+                m.at(r.offset(), &self.refs);
+                self.flush(m, &frame, waiting, complete)?;
+                ran_code = true;
+            }
             if !complete {
-                if waiting >= BATCH
-                    && waiting & 1 == 0
-                    && matches!(frame.shape, Shape::List | Shape::Map | Shape::Set)
-                {
-                    self.flush(m, r, &frame, waiting)?;
-                }
                 return if ran_code && r.volatile() { Err(Halt::Again) } else { Ok(()) };
             }
-            let obj = self.complete(m, r, &frame, waiting)?;
-            ran_code |=
-                matches!(frame.shape, Shape::Map | Shape::Set | Shape::FrozenSet | Shape::Tag | Shape::Ext);
+            let obj = self.complete(m, r, &frame)?;
+            m.left();
             self.stack.truncate(frame.start as usize);
-            let last = self.frames.len() - 1;
-            self.frames.truncate(last);
+            self.frames.pop();
             self.put(obj)?;
         }
+        Err(Halt::Done)
     }
 
-    /// Puts the items that wait into the list, map or set.
+    /// Puts the items that wait into the list, map or set; into any other container if that is `complete`.
     #[inline(never)]
-    fn flush(&mut self, m: &mut M, r: &mut Reader<'_>, frame: &Frame, waiting: usize) -> Run {
+    fn flush(&mut self, m: &mut M, frame: &Frame, waiting: usize, complete: bool) -> Run {
         let start = frame.start as usize;
         let stack = self.stack.as_slice();
         let items = &stack[stack.len() - waiting..];
         let made = frame.made.then(|| stack[start]);
-        m.at(r.offset(), &self.refs);
         let obj = match (frame.shape, made) {
             (Shape::List, None) => m.list(items)?,
             (Shape::List, Some(list)) => {
@@ -194,7 +188,7 @@ impl<M: Unpack> Decoder<M> {
             }
             (Shape::Map, _) => {
                 let frames = self.frames.as_slice();
-                let in_ext = frames.iter().nth_back(1).is_some_and(|outer| outer.shape == Shape::NestedMap);
+                let in_ext = frames.iter().nth_back(1).is_some_and(|outer| outer.shape == Shape::OrderedOf);
                 m.map(made, items, self.options.ordered || in_ext, self.options.unique_keys)?
             }
             (Shape::Set, _) => {
@@ -205,73 +199,59 @@ impl<M: Unpack> Decoder<M> {
                 m.add(set, items)?;
                 set
             }
-            // All at once in the end.
+            (Shape::Tuple, _) => m.tuple(items)?,
+            (Shape::FrozenSet, _) => m.frozen_set(items)?,
             _ => return Ok(()),
         };
-        m.left();
         self.stack.truncate(start);
         self.stack.push(obj)?;
-        if let Some(frame) = self.frames.as_mut_slice().last_mut() {
-            frame.made = true;
+        if !complete {
+            m.left();
+            if let Some(frame) = self.frames.as_mut_slice().last_mut() {
+                frame.made = true;
+            }
         }
         Ok(())
     }
 
-    /// The object that a frame comes to.
+    /// The object that a frame comes to, whose items are one object now.
     #[inline(never)]
-    fn complete(&mut self, m: &mut M, r: &mut Reader<'_>, frame: &Frame, waiting: usize) -> Run<M::Obj> {
-        let start = frame.start as usize;
+    fn complete(&mut self, m: &mut M, r: &mut Reader<'_>, frame: &Frame) -> Run<M::Obj> {
+        #[cfg(feature = "cbor")]
+        if matches!(frame.shape, Shape::Bytes | Shape::Text) {
+            let kind = if frame.shape == Shape::Text { Payload::Str } else { Payload::Bytes };
+            return Ok(m.adopt(kind, &mut self.bytes)?);
+        }
+        let obj = self.stack.as_slice()[frame.start as usize];
         match frame.shape {
-            Shape::List | Shape::Map | Shape::Set if waiting > 0 || !frame.made => {
-                self.flush(m, r, frame, waiting)?;
-            }
-            Shape::Tuple => return Ok(m.tuple(&self.stack.as_slice()[start..])?),
-            Shape::FrozenSet => {
-                m.at(r.offset(), &self.refs);
-                let obj = m.frozen_set(&self.stack.as_slice()[start..])?;
-                m.left();
-                return Ok(obj);
-            }
-            #[cfg(feature = "cbor")]
-            Shape::Bytes | Shape::Text => {
-                let kind = if frame.shape == Shape::Text { Payload::Str } else { Payload::Bytes };
-                return Ok(m.adopt(kind, &mut self.bytes)?);
-            }
-            Shape::NestedSet | Shape::NestedTuple | Shape::NestedBytes | Shape::NestedMap => {
-                if r.offset() != r.frame_end() {
-                    return Err(Error::BadSize.into());
+            Shape::Map => {
+                #[cfg(feature = "cbor")]
+                if frame.key != Key::Map {
+                    self.order.truncate(frame.number as usize);
                 }
-                r.set_frame_end(frame.value as usize);
+                return Ok(m.complete(obj)?);
+            }
+            #[cfg(feature = "msgpack")]
+            Shape::Ext => return Ok(m.ext(frame.number as i8, obj)?),
+            #[cfg(feature = "cbor")]
+            Shape::Tag => return Ok(m.tag(frame.number, obj)?),
+            #[cfg(feature = "cbor")]
+            Shape::Positive => return self.big(m, obj, 0),
+            #[cfg(feature = "cbor")]
+            Shape::Negative => return self.big(m, obj, 0xff),
+            #[cfg(feature = "cbor")]
+            Shape::Space => {
+                self.refs.truncate(self.space as usize);
+                self.space = frame.number as u32;
+            }
+            _ if self.format.is_msgpack() && frame.want != ANY => {
+                if r.offset() != r.frame_end() {
+                    return Err(Error::FrameStraddled.into());
+                }
+                r.set_frame_end(frame.number as usize);
             }
             _ => {}
         }
-        let obj = self.stack.as_slice()[start];
-        m.at(r.offset(), &self.refs);
-        let obj = match frame.shape {
-            Shape::Map => {
-                #[cfg(feature = "cbor")]
-                if self.options.deterministic && frame.key != Key::Map {
-                    self.end_order();
-                }
-                m.complete(obj)?
-            }
-            #[cfg(feature = "msgpack")]
-            Shape::Ext => m.ext(frame.value as i8, obj)?,
-            #[cfg(feature = "cbor")]
-            Shape::Space => {
-                self.refs.truncate(self.space);
-                self.space = frame.value as usize;
-                obj
-            }
-            #[cfg(feature = "cbor")]
-            Shape::Tag => match frame.value {
-                number @ (tag::POSITIVE | tag::NEGATIVE) => self.big(m, obj, number == tag::NEGATIVE)?,
-                tag::REFERENCE | tag::SET | tag::SELF_DESCRIBED => obj,
-                number => m.tag(number, obj)?,
-            },
-            _ => obj,
-        };
-        m.left();
         Ok(obj)
     }
 }

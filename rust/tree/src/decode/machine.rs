@@ -1,28 +1,16 @@
 //! Items, one after the other.
 
+use model::float::SINGLE;
 use model::{Buffer, Error, Halt, Payload, Payloads, Reader};
 
-use super::{Decoder, KEYS, Key, Shape};
-use crate::format::{FALSE, Head, Kind, NULL, TRUE};
+use super::{ANY, Decoder, KEYS, Key, Shape};
+use crate::format::{FALSE, NULL, TRUE, kind};
 use crate::object::Unpack;
 
 pub(super) type Run<T = ()> = Result<T, Halt>;
 
 /// Bytes of the longest key that is remembered.
 const LONGEST_KEY: usize = 32;
-/// Most bytes of a chunk that are asked for: no size is believed before the bytes are there.
-#[cfg(feature = "cbor")]
-pub(super) const STEP: usize = 512;
-
-/// Tags whose content this crate knows.
-pub(super) mod tag {
-    pub const POSITIVE: u64 = 2;
-    pub const NEGATIVE: u64 = 3;
-    pub const REFERENCE: u64 = 25;
-    pub const SPACE: u64 = 256;
-    pub const SET: u64 = 258;
-    pub const SELF_DESCRIBED: u64 = 55799;
-}
 
 impl<M: Unpack> Decoder<M> {
     /// Reads items until something stops it.
@@ -53,9 +41,9 @@ impl<M: Unpack> Decoder<M> {
         }
     }
 
-    /// The head that comes next.
+    /// The kind of the item that comes next, of which [`Decoder::number`] has the number.
     #[inline]
-    fn head(&self, r: &mut Reader<'_>) -> Run<Head> {
+    fn head(&mut self, r: &mut Reader<'_>) -> Run<u8> {
         // Nothing of an item may stand behind the ext that it is in.
         if self.format.is_msgpack() && r.frame_end() > 0 && r.frame_end() == r.offset() {
             return Err(Error::FrameStraddled.into());
@@ -65,55 +53,84 @@ impl<M: Unpack> Decoder<M> {
         };
         match self.format {
             #[cfg(feature = "msgpack")]
-            crate::Format::MessagePack => super::msgpack::head(byte, r),
+            crate::Format::MessagePack => self.msgpack_head(byte, r),
             #[cfg(feature = "cbor")]
-            crate::Format::Cbor => super::cbor::head(byte, r, self.options.deterministic),
+            crate::Format::Cbor => self.cbor_head(byte, r),
         }
+    }
+
+    /// Reads a number of 2 to the power of `log` bytes, the highest first. What was the number stands above it.
+    #[inline(never)]
+    pub(super) fn read_number(&mut self, r: &mut Reader<'_>, log: u8) -> Run {
+        for byte in r.take(1 << log)? {
+            self.number = self.number << 8 | u64::from(*byte);
+        }
+        Ok(())
+    }
+
+    /// The number is a float of 32 bits.
+    pub(super) fn widen(&mut self) {
+        self.number = SINGLE.widen(self.number as u32).to_bits();
+    }
+
+    /// The number as a count of bytes, or of items of at least a byte each, which may be there.
+    #[inline(never)]
+    pub(super) fn size(&self, r: &Reader<'_>) -> Run<usize> {
+        let size = usize::try_from(self.number).unwrap_or(usize::MAX);
+        if r.straddles(size) {
+            return Err(Error::FrameStraddled.into());
+        }
+        r.check_ahead(size)?;
+        if r.is_last() && !r.has(size) {
+            return Err(Error::Truncated.into());
+        }
+        Ok(size)
     }
 
     /// Reads one head, and what belongs to it.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn item(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
-        let head = self.head(r)?;
-        let mut key = Key::No;
-        let mut wanted = None;
+        let kind = self.head(r)?;
+        let (mut key, mut want, mut shape) = (Key::No, ANY, Shape::List);
         if let Some(frame) = self.frames.as_slice().last() {
-            key = self.key_of(frame);
-            wanted = match frame.shape {
-                Shape::NestedSet | Shape::NestedTuple => Some(Kind::Array),
-                Shape::NestedBytes => Some(Kind::Bytes),
-                Shape::NestedMap => Some(Kind::Map),
-                Shape::Tag => match frame.value {
-                    tag::POSITIVE | tag::NEGATIVE => Some(Kind::Bytes),
-                    tag::REFERENCE => Some(Kind::Uint),
-                    tag::SET => Some(Kind::Array),
-                    _ => None,
-                },
+            (key, want, shape) = (self.key_of(frame), frame.want, frame.shape);
+            if want != ANY && kind & !kind::OPEN != want {
                 #[cfg(feature = "cbor")]
-                Shape::Bytes | Shape::Text if head.kind != Kind::Break => {
-                    let frame = *frame;
-                    return self.begin_chunk(r, &frame, &head);
+                if frame.open {
+                    let broken = kind == kind::BREAK;
+                    return if broken { self.end_open(m, r) } else { Err(Error::ChunkType.into()) };
                 }
-                _ => None,
-            };
-        }
-        if wanted.is_some_and(|kind| kind != head.kind) {
-            return Err(Error::WrongType.into());
+                return Err(Error::WrongType.into());
+            }
         }
         #[cfg(feature = "cbor")]
-        if head.open && (self.options.deterministic || !self.options.allow_indefinite) {
-            return Err(Error::Indefinite.into());
+        {
+            let in_chunks = matches!(shape, Shape::Bytes | Shape::Text);
+            if kind & kind::OPEN != 0 {
+                if in_chunks {
+                    return Err(Error::ChunkType.into());
+                }
+                if !self.options.allow_indefinite {
+                    return Err(Error::Indefinite.into());
+                }
+            } else if in_chunks {
+                return self.begin_chunk(r, shape == Shape::Text);
+            }
         }
-        let obj = match head.kind {
-            Kind::Bytes | Kind::Str | Kind::Ext if !head.open => return self.payload(m, r, &head, key),
-            Kind::Uint | Kind::Nint | Kind::Float | Kind::Simple => {
+        let obj = match kind {
+            kind::BYTES | kind::STR | kind::EXT => return self.payload(m, r, kind, key, shape),
+            kind::UINT | kind::NINT | kind::FLOAT | kind::SIMPLE => {
                 self.note_key(r, key)?;
-                self.atom(m, r, &head, wanted.is_some())?
+                #[cfg(feature = "cbor")]
+                let obj = if want == kind::UINT { self.reference()? } else { self.atom(m, r, kind)? };
+                #[cfg(not(feature = "cbor"))]
+                let obj = self.atom(m, r, kind)?;
+                obj
             }
             #[cfg(feature = "cbor")]
-            Kind::Break => return self.end_open(m, r),
-            _ => return self.begin_frame(m, r, &head, key),
+            kind::BREAK => return self.end_open(m, r),
+            _ => return self.begin_frame(m, r, kind, key, shape),
         };
         self.put(obj)?;
         self.settle(m, r)
@@ -130,74 +147,62 @@ impl<M: Unpack> Decoder<M> {
         Ok(())
     }
 
-    /// A number or a simple value. `reference` says that it is the number of a string.
-    fn atom(&mut self, m: &mut M, r: &Reader<'_>, head: &Head, reference: bool) -> Run<M::Obj> {
-        let number = head.number;
-        #[cfg(feature = "cbor")]
-        if reference {
-            return self.reference(number);
+    /// A number or a simple value.
+    fn atom(&mut self, m: &mut M, r: &Reader<'_>, kind: u8) -> Run<M::Obj> {
+        let number = self.number;
+        if kind == kind::FLOAT {
+            return Ok(m.float(f64::from_bits(number))?);
         }
-        let _ = reference;
-        match head.kind {
-            Kind::Float => Ok(m.float(f64::from_bits(number))?),
-            Kind::Simple => match number as u8 {
+        if kind == kind::SIMPLE {
+            let value = number as u8;
+            return match value {
                 NULL => Ok(m.none()),
-                value @ (FALSE | TRUE) => Ok(m.bool(value == TRUE)),
-                value => {
+                FALSE | TRUE => Ok(m.bool(value == TRUE)),
+                _ => {
                     m.at(r.offset(), &self.refs);
                     let obj = m.simple(value)?;
                     m.left();
                     Ok(obj)
                 }
-            },
-            kind => {
-                let flip = if kind == Kind::Nint { u64::MAX } else { 0 };
-                if number <= i32::MAX as u64 {
-                    return Ok(m.int((number ^ flip) as i32)?);
-                }
-                let mut bytes = [flip as u8; 9];
-                bytes[..8].copy_from_slice(&(number ^ flip).to_le_bytes());
-                Ok(m.payload(Payload::Int, &bytes)?)
-            }
+            };
         }
+        let flip = if kind == kind::NINT { u64::MAX } else { 0 };
+        if number <= i32::MAX as u64 {
+            return Ok(m.int((number ^ flip) as i32)?);
+        }
+        let mut bytes = [flip as u8; 9];
+        bytes[..8].copy_from_slice(&(number ^ flip).to_le_bytes());
+        Ok(m.payload(Payload::Int, &bytes)?)
     }
 
     /// Bytes, text or an ext, whose head is read: at once, or as it comes.
-    fn payload(&mut self, m: &mut M, r: &mut Reader<'_>, head: &Head, key: Key) -> Run {
-        let is_ext = head.kind == Kind::Ext;
-        let size = if is_ext { u64::from(head.number as u32) } else { head.number };
-        let Ok(size) = usize::try_from(size) else {
-            return Err(Error::BadSize.into());
-        };
+    fn payload(&mut self, m: &mut M, r: &mut Reader<'_>, kind: u8, key: Key, outer: Shape) -> Run {
+        let size = self.size(r)?;
         #[cfg(feature = "msgpack")]
-        if is_ext {
-            let code = (head.number >> 32) as u8;
-            if matches!(code, 0x51..=0x54) && m.is_nested(code) {
-                return self.begin_nested(r, code, size, key);
-            }
+        if kind == kind::EXT && matches!(self.code, 0x51..=0x54) && m.is_nested(self.code) {
+            return self.begin_nested(r, size, key);
         }
-        let nested_bytes =
-            self.frames.as_slice().last().is_some_and(|frame| frame.shape == Shape::NestedBytes);
-        let kind = match head.kind {
-            Kind::Str => Payload::Str,
-            _ if nested_bytes => Payload::ByteArray,
-            _ => Payload::Bytes,
-        };
+        // What is short is taken from the window whole.
         let data = if Payloads::<M>::is_whole(r, size) { Some(r.take(size)?) } else { None };
         #[cfg(feature = "cbor")]
         if self.options.deterministic && key == Key::Map {
             // `string` adds the rest.
             self.note_head(&r.head()[..r.since_head() - data.map_or(0, <[u8]>::len)])?;
         }
-        if is_ext {
-            self.push_frame(Shape::Ext, head.number >> 32, key)?;
+        let mut payload = Payload::Bytes;
+        match kind {
+            kind::STR => payload = Payload::Str,
+            kind::EXT => {
+                self.number = u64::from(self.code);
+                self.push_frame(Shape::Ext, ANY, 1, key)?;
+            }
+            _ if outer == Shape::ByteArrayOf => payload = Payload::ByteArray,
+            _ => {}
         }
         let obj = match data {
-            Some(text) if key != Key::No && kind == Payload::Str && size <= LONGEST_KEY => {
-                self.key(m, text)?
-            }
-            Some(data) => m.payload(kind, data)?,
-            None => match self.payloads.collect(m, r, kind, size)? {
+            Some(text) if key != Key::No && kind == kind::STR && size <= LONGEST_KEY => self.key(m, text)?,
+            Some(data) => m.payload(payload, data)?,
+            None => match self.payloads.collect(m, r, payload, size)? {
                 Some(obj) => {
                     self.payloads.clear();
                     obj
@@ -209,12 +214,11 @@ impl<M: Unpack> Decoder<M> {
     }
 
     /// A complete string.
-    #[inline]
+    #[inline(never)]
     fn string(&mut self, m: &mut M, r: &mut Reader<'_>, obj: M::Obj) -> Run {
         #[cfg(feature = "cbor")]
-        if self.space != usize::MAX || self.options.deterministic {
-            let key = self.frames.as_slice().last().is_some_and(|frame| self.key_of(frame) == Key::Map);
-            self.note_string(m, obj, key)?;
+        if self.space != super::cbor::NO_SPACE || self.options.deterministic {
+            self.note_string(m, obj)?;
         }
         self.put(obj)?;
         self.settle(m, r)
@@ -222,8 +226,8 @@ impl<M: Unpack> Decoder<M> {
 
     /// A key of this text: the object that was made last time, if it is remembered.
     fn key(&mut self, m: &mut M, text: &[u8]) -> Run<M::Obj> {
-        let hash = text.iter().fold(text.len() as u32, |hash, byte| hash.wrapping_mul(31) ^ u32::from(*byte));
-        let place = (hash ^ hash >> 4) as usize % KEYS;
+        let hash = text.iter().fold(text.len(), |hash, byte| hash.wrapping_mul(31) ^ usize::from(*byte));
+        let place = (hash ^ hash >> 4) % KEYS;
         if let Some(obj) = self.keys[place]
             && m.data(obj) == text
         {
@@ -232,23 +236,5 @@ impl<M: Unpack> Decoder<M> {
         let obj = m.payload(Payload::Str, text)?;
         self.keys[place] = Some(obj);
         Ok(obj)
-    }
-
-    /// Begins an ext of `size` bytes that hold an item.
-    #[cfg(feature = "msgpack")]
-    fn begin_nested(&mut self, r: &mut Reader<'_>, code: u8, size: usize, key: Key) -> Run {
-        const SHAPES: [Shape; 4] =
-            [Shape::NestedSet, Shape::NestedTuple, Shape::NestedBytes, Shape::NestedMap];
-        if r.straddles(size) {
-            return Err(Error::FrameStraddled.into());
-        }
-        r.check_ahead(size)?;
-        if r.is_last() && !r.has(size) {
-            return Err(Error::Truncated.into());
-        }
-        let outer = r.frame_end() as u64;
-        self.push_frame(SHAPES[usize::from(code - 0x51)], outer, key)?;
-        r.set_frame_end(r.offset() + size);
-        Ok(())
     }
 }

@@ -55,48 +55,51 @@ impl ReadOptions {
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 enum Shape {
+    // These are made and filled before they are complete.
     List,
-    Tuple,
     Map,
     Set,
+    Tuple,
     FrozenSet,
-    /// One item, behind the number of a tag.
-    Tag,
-    /// One item, with references to its strings.
-    #[cfg(feature = "cbor")]
-    Space,
-    /// One payload, behind the code of an ext.
+    /// The payload of an ext.
     Ext,
-    /// An ext of MessagePack's that holds one item: of what kind, in the order of their codes.
-    NestedSet,
-    NestedTuple,
-    NestedBytes,
-    NestedMap,
+    /// The item of an ext of MessagePack's, or of the tag of a set.
+    SetOf,
+    TupleOf,
+    ByteArrayOf,
+    OrderedOf,
+    /// The item of a tag that the model knows.
+    Tag,
+    /// The item itself.
+    Through,
+    /// The item itself, whose strings can be referred to.
+    Space,
+    /// The bytes of a number.
+    Positive,
+    /// The bytes of a number below zero.
+    Negative,
     /// Chunks of bytes.
-    #[cfg(feature = "cbor")]
     Bytes,
     /// Chunks of text.
-    #[cfg(feature = "cbor")]
     Text,
 }
 
-impl Shape {
-    /// Whether it takes one item, and [`Frame::value`] is no count.
-    #[inline]
-    fn is_single(self) -> bool {
-        (Shape::Tag as u8..=Shape::NestedMap as u8).contains(&(self as u8))
-    }
-}
+/// No kind of item is wanted more than others.
+const ANY: u8 = u8::MAX;
 
 /// Something that is not complete.
 #[derive(Clone, Copy)]
 pub struct Frame {
-    /// Items that are to come. Of a tag its number, of an ext its code, of a nested ext where the
-    /// enclosing one ends.
-    value: u64,
+    /// Of a tag its number, of an ext its code, of a nested one where the enclosing one ends; of a map
+    /// where in [`Decoder::order`] its previous key is; of a space which one was before.
+    number: u64,
     /// Where its items begin on the stack.
     start: u32,
+    /// Items that are to come.
+    left: u32,
     shape: Shape,
+    /// The kind of its items, or [`ANY`].
+    want: u8,
     /// Its end is not known.
     open: bool,
     /// The container is made, and stands before the items.
@@ -129,17 +132,21 @@ pub struct Decoder<M: Model> {
     offset: usize,
     /// Where the innermost nested ext ends.
     piece_end: usize,
+    /// The number of the head at hand.
+    number: u64,
+    /// The code of the ext at hand.
+    code: u8,
     /// CBOR: strings that can be referred to by number, from `space` on.
     refs: M::Vec<Option<M::Obj>>,
     #[cfg(feature = "cbor")]
-    space: usize,
+    space: u32,
     /// CBOR: what has come of a string in chunks; or a number.
     #[cfg(feature = "cbor")]
     bytes: M::Vec<u8>,
     #[cfg(feature = "cbor")]
     chunk_left: usize,
-    /// CBOR, deterministic: for each open map its previous key as it was written, with its length behind
-    /// it, and from `key_start` on the key at hand.
+    /// CBOR, deterministic: for each open map its previous key as it was written, and from `key_start` on
+    /// the key at hand.
     #[cfg(feature = "cbor")]
     order: M::Vec<u8>,
     #[cfg(feature = "cbor")]
@@ -156,7 +163,10 @@ impl<M: Unpack> Decoder<M> {
     /// A decoder.
     #[inline(always)]
     #[must_use]
-    pub fn new(format: Format, options: ReadOptions) -> Self {
+    pub fn new(format: Format, mut options: ReadOptions) -> Self {
+        if options.deterministic {
+            options.allow_indefinite = false;
+        }
         Self {
             format,
             options,
@@ -166,9 +176,11 @@ impl<M: Unpack> Decoder<M> {
             keys: [None; KEYS],
             offset: 0,
             piece_end: 0,
+            number: 0,
+            code: 0,
             refs: Default::default(),
             #[cfg(feature = "cbor")]
-            space: usize::MAX,
+            space: cbor::NO_SPACE,
             #[cfg(feature = "cbor")]
             bytes: Default::default(),
             #[cfg(feature = "cbor")]
@@ -247,11 +259,8 @@ impl<M: Unpack> Decode<M> for Decoder<M> {
         }
         let missing = need.saturating_sub(have).max(1);
         // Each item that the container waits for behind this one takes a byte at least.
-        let more = match self.frames.as_slice().last() {
-            Some(frame) if !frame.shape.is_single() => frame.value.saturating_sub(1),
-            _ => 0,
-        };
-        missing.saturating_add(usize::try_from(more).unwrap_or(usize::MAX))
+        let more = self.frames.as_slice().last().map_or(0, |frame| frame.left.saturating_sub(1));
+        missing.saturating_add(more as usize)
     }
 
     fn fill(&mut self) -> Result<&mut [u8], M::Fault> {
@@ -283,7 +292,7 @@ impl<M: Unpack> Decode<M> for Decoder<M> {
         self.refs.truncate(0);
         #[cfg(feature = "cbor")]
         {
-            self.space = usize::MAX;
+            self.space = cbor::NO_SPACE;
             self.bytes.truncate(0);
             self.chunk_left = 0;
             self.order.truncate(0);

@@ -1,27 +1,28 @@
-//! MessagePack's heads.
+//! MessagePack's heads, and its ext that hold an item.
 
-use model::float::SINGLE;
-use model::{Error, Halt, Reader};
+use model::{Error, Reader};
 
-use crate::format::{Head, Kind, NULL, number};
+use super::machine::Run;
+use super::{Decoder, Key, Shape};
+use crate::format::{FALSE, NULL, kind};
+use crate::object::Unpack;
 
-/// What follows the bytes 0xc4 to 0xdf: in bits 0 to 3 a [`Form`], in bits 4 and 5 how many bytes of number
-/// as their logarithm.
-const FORMS: [u8; 28] = {
-    let mut forms = [0; 28];
-    let mut at = 0;
+/// What follows the bytes 0xc0 to 0xdf, of which the first four are not looked up: in bits 0 to 3 a kind, or
+/// the one below; in bits 4 and 5 how many bytes of number as their logarithm.
+const FORMS: [u8; 32] = {
     let runs: [(u8, u8, u8); 9] = [
-        (BYTES, 0, 3),
-        (EXT, 0, 3),
-        (FLOAT, 2, 2),
-        (UINT, 0, 4),
-        (INT, 0, 4),
+        (kind::BYTES, 0, 3),
+        (kind::EXT, 0, 3),
+        (kind::FLOAT, 2, 2),
+        (kind::UINT, 0, 4),
+        (kind::NINT, 0, 4),
         (FIXED, 0, 5),
-        (STR, 0, 3),
-        (ARRAY, 1, 2),
-        (MAP, 1, 2),
+        (kind::STR, 0, 3),
+        (kind::ARRAY, 1, 2),
+        (kind::MAP, 1, 2),
     ];
-    let mut run = 0;
+    let mut forms = [0; 32];
+    let (mut at, mut run) = (4, 0);
     while run < runs.len() {
         let (form, first, count) = runs[run];
         let mut log = first;
@@ -35,59 +36,66 @@ const FORMS: [u8; 28] = {
     forms
 };
 
-const BYTES: u8 = 0;
-const EXT: u8 = 1;
-const FLOAT: u8 = 2;
-const UINT: u8 = 3;
-const INT: u8 = 4;
 /// An ext of 1, 2, 4, 8 or 16 bytes.
-const FIXED: u8 = 5;
-const STR: u8 = 6;
-const ARRAY: u8 = 7;
-const MAP: u8 = 8;
+const FIXED: u8 = 15;
 
-/// The item that begins with `byte`.
-pub(super) fn head(byte: u8, r: &mut Reader<'_>) -> Result<Head, Halt> {
-    let short = |kind, number: u8| Ok(Head { kind, open: false, number: u64::from(number) });
-    match byte {
-        0..=0x7f => return short(Kind::Uint, byte),
-        0x80..=0x8f => return short(Kind::Map, byte & 0x0f),
-        0x90..=0x9f => return short(Kind::Array, byte & 0x0f),
-        0xa0..=0xbf => return short(Kind::Str, byte & 0x1f),
-        0xc0 => return short(Kind::Simple, NULL),
-        0xc1 => return Err(Error::Reserved.into()),
-        // False and true.
-        0xc2 | 0xc3 => return short(Kind::Simple, byte - 0xc2 + crate::format::FALSE),
-        0xe0.. => return short(Kind::Nint, !byte),
-        _ => {}
-    }
-    let form = FORMS[usize::from(byte - 0xc4)];
-    let log = form >> 4;
-    let form = form & 15;
-    let mut value = if form == FIXED { 1 << (byte - 0xd4) } else { number(r, log)? };
-    let kind = match form {
-        BYTES => Kind::Bytes,
-        STR => Kind::Str,
-        ARRAY => Kind::Array,
-        MAP => Kind::Map,
-        UINT => Kind::Uint,
-        FLOAT => {
-            if log == 2 {
-                value = SINGLE.widen(value as u32).to_bits();
+impl<M: Unpack> Decoder<M> {
+    /// The kind of the item that begins with `byte`.
+    pub(super) fn msgpack_head(&mut self, byte: u8, r: &mut Reader<'_>) -> Run<u8> {
+        let (form, short) = match byte {
+            0..=0x7f => (kind::UINT, byte),
+            0x80..=0x8f => (kind::MAP, byte & 0x0f),
+            0x90..=0x9f => (kind::ARRAY, byte & 0x0f),
+            0xa0..=0xbf => (kind::STR, byte & 0x1f),
+            0xc0 => (kind::SIMPLE, NULL),
+            0xc1 => return Err(Error::Reserved.into()),
+            // False and true.
+            0xc2 | 0xc3 => (kind::SIMPLE, byte - 0xc2 + FALSE),
+            0xe0.. => (kind::NINT, !byte),
+            _ => {
+                let form = FORMS[usize::from(byte & 31)];
+                return self.msgpack_number(byte, form & 15, form >> 4, r);
             }
-            Kind::Float
+        };
+        self.number = u64::from(short);
+        Ok(form)
+    }
+
+    #[inline(never)]
+    fn msgpack_number(&mut self, byte: u8, form: u8, log: u8, r: &mut Reader<'_>) -> Run<u8> {
+        if form == FIXED {
+            self.number = u64::from(1u32 << (byte - 0xd4));
+        } else {
+            let negative = form == kind::NINT && r.rest().first().is_some_and(|first| first & 0x80 != 0);
+            // The sign goes on above the number.
+            self.number = if negative { u64::MAX } else { 0 };
+            self.read_number(r, log)?;
+            match form {
+                kind::NINT if negative => self.number = !self.number,
+                kind::NINT => return Ok(kind::UINT),
+                kind::FLOAT if log == 2 => self.widen(),
+                _ => {}
+            }
+            if form != kind::EXT {
+                return Ok(form);
+            }
         }
-        INT => {
-            let unused = 64 - (8 << log);
-            let signed = (value << unused).cast_signed() >> unused;
-            value = (signed ^ signed >> 63).cast_unsigned();
-            if signed < 0 { Kind::Nint } else { Kind::Uint }
-        }
-        _ => {
-            let code = number(r, 0)?;
-            value |= code << 32;
-            Kind::Ext
-        }
-    };
-    Ok(Head { kind, open: false, number: value })
+        self.code = r.array::<1>()?[0];
+        Ok(kind::EXT)
+    }
+
+    /// Begins an ext of `size` bytes that hold an item.
+    pub(super) fn begin_nested(&mut self, r: &mut Reader<'_>, size: usize, key: Key) -> Run {
+        const SHAPES: [(Shape, u8); 4] = [
+            (Shape::SetOf, kind::ARRAY),
+            (Shape::TupleOf, kind::ARRAY),
+            (Shape::ByteArrayOf, kind::BYTES),
+            (Shape::OrderedOf, kind::MAP),
+        ];
+        let (shape, want) = SHAPES[usize::from(self.code - 0x51)];
+        self.number = r.frame_end() as u64;
+        self.push_frame(shape, want, 1, key)?;
+        r.set_frame_end(r.offset() + size);
+        Ok(())
+    }
 }

@@ -8,7 +8,7 @@ use super::tasks::{Task, What};
 use super::{Encoder, FloatWidth, STREAM_BUFFER};
 #[cfg(feature = "cbor")]
 use crate::format::shortest_float;
-use crate::format::{FALSE, Kind, NULL, log_of};
+use crate::format::{FALSE, NULL, kind, log_of};
 use crate::object::Pack;
 
 /// The first byte, or what begins it, where the number is in it.
@@ -20,9 +20,9 @@ const CODE: usize = 2;
 /// The least such number, as a logarithm.
 const LEAST: usize = 3;
 
-/// MessagePack's heads, by [`Kind`]. What it has not is never asked for.
+/// MessagePack's heads, by the last three bits of a [`kind`].
 #[cfg(feature = "msgpack")]
-const MSGPACK: [[u8; 4]; 8] = [
+const MSGPACK: [[u8; 4]; 7] = [
     [0x00, 0x7f, 0xcc, 0],
     // Negative numbers go another way.
     [0x00, 0x00, 0x00, 0],
@@ -31,7 +31,6 @@ const MSGPACK: [[u8; 4]; 8] = [
     [0xa0, 0x1f, 0xd9, 0],
     [0x90, 0x0f, 0xdb, 1],
     [0x80, 0x0f, 0xdd, 1],
-    [0x00, 0x00, 0x00, 0],
     [0x00, 0x00, 0xc7, 0],
 ];
 
@@ -49,17 +48,17 @@ impl<M: Pack> Encoder<M> {
     }
 
     /// A head of this kind with its number.
-    pub(super) fn put_count(&mut self, kind: Kind, number: u64) -> Result<(), M::Fault> {
+    pub(super) fn put_count(&mut self, kind: u8, number: u64) -> Result<(), M::Fault> {
         let form = match self.format {
             #[cfg(feature = "msgpack")]
-            crate::Format::MessagePack => MSGPACK[kind as usize],
+            crate::Format::MessagePack => MSGPACK[usize::from(kind & 7)],
             #[cfg(feature = "cbor")]
             crate::Format::Cbor => {
-                let major = (kind as u8) << 5;
+                let major = kind << 5;
                 [major, 23, major | 24, 0]
             }
         };
-        let has_short = self.format.is_cbor() || !matches!(kind, Kind::Bytes | Kind::Ext);
+        let has_short = self.format.is_cbor() || !matches!(kind, kind::BYTES | kind::EXT);
         if number <= u64::from(form[MOST]) && has_short {
             return self.op(form[FIX] | number as u8);
         }
@@ -99,10 +98,10 @@ impl<M: Pack> Encoder<M> {
     /// The integer `number`, or −1 − `number` if it is `negative`.
     pub(super) fn put_int(&mut self, negative: bool, number: u64) -> Result<(), M::Fault> {
         if !negative {
-            return self.put_count(Kind::Uint, number);
+            return self.put_count(kind::UINT, number);
         }
         if self.format.is_cbor() {
-            return self.put_count(Kind::Nint, number);
+            return self.put_count(kind::NINT, number);
         }
         if number < 32 {
             return self.op(!number as u8);
@@ -133,9 +132,9 @@ impl<M: Pack> Encoder<M> {
         if self.format.is_cbor() {
             self.scratch.as_mut_slice().reverse();
             let len = self.scratch.len();
-            self.put_count(Kind::Tag, 2 + u64::from(negative))?;
+            self.put_count(kind::TAG, 2 + u64::from(negative))?;
             self.strings.pass(len);
-            self.put_count(Kind::Bytes, len as u64)?;
+            self.put_count(kind::BYTES, len as u64)?;
             return self.out.extend(self.scratch.as_slice());
         }
         Err(m.fault(if negative { Error::IntTooLow } else { Error::IntTooHigh }))
@@ -156,41 +155,13 @@ impl<M: Pack> Encoder<M> {
     /// Text that is short, with its head.
     #[inline]
     pub(super) fn put_text(&mut self, text: &[u8]) -> Result<(), M::Fault> {
-        self.put_count(Kind::Str, text.len() as u64)?;
+        self.put_count(kind::STR, text.len() as u64)?;
         self.out.extend(text)
     }
 
-    /// A str, bytes or a bytearray.
-    pub(super) fn save_payload<S: Sink<M>>(
-        &mut self,
-        m: &mut M,
-        sink: &mut S,
-        obj: M::Obj,
-    ) -> Result<bool, M::Fault> {
-        let view = m.view(obj);
-        let (kind, data) = match view {
-            View::Str(data) => (Kind::Str, data),
-            View::Bytes(data) | View::ByteArray(data) => (Kind::Bytes, data),
-            _ => return Err(m.fault(Error::Changed)),
-        };
-        let size = data.len();
-        self.check_size(m, size)?;
-        #[cfg(feature = "cbor")]
-        if self.options.string_references {
-            if matches!(view, View::ByteArray(_)) {
-                // It may change before it comes again.
-                self.strings.pass(size);
-            } else if let Some(number) = self.strings.find(m, obj, size)? {
-                self.put_count(Kind::Tag, 25)?;
-                return self.put_count(Kind::Uint, number as u64).map(|()| false);
-            }
-        }
-        self.put_count(kind, size as u64)?;
-        self.put_data(m, sink, obj, size)
-    }
-
-    /// The memory of `obj`, as an ext or behind a tag if there is a number.
-    pub(super) fn save_memory<S: Sink<M>>(
+    /// A str, bytes or a bytearray, or the memory of another object; an ext or behind a tag if there is a
+    /// number.
+    pub(super) fn save_data<S: Sink<M>>(
         &mut self,
         m: &mut M,
         sink: &mut S,
@@ -201,28 +172,40 @@ impl<M: Pack> Encoder<M> {
             return Err(m.fault(Error::Unsupported));
         };
         self.check_size(m, size)?;
+        let mut kind = if matches!(m.view(obj), View::Str(_)) { kind::STR } else { kind::BYTES };
         match number {
             #[cfg(feature = "msgpack")]
-            Some(code) if self.format.is_msgpack() => self.put_ext(code as u8, size)?,
-            _ => {
-                if let Some(number) = number {
-                    self.put_count(Kind::Tag, number)?;
-                }
-                #[cfg(feature = "cbor")]
+            Some(code) if self.format.is_msgpack() => {
+                self.put_ext(code as u8, size)?;
+                return self.put_data(m, sink, obj, size);
+            }
+            Some(number) => {
+                self.put_count(kind::TAG, number)?;
+                kind = kind::BYTES;
+            }
+            None => {}
+        }
+        #[cfg(feature = "cbor")]
+        if self.options.string_references {
+            // What may change before it comes again is no target.
+            if number.is_some() || !matches!(m.view(obj), View::Str(_) | View::Bytes(_)) {
                 self.strings.pass(size);
-                self.put_count(Kind::Bytes, size as u64)?;
+            } else if let Some(number) = self.strings.find(m, obj, size)? {
+                self.put_count(kind::TAG, 25)?;
+                return self.put_count(kind::UINT, number as u64).map(|()| false);
             }
         }
+        self.put_count(kind, size as u64)?;
         self.put_data(m, sink, obj, size)
     }
 
     /// The head of an ext of so many bytes.
     #[cfg(feature = "msgpack")]
+    #[inline(never)]
     pub(super) fn put_ext(&mut self, code: u8, size: usize) -> Result<(), M::Fault> {
-        if size.is_power_of_two() && size <= 16 {
-            self.op(0xd4 + size.trailing_zeros() as u8)?;
-        } else {
-            self.put_count(Kind::Ext, size as u64)?;
+        match (0..5).find(|log| size == 1 << log) {
+            Some(log) => self.op(0xd4 + log)?,
+            None => self.put_count(kind::EXT, size as u64)?,
         }
         self.op(code)
     }

@@ -16,7 +16,7 @@ use model::{Buffer, Destination, Encode, Error, Sink, View};
 
 use crate::format::Format;
 #[cfg(feature = "cbor")]
-use crate::format::Kind;
+use crate::format::kind;
 use crate::object::{Ask, Form, Pack};
 pub use tasks::Task;
 use tasks::What;
@@ -167,11 +167,11 @@ impl<M: Pack> Encoder<M> {
                 }
                 _ => {}
             }
-        } else if ask != Ask::Last && m.intercepts() && !matches!(m.view(obj), View::None) {
-            let form = m.form(obj, Ask::First)?;
-            if form != Form::Plain {
-                return self.save_form(m, sink, obj, form, ask);
-            }
+        } else if m.intercepts()
+            && !matches!(m.view(obj), View::None)
+            && let Some(left) = self.save_form(m, sink, obj, Ask::First)?
+        {
+            return Ok(left);
         }
         self.save_by_type(m, sink, obj, ask)
     }
@@ -189,61 +189,61 @@ impl<M: Pack> Encoder<M> {
             View::Int(value) => self.put_word(value)?,
             View::Float(value) => self.put_float(value)?,
             View::BigInt => self.put_big_int(m, obj)?,
-            View::Str(_) | View::Bytes(_) | View::ByteArray(_) => return self.save_payload(m, sink, obj),
+            View::Str(_) | View::Bytes(_) | View::ByteArray(_) => return self.save_data(m, sink, None, obj),
             View::List => return self.begin_items(m, What::List, obj, m.len(obj)),
             View::Tuple(len) => return self.begin_items(m, What::List, obj, len),
             View::Dict(entries) => return self.begin_items(m, What::Map, obj, entries),
             #[cfg(feature = "cbor")]
             View::Set(elements) | View::FrozenSet(elements) if self.format.is_cbor() => {
-                self.put_count(Kind::Tag, 258)?;
+                self.put_count(kind::TAG, 258)?;
                 return self.begin_items(m, What::Set, obj, elements);
             }
             _ => {
                 let ask = if ask == Ask::Replaced { ask } else { Ask::Last };
-                let form = m.form(obj, ask)?;
-                return self.save_form(m, sink, obj, form, ask);
+                return match self.save_form(m, sink, obj, ask)? {
+                    Some(left) => Ok(left),
+                    None => Err(m.fault(Error::Unsupported)),
+                };
             }
         }
         Ok(false)
     }
 
-    /// Writes `obj` in the form that the model gave.
+    /// Writes `obj` in the form that the model gives, if there is one. Returns whether it left a task.
     #[inline(never)]
     fn save_form<S: Sink<M>>(
         &mut self,
         m: &mut M,
         sink: &mut S,
-        tagged: M::Obj,
-        form: Form<M::Obj>,
+        obj: M::Obj,
         ask: Ask,
-    ) -> Result<bool, M::Fault> {
-        match form {
-            Form::Plain => {}
-            Form::Instead(_) if ask == Ask::Replaced => {}
-            Form::Instead(other) => return self.push(m, Task::save(other, Ask::Replaced)),
-            Form::Array(list) => return self.begin_items(m, What::List, list, m.len(list)),
-            Form::Map(map) => return self.begin_items(m, What::Map, map, m.count(map)),
-            Form::Bytes(obj) => return self.save_memory(m, sink, None, obj),
-            Form::Data(number, obj) => return self.save_memory(m, sink, Some(number), obj),
+    ) -> Result<Option<bool>, M::Fault> {
+        let left = match m.form(obj, ask)? {
+            Form::Instead(other) if ask != Ask::Replaced => self.push(m, Task::save(other, Ask::Replaced))?,
+            Form::Array(list) => self.begin_items(m, What::List, list, m.len(list))?,
+            Form::Map(map) => self.begin_items(m, What::Map, map, m.count(map))?,
+            Form::Bytes(obj) => self.save_data(m, sink, None, obj)?,
+            Form::Data(number, obj) => self.save_data(m, sink, Some(number), obj)?,
             #[cfg(feature = "cbor")]
-            Form::Tag(number, obj) if self.format.is_cbor() => {
-                self.put_count(Kind::Tag, number)?;
+            Form::Tag(number, inner) if self.format.is_cbor() => {
+                self.put_count(kind::TAG, number)?;
                 // A tag may not be in itself either.
-                self.push(m, Task::new(What::Around, tagged))?;
-                return self.push(m, Task::save(obj, Ask::First));
+                self.push(m, Task::new(What::Around, obj))?;
+                self.push(m, Task::save(inner, Ask::First))?
             }
             #[cfg(feature = "cbor")]
             Form::Simple(value) if self.format.is_cbor() => {
-                return self.put_simple(value).map(|()| false);
+                self.put_simple(value)?;
+                false
             }
             #[cfg(feature = "msgpack")]
-            Form::Nested(code, obj) if self.format.is_msgpack() => {
-                return self.begin_nested(m, sink, code, obj);
+            Form::Nested(code, inner) if self.format.is_msgpack() => {
+                self.begin_nested(m, sink, code, inner)?
             }
-            _ => {}
-        }
-        let _ = tagged;
-        Err(m.fault(Error::Unsupported))
+            Form::Plain => return Ok(None),
+            _ => return Err(m.fault(Error::Unsupported)),
+        };
+        Ok(Some(left))
     }
 
     /// Puts a task on top. A container may not be in itself: the way down to it would have no end, and
@@ -264,7 +264,7 @@ impl<M: Pack> Encoder<M> {
 
     /// Makes room for a container of so many items at once.
     fn expect(&mut self, items: usize, each: usize) -> Result<(), M::Fault> {
-        if self.limit == usize::MAX && items >= 4 {
+        if SHORTCUTS && self.limit == usize::MAX && items >= 4 {
             self.out.reserve(items.min(EXPECTED) * each)?;
         }
         Ok(())
@@ -289,7 +289,7 @@ impl<M: Pack> Encode<M> for Encoder<M> {
             self.order.truncate(0);
             self.strings.clear();
             if self.options.string_references {
-                self.put_count(Kind::Tag, 256)?;
+                self.put_count(kind::TAG, 256)?;
             }
         }
         self.quick = SHORTCUTS && !self.options.string_references && !m.intercepts();

@@ -1,9 +1,10 @@
 //! MessagePack's ext that hold an item of MessagePack: their length comes first, and is known last.
 //!
-//! The longest head is left free, and its place is kept. When the outermost ext is complete, one pass from
-//! the start closes all gaps: each byte moves once, however deep the ext are in one another.
+//! Room for the longest head is left free. When an ext is complete its head is written to the end of that
+//! room; when the outermost one is, one pass closes all gaps before heads: each byte moves once, however
+//! deep ext are in one another.
 
-use model::{Buffer, Error, Sink, View};
+use model::{Buffer, Error, Sink};
 
 use super::Encoder;
 use super::tasks::{Task, What};
@@ -12,24 +13,12 @@ use crate::object::Pack;
 /// Room for the longest head: a byte, four of length, the code.
 const ROOM: usize = 6;
 
-/// A head that is not written yet.
+/// Bytes before the head of an ext that nothing is in.
 #[derive(Clone, Copy)]
 pub(super) struct Gap {
-    /// Where it is in the output.
+    /// Where they are in the output.
     place: u32,
-    /// Bytes of its ext; while that is open, what was saved before.
     size: u32,
-    code: u8,
-}
-
-/// Bytes that the head of an ext of so many bytes takes.
-fn head_size(size: usize) -> usize {
-    match size {
-        1 | 2 | 4 | 8 | 16 => 2,
-        0..=0xff => 3,
-        0x100..=0xffff => 4,
-        _ => 6,
-    }
 }
 
 impl<M: Pack> Encoder<M> {
@@ -42,74 +31,66 @@ impl<M: Pack> Encoder<M> {
         code: u8,
         obj: M::Obj,
     ) -> Result<bool, M::Fault> {
-        let (Ok(place), Ok(size)) = (u32::try_from(self.out.len()), u32::try_from(self.saved)) else {
+        let (Ok(place), Ok(left)) = (u32::try_from(self.out.len()), u32::try_from(self.saved)) else {
             return Err(m.fault(Error::TooLarge));
         };
         let cursor = self.gaps.len() as u32;
-        self.gaps.push(Gap { place, size, code })?;
+        self.gaps.push(Gap { place, size: 0 })?;
         self.out.extend(&[0; ROOM])?;
-        self.push(m, Task { cursor, ..Task::new(What::Close, obj) })?;
+        self.push(m, Task { cursor, left, used: code.into(), ..Task::new(What::Close, obj) })?;
         self.hold();
-        match (code, m.view(obj)) {
-            (0x51, View::Set(count) | View::FrozenSet(count)) => {
-                self.begin_items(m, What::Set, obj, count)?;
-            }
-            (0x51, _) => {
-                self.begin_items(m, What::Set, obj, m.count(obj))?;
-            }
-            (0x52, _) => {
-                self.begin_items(m, What::List, obj, m.len(obj))?;
-            }
-            (0x53, _) => {
-                self.save_memory(m, sink, None, obj)?;
-            }
-            _ => {
-                self.begin_items(m, What::Map, obj, m.count(obj))?;
-            }
-        }
-        Ok(true)
-    }
-
-    /// The ext of this gap is complete.
-    #[inline(never)]
-    pub(super) fn end_nested(&mut self, m: &M, at: usize) -> Result<(), M::Fault> {
-        let gap = &mut self.gaps.as_mut_slice()[at];
-        let size = self.out.len() - gap.place as usize - ROOM - (self.saved - gap.size as usize);
-        let Ok(short) = u32::try_from(size) else {
-            return Err(m.fault(Error::TooLarge));
+        let (what, items) = match code {
+            0x51 => (What::Set, m.count(obj)),
+            0x52 => (What::List, m.len(obj)),
+            0x53 => return self.save_data(m, sink, None, obj).map(|_| true),
+            _ => (What::Map, m.count(obj)),
         };
-        gap.size = short;
-        self.saved += ROOM - head_size(size);
-        self.let_go();
-        if at > 0 { Ok(()) } else { self.close_gaps() }
+        self.begin_items(m, what, obj, items).map(|_| true)
     }
 
-    /// Writes all heads, and moves what is behind them.
-    fn close_gaps(&mut self) -> Result<(), M::Fault> {
-        let count = self.gaps.len();
-        let mut head = core::mem::take(&mut self.scratch);
-        let (mut to, mut from) = (0, 0);
-        for at in 0..=count {
-            let gap = self.gaps.as_slice().get(at).copied();
-            let end = gap.map_or(self.out.len(), |gap| gap.place as usize);
-            self.out.as_mut_slice().copy_within(from..end, to);
-            to += end - from;
-            if let Some(gap) = gap {
-                // Heads are written as all others are, into the scratch memory.
-                head.truncate(0);
-                core::mem::swap(&mut head, &mut self.out);
-                let written = self.put_ext(gap.code, gap.size as usize);
-                core::mem::swap(&mut head, &mut self.out);
-                written?;
-                self.out.as_mut_slice()[to..to + head.len()].copy_from_slice(head.as_slice());
-                to += head.len();
-                from = end + ROOM;
+    /// An ext is complete.
+    #[inline(never)]
+    pub(super) fn end_nested(&mut self, m: &M, task: &Task<M::Obj>) -> Result<(), M::Fault> {
+        let at = task.cursor as usize;
+        let place = self.gaps.as_slice()[at].place as usize;
+        let end = self.out.len();
+        // What was saved since it began is saved within it.
+        let size = end - place - ROOM - (self.saved - task.left as usize);
+        self.check_size(m, size)?;
+        self.put_ext(task.used as u8, size)?;
+        let gap = ROOM - (self.out.len() - end);
+        self.out.as_mut_slice().copy_within(end.., place + gap);
+        self.out.truncate(end);
+        self.gaps.as_mut_slice()[at].size = gap as u32;
+        self.saved += gap;
+        self.let_go();
+        if at == 0 {
+            self.close_gaps();
+        }
+        Ok(())
+    }
+
+    /// Moves what is behind gaps.
+    fn close_gaps(&mut self) {
+        let mut end = self.out.len();
+        let out = self.out.as_mut_slice();
+        let mut gaps = self.gaps.as_slice().iter();
+        let Some(mut gap) = gaps.next() else { return };
+        let mut to = gap.place as usize;
+        loop {
+            let next = gaps.next();
+            let from = (gap.place + gap.size) as usize;
+            let stop = next.map_or(end, |next| next.place as usize);
+            out.copy_within(from..stop, to);
+            to += stop - from;
+            match next {
+                Some(next) => gap = next,
+                None => break,
             }
         }
-        self.scratch = head;
-        self.out.truncate(to);
+        end = to;
+        self.out.truncate(end);
         self.gaps.truncate(0);
         self.saved = 0;
-        Ok(())
     }
 }

@@ -18,6 +18,12 @@ pub(super) struct Key {
     cursor: u32,
 }
 
+impl Key {
+    pub(super) fn cursor(self) -> usize {
+        self.cursor as usize
+    }
+}
+
 /// Whether the key at `a` comes before the one at `b`. No item of CBOR begins another one, so what is
 /// behind them does not count.
 fn is_before(bytes: &[u8], a: Key, b: Key) -> bool {
@@ -79,13 +85,9 @@ impl<M: Pack> Encoder<M> {
         Ok(())
     }
 
-    /// The cursor in the dictionary of the key at `place` in the order.
-    pub(super) fn sorted(&self, place: usize) -> usize {
-        self.order.as_slice()[place].cursor as usize
-    }
-
     /// All entries are written.
     pub(super) fn end_sorted(&mut self, task: &Task<M::Obj>) {
-        self.order.truncate((task.cursor - task.used) as usize);
+        let start = self.order.len() - task.used as usize;
+        self.order.truncate(start);
     }
 }

@@ -41,12 +41,14 @@ fn slot<M: Pack>(m: &M, table: &[Option<(M::Obj, u32)>], obj: M::Obj) -> usize {
         .0
         .iter()
         .fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
-    let mut slot = hash as usize % table.len();
+    // Its size is a power of two.
+    let last = table.len() - 1;
+    let mut slot = hash as usize & last;
     while let Some((other, _)) = table[slot] {
         if content(m, other) == wanted {
             break;
         }
-        slot = (slot + 1) % table.len();
+        slot = (slot + 1) & last;
     }
     slot
 }

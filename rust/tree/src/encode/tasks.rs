@@ -2,10 +2,10 @@
 
 use model::{Buffer, Error, Sink};
 
-use super::Encoder;
 #[cfg(feature = "pause")]
 use super::atoms::memory;
-use crate::format::Kind;
+use super::{Encoder, SHORTCUTS};
+use crate::format::kind;
 use crate::object::{Ask, Pack};
 
 /// Bytes of a large payload that a sink gets at once if it can be full.
@@ -33,7 +33,7 @@ pub(super) enum What {
     /// Nothing: it is a tag, whose content is being written.
     #[cfg(feature = "cbor")]
     Around,
-    /// The ext around it is complete; `cursor` is its gap.
+    /// The ext around it is complete: `cursor` is its gap, `used` its code, `left` what was saved before.
     #[cfg(feature = "msgpack")]
     Close,
     /// Write the last `left` bytes of it.
@@ -53,7 +53,7 @@ pub struct Task<O> {
     pub(super) ask: Ask,
     /// The key at `cursor` is written and its value is not.
     pub(super) value: bool,
-    /// It is a set, of `Keys` and `Sorted`.
+    /// It is a set.
     pub(super) set: bool,
 }
 
@@ -82,7 +82,7 @@ impl<M: Pack> Encoder<M> {
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn step<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S) -> Result<(), M::Fault> {
         let top = self.tasks.len() - 1;
-        let mut task = self.tasks.as_slice()[top];
+        let task = self.tasks.as_slice()[top];
         match task.what {
             What::Save => {
                 self.tasks.truncate(top);
@@ -91,38 +91,19 @@ impl<M: Pack> Encoder<M> {
             #[cfg(feature = "msgpack")]
             What::Close => {
                 self.tasks.truncate(top);
-                return self.end_nested(m, task.cursor as usize);
+                return self.end_nested(m, &task);
             }
             #[cfg(feature = "pause")]
             What::Payload => return self.step_payload(m, sink, top),
             _ => {}
         }
-        while task.left > 0 {
-            let (cursor, item, other) = self.next(m, &task)?;
-            if task.value {
-                if cursor != task.cursor {
-                    return Err(m.fault(Error::Changed));
-                }
-            } else {
-                task.value = other.is_some();
-                task.cursor = cursor;
-                if !task.value {
-                    self.advance(&mut task);
-                }
-                #[cfg(feature = "cbor")]
-                if task.what == What::Keys {
-                    self.note_key(m, cursor)?;
-                }
-                if self.save(m, sink, item, Ask::First)? {
-                    self.tasks.as_mut_slice()[top] = task;
-                    return Ok(());
-                }
+        while let Some((item, value)) = self.next(m, top)? {
+            if self.save(m, sink, item, Ask::First)? {
+                return Ok(());
             }
-            if let Some(other) = other {
-                task.value = false;
-                self.advance(&mut task);
-                if self.save(m, sink, other, Ask::First)? {
-                    self.tasks.as_mut_slice()[top] = task;
+            if SHORTCUTS && let Some(value) = value {
+                self.advance(top);
+                if self.save(m, sink, value, Ask::First)? {
                     return Ok(());
                 }
             }
@@ -139,58 +120,84 @@ impl<M: Pack> Encoder<M> {
         Ok(())
     }
 
-    /// One item is written.
+    /// The entry or item at the cursor is written.
     #[inline]
-    fn advance(&mut self, task: &mut Task<M::Obj>) {
+    fn advance(&mut self, top: usize) {
+        let task = &mut self.tasks.as_mut_slice()[top];
+        task.value = false;
         task.left -= 1;
         task.cursor += 1;
     }
 
-    /// The next item of a container, with its cursor; and the value of an entry.
+    /// Whether a task's cursor is a place in the order.
+    #[inline]
+    fn is_sorted(what: What) -> bool {
+        #[cfg(feature = "cbor")]
+        return what == What::Sorted;
+        #[cfg(not(feature = "cbor"))]
+        {
+            let _ = what;
+            false
+        }
+    }
+
+    /// What the container writes next, if anything: an item, or a key with the value that is behind it, or
+    /// that value.
     #[inline]
     #[allow(clippy::type_complexity)]
-    fn next(&self, m: &M, task: &Task<M::Obj>) -> Result<(u32, M::Obj, Option<M::Obj>), M::Fault> {
+    fn next(&mut self, m: &M, top: usize) -> Result<Option<(M::Obj, Option<M::Obj>)>, M::Fault> {
+        let task = &mut self.tasks.as_mut_slice()[top];
+        if task.left == 0 {
+            return Ok(None);
+        }
+        let what = task.what;
+        #[cfg_attr(not(feature = "cbor"), allow(unused_mut))]
         let mut at = task.cursor as usize;
-        if task.what == What::List {
-            return match m.item(task.obj, at) {
-                Some(item) => Ok((task.cursor, item, None)),
-                None => Err(m.fault(Error::Changed)),
+        if what == What::List {
+            let Some(item) = m.item(task.obj, at) else {
+                return Err(m.fault(Error::Changed));
             };
-        }
-        // The size is compared because a hook may have changed the table under the cursor.
-        if m.count(task.obj) as u32 != task.used {
-            return Err(m.fault(Error::Changed));
+            self.advance(top);
+            return Ok(Some((item, None)));
         }
         #[cfg(feature = "cbor")]
-        let sorted = task.what == What::Sorted;
-        #[cfg(feature = "cbor")]
-        if sorted {
-            at = self.sorted(at);
+        if Self::is_sorted(what) {
+            at = self.order.as_slice()[at].cursor();
         }
-        let found = if task.what == What::Set || task.set {
+        let found = if task.set {
             m.element(task.obj, at).map(|(at, element)| (at, element, None))
         } else {
             m.entry(task.obj, at).map(|(at, key, value)| (at, key, Some(value)))
         };
-        let Some((found, item, mut other)) = found else {
-            return Err(m.fault(Error::Changed));
+        // The size is compared because a hook may have changed the table under the cursor.
+        let (found, item, value) = match found {
+            Some(found) if m.count(task.obj) as u32 == task.used => found,
+            _ => return Err(m.fault(Error::Changed)),
         };
+        // A key has gone, whose value is to be written; or the order has.
+        let exact = task.value || Self::is_sorted(what);
+        if exact && found != at {
+            return Err(m.fault(Error::Changed));
+        }
+        if !exact {
+            task.cursor = found as u32;
+        }
         #[cfg(feature = "cbor")]
-        {
-            if sorted {
-                return if found == at {
-                    Ok((task.cursor, item, other))
-                } else {
-                    Err(m.fault(Error::Changed))
-                };
+        if what == What::Keys {
+            self.note_key(m, found as u32)?;
+            self.advance(top);
+            return Ok(Some((item, None)));
+        }
+        match value {
+            Some(_) if !task.value => {
+                task.value = true;
+                Ok(Some((item, value)))
             }
-            if task.what == What::Keys {
-                other = None;
+            value => {
+                self.advance(top);
+                Ok(Some((value.unwrap_or(item), None)))
             }
         }
-        at = found;
-        let _ = &mut other;
-        Ok((at as u32, item, other))
     }
 
     /// The head of a container, and a task for what is in it.
@@ -204,27 +211,25 @@ impl<M: Pack> Encoder<M> {
         let Ok(left) = u32::try_from(items) else {
             return Err(m.fault(Error::TooLarge));
         };
-        let kind = if what == What::Map { Kind::Map } else { Kind::Array };
+        let mut task = Task { left, used: left, set: what == What::Set, ..Task::new(what, obj) };
+        let kind = if what == What::Map { kind::MAP } else { kind::ARRAY };
         #[cfg(feature = "cbor")]
         if self.options.indefinite {
-            self.out.push((kind as u8) << 5 | 31)?;
-            return self.push(m, Task { left, used: left, ..Task::new(what, obj) });
+            self.out.push(kind << 5 | 31)?;
+            return self.push(m, task);
         }
         self.put_count(kind, u64::from(left))?;
         if left == 0 {
             return Ok(false);
         }
-        let mut task = Task { left, used: left, ..Task::new(what, obj) };
         #[cfg(feature = "cbor")]
         if self.options.canonical && left > 1 && what != What::List {
             task.what = What::Keys;
-            task.set = what == What::Set;
             self.push(m, task)?;
             self.hold();
             return Ok(true);
         }
         self.expect(items, if what == What::Map { 12 } else { 4 })?;
-        task.what = what;
         self.push(m, task)
     }
 

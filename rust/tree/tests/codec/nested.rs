@@ -77,7 +77,7 @@ fn refused() {
         ("d5 52 92 01 02", Error::FrameStraddled, 2),
         ("d5 52 91 cc 05", Error::FrameStraddled, 3),
         ("d6 53 c4 03 616263", Error::FrameStraddled, 2),
-        ("d5 52 90 90", Error::BadSize, 2),
+        ("d5 52 90 90", Error::FrameStraddled, 2),
         ("d6 52 91 d5 52 90", Error::FrameStraddled, 3),
         ("c7 00 52", Error::FrameStraddled, 3),
         // An item of another kind.
