@@ -131,7 +131,7 @@ def native_parts(x, name):
     if isinstance(x, bytearray):
         return ["bytearray:" + hexlify(bytes(list(x))).decode()]
     if isinstance(x, deque):
-        return sequence("deque(", list(x), ")")
+        return sequence("deque" + limit(x) + "(", list(x), ")")
     if isinstance(x, array):
         return sequence("array:" + str(x)[6:].split("'")[1] + "(", list(x), ")")
     if isinstance(x, tuple):
@@ -145,6 +145,28 @@ def native_parts(x, name):
     if isinstance(x, str):
         return [string_text(x + "")]
     return None
+
+
+def limit(x):
+    """How many items a deque keeps, if there is a limit. MicroPython's deques do not tell: one is filled
+    until an item falls out, or until it takes no more and has no limit, and gets its own items back."""
+    if hasattr(x, "maxlen"):
+        return "" if x.maxlen is None else ":%d" % x.maxlen
+    items = list(x)
+    text = ""
+    try:
+        room = -1
+        while len(x) > room:
+            room = len(x)
+            x.append(None)
+        text = ":%d" % room
+    except IndexError:
+        pass
+    while len(x):
+        x.popleft()
+    for i in items:
+        x.append(i)
+    return text
 
 
 def sequence(head, items, tail):
