@@ -50,7 +50,7 @@ def attempt(what, body):
     # Nothing was given back meanwhile, so this is more than the peak.
     taken = gc.mem_alloc() - before
     gc.enable()
-    print(what, result[:90], "" if taken <= 64 * len(data) + 6144 else "took %d for %d" % (taken, len(data)))
+    print(what, result[:110], "" if taken <= 64 * len(data) + 6144 else "took %d for %d" % (taken, len(data)))
 
 
 SCALAR = b"cnumpy.core.multiarray\nscalar\n("
