@@ -59,6 +59,7 @@ impl Instantiate for Host {
         Ok(state::build(obj, value, &mut self.names))
     }
 
+    #[inline(never)]
     fn persistent(&mut self, id: Obj) -> Result<Obj, Error> {
         self.forget_fresh();
         let Some(hook) = self.hooks.persistent_load else {
@@ -90,26 +91,18 @@ impl Host {
         found
     }
 
-    /// `function(*args)` for REDUCE.
-    pub fn call_object(&mut self, function: Obj, args: Obj) -> Obj {
-        let args = state::tuple(args);
-        match partial::parts(function) {
-            Some(parts) => self.call_partial(parts, args),
-            None => self.call_function(function, args),
-        }
-    }
-
     /// Calls what a partial stands for: it is checked like any other call.
     #[cold]
     #[inline(never)]
-    fn call_partial(&mut self, [function, first, keywords]: [Obj; 3], args: &[Obj]) -> Obj {
+    fn call_partial(&mut self, partial: &ffi::mpickle_c_partial_t, args: &[Obj]) -> Obj {
+        let [function, first, keywords] = partial::parts(partial);
         let mut all = HeapVec::default();
         // SAFETY: a partial's arguments, as its constructor and `set_state` have them.
         all.extend(unsafe { Tuple::from_known(first) }.items());
         all.extend(args);
         let args = all.as_slice();
         let obj = if keywords.is_none() || constructor::weight(keywords) == 0 {
-            self.call_function(function, args)
+            self.call_object(function, list::new_tuple(args))
         } else if function == known(ffi::mpickle_c_function::NEWOBJ)
             && let [class, args @ ..] = args
         {
@@ -124,8 +117,13 @@ impl Host {
         obj
     }
 
+    /// `function(*args)` for REDUCE.
     #[inline(never)]
-    fn call_function(&mut self, function: Obj, args: &[Obj]) -> Obj {
+    pub fn call_object(&mut self, function: Obj, args: Obj) -> Obj {
+        let args = state::tuple(args);
+        if let Some(partial) = partial::fields(function) {
+            return self.call_partial(partial, args);
+        }
         self.policy().check(function);
         let function = registry::loader(function).unwrap_or(function);
         #[cfg(feature = "arrays")]
@@ -145,10 +143,7 @@ impl Host {
         if !call::is_callable(function) {
             raise::unpickling_type("cannot call", function);
         }
-        if let Some((class, args)) = constructor::class_within(function, args) {
-            self.policy().check(class);
-            constructor::check(&mut self.budget, class, args);
-        }
+        self.check_within(function, args);
         #[cfg(feature = "arrays")]
         if function == known(ffi::mpickle_c_function::ARRAY_RECONSTRUCTOR) {
             return array::reconstruct(args, self.is_in_place());
@@ -165,6 +160,15 @@ impl Host {
         match Type::from_obj(function).filter(|class| class.is_python()) {
             Some(class) => self.call_class(class, args),
             None => call::call(function, args),
+        }
+    }
+
+    /// Checks the class that a function makes an instance of.
+    #[inline(never)]
+    fn check_within(&mut self, function: Obj, args: &[Obj]) {
+        if let Some((class, args)) = constructor::class_within(function, args) {
+            self.policy().check(class);
+            constructor::check(&mut self.budget, class, args);
         }
     }
 

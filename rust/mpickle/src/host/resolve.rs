@@ -43,12 +43,12 @@ impl Resolve for Host {
         }
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn find_class(&mut self, module: Obj, name: Obj, python2: bool) -> Result<Obj, Infallible> {
         Ok(self.find_object(module, name, python2))
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn call(&mut self, function: Obj, args: Obj) -> Result<Obj, Infallible> {
         Ok(self.call_object(function, args))
     }
@@ -66,6 +66,7 @@ impl Resolve for Host {
 }
 
 #[cfg(feature = "buffers")]
+#[inline(never)]
 fn read_only(obj: Obj) -> Obj {
     if buffer::bytes(obj).is_none() || str::text(obj).is_some() {
         raise::unpickling_type("not a buffer:", obj);

@@ -13,19 +13,23 @@ pub(crate) use name;
 
 /// The function object of cmodule's table.
 pub fn function(index: ffi::mpickle_c_function::Type) -> Obj {
-    global(index as usize).map_or_else(Obj::none, |(_, _, obj)| obj)
+    object(index as usize)
+}
+
+fn object(index: usize) -> Obj {
+    // SAFETY: callers use an index of the table's enum, or of an entry that they have found. A rom object has
+    // the size and bits of an object reference.
+    unsafe { Obj::new(*(&raw const (*ffi::mpickle_c_globals.as_ptr().add(index)).obj).cast::<ffi::mp_obj_t>()) }
 }
 
 /// Entry `index` of cmodule's table: module, name, object.
 pub fn global(index: usize) -> Option<(Qstr, Qstr, Obj)> {
-    // SAFETY: the table ends with an entry without a name; callers count up from 0 or use an
-    // index of the table's enum. A rom object has the size and bits of an object reference.
-    unsafe {
-        let entry = &*ffi::mpickle_c_globals.as_ptr().add(index);
-        if entry.name == 0 {
-            return None;
-        }
-        let obj = Obj::new(*(&raw const entry.obj).cast::<ffi::mp_obj_t>());
-        Some((Qstr::new(entry.module as usize), Qstr::new(entry.name as usize), obj))
+    // SAFETY: the table ends with an entry without a name; callers count up from 0.
+    let entry = unsafe { &*ffi::mpickle_c_globals.as_ptr().add(index) };
+    if entry.name == 0 {
+        return None;
     }
+    // SAFETY: interned names.
+    let names = unsafe { [entry.module, entry.name].map(|name| Qstr::new(name as usize)) };
+    Some((names[0], names[1], object(index)))
 }

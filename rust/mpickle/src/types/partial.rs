@@ -4,17 +4,17 @@ use micropython::{Obj, Tuple, call, dict, ffi, list, native_type};
 
 use crate::raise;
 
-fn fields<'a>(obj: Obj) -> Option<&'a ffi::mpickle_c_partial_t> {
+/// The struct of a partial.
+pub fn fields<'a>(obj: Obj) -> Option<&'a ffi::mpickle_c_partial_t> {
     let is_partial = obj.is(native_type!(mpickle_c_type_partial));
     // SAFETY: the struct of this type, which lives as long as the object.
     is_partial.then(|| unsafe { &*obj.ptr::<ffi::mpickle_c_partial_t>() })
 }
 
 /// Function, arguments (a tuple) and keywords (a dictionary or None) of a partial.
-pub fn parts(obj: Obj) -> Option<[Obj; 3]> {
-    let fields = fields(obj)?;
+pub fn parts(fields: &ffi::mpickle_c_partial_t) -> [Obj; 3] {
     // SAFETY: three live objects.
-    Some([fields.function, fields.args, fields.keywords].map(|part| unsafe { Obj::new(part) }))
+    [fields.function, fields.args, fields.keywords].map(|part| unsafe { Obj::new(part) })
 }
 
 /// `partial(function, *args, **keywords)`

@@ -109,7 +109,7 @@ fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut 
             }
             _ => refuse::refused(Some(host), "cannot pickle", Some((native.name().text(), b""))),
         }
-    } else if let Some([function, args, keywords]) = partial::parts(obj) {
+    } else if let Some([function, args, keywords]) = partial::fields(obj).map(partial::parts) {
         call_class(recipe, native, &[function]);
         recipe.state = State::Object(list::new_tuple(&[function, args, keywords, Obj::none()]));
     } else if find::fixed_name(obj).is_some() {

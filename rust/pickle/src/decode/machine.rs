@@ -27,19 +27,9 @@ impl<M: Resolve> Decoder<M> {
                 Err(Halt::Rare) => match op {
                     #[cfg(feature = "text")]
                     INT | LONG => self.int_line(m, r, op),
-                    #[cfg(feature = "text")]
-                    FLOAT | STRING | UNICODE | GET | PUT => {
-                        let result = self.text_opcode(m, r, op);
-                        m.left();
-                        result
-                    }
                     LONG1 | LONG4 => self.long(m, r, op),
                     APPEND | APPENDS | SETITEM | SETITEMS | ADDITEMS => self.add_items(m, r, op),
-                    _ => {
-                        let result = self.rare_opcode(m, r, op);
-                        m.left();
-                        result
-                    }
+                    _ => self.rare_opcode(m, r, op),
                 },
                 result => result,
             };
@@ -120,7 +110,7 @@ impl<M: Resolve> Decoder<M> {
             }
             TUPLE | TUPLE1 | TUPLE2 | TUPLE3 => {
                 let start =
-                    if op == TUPLE { self.pop_mark()? } else { self.operands((op - TUPLE1 + 1) as usize)? };
+                    if op == TUPLE { self.pop_mark()? } else { self.last((op - TUPLE1 + 1) as usize)? };
                 let obj = m.tuple(&self.stack.as_slice()[start..])?;
                 self.stack.truncate(start);
                 self.push(obj)
@@ -153,6 +143,25 @@ impl<M: Resolve> Decoder<M> {
             // From the loop, when less is on the C stack.
             _ => Err(Halt::Rare),
         }
+    }
+
+    /// Opcodes that the model is told of before.
+    #[inline(never)]
+    fn rare_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
+        m.at(r.offset(), &self.memo);
+        let result = match op {
+            #[cfg(feature = "text")]
+            FLOAT | STRING | UNICODE | GET | PUT => self.text_opcode(m, r, op),
+            DUP | POP | POP_MARK | BINSTRING | SHORT_BINSTRING | EXT1 | EXT2 | EXT4 | GLOBAL => {
+                self.stack_opcode(m, r, op)
+            }
+            _ => self
+                .rare_operands(m, r, op)
+                .and_then(|()| self.rare_object(m, op))
+                .and_then(|()| self.ran_code(r)),
+        };
+        m.left();
+        result
     }
 
     #[inline]
@@ -249,7 +258,7 @@ impl<M: Resolve> Decoder<M> {
 
     /// Where the last `count` objects stand, which must be above the last MARK.
     #[inline]
-    pub(super) fn operands(&self, count: usize) -> Result<usize, Error> {
+    pub(super) fn last(&self, count: usize) -> Result<usize, Error> {
         self.need(count)?;
         Ok(self.stack.len() - count)
     }

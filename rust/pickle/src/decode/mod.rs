@@ -21,6 +21,8 @@ const MEMO_SLACK: usize = 1024;
 pub struct Decoder<M: Model> {
     stack: M::Vec<M::Obj>,
     marks: M::Vec<u32>,
+    /// Where the operands of the opcode stand that is worked on.
+    operands: usize,
     memo: M::Vec<Option<M::Obj>>,
     /// Places of the memo that were jumped over.
     gaps: usize,
@@ -51,6 +53,7 @@ impl<M: Resolve> Decoder<M> {
         Self {
             stack: Default::default(),
             marks: Default::default(),
+            operands: 0,
             memo: Default::default(),
             gaps: 0,
             payloads: Default::default(),

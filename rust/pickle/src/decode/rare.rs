@@ -13,25 +13,42 @@ use crate::object::Resolve;
 use crate::opcode::*;
 
 impl<M: Resolve> Decoder<M> {
-    /// Most of them put an object in the place of their operands.
+    /// Finds the operands of an opcode that puts an object in their place: what stands at [`Decoder::operands`] and
+    /// above. Those that come with the opcode are put behind the others.
     #[inline(never)]
-    pub(super) fn rare_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
-        m.at(r.offset(), &self.memo);
-        #[cfg(feature = "classes")]
-        let mut class = None;
-        let start = match op {
-            FROZENSET | LIST | DICT | OBJ | POP_MARK => self.pop_mark()?,
+    pub(super) fn rare_operands(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
+        self.operands = match op {
+            FROZENSET | LIST | DICT | OBJ => self.pop_mark()?,
             #[cfg(feature = "classes")]
             INST => {
-                class = Some(self.global(m, r)?);
-                self.pop_mark()?
+                let class = self.global(m, r)?;
+                let start = self.pop_mark()?;
+                self.stack.push(class)?;
+                start
             }
-            BINPERSID | READONLY_BUFFER | DUP => self.operands(1)?,
-            STACK_GLOBAL | REDUCE | NEWOBJ | BUILD => self.operands(2)?,
-            NEWOBJ_EX => self.operands(3)?,
+            BINPERSID | READONLY_BUFFER => self.last(1)?,
+            STACK_GLOBAL | REDUCE | NEWOBJ | BUILD => self.last(2)?,
+            NEWOBJ_EX => self.last(3)?,
+            #[cfg(feature = "classes")]
+            PERSID => {
+                let line = line(r, &mut self.searched)?;
+                if !line.is_ascii() {
+                    return Err(Error::BadText.into());
+                }
+                let id = m.payload(Payload::Str, line)?;
+                self.stack.push(id)?;
+                self.stack.len() - 1
+            }
             _ => self.stack.len(),
         };
-        let operands = &self.stack.as_slice()[start..];
+        Ok(())
+    }
+
+    /// Puts an object in the place of the operands.
+    // What makes one needs the C stack: little is held here meanwhile.
+    #[inline(never)]
+    pub(super) fn rare_object(&mut self, m: &mut M, op: u8) -> Run {
+        let operands = &self.stack.as_slice()[self.operands..];
         let obj = match op {
             EMPTY_SET => m.set()?,
             FROZENSET => m.frozen_set(operands)?,
@@ -39,19 +56,18 @@ impl<M: Resolve> Decoder<M> {
             DICT if operands.len() % 2 != 0 => return Err(Error::OddItems.into()),
             DICT => m.dict(operands)?,
             STACK_GLOBAL => m.find_class(operands[0], operands[1], false)?,
-            GLOBAL => self.global(m, r)?,
             REDUCE => m.call(operands[0], operands[1])?,
             #[cfg(feature = "classes")]
             NEWOBJ | NEWOBJ_EX => m.new_object(operands[0], operands[1], operands.get(2).copied())?,
             #[cfg(feature = "classes")]
-            OBJ | INST => {
-                let (class, args) = match class {
-                    Some(class) => (class, operands),
-                    None => {
-                        operands.split_first().map(|(c, args)| (*c, args)).ok_or(Error::StackUnderflow)?
-                    }
-                };
-                m.instantiate(class, args)?
+            OBJ => {
+                let (class, args) = operands.split_first().ok_or(Error::StackUnderflow)?;
+                m.instantiate(*class, args)?
+            }
+            #[cfg(feature = "classes")]
+            INST => {
+                let (class, args) = operands.split_last().ok_or(Error::StackUnderflow)?;
+                m.instantiate(*class, args)?
             }
             #[cfg(feature = "classes")]
             BUILD => {
@@ -65,38 +81,35 @@ impl<M: Resolve> Decoder<M> {
                 built
             }
             #[cfg(feature = "classes")]
-            BINPERSID => m.persistent(operands[0])?,
-            #[cfg(feature = "classes")]
-            PERSID => {
-                let line = line(r, &mut self.searched)?;
-                if !line.is_ascii() {
-                    return Err(Error::BadText.into());
-                }
-                let id = m.payload(Payload::Str, line)?;
-                m.persistent(id)?
-            }
-            #[cfg(feature = "classes")]
-            EXT1 | EXT2 | EXT4 => {
-                let code = r.number_of(1 << (op - EXT1))?;
-                if code == 0 || code > i32::MAX as usize {
-                    return Err(Error::BadExtension.into());
-                }
-                m.extension(code as u32)?
-            }
+            BINPERSID | PERSID => m.persistent(operands[0])?,
             #[cfg(feature = "buffers")]
             NEXT_BUFFER => m.next_buffer()?,
             #[cfg(feature = "buffers")]
             READONLY_BUFFER => m.read_only(operands[0])?,
-            DUP => {
-                let top = operands[0];
-                return self.push(top);
-            }
+            _ => return Err(Error::UnknownOpcode.into()),
+        };
+        self.replace_operands(obj)
+    }
+
+    #[inline(never)]
+    fn replace_operands(&mut self, obj: M::Obj) -> Run {
+        self.stack.truncate(self.operands);
+        self.push(obj)
+    }
+
+    /// Opcodes of the stack, and those that end as others do.
+    #[inline(never)]
+    pub(super) fn stack_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
+        let obj = match op {
+            DUP => self.stack.as_slice()[self.last(1)?],
             POP_MARK => {
+                let start = self.pop_mark()?;
                 self.stack.truncate(start);
                 return Ok(());
             }
             POP => {
-                if self.marks.as_slice().last().is_some_and(|h| *h as usize == start) {
+                let top = self.stack.len();
+                if self.marks.as_slice().last().is_some_and(|h| *h as usize == top) {
                     self.marks.pop();
                 } else {
                     self.pop()?;
@@ -110,9 +123,16 @@ impl<M: Resolve> Decoder<M> {
                 let size = r.number::<1>()?;
                 return self.payload(m, r, Payload::Encoded, size);
             }
-            _ => return Err(Error::UnknownOpcode.into()),
+            #[cfg(feature = "classes")]
+            EXT1 | EXT2 | EXT4 => {
+                let code = r.number_of(1 << (op - EXT1))?;
+                if code == 0 || code > i32::MAX as usize {
+                    return Err(Error::BadExtension.into());
+                }
+                m.extension(code as u32)?
+            }
+            _ => self.global(m, r)?,
         };
-        self.stack.truncate(start);
         self.push(obj)?;
         self.ran_code(r)
     }
@@ -121,7 +141,7 @@ impl<M: Resolve> Decoder<M> {
     #[cfg(feature = "text")]
     #[inline(never)]
     pub(super) fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
-        m.at(r.offset(), &self.memo);
+
         let line = line(r, &mut self.searched)?;
         let obj = match op {
             GET => return self.get(text::parse_index(line).ok_or(Error::MemoMissing)?),
@@ -167,7 +187,7 @@ impl<M: Resolve> Decoder<M> {
     /// Puts `new` in the place of `old` wherever the memo has it.
     #[cfg(feature = "classes")]
     #[cold]
-    fn supersede(&mut self, m: &mut M, old: M::Obj, new: M::Obj) {
+    pub(super) fn supersede(&mut self, m: &mut M, old: M::Obj, new: M::Obj) {
         m.work(self.memo.len());
         for place in self.memo.as_mut_slice().iter_mut().filter(|place| **place == Some(old)) {
             *place = Some(new);
