@@ -283,6 +283,14 @@ impl<T: Copy> HeapVec<T> {
         Self { room: Room::NONE, items: PhantomData }
     }
 
+    /// An empty array with room for so many items. Raises MemoryError.
+    // With less on the C stack than growing takes.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        let bytes = capacity.max(1).saturating_mul(size_of::<T>());
+        Self { room: Room { block: block(bytes), capacity, ..Room::NONE }, items: PhantomData }
+    }
+
     #[inline]
     fn start(&self) -> *mut T {
         self.room.block.cast()

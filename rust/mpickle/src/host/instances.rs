@@ -29,10 +29,9 @@ impl Instantiate for Host {
         self.budget.spend(steps);
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn new_object(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Result<Obj, Infallible> {
-        self.forget_fresh();
-        Ok(self.new_instance(class, state::tuple(args), kwargs))
+        Ok(self.new_instance(class, args, kwargs))
     }
 
     #[inline(never)]
@@ -50,13 +49,7 @@ impl Instantiate for Host {
         if let Some(built) = ndarray::numpy::build(self, obj, value) {
             return Ok(built);
         }
-        let class = obj.type_of();
-        if class.is_python() || find::is_exception(class) {
-            self.policy().check(class.obj());
-        }
-        let parts = budget::items(value).iter().map(|part| constructor::weight(*part));
-        self.budget.spend(parts.fold(constructor::weight(value), usize::saturating_add));
-        Ok(state::build(obj, value, &mut self.names))
+        Ok(self.build_object(obj, value))
     }
 
     #[inline(never)]
@@ -79,6 +72,18 @@ impl Instantiate for Host {
 }
 
 impl Host {
+    /// Gives an object its state. Returns it, or what takes its place.
+    #[inline(never)]
+    fn build_object(&mut self, obj: Obj, value: Obj) -> Obj {
+        let class = obj.type_of();
+        if class.is_python() || find::is_exception(class) {
+            self.policy().check(class.obj());
+        }
+        let parts = budget::items(value).iter().map(|part| constructor::weight(*part));
+        self.budget.spend(parts.fold(constructor::weight(value), usize::saturating_add));
+        state::build(obj, value, &mut self.names)
+    }
+
     /// The class or function of a name, as `Unpickler.find_class` has it.
     pub fn find_object(&mut self, module: Obj, name: Obj, python2: bool) -> Obj {
         let Some(hook) = self.hooks.find_class else {
@@ -106,7 +111,7 @@ impl Host {
         } else if function == known(ffi::mpickle_c_function::NEWOBJ)
             && let [class, args @ ..] = args
         {
-            self.new_instance(*class, args, Some(keywords))
+            self.new_instance(*class, list::new_tuple(args), Some(keywords))
         } else {
             self.policy().check(function);
             constructor::check(&mut self.budget, function, args);
@@ -197,7 +202,9 @@ impl Host {
 
     /// `class.__new__(class, *args, **kwargs)`
     #[inline(never)]
-    fn new_instance(&mut self, class: Obj, args: &[Obj], kwargs: Option<Obj>) -> Obj {
+    fn new_instance(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
+        self.forget_fresh();
+        let args = state::tuple(args);
         self.policy().check(class);
         constructor::check(&mut self.budget, class, args);
         self.budget.spend(kwargs.map_or(0, constructor::weight));

@@ -120,13 +120,20 @@ impl NdArray {
 
     /// Nested lists of numbers, or one number.
     pub fn list(&self) -> Obj {
-        let mut items = HeapVec::<Obj>::default();
+        let mut items = HeapVec::<Obj>::with_capacity(self.count);
+        self.collect(&mut items);
+        self.nested(self.dimensions, &mut items)
+    }
+
+    /// All numbers as objects.
+    // Its frame is not on the C stack when lists are made.
+    #[inline(never)]
+    fn collect(&self, items: &mut HeapVec<Obj>) {
         let memory = self.memory();
         for index in 0..self.count {
             // Nothing but objects is made meanwhile, so the memory stays.
             items.push(self.number_in(memory, index).object(self.dtype));
         }
-        self.nested(self.dimensions, &mut items)
     }
 
     /// The objects in nested lists, along so many of the axes; the only one, if there are none.
@@ -160,7 +167,8 @@ impl NdArray {
 
     /// A view of another shape, of a copy where the items do not follow each other.
     pub fn reshape<'a>(&self, shape: Obj) -> &'a mut Self {
-        let layout = Self::shaped(self.dtype, shape, -1, 0, Blame::Program);
+        let layout = Self::shaped(self.dtype, shape, 0, Blame::Program);
+        layout.set_shape(shape, -1, Blame::Program);
         let mut free = None::<&mut Axis>;
         for at in 0..layout.dimensions {
             let axis = layout.axis(at, true);

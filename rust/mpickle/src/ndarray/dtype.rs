@@ -2,7 +2,7 @@
 
 use core::num::NonZero;
 
-use micropython::{HeapVec, Obj, ffi, int, str};
+use micropython::{HeapVec, Obj, str};
 
 /// Kind, size and byte order of an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,22 @@ const TYPES: [(u8, u8, u8); 16] = [
     (b'M', 8, b'q'),
     (b'm', 8, b'q'),
 ];
+
+/// Most letters of a name: order, kind, number and unit.
+const LONGEST_NAME: usize = 2 + 20 + 4;
+
+/// Appends a number in decimal.
+fn push_number(text: &mut HeapVec<u8>, mut number: usize) {
+    let start = text.len();
+    loop {
+        text.push(b'0' + (number % 10) as u8);
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    text.as_mut_slice()[start..].reverse();
+}
 
 /// How many of them have a type code.
 const FORMATS: usize = 10;
@@ -131,7 +147,7 @@ impl DType {
     /// As numpy's `dtype.str`: a str. In short, single bytes have no sign for their order. `count` is how many
     /// units an item has, if it is no number.
     pub fn name(self, count: Option<usize>, short: bool) -> Obj {
-        let mut text = HeapVec::<u8>::default();
+        let mut text = HeapVec::<u8>::with_capacity(LONGEST_NAME);
         match (self.size, self.big) {
             (1, _) if short => {}
             (1, _) => text.push(b'|'),
@@ -140,7 +156,7 @@ impl DType {
         }
         text.push(self.kind);
         if self.kind != b'O' {
-            int::decimal(int::new(count.unwrap_or(self.size as usize) as ffi::mp_int_t), &mut text);
+            push_number(&mut text, count.unwrap_or(self.size as usize));
         }
         if let Some(unit) = UNITS.chunks_exact(2).nth((self.unit as usize).wrapping_sub(1)) {
             text.push(b'[');

@@ -41,24 +41,29 @@ pub fn number(obj: Obj) -> Option<isize> {
 }
 
 impl NdArray {
-    /// A new array with the lengths in a tuple or list, or a single one, all of them `least` or
-    /// more, and room for `more` axes. Strides and number of items are to follow: [`Self::lay_out`].
-    pub fn shaped<'a>(dtype: DType, shape: Obj, least: isize, more: usize, blame: Blame) -> &'a mut Self {
-        let single = [shape];
-        let items = sequence(shape).unwrap_or(&single);
-        if items.len() > MAX_DIMENSIONS {
+    /// A new array with room for the lengths in a tuple or list, or a single one, and for `more` axes:
+    /// [`Self::set_shape`] is to follow.
+    // Apart from what checks the lengths: an allocation needs the C stack.
+    #[inline(always)]
+    pub fn shaped<'a>(dtype: DType, shape: Obj, more: usize, blame: Blame) -> &'a mut Self {
+        let dimensions = sequence(shape).map_or(1, <[Obj]>::len);
+        if dimensions > MAX_DIMENSIONS {
             fail(blame, Fault::Dimensions);
         }
-        let array = Self::new(dtype, items.len() + more);
-        for item in items {
+        Self::new(dtype, dimensions + more)
+    }
+
+    /// Takes lengths, all of them `least` or more. Strides and number of items are to follow: [`Self::lay_out`].
+    pub fn set_shape(&mut self, shape: Obj, least: isize, blame: Blame) {
+        let single = [shape];
+        for item in sequence(shape).unwrap_or(&single) {
             let length = match number(*item) {
                 Some(length) if length >= least => length,
                 None if item.is(native_type!(mp_type_int)) => fail(blame, Fault::Size),
                 _ => fail(blame, Fault::Shape),
             };
-            array.keep(Axis { length, stride: 0 });
+            self.keep(Axis { length, stride: 0 });
         }
-        array
     }
 
     /// The axis that comes in this place when one goes from the fastest to the slowest: from the
@@ -69,29 +74,26 @@ impl NdArray {
         unsafe { &mut *self.axes.add(at) }
     }
 
-    /// A new array of a shape, whose items follow each other: the last axis is the fastest, or the first with
-    /// `fortran`. Items that are no numbers are made of `units`, which are an axis behind all others.
-    pub fn laid<'a>(
-        dtype: DType,
-        units: Option<usize>,
-        shape: Obj,
-        fortran: bool,
-        blame: Blame,
-    ) -> &'a mut Self {
-        let array = Self::shaped(dtype, shape, 0, usize::from(units.is_some()), blame);
-        let axes = array.dimensions;
-        if fortran {
-            array.axes_mut().reverse();
-        }
+    /// A new array of a shape, whose items follow each other, the last axis fastest. Items that are no numbers are
+    /// made of `units`, which are an axis behind all others.
+    pub fn laid<'a>(dtype: DType, units: Option<usize>, shape: Obj, blame: Blame) -> &'a mut Self {
+        let array = Self::shaped(dtype, shape, usize::from(units.is_some()), blame);
+        array.set_shape(shape, 0, blame);
         if let Some(units) = units {
             let Ok(length) = isize::try_from(units) else { fail(blame, Fault::Size) };
             array.keep(Axis { length, stride: 0 });
         }
         array.lay_out(blame);
-        if fortran {
-            array.axes_mut()[..axes].reverse();
-        }
         array
+    }
+
+    /// Has the first axis be the fastest, of an array that was just laid out: of those before the one of units, if
+    /// there is one.
+    pub fn turn(&mut self, units: bool) {
+        let axes = self.dimensions - usize::from(units);
+        self.axes_mut()[..axes].reverse();
+        self.lay_out(Blame::Pickle);
+        self.axes_mut()[..axes].reverse();
     }
 
     /// Counts the items, whose bytes a machine word with a sign holds; they follow each other, the

@@ -65,7 +65,7 @@ fn waiting(masked: bool) -> Obj {
 /// An array of one dimension over all of the memory of `owner`, which holds whole items.
 pub fn linear<'a>(dtype: DType, owner: Obj) -> &'a mut NdArray {
     let len = memory::memory_of(owner).len().checked_div(dtype.size as usize).unwrap_or(0);
-    NdArray::over(dtype, None, int::new(len as ffi::mp_int_t), false, owner, Blame::Pickle)
+    NdArray::over(dtype, None, int::new(len as ffi::mp_int_t), owner, Blame::Pickle)
 }
 
 /// The same as an array of a pickle that stays where it is.
@@ -134,15 +134,8 @@ impl NdArray {
 
     /// An array as [`Self::laid`] makes it, over the memory of `owner`, from its beginning on, or over new
     /// memory if that is None. That it suffices is to be checked.
-    fn over<'a>(
-        dtype: DType,
-        units: Option<usize>,
-        shape: Obj,
-        fortran: bool,
-        owner: Obj,
-        blame: Blame,
-    ) -> &'a mut Self {
-        let array = Self::laid(dtype, units, shape, fortran, blame);
+    fn over<'a>(dtype: DType, units: Option<usize>, shape: Obj, owner: Obj, blame: Blame) -> &'a mut Self {
+        let array = Self::laid(dtype, units, shape, blame);
         let owner = if owner.is_none() {
             call::call(native_type!(mp_type_bytearray).obj(), &[int::new(array.size() as ffi::mp_int_t)])
         } else {

@@ -25,10 +25,15 @@ fn tell(host: &mut Host, array: &mut NdArray) {
     array.in_place = host.is_in_place();
 }
 
+/// One of a function's arguments, or of a state's items; None if it is left out.
+fn given(items: &[Obj], at: usize) -> Obj {
+    items.get(at).copied().unwrap_or_else(Obj::none)
+}
+
 /// The first five of a function's arguments, or of a state's items; None for those that are left
 /// out.
 fn five(given: &[Obj]) -> [Obj; 5] {
-    core::array::from_fn(|at| given.get(at).copied().unwrap_or_else(Obj::none))
+    core::array::from_fn(|at| self::given(given, at))
 }
 
 /// `function(*args)`, if it is one of numpy's.
@@ -84,7 +89,10 @@ fn solid<'a>(dtype: Obj, shape: Obj, fortran: bool, data: Obj) -> &'a mut NdArra
         refuse(Fault::Data);
     }
     let (dtype, units) = items_of(dtype, Blame::Pickle);
-    let array = NdArray::over(dtype, units, shape, fortran, data, Blame::Pickle);
+    let array = NdArray::over(dtype, units, shape, data, Blame::Pickle);
+    if fortran {
+        array.turn(units.is_some());
+    }
     // Any number of items fits into no bytes, if they have none.
     let endless = units == Some(0) && array.dimensions > 1;
     if array.size() != memory::bytes(array.owner(), Blame::Pickle).len() || endless {
@@ -122,7 +130,7 @@ fn transposed<'a>(array: &mut NdArray, order: Obj) -> &'a mut NdArray {
 /// An array by the arguments of `numpy.ndarray`, with items somewhere in a buffer.
 pub fn view<'a>(&[shape, dtype, buffer, offset, strides]: &[Obj; 5], blame: Blame) -> &'a mut NdArray {
     let dtype = if dtype.is_none() { DType::DOUBLE } else { dtype_of(dtype, blame) };
-    let array = NdArray::over(dtype, None, shape, false, buffer, blame);
+    let array = NdArray::over(dtype, None, shape, buffer, blame);
     if !strides.is_none() {
         array.set_strides(strides, blame);
     }
@@ -196,13 +204,14 @@ fn unsupported(text: &[u8], blame: Blame) -> ! {
 /// Gives an array or dtype its state. Returns it, or what takes its place; `None` if it is neither.
 #[inline(never)]
 pub fn build(host: &mut Host, obj: Obj, state: Obj) -> Option<Obj> {
-    let state = budget::items(state);
     if let Some(dtype) = dtype_struct(obj) {
-        set_dtype_state(host, obj, dtype, state);
+        set_dtype_state(host, obj, dtype, budget::items(state));
         return Some(obj);
     }
     if let Some(waiting) = array(obj).filter(|array| array.is_waiting()) {
-        return Some(set_array_state(host, waiting, state));
+        let state = budget::items(state);
+        let made = filled(host, state);
+        return Some(set_array_state(host, waiting, state, made));
     }
     host.fresh = None;
     None
@@ -210,7 +219,20 @@ pub fn build(host: &mut Host, obj: Obj, state: Obj) -> Option<Obj> {
 
 /// `(version, order, subdtype, names, fields, size, …)`: only numbers have the first two alone. A ninth says
 /// the unit of times: `(…, (b'ns', 1, 1, 1))`.
+#[inline(never)]
 fn set_dtype_state(host: &mut Host, obj: Obj, dtype: &mut ffi::mpickle_c_dtype_t, state: &[Obj]) {
+    let (item, units) = items_of_state(host, obj, dtype, state);
+    dtype.name = item.name(units, false).raw();
+}
+
+/// The items that a dtype has with this state: their type, and how many units each has if they are no numbers.
+#[inline(never)]
+fn items_of_state(
+    host: &mut Host,
+    obj: Obj,
+    dtype: &mut ffi::mpickle_c_dtype_t,
+    state: &[Obj],
+) -> (DType, Option<usize>) {
     let (mut item, mut units) = items_of(obj, Blame::Pickle);
     let name = dtype.name;
     let [_, order, subdtype, names, fields] = five(state);
@@ -238,7 +260,7 @@ fn set_dtype_state(host: &mut Host, obj: Obj, dtype: &mut ffi::mpickle_c_dtype_t
         let Some(timed) = item.with_unit(name).filter(|_| one(1) && one(2)) else { unsupported() };
         item = timed;
     }
-    dtype.name = item.name(units, false).raw();
+    (item, units)
 }
 
 const NULL: ffi::mp_obj_t = 0 as ffi::mp_obj_t;
@@ -253,10 +275,11 @@ fn size_of(dtype: Obj) -> usize {
 }
 
 /// The parts of items that are arrays themselves: `(dtype, shape)`.
+#[inline(never)]
 fn subarray(subdtype: &[Obj], size: usize) -> Obj {
     let [dtype, shape] = *subdtype else { refuse(Fault::Shape) };
     let (item, units) = items_of(dtype, Blame::Pickle);
-    let all = NdArray::laid(item, units, shape, false, Blame::Pickle).size();
+    let all = NdArray::laid(item, units, shape, Blame::Pickle).size();
     // A list could change.
     if size_of(dtype) == 0 || all != size || !list::is_tuple(shape) {
         refuse(Fault::Shape);
@@ -266,6 +289,7 @@ fn subarray(subdtype: &[Obj], size: usize) -> Obj {
 
 /// The parts of records: name, dtype and offset of each field. They are within the item, and have no more bytes
 /// together.
+#[inline(never)]
 fn records(host: &mut Host, names: &[Obj], fields: Obj, size: usize) -> Obj {
     let mut parts = HeapVec::<Obj>::default();
     let mut room = size;
@@ -291,42 +315,57 @@ fn records(host: &mut Host, names: &[Obj], fields: Obj, size: usize) -> Obj {
 
 /// `(version, shape, dtype, is_fortran, bytes)`, with objects in a list instead of bytes; a masked array has the
 /// mask behind these. Returns what the array became.
-fn set_array_state(host: &mut Host, waiting: &mut NdArray, state: &[Obj]) -> Obj {
-    let [_, shape, dtype, fortran, data] = five(state);
-    let fortran = fortran == Obj::bool(true);
-    let number = items_of(dtype, Blame::Pickle).1.is_none();
-    let mut made = if let Some(data) = List::of(data) {
-        // SAFETY: nothing of the program runs meanwhile.
-        objects::listed(host, dtype, shape, unsafe { data.items() })
-    } else {
-        let bytes = as_bytes(data);
-        let array = solid(dtype, shape, fortran, bytes);
-        tell(host, array);
-        array.fresh |= bytes != data;
-        // numpy copies here, so nobody expects to share this memory.
-        if number && !array.in_place {
-            array.own();
-        }
-        objects::finish(host, array, dtype)
-    };
+#[inline(never)]
+fn set_array_state(host: &mut Host, waiting: &mut NdArray, state: &[Obj], mut made: Obj) -> Obj {
+    let shape = given(state, 1);
     if waiting.writable {
-        let mask = mask(as_bytes(state.get(5).copied().unwrap_or_else(Obj::none)), shape, fortran);
+        let mask = mask(as_bytes(given(state, 5)), shape, given(state, 3) == Obj::bool(true));
         let Ok(both) = host.dict(&[name!(data).obj(), made, name!(mask).obj(), place::place(mask)]);
         made = both;
-    } else if !number && budget::items(shape).is_empty() {
+    } else if !is_number(given(state, 2)) && budget::items(shape).is_empty() {
         // What an array without dimensions holds may be anybody's.
         return made;
     }
     become_object(waiting.obj(), made)
 }
 
+/// An array of this state, or what takes its place.
+// Little is held here, as much of the C stack is needed to make it.
+#[inline(never)]
+fn filled(host: &mut Host, state: &[Obj]) -> Obj {
+    let (dtype, data) = (given(state, 2), given(state, 4));
+    if let Some(data) = List::of(data) {
+        // SAFETY: nothing of the program runs meanwhile.
+        return objects::listed(host, dtype, given(state, 1), unsafe { data.items() });
+    }
+    let bytes = as_bytes(data);
+    let array = solid(dtype, given(state, 1), given(state, 3) == Obj::bool(true), bytes);
+    tell(host, array);
+    array.fresh |= bytes != data;
+    // numpy copies here, so nobody expects to share this memory.
+    if !array.in_place && is_number(dtype) {
+        array.own();
+    }
+    objects::finish(host, array, dtype)
+}
+
+/// Whether items of this dtype are numbers.
+fn is_number(dtype: Obj) -> bool {
+    items_of(dtype, Blame::Pickle).1.is_none()
+}
+
 /// A bool an item; of records one a field, along one more axis.
+#[inline(never)]
 fn mask<'a>(data: Obj, shape: Obj, fortran: bool) -> &'a mut NdArray {
     let dtype = DType::native(b'b', 1);
-    let items = NdArray::laid(dtype, None, shape, false, Blame::Pickle).count;
+    let items = NdArray::laid(dtype, None, shape, Blame::Pickle).count;
     let len = memory::bytes(data, Blame::Pickle).len();
     let fields = len.checked_div(items).unwrap_or(1);
-    let mask = NdArray::over(dtype, (fields != 1).then_some(fields), shape, fortran, data, Blame::Pickle);
+    let units = (fields != 1).then_some(fields);
+    let mask = NdArray::over(dtype, units, shape, data, Blame::Pickle);
+    if fortran {
+        mask.turn(units.is_some());
+    }
     if fields == 0 || mask.size() != len {
         refuse(Fault::Data);
     }
@@ -336,7 +375,7 @@ fn mask<'a>(data: Obj, shape: Obj, fortran: bool) -> &'a mut NdArray {
 /// Bytes that Python 2 wrote may have been read as text.
 fn as_bytes(obj: Obj) -> Obj {
     let Some(text) = str::text(obj) else { return obj };
-    str::adopt(native_type!(mp_type_bytes), &mut encoding::encode(text, Encoding::Latin1))
+    encoding::to_bytes(text, Encoding::Latin1)
 }
 
 /// Turns a waiting array into `made`, so that what refers to it already has the right object. Returns it, or

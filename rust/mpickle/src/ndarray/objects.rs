@@ -129,9 +129,10 @@ fn plain(dtype: DType, item: &[u8]) -> Obj {
 }
 
 /// Objects in a list, in C order: nested lists of them, or of records the columns.
+#[inline(never)]
 pub fn listed(host: &mut Host, dtype: Obj, shape: Obj, items: &[Obj]) -> Obj {
     let (item, _) = items_of(dtype, Blame::Pickle);
-    let array = NdArray::laid(item, None, shape, false, Blame::Pickle);
+    let array = NdArray::laid(item, None, shape, Blame::Pickle);
     if array.count != items.len() {
         refuse(Fault::Data);
     }
@@ -177,7 +178,7 @@ impl NdArray {
     /// The part of each item that begins at this offset, of this dtype; with this shape, if the part is an array.
     fn within<'a>(&self, offset: usize, dtype: Obj, shape: Obj) -> &'a mut Self {
         let (item, units) = items_of(dtype, Blame::Pickle);
-        let inner = Self::laid(item, units, shape, false, Blame::Pickle);
+        let inner = Self::laid(item, units, shape, Blame::Pickle);
         // The axis of the bytes goes.
         let axes = self.dimensions - 1;
         if axes + inner.dimensions > MAX_DIMENSIONS {

@@ -120,7 +120,7 @@ pub fn look(array: Obj) -> Option<Look> {
     }
     let shape = call::attribute(array, name!(shape))?;
     let size = u8::try_from(call::attribute(array, name!(itemsize))?.small_int()?).ok()?;
-    let layout = NdArray::laid(DType::native(b'u', size), None, shape, false, Blame::Program);
+    let layout = NdArray::laid(DType::native(b'u', size), None, shape, Blame::Program);
     let array = if is_solid(array, layout) { array } else { call::call_method(array, name!(copy), &[])? };
     let data = match buffer::bytes(array) {
         // ulab takes some of these for arrays with gaps.

@@ -26,6 +26,7 @@ fn native(typecode: u8) -> DType {
 /// `array._array_reconstructor(class, typecode, format, bytes)`; before protocol 3
 /// `class(typecode, items)`.
 #[cfg(feature = "write")]
+#[inline(never)]
 pub fn reduce(obj: Obj, class: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
     let typecode = buffer::array(obj).typecode() as u8;
     let code = str::new_str(&[typecode]);

@@ -151,5 +151,5 @@ pub fn encoded(args: &[Obj]) -> Obj {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "encode() wants a str");
     };
     let name = args.get(1).map_or(Encoding::Utf8, |name| encoding::named(*name));
-    str::adopt(native_type!(mp_type_bytes), &mut encoding::encode(text, name))
+    encoding::to_bytes(text, name)
 }

@@ -204,12 +204,13 @@ fn coded(function: Obj, args: &[Obj]) -> Option<Obj> {
         let Some(text) = str::text(*text) else {
             raise::unpickling_type("cannot encode", *text);
         };
-        let mut bytes = encoding::encode(text, encoding::named(*encoding));
-        return Some(if is_bytearray {
-            buffer::adopt_bytearray(&mut bytes)
-        } else {
-            str::adopt(native_type!(mp_type_bytes), &mut bytes)
-        });
+        let encoding = encoding::named(*encoding);
+        if !is_bytearray {
+            return Some(encoding::to_bytes(text, encoding));
+        }
+        let mut bytes = HeapVec::<u8>::with_capacity(text.len());
+        encoding::encode(text, encoding, &mut bytes);
+        return Some(buffer::adopt_bytearray(&mut bytes));
     }
     None
 }

@@ -1,6 +1,6 @@
 //! Encodings: of Python 2's strings, and of bytes that are written as text.
 
-use micropython::{HeapVec, Obj, ffi, str};
+use micropython::{HeapVec, Obj, ffi, native_type, str};
 
 use crate::raise;
 
@@ -28,16 +28,21 @@ pub enum OnError {
     Replace,
 }
 
-/// UTF-8 text in another encoding.
-pub fn encode(text: &[u8], encoding: Encoding) -> HeapVec<u8> {
-    let mut bytes = HeapVec::<u8>::default();
+/// UTF-8 text in another encoding: as many bytes at most.
+pub fn encode(text: &[u8], encoding: Encoding, bytes: &mut HeapVec<u8>) {
     match encoding {
-        Encoding::Latin1 => to_latin1(text, &mut bytes),
+        Encoding::Latin1 => to_latin1(text, bytes),
         Encoding::Ascii if !text.is_ascii() => not_encodable(),
         Encoding::Bytes => not_encodable(),
         _ => bytes.extend(text),
     }
-    bytes
+}
+
+/// The same as a bytes object.
+pub fn to_bytes(text: &[u8], encoding: Encoding) -> Obj {
+    let mut bytes = HeapVec::<u8>::with_capacity(text.len());
+    encode(text, encoding, &mut bytes);
+    str::adopt(native_type!(mp_type_bytes), &mut bytes)
 }
 
 fn not_encodable() -> ! {

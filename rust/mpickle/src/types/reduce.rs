@@ -32,6 +32,10 @@ pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>
     if crate::ndarray::write::reduce(host, obj, protocol, recipe) {
         return true;
     }
+    if obj.is(native_type!(mp_type_array)) {
+        crate::types::array::reduce(obj, obj.type_of().obj(), protocol, recipe);
+        return true;
+    }
     if obj.type_of().is_python() {
         reduce_instance(host, obj, protocol, recipe)
     } else {
@@ -155,7 +159,7 @@ fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced
     if protocol >= 2
         && !native.is_some_and(|native| is_set(native) || native == native_type!(mp_type_bytearray))
     {
-        new_object(host, obj, class, native, protocol, recipe);
+        new_object(host, obj, protocol, recipe);
     } else {
         old_object(obj, class, native, recipe);
     }
@@ -203,14 +207,8 @@ fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<
 
 /// `class.__new__(class, …)` with the arguments that the class gives, or its native part needs.
 #[inline(never)]
-fn new_object(
-    host: &Host,
-    obj: Obj,
-    class: Type,
-    native: Option<Type>,
-    protocol: u8,
-    recipe: &mut Reduced<Obj>,
-) {
+fn new_object(host: &Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
+    let class = obj.type_of();
     call_class(recipe, class, &[]);
     recipe.call = Call::New;
     if let Some((get, this)) = class.method(name!(__getnewargs_ex__), obj) {
@@ -234,7 +232,7 @@ fn new_object(
         }
         return;
     }
-    if let Some(native) = native {
+    if let Some(native) = instance::native_base(class) {
         let part = instance::native_part(obj);
         if kinds::is_namedtuple(native) {
             recipe.args = list::new_tuple(named_tuple(part).items());

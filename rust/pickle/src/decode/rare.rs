@@ -19,12 +19,9 @@ impl<M: Resolve> Decoder<M> {
     pub(super) fn rare_operands(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         self.operands = match op {
             FROZENSET | LIST | DICT | OBJ => self.pop_mark()?,
-            #[cfg(feature = "classes")]
-            INST => {
-                let class = self.global(m, r)?;
-                let start = self.pop_mark()?;
-                self.stack.push(class)?;
-                start
+            GLOBAL => {
+                self.push_names(m, r)?;
+                self.stack.len() - 2
             }
             BINPERSID | READONLY_BUFFER => self.last(1)?,
             STACK_GLOBAL | REDUCE | NEWOBJ | BUILD => self.last(2)?,
@@ -55,18 +52,15 @@ impl<M: Resolve> Decoder<M> {
             LIST => m.list(operands)?,
             DICT if operands.len() % 2 != 0 => return Err(Error::OddItems.into()),
             DICT => m.dict(operands)?,
-            STACK_GLOBAL => m.find_class(operands[0], operands[1], false)?,
+            STACK_GLOBAL | GLOBAL => {
+                m.find_class(operands[0], operands[1], op == GLOBAL && self.is_python2())?
+            }
             REDUCE => m.call(operands[0], operands[1])?,
             #[cfg(feature = "classes")]
             NEWOBJ | NEWOBJ_EX => m.new_object(operands[0], operands[1], operands.get(2).copied())?,
             #[cfg(feature = "classes")]
             OBJ => {
                 let (class, args) = operands.split_first().ok_or(Error::StackUnderflow)?;
-                m.instantiate(*class, args)?
-            }
-            #[cfg(feature = "classes")]
-            INST => {
-                let (class, args) = operands.split_last().ok_or(Error::StackUnderflow)?;
                 m.instantiate(*class, args)?
             }
             #[cfg(feature = "classes")]
@@ -95,6 +89,18 @@ impl<M: Resolve> Decoder<M> {
     fn replace_operands(&mut self, obj: M::Obj) -> Run {
         self.stack.truncate(self.operands);
         self.push(obj)
+    }
+
+    /// INST: the class is named by lines, and the arguments stand above the last MARK.
+    #[cfg(feature = "classes")]
+    #[inline(never)]
+    pub(super) fn instance(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
+        self.push_names(m, r)?;
+        self.operands = self.pop_mark()?;
+        let (args, names) = self.stack.as_slice().split_at(self.stack.len() - 2);
+        let class = m.find_class(names[0], names[1], self.is_python2())?;
+        let obj = m.instantiate(class, &args[self.operands..])?;
+        self.replace_operands(obj)
     }
 
     /// Opcodes of the stack, and those that end as others do.
@@ -131,10 +137,9 @@ impl<M: Resolve> Decoder<M> {
                 }
                 m.extension(code as u32)?
             }
-            _ => self.global(m, r)?,
+            _ => return Err(Error::UnknownOpcode.into()),
         };
-        self.push(obj)?;
-        self.ran_code(r)
+        self.push(obj)
     }
 
     /// FLOAT, STRING, UNICODE, GET and PUT: opcodes with a line of text.
@@ -174,14 +179,13 @@ impl<M: Resolve> Decoder<M> {
         self.push(obj)
     }
 
-    /// The class or function named by two lines.
-    #[inline(never)]
-    fn global(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<M::Obj> {
+    /// Puts the two lines that name a class or function onto the stack.
+    fn push_names(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
         let (module, name) = (line(r, &mut self.searched)?, line(r, &mut self.searched)?);
-        let python2 = self.is_python2();
         let module = m.payload(Payload::Str, module)?;
+        self.stack.push(module)?;
         let name = m.payload(Payload::Str, name)?;
-        Ok(m.find_class(module, name, python2)?)
+        Ok(self.stack.push(name)?)
     }
 
     /// Puts `new` in the place of `old` wherever the memo has it.
