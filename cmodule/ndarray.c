@@ -129,13 +129,9 @@ MP_DEFINE_CONST_OBJ_TYPE(
 
 // dtype(name); numpy's pickles add two flags, which say nothing about numbers.
 static mp_obj_t dtype_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)type;
     mp_arg_check_num(n_args, n_kw, 1, 3, false);
-    mp_obj_t name = mpickle_dtype_name(args[0]);
-    mpickle_c_dtype_t *self = m_new_obj(mpickle_c_dtype_t);
-    self->base.type = type;
-    self->name = name;
-    self->parts = MP_OBJ_NULL;
-    return MP_OBJ_FROM_PTR(self);
+    return mpickle_dtype_new(args[0]);
 }
 
 static mp_obj_t dtype_name(mp_obj_t self) {

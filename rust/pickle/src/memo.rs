@@ -217,18 +217,18 @@ impl<M: Describe> Memo<M> {
         let mut fresh = M::Vec::default();
         fresh.reserve_exact(size)?;
         fresh.extend_with(size, None)?;
-        self.refill(m, fresh);
+        self.refill(m, &mut fresh);
+        self.replace(fresh);
+        self.show(m);
         Ok(())
     }
 
-    /// Moves all entries to a larger table.
+    /// Copies all entries to a larger table.
     #[inline(never)]
-    fn refill(&mut self, m: &M, mut fresh: M::Vec<Option<Entry<M::Obj>>>) {
+    fn refill(&self, m: &M, fresh: &mut M::Vec<Option<Entry<M::Obj>>>) {
         for entry in self.table.as_slice().iter().flatten() {
             insert(m, fresh.as_mut_slice(), *entry);
         }
-        self.replace(fresh);
-        self.show(m);
     }
 
     fn replace(&mut self, fresh: M::Vec<Option<Entry<M::Obj>>>) {

@@ -125,25 +125,31 @@ pub unsafe fn from_memory(data: Obj, at: &mut usize, options: *const LoadOptions
 /// Reads the pickle that begins at `start`.
 #[inline(always)]
 fn read(native: &mut Native, start: usize) -> Obj {
-    let (host, decoder, source) = native.reading();
     #[cfg(feature = "text")]
-    (host.origin = start);
-    let data = source.file();
-    // Bytes stay as they are; anything else may be changed or moved by code that the pickle runs.
-    let volatile = !data.is(native_type!(mp_type_bytes));
+    (native.host.origin = start);
     loop {
+        // Little is held while the decoder works, which needs the C stack.
+        let (host, decoder, source) = native.reading();
+        let data = source.file();
         let Some(bytes) = whole(data) else {
             raise::not_bytes(data);
         };
         let bytes = bytes.get(start + decoder.offset()..).unwrap_or_default();
-        match decoder.run(host, Window { bytes, last: true, volatile }) {
-            Ok((_, Step::Done(obj))) => return host.finish(obj, start + decoder.offset()),
-            Ok((_, Step::Again)) => {}
-            Ok((consumed, Step::Need(_))) => {
+        // Bytes stay as they are; anything else may be changed or moved by code that the pickle runs.
+        let volatile = !data.is(native_type!(mp_type_bytes));
+        let outcome = decoder.run(host, Window { bytes, last: true, volatile });
+        if let Ok((_, Step::Again)) = outcome {
+            continue;
+        }
+        let (host, decoder, _) = native.reading();
+        let offset = start + decoder.offset();
+        match outcome {
+            Ok((_, Step::Done(obj))) => return host.finish(obj, offset),
+            Ok((consumed, _)) => {
                 let error = decoder.end_of_input(bytes.len() - consumed);
-                raise::reading(host.codec, error, start + decoder.offset(), 0);
+                raise::reading(host.codec, error, offset, 0);
             }
-            Err(error) => raise::reading(host.codec, error, start + decoder.offset(), decoder.culprit()),
+            Err(error) => raise::reading(host.codec, error, offset, decoder.culprit()),
         }
     }
 }

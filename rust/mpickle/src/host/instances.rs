@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{HeapVec, Obj, Tuple, Type, call, deque, ffi, instance, native_type};
+use micropython::{HeapVec, Obj, Tuple, Type, call, deque, ffi, instance, list, native_type};
 use model::Error;
 use pickle::Instantiate;
 
@@ -132,7 +132,9 @@ impl Host {
         self.policy().check(function);
         let function = registry::loader(function).unwrap_or(function);
         #[cfg(feature = "arrays")]
-        if let Some(obj) = ndarray::numpy::call(self, function, args) {
+        if let Some(obj) =
+            ndarray::numpy::dtype(function, args).or_else(|| ndarray::numpy::call(self, function, args))
+        {
             return obj;
         }
         constructor::check(&mut self.budget, function, args);

@@ -19,7 +19,9 @@ pub fn function(index: ffi::mpickle_c_function::Type) -> Obj {
 fn object(index: usize) -> Obj {
     // SAFETY: callers use an index of the table's enum, or of an entry that they have found. A rom object has
     // the size and bits of an object reference.
-    unsafe { Obj::new(*(&raw const (*ffi::mpickle_c_globals.as_ptr().add(index)).obj).cast::<ffi::mp_obj_t>()) }
+    unsafe {
+        Obj::new(*(&raw const (*ffi::mpickle_c_globals.as_ptr().add(index)).obj).cast::<ffi::mp_obj_t>())
+    }
 }
 
 /// Entry `index` of cmodule's table: module, name, object.
@@ -29,7 +31,6 @@ pub fn global(index: usize) -> Option<(Qstr, Qstr, Obj)> {
     if entry.name == 0 {
         return None;
     }
-    // SAFETY: interned names.
-    let names = unsafe { [entry.module, entry.name].map(|name| Qstr::new(name as usize)) };
+    let names = [entry.module, entry.name].map(|name| Qstr::new(name as usize));
     Some((names[0], names[1], object(index)))
 }

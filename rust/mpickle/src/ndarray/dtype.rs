@@ -148,6 +148,15 @@ impl DType {
     /// units an item has, if it is no number.
     pub fn name(self, count: Option<usize>, short: bool) -> Obj {
         let mut text = HeapVec::<u8>::with_capacity(LONGEST_NAME);
+        self.push_name(count, short, &mut text);
+        let name = str::new_str(text.as_slice());
+        text.release();
+        name
+    }
+
+    // Apart, as it needs the C stack that making objects needs.
+    #[inline(never)]
+    fn push_name(self, count: Option<usize>, short: bool, text: &mut HeapVec<u8>) {
         match (self.size, self.big) {
             (1, _) if short => {}
             (1, _) => text.push(b'|'),
@@ -156,16 +165,13 @@ impl DType {
         }
         text.push(self.kind);
         if self.kind != b'O' {
-            push_number(&mut text, count.unwrap_or(self.size as usize));
+            push_number(text, count.unwrap_or(self.size as usize));
         }
         if let Some(unit) = UNITS.chunks_exact(2).nth((self.unit as usize).wrapping_sub(1)) {
             text.push(b'[');
             text.extend(unit.trim_ascii_end());
             text.push(b']');
         }
-        let name = str::new_str(text.as_slice());
-        text.release();
-        name
     }
 
     /// Whether items are bools or ints.

@@ -139,13 +139,12 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_reshape(
     array.reshape(shape).obj().raw()
 }
 
-/// The whole name of the type in a dtype, or of this name: `'<f4'`.
+/// `dtype(name)`: of the type of this name, or in another dtype.
 ///
 /// # Safety
-/// `object` is a live object.
+/// `name` is a live object.
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_dtype_name(object: ffi::mp_obj_t) -> ffi::mp_obj_t {
+pub unsafe extern "C-unwind" fn mpickle_dtype_new(name: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let (dtype, units) = numpy::items_of(unsafe { arg(object) }, Blame::Pickle);
-    dtype.name(units, false).raw()
+    numpy::new_dtype(unsafe { arg(name) }, Blame::Pickle).raw()
 }

@@ -1,6 +1,6 @@
 //! The functions that numpy's pickles call.
 
-use micropython::{Dict, HeapVec, List, Obj, Tuple, Type, call, dict, ffi, list, native_type, str};
+use micropython::{Dict, HeapVec, List, Obj, Tuple, Type, call, dict, ffi, heap, list, native_type, str};
 use model::Construct;
 
 use super::dtype::DType;
@@ -40,10 +40,7 @@ fn five(given: &[Obj]) -> [Obj; 5] {
 #[inline(never)]
 pub fn call(host: &mut Host, function: Obj, args: &[Obj]) -> Option<Obj> {
     let Some(known) = position(function) else {
-        // What is read before and after a dtype is made is still nobody else's.
-        if function != native_type!(mpickle_c_type_dtype).obj() {
-            host.fresh = None;
-        }
+        host.fresh = None;
         return None;
     };
     if args.len() > 5 {
@@ -153,6 +150,25 @@ fn scalar(host: &mut Host, dtype: Obj, data: Obj) -> Obj {
     }
     let array = solid(dtype, list::new_tuple(&[]), false, as_bytes(data));
     objects::item(host, array, dtype)
+}
+
+/// `numpy.dtype(name, align=False, copy=False)`, if it is that.
+// Apart from `call`: making the name needs the C stack, and what is read before and after is still nobody else's.
+pub fn dtype(function: Obj, args: &[Obj]) -> Option<Obj> {
+    if function != native_type!(mpickle_c_type_dtype).obj() || args.is_empty() || args.len() > 3 {
+        return None;
+    }
+    Some(new_dtype(args[0], Blame::Pickle))
+}
+
+/// The dtype of this name.
+pub fn new_dtype(name: Obj, blame: Blame) -> Obj {
+    let (items, units) = items_of(name, blame);
+    let base = ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_dtype };
+    let name = items.name(units, false).raw();
+    let made = heap::place(ffi::mpickle_c_dtype_t { base, name, parts: NULL });
+    // SAFETY: the struct of an object.
+    unsafe { Obj::from_ptr(made) }
 }
 
 /// The struct of a dtype.

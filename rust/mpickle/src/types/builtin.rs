@@ -1,6 +1,6 @@
 //! Functions that pickles call by the names of CPython's standard library.
 
-use micropython::{Dict, Obj, Qstr, Type, call, ffi, list, native_type, str};
+use micropython::{Dict, Obj, Qstr, Type, call, ffi, list, str};
 
 use crate::names::find;
 use crate::names::interned::{function, name};

@@ -36,11 +36,14 @@ pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>
         crate::types::array::reduce(obj, obj.type_of().obj(), protocol, recipe);
         return true;
     }
-    if obj.type_of().is_python() {
-        reduce_instance(host, obj, protocol, recipe)
-    } else {
-        reduce_native(host, obj, obj.type_of(), protocol, recipe)
+    if !obj.type_of().is_python() {
+        return reduce_native(host, obj, obj.type_of(), protocol, recipe);
     }
+    if let Some(reduced) = by_method(host, obj, protocol, recipe) {
+        return reduced;
+    }
+    reduce_instance(host, obj, protocol, recipe);
+    true
 }
 
 /// The recipe for a native object, or for an instance of `class` that has it as its native part.
@@ -137,24 +140,30 @@ fn range_parts(range: Obj) -> [ffi::mp_int_t; 3] {
     [range.start, range.stop, range.step]
 }
 
+/// What an instance's own `__reduce_ex__` or `__reduce__` says, if it has one.
 #[inline(never)]
-fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
+fn by_method(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> Option<bool> {
     let class = obj.type_of();
-    if let Some((reduce, this)) = class.method(name!(__reduce_ex__), obj) {
-        let result = call::call(reduce, &[this, int::new(protocol.into())]);
-        return explicit(host, obj, result, protocol, recipe);
-    }
-    if let Some((reduce, this)) = class.method(name!(__reduce__), obj) {
-        let result = call::call(reduce, &[this]);
-        return explicit(host, obj, result, protocol, recipe);
-    }
+    let result = if let Some((reduce, this)) = class.method(name!(__reduce_ex__), obj) {
+        call::call(reduce, &[this, int::new(protocol.into())])
+    } else {
+        let (reduce, this) = class.method(name!(__reduce__), obj)?;
+        call::call(reduce, &[this])
+    };
+    Some(explicit(host, obj, result, protocol, recipe))
+}
+
+/// The recipe for an instance that has no such method.
+#[inline(never)]
+fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
+    let class = obj.type_of();
     let native = instance::native_base(class);
     if let Some(native) = native
         && reduces_itself(native, class)
     {
         reduce_native(host, instance::native_part(obj), class, protocol, recipe);
         recipe.state = state_of(obj, class, 2);
-        return true;
+        return;
     }
     if protocol >= 2
         && !native.is_some_and(|native| is_set(native) || native == native_type!(mp_type_bytearray))
@@ -167,7 +176,6 @@ fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced
     if protocol >= 2 {
         native_items(obj, native, recipe);
     }
-    true
 }
 
 /// Whether CPython's type has a `__reduce__` of its own, which has the class called with the items.

@@ -152,7 +152,9 @@ impl<M: Resolve> Decoder<M> {
         let result = match op {
             #[cfg(feature = "text")]
             FLOAT | STRING | UNICODE | GET | PUT => self.text_opcode(m, r, op),
-            DUP | POP | POP_MARK | BINSTRING | SHORT_BINSTRING | EXT1 | EXT2 | EXT4 => self.stack_opcode(m, r, op),
+            DUP | POP | POP_MARK | BINSTRING | SHORT_BINSTRING | EXT1 | EXT2 | EXT4 => {
+                self.stack_opcode(m, r, op)
+            }
             #[cfg(feature = "classes")]
             INST => self.instance(m, r),
             _ => self.rare_operands(m, r, op).and_then(|()| self.rare_object(m, op)),

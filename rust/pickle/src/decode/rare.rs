@@ -146,7 +146,6 @@ impl<M: Resolve> Decoder<M> {
     #[cfg(feature = "text")]
     #[inline(never)]
     pub(super) fn text_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
-
         let line = line(r, &mut self.searched)?;
         let obj = match op {
             GET => return self.get(text::parse_index(line).ok_or(Error::MemoMissing)?),
