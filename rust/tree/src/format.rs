@@ -70,6 +70,13 @@ pub(crate) const FALSE: u8 = 20;
 pub(crate) const TRUE: u8 = 21;
 pub(crate) const NULL: u8 = 22;
 
+/// Moves `bytes[from..end]` to `to`, which comes before or after; returns where it ends there.
+#[inline(never)]
+pub(crate) fn move_bytes(bytes: &mut [u8], from: usize, end: usize, to: usize) -> usize {
+    bytes.copy_within(from..end, to);
+    to + (end - from)
+}
+
 /// The least `log` so that `number` takes 2 to its power bytes.
 #[cfg(any(feature = "write", feature = "cbor"))]
 pub(crate) fn log_of(number: u64) -> u8 {

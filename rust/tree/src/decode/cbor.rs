@@ -7,8 +7,8 @@ use model::float::HALF;
 use model::{Buffer, Error, Payload, Reader};
 
 use super::machine::Run;
-use super::{Decoder, Frame, Key};
-use crate::format::{is_numbered, kind, log_of, shortest_float};
+use super::{Decoder, Key};
+use crate::format::{is_numbered, kind, log_of, move_bytes, shortest_float};
 use crate::object::Unpack;
 
 /// Behind the major type: no length is given.
@@ -148,18 +148,17 @@ impl<M: Unpack> Decoder<M> {
         Ok(self.order.extend(head)?)
     }
 
-    /// A key of `map` is complete: it must come behind the previous one, whose place it takes.
+    /// A key is complete: it must come behind the one at `previous`, whose place it takes.
     #[inline(never)]
-    pub(super) fn end_key(&mut self, map: &Frame) -> Run {
-        let previous = map.number as usize;
+    pub(super) fn end_key(&mut self, previous: usize) -> Run {
         let (before, key) = self.order.as_slice()[previous..].split_at(self.key_start - previous);
         match before.cmp(key) {
             Ordering::Less => {}
             Ordering::Equal => return Err(Error::DuplicateKey.into()),
             Ordering::Greater => return Err(Error::Unsorted.into()),
         }
-        let end = previous + key.len();
-        self.order.as_mut_slice().copy_within(self.key_start.., previous);
+        let end = self.order.len();
+        let end = move_bytes(self.order.as_mut_slice(), self.key_start, end, previous);
         self.order.truncate(end);
         Ok(())
     }

@@ -5,12 +5,12 @@ use model::Payload;
 use model::{Buffer, Error, Halt, Reader};
 
 use super::machine::Run;
-use super::{ANY, Decoder, Frame, Key, Shape};
+use super::{ANY, Decoder, Frame, Key, SHORTCUTS, Shape};
 use crate::format::kind;
 use crate::object::Unpack;
 
 /// Items that wait on the stack before they go into their list, map or set.
-const BATCH: usize = 1000;
+pub(super) const BATCH: usize = 1000;
 
 impl<M: Unpack> Decoder<M> {
     /// Whether the next item of `frame` is a key, or part of one.
@@ -140,33 +140,49 @@ impl<M: Unpack> Decoder<M> {
         Ok(())
     }
 
+    /// Puts an object to those of its container, and completes that if it has all of them.
+    #[inline]
+    pub(super) fn put_and_settle(&mut self, m: &mut M, r: &mut Reader<'_>, obj: M::Obj) -> Run {
+        // Of most objects there is no more to say.
+        if SHORTCUTS
+            && let Some(frame) = self.frames.as_slice().last()
+            && frame.left > 1
+            && !frame.open
+            && !self.options.deterministic
+            && self.waiting(frame) < BATCH - 1
+        {
+            return self.put(obj);
+        }
+        self.put(obj)?;
+        self.settle(m, r)
+    }
+
     /// Completes the innermost container if it has all its items, then the one that it is in, and so on.
-    #[cfg_attr(target_pointer_width = "64", inline)]
-    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    #[inline(never)]
     pub(super) fn settle(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
         let mut ran_code = false;
-        while let Some(frame) = self.frames.as_slice().last().copied() {
-            let waiting = self.waiting(&frame);
-            #[cfg(feature = "cbor")]
-            if self.options.deterministic
-                && frame.shape == Shape::Map
-                && frame.key != Key::Map
-                && waiting & 1 == 1
-            {
-                self.end_key(&frame)?;
-            }
+        // Fields are read one by one: what has just been written in parts is slow to read as a whole.
+        while let Some(frame) = self.frames.as_slice().last() {
+            let waiting = self.waiting(frame);
+            let (shape, start) = (frame.shape, frame.start as usize);
             let complete = frame.left == 0 && !frame.open;
-            if complete || waiting >= BATCH && waiting & 1 == 0 && frame.shape as u8 <= Shape::Set as u8 {
+            #[cfg(feature = "cbor")]
+            if self.options.deterministic && shape == Shape::Map && frame.key != Key::Map && waiting & 1 == 1
+            {
+                let previous = frame.number as usize;
+                self.end_key(previous)?;
+            }
+            if complete || waiting >= BATCH && waiting & 1 == 0 && shape as u8 <= Shape::Set as u8 {
                 m.at(r.offset(), &self.refs);
-                self.flush(m, &frame, waiting, complete)?;
+                self.flush(m, waiting, complete)?;
                 ran_code = true;
             }
             if !complete {
                 return if ran_code && r.volatile() { Err(Halt::Again) } else { Ok(()) };
             }
-            let obj = self.complete(m, r, &frame)?;
+            let obj = self.complete(m, r)?;
             m.left();
-            self.stack.truncate(frame.start as usize);
+            self.stack.truncate(start);
             self.frames.pop();
             self.put(obj)?;
         }
@@ -175,7 +191,10 @@ impl<M: Unpack> Decoder<M> {
 
     /// Puts the items that wait into the list, map or set; into any other container if that is `complete`.
     #[inline(never)]
-    fn flush(&mut self, m: &mut M, frame: &Frame, waiting: usize, complete: bool) -> Run {
+    fn flush(&mut self, m: &mut M, waiting: usize, complete: bool) -> Run {
+        let Some(frame) = self.frames.as_slice().last() else {
+            return Ok(());
+        };
         let start = frame.start as usize;
         let stack = self.stack.as_slice();
         let items = &stack[stack.len() - waiting..];
@@ -216,7 +235,11 @@ impl<M: Unpack> Decoder<M> {
 
     /// The object that a frame comes to, whose items are one object now.
     #[inline(never)]
-    fn complete(&mut self, m: &mut M, r: &mut Reader<'_>, frame: &Frame) -> Run<M::Obj> {
+    fn complete(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<M::Obj> {
+        let Some(frame) = self.frames.as_slice().last() else {
+            return Err(Halt::Done);
+        };
+        let number = frame.number;
         #[cfg(feature = "cbor")]
         if matches!(frame.shape, Shape::Bytes | Shape::Text) {
             let kind = if frame.shape == Shape::Text { Payload::Str } else { Payload::Bytes };
@@ -227,14 +250,14 @@ impl<M: Unpack> Decoder<M> {
             Shape::Map => {
                 #[cfg(feature = "cbor")]
                 if frame.key != Key::Map {
-                    self.order.truncate(frame.number as usize);
+                    self.order.truncate(number as usize);
                 }
                 return Ok(m.complete(obj)?);
             }
             #[cfg(feature = "msgpack")]
-            Shape::Ext => return Ok(m.ext(frame.number as i8, obj)?),
+            Shape::Ext => return Ok(m.ext(number as i8, obj)?),
             #[cfg(feature = "cbor")]
-            Shape::Tag => return Ok(m.tag(frame.number, obj)?),
+            Shape::Tag => return Ok(m.tag(number, obj)?),
             #[cfg(feature = "cbor")]
             Shape::Positive => return self.big(m, obj, 0),
             #[cfg(feature = "cbor")]
@@ -242,13 +265,13 @@ impl<M: Unpack> Decoder<M> {
             #[cfg(feature = "cbor")]
             Shape::Space => {
                 self.refs.truncate(self.space as usize);
-                self.space = frame.number as u32;
+                self.space = number as u32;
             }
             _ if self.format.is_msgpack() && frame.want != ANY => {
                 if r.offset() != r.frame_end() {
                     return Err(Error::FrameStraddled.into());
                 }
-                r.set_frame_end(frame.number as usize);
+                r.set_frame_end(number as usize);
             }
             _ => {}
         }

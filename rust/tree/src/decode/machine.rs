@@ -3,7 +3,7 @@
 use model::float::SINGLE;
 use model::{Buffer, Error, Halt, Payload, Payloads, Reader};
 
-use super::{ANY, Decoder, KEYS, Key, Shape};
+use super::{ANY, Decoder, KEYS, Key, SHORTCUTS, Shape};
 use crate::format::{FALSE, NULL, TRUE, kind};
 use crate::object::Unpack;
 
@@ -17,6 +17,9 @@ impl<M: Unpack> Decoder<M> {
     pub(super) fn execute(&mut self, m: &mut M, r: &mut Reader<'_>) -> Halt {
         loop {
             r.commit();
+            if SHORTCUTS && let Err(halt) = self.quick(m, r) {
+                return halt;
+            }
             if let Err(halt) = self.item(m, r) {
                 if matches!(halt, Halt::Done | Halt::Again) {
                     r.commit();
@@ -60,8 +63,19 @@ impl<M: Unpack> Decoder<M> {
     }
 
     /// Reads a number of 2 to the power of `log` bytes, the highest first. What was the number stands above it.
-    #[inline(never)]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn read_number(&mut self, r: &mut Reader<'_>, log: u8) -> Run {
+        if SHORTCUTS {
+            let number = self.number;
+            self.number = match log {
+                0 => number << 8 | u64::from(r.array::<1>()?[0]),
+                1 => number << 16 | u64::from(u16::from_be_bytes(*r.array()?)),
+                2 => number << 32 | u64::from(u32::from_be_bytes(*r.array()?)),
+                _ => u64::from_be_bytes(*r.array()?),
+            };
+            return Ok(());
+        }
         for byte in r.take(1 << log)? {
             self.number = self.number << 8 | u64::from(*byte);
         }
@@ -74,17 +88,18 @@ impl<M: Unpack> Decoder<M> {
     }
 
     /// The number as a count of bytes, or of items of at least a byte each, which may be there.
-    #[inline(never)]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn size(&self, r: &Reader<'_>) -> Run<usize> {
         let size = usize::try_from(self.number).unwrap_or(usize::MAX);
+        if r.has(size) {
+            return Ok(size);
+        }
         if r.straddles(size) {
             return Err(Error::FrameStraddled.into());
         }
         r.check_ahead(size)?;
-        if r.is_last() && !r.has(size) {
-            return Err(Error::Truncated.into());
-        }
-        Ok(size)
+        if r.is_last() { Err(Error::Truncated.into()) } else { Ok(size) }
     }
 
     /// Reads one head, and what belongs to it.
@@ -132,8 +147,7 @@ impl<M: Unpack> Decoder<M> {
             kind::BREAK => return self.end_open(m, r),
             _ => return self.begin_frame(m, r, kind, key, shape),
         };
-        self.put(obj)?;
-        self.settle(m, r)
+        self.put_and_settle(m, r, obj)
     }
 
     /// What has been read since the head began is part of a key whose order counts.
@@ -200,7 +214,7 @@ impl<M: Unpack> Decoder<M> {
             _ => {}
         }
         let obj = match data {
-            Some(text) if key != Key::No && kind == kind::STR && size <= LONGEST_KEY => self.key(m, text)?,
+            Some(text) if key != Key::No && kind == kind::STR => self.key(m, text)?,
             Some(data) => m.payload(payload, data)?,
             None => match self.payloads.collect(m, r, payload, size)? {
                 Some(obj) => {
@@ -214,27 +228,37 @@ impl<M: Unpack> Decoder<M> {
     }
 
     /// A complete string.
-    #[inline(never)]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn string(&mut self, m: &mut M, r: &mut Reader<'_>, obj: M::Obj) -> Run {
         #[cfg(feature = "cbor")]
         if self.space != super::cbor::NO_SPACE || self.options.deterministic {
             self.note_string(m, obj)?;
         }
-        self.put(obj)?;
-        self.settle(m, r)
+        self.put_and_settle(m, r, obj)
     }
 
     /// A key of this text: the object that was made last time, if it is remembered.
-    fn key(&mut self, m: &mut M, text: &[u8]) -> Run<M::Obj> {
-        let hash = text.iter().fold(text.len(), |hash, byte| hash.wrapping_mul(31) ^ usize::from(*byte));
-        let place = (hash ^ hash >> 4) % KEYS;
-        if let Some(obj) = self.keys[place]
-            && m.data(obj) == text
-        {
-            return Ok(obj);
+    pub(super) fn key(&mut self, m: &mut M, text: &[u8]) -> Run<M::Obj> {
+        if text.len() > LONGEST_KEY {
+            return Ok(m.payload(Payload::Str, text)?);
+        }
+        let byte = |at: usize| text.get(at).map_or(0, |byte| usize::from(*byte));
+        let sum = text.len() + byte(0) + byte(text.len() / 2) + byte(text.len().wrapping_sub(1));
+        let set = sum % (KEYS / 4) * 4;
+        for at in set..set + 4 {
+            if let Some(key) = self.keys[at]
+                && m.data(key) == text
+            {
+                return Ok(key);
+            }
         }
         let obj = m.payload(Payload::Str, text)?;
-        self.keys[place] = Some(obj);
+        // The oldest one goes.
+        for at in (set + 1..set + 4).rev() {
+            self.keys[at] = self.keys[at - 1];
+        }
+        self.keys[set] = Some(obj);
         Ok(obj)
     }
 }

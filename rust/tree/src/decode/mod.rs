@@ -10,13 +10,16 @@ mod frames;
 mod machine;
 #[cfg(feature = "msgpack")]
 mod msgpack;
+mod quick;
 
 use model::{Buffer, Decode, Error, Halt, Limits, Model, Payloads, Reader, Step, Window};
 
 use crate::format::Format;
 use crate::object::Unpack;
 
-/// Keys that are remembered: a key of the same text is the same object.
+/// Machines with words of 64 bits have room for shortcuts.
+const SHORTCUTS: bool = cfg!(target_pointer_width = "64");
+/// Keys that are remembered, in sets of four: a key of the same text is the same object.
 const KEYS: usize = 16;
 
 /// How a decoder reads.

@@ -5,7 +5,7 @@ use model::{Buffer, Error, Sink, View};
 
 #[cfg(feature = "pause")]
 use super::tasks::{Task, What};
-use super::{Encoder, FloatWidth, STREAM_BUFFER};
+use super::{Encoder, FloatWidth, SHORTCUTS, STREAM_BUFFER};
 #[cfg(feature = "cbor")]
 use crate::format::shortest_float;
 use crate::format::{FALSE, NULL, kind, log_of};
@@ -44,10 +44,26 @@ impl<M: Pack> Encoder<M> {
     #[inline]
     fn put_number(&mut self, code: u8, number: u64, log: u8) -> Result<(), M::Fault> {
         let bytes = number.to_be_bytes();
+        if SHORTCUTS {
+            // Copies of a known size are short.
+            let [.., a, b, c, d] = bytes;
+            return match log {
+                0 => self.out.extend(&[code, d]),
+                1 => self.out.extend(&[code + 1, c, d]),
+                2 => self.out.extend(&[code + 2, a, b, c, d]),
+                _ => {
+                    let mut long = [code + 3; 9];
+                    long[1..].copy_from_slice(&bytes);
+                    self.out.extend(&long)
+                }
+            };
+        }
         self.out.extend_pair(&[code + log], &bytes[8 - (1 << log)..])
     }
 
     /// A head of this kind with its number.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn put_count(&mut self, kind: u8, number: u64) -> Result<(), M::Fault> {
         let form = match self.format {
             #[cfg(feature = "msgpack")]

@@ -159,13 +159,8 @@ impl<M: Pack> Encoder<M> {
             return Ok(true);
         }
         if SHORTCUTS && self.quick {
-            match m.glance(obj) {
-                Some(View::Int(value)) => return self.put_word(value).map(|()| false),
-                Some(View::Float(value)) => return self.put_float(value).map(|()| false),
-                Some(View::Str(text)) if text.len() < STREAM_BUFFER => {
-                    return self.put_text(text).map(|()| false);
-                }
-                _ => {}
+            if self.save_quickly(m, obj)? {
+                return Ok(false);
             }
         } else if m.intercepts()
             && !matches!(m.view(obj), View::None)
@@ -174,6 +169,35 @@ impl<M: Pack> Encoder<M> {
             return Ok(left);
         }
         self.save_by_type(m, sink, obj, ask)
+    }
+
+    /// Writes `obj` if the model knows it at a glance. Returns whether it does.
+    #[inline]
+    fn save_quickly(&mut self, m: &M, obj: M::Obj) -> Result<bool, M::Fault> {
+        match m.glance(obj) {
+            Some(View::Int(value)) => self.put_word(value)?,
+            Some(View::Float(value)) => self.put_float(value)?,
+            Some(View::Str(text)) if text.len() < STREAM_BUFFER => self.put_text(text)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Writes items of a list while the model knows them at a glance.
+    #[inline(never)]
+    fn save_run(&mut self, m: &M, top: usize) -> Result<(), M::Fault> {
+        let Task { obj: list, mut cursor, mut left, .. } = self.tasks.as_slice()[top];
+        while left > 0
+            && self.out.len() < self.limit
+            && let Some(item) = m.item(list, cursor as usize)
+            && self.save_quickly(m, item)?
+        {
+            cursor += 1;
+            left -= 1;
+        }
+        let task = &mut self.tasks.as_mut_slice()[top];
+        (task.cursor, task.left) = (cursor, left);
+        Ok(())
     }
 
     fn save_by_type<S: Sink<M>>(

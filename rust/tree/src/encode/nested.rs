@@ -8,6 +8,7 @@ use model::{Buffer, Error, Sink};
 
 use super::Encoder;
 use super::tasks::{Task, What};
+use crate::format::move_bytes;
 use crate::object::Pack;
 
 /// Room for the longest head: a byte, four of length, the code.
@@ -59,7 +60,8 @@ impl<M: Pack> Encoder<M> {
         self.check_size(m, size)?;
         self.put_ext(task.used as u8, size)?;
         let gap = ROOM - (self.out.len() - end);
-        self.out.as_mut_slice().copy_within(end.., place + gap);
+        let head = self.out.len();
+        move_bytes(self.out.as_mut_slice(), end, head, place + gap);
         self.out.truncate(end);
         self.gaps.as_mut_slice()[at].size = gap as u32;
         self.saved += gap;
@@ -72,7 +74,7 @@ impl<M: Pack> Encoder<M> {
 
     /// Moves what is behind gaps.
     fn close_gaps(&mut self) {
-        let mut end = self.out.len();
+        let end = self.out.len();
         let out = self.out.as_mut_slice();
         let mut gaps = self.gaps.as_slice().iter();
         let Some(mut gap) = gaps.next() else { return };
@@ -81,15 +83,13 @@ impl<M: Pack> Encoder<M> {
             let next = gaps.next();
             let from = (gap.place + gap.size) as usize;
             let stop = next.map_or(end, |next| next.place as usize);
-            out.copy_within(from..stop, to);
-            to += stop - from;
+            to = move_bytes(out, from, stop, to);
             match next {
                 Some(next) => gap = next,
                 None => break,
             }
         }
-        end = to;
-        self.out.truncate(end);
+        self.out.truncate(to);
         self.gaps.truncate(0);
         self.saved = 0;
     }

@@ -97,6 +97,9 @@ impl<M: Pack> Encoder<M> {
             What::Payload => return self.step_payload(m, sink, top),
             _ => {}
         }
+        if SHORTCUTS && self.quick && task.what == What::List {
+            self.save_run(m, top)?;
+        }
         while let Some((item, value)) = self.next(m, top)? {
             if self.save(m, sink, item, Ask::First)? {
                 return Ok(());
