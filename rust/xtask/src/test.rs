@@ -137,24 +137,21 @@ pub fn judge(outcome: &Outcome, mut tally: Tally) -> Tally {
 }
 
 fn unit() -> Result<Tally> {
+    let all = "--package model --package pickle --package tree --package mpickle-build --package xtask";
+    let mut tally = cargo_test("Unit tests", all)?;
+    // A firmware may have one of the two formats.
+    for format in ["msgpack", "cbor"] {
+        let alone = format!("--package tree --no-default-features --features {format},write,streams,pause");
+        tally.add(cargo_test(&format!("Unit tests of {format} alone"), &alone)?);
+    }
+    Ok(tally)
+}
+
+/// `cargo test` with these arguments.
+fn cargo_test(name: &str, args: &str) -> Result<Tally> {
     let mut cargo = Command::new("cargo");
-    cargo
-        .args([
-            "test",
-            "--no-fail-fast",
-            "--package",
-            "model",
-            "--package",
-            "pickle",
-            "--package",
-            "tree",
-            "--package",
-            "mpickle-build",
-            "--package",
-            "xtask",
-        ])
-        .current_dir(paths::root());
-    let outcome = run::observe("Unit tests", &mut cargo)?;
+    cargo.args(["test", "--no-fail-fast"]).args(args.split(' ')).current_dir(paths::root());
+    let outcome = run::observe(name, &mut cargo)?;
     let tally = report::from_cargo(&outcome.lines);
     if !tally.failed.is_empty() {
         println!("{}", outcome.section("failures:", "test result:"));

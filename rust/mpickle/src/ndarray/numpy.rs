@@ -212,7 +212,9 @@ pub fn parts<'a>(dtype: Obj) -> Option<&'a [Obj]> {
 #[cold]
 fn unsupported(text: &[u8], blame: Blame) -> ! {
     match blame {
-        Blame::Pickle => raise::unpickling_named("dtype not supported (send .astype(float) or .tolist()):", text, b""),
+        Blame::Pickle => {
+            raise::unpickling_named("dtype not supported (send .astype(float) or .tolist()):", text, b"")
+        }
         Blame::Program => raise::named(ffi::mpickle_c_class::TYPE_ERROR, "dtype not supported:", text, b""),
     }
 }

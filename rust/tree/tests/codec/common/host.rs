@@ -294,10 +294,12 @@ impl Unpack for Host {
         Ok(dict)
     }
 
+    #[cfg(feature = "msgpack")]
     fn is_nested(&mut self, code: u8) -> bool {
         self.nested.contains(&code)
     }
 
+    #[cfg(feature = "msgpack")]
     fn ext(&mut self, code: i8, data: Obj) -> Result<Obj, Error> {
         self.called();
         match self.get(data) {
@@ -309,6 +311,7 @@ impl Unpack for Host {
         }
     }
 
+    #[cfg(feature = "cbor")]
     fn tag(&mut self, number: u64, obj: Obj) -> Result<Obj, Error> {
         self.called();
         Ok(self.add(Value::Tag(number, obj)))
