@@ -55,6 +55,7 @@ pub unsafe extern "C-unwind" fn mpickle_array_reconstructor(
 }
 
 /// The array of these arguments. One whose bytes stay where they are (`in_place`) cannot be resized.
+#[cfg_attr(not(feature = "in-place"), expect(unused_variables))]
 #[inline(never)]
 pub fn reconstruct(args: &[Obj], in_place: bool) -> Obj {
     let [class, code, number, data] = *args else { raise::unpickling("bad array") };

@@ -104,6 +104,7 @@ impl<M: Resolve> Decoder<M> {
     }
 
     /// Opcodes of the stack, and those that end as others do.
+    #[cfg_attr(not(any(feature = "text", feature = "classes")), expect(unused_variables))]
     #[inline(never)]
     pub(super) fn stack_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         let obj = match op {
