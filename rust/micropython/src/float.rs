@@ -63,12 +63,12 @@ pub fn new_complex(real: ffi::mp_float_t, imag: ffi::mp_float_t) -> Obj {
     unsafe { Obj::new(ffi::mp_obj_new_complex(plain(real), plain(imag))) }
 }
 
-/// Both parts of a complex object.
+/// Both parts of a complex object, or of another number.
 #[must_use]
 pub fn complex_parts(obj: Obj) -> (ffi::mp_float_t, ffi::mp_float_t) {
     let (mut real, mut imag) = (0.0, 0.0);
-    // SAFETY: the caller checked that it is a complex.
-    // EXCEPTION: none then.
+    // SAFETY: any object.
+    // EXCEPTION: TypeError for what is no number.
     unsafe { ffi::mp_obj_get_complex(obj.raw(), &mut real, &mut imag) };
     (real, imag)
 }

@@ -33,51 +33,83 @@ pub fn is_big(obj: Obj) -> bool {
     obj.is(native_type!(mp_type_int))
 }
 
-/// Appends the shortest little-endian two's complement of an int.
-pub fn to_bytes(obj: Obj, out: &mut HeapVec<u8>) {
-    let start = out.len();
-    if let Some(value) = obj.small_int() {
-        out.extend(&value.to_le_bytes());
-    } else {
-        let mut room = 16;
-        loop {
-            out.truncate(start);
-            out.extend_with(room, 0);
-            let place = out.as_mut_slice()[start..].as_mut_ptr();
-            // SAFETY: an int object without small form, and `room` bytes.
-            // EXCEPTION: none; it says false if they do not suffice.
-            if unsafe { ffi::mpickle_c_int_to_bytes(obj.raw(), room, place) } {
-                break;
-            }
-            room *= 2;
-        }
-        // SAFETY: an int object.
-        // EXCEPTION: none.
-        let negative = unsafe { ffi::mp_obj_int_sign(obj.raw()) } < 0;
-        out.push(if negative { 0xff } else { 0 });
-    }
-    // The last byte goes while the one before it carries the same sign.
-    let bytes = &out.as_slice()[start..];
-    let mut len = bytes.len();
-    while len > 1 && bytes[len - 1] as i8 == bytes[len - 2] as i8 >> 7 {
-        len -= 1;
-    }
-    if len == 1 && bytes[0] == 0 {
-        len = 0;
-    }
-    out.truncate(start + len);
-}
+/// An int of any size.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct Int(Obj);
 
-/// Appends an int in decimal.
-pub fn decimal(obj: Obj, out: &mut HeapVec<u8>) {
-    let (mut block, mut room, mut len) = (ptr::null_mut(), 0, 0);
-    // SAFETY: an int; without room for the text it takes a block, in which the text stands.
-    // EXCEPTION: MemoryError.
-    unsafe {
-        let text =
-            ffi::mp_obj_int_formatted(&mut block, &mut room, &mut len, obj.raw(), 10, ptr::null(), 0, 0);
-        out.extend(slice::from_raw_parts(text.cast(), len));
-        heap::free(block);
+impl Int {
+    /// `obj`, if it is an int; bool is none.
+    #[inline]
+    #[must_use]
+    pub fn of(obj: Obj) -> Option<Self> {
+        (obj.small_int().is_some() || is_big(obj)).then_some(Self(obj))
+    }
+
+    /// `obj`, which is known to be one.
+    ///
+    /// # Safety
+    /// `obj` is an int.
+    #[inline]
+    #[must_use]
+    pub const unsafe fn from_known(obj: Obj) -> Self {
+        Self(obj)
+    }
+
+    /// Appends the shortest little-endian two's complement.
+    pub fn to_bytes(self, out: &mut HeapVec<u8>) {
+        let start = out.len();
+        if let Some(value) = self.0.small_int() {
+            out.extend(&value.to_le_bytes());
+        } else {
+            let mut room = 16;
+            loop {
+                out.truncate(start);
+                out.extend_with(room, 0);
+                let place = out.as_mut_slice()[start..].as_mut_ptr();
+                // SAFETY: an int object without small form, and `room` bytes.
+                // EXCEPTION: none; it says false if they do not suffice.
+                if unsafe { ffi::mpickle_c_int_to_bytes(self.0.raw(), room, place) } {
+                    break;
+                }
+                room *= 2;
+            }
+            // SAFETY: an int object.
+            // EXCEPTION: none.
+            let negative = unsafe { ffi::mp_obj_int_sign(self.0.raw()) } < 0;
+            out.push(if negative { 0xff } else { 0 });
+        }
+        // The last byte goes while the one before it carries the same sign.
+        let bytes = &out.as_slice()[start..];
+        let mut len = bytes.len();
+        while len > 1 && bytes[len - 1] as i8 == bytes[len - 2] as i8 >> 7 {
+            len -= 1;
+        }
+        if len == 1 && bytes[0] == 0 {
+            len = 0;
+        }
+        out.truncate(start + len);
+    }
+
+    /// Appends it in decimal.
+    pub fn decimal(self, out: &mut HeapVec<u8>) {
+        let (mut block, mut room, mut len) = (ptr::null_mut(), 0, 0);
+        // SAFETY: an int; without room for the text it takes a block, in which the text stands.
+        // EXCEPTION: MemoryError.
+        unsafe {
+            let text = ffi::mp_obj_int_formatted(
+                &mut block,
+                &mut room,
+                &mut len,
+                self.0.raw(),
+                10,
+                ptr::null(),
+                0,
+                0,
+            );
+            out.extend(slice::from_raw_parts(text.cast(), len));
+            heap::free(block);
+        }
     }
 }
 

@@ -26,10 +26,13 @@ pub mod str;
 pub mod stream;
 pub mod types;
 
+pub use deque::Deque;
 pub use dict::{Dict, Map};
 pub use heap::HeapVec;
+pub use int::Int;
 pub use list::{List, Tuple};
 pub use obj::Obj;
 pub use qstr::Qstr;
 pub use set::Set;
+pub use str::Str;
 pub use types::Type;

@@ -13,7 +13,7 @@ pub fn text<'a>(obj: Obj) -> Option<&'a [u8]> {
     if let Some(number) = obj.qstr_number() {
         return Some(crate::Qstr::new(number).text());
     }
-    obj.is(native_type!(mp_type_str)).then(|| data(obj))
+    obj.is(native_type!(mp_type_str)).then(|| Str(obj).data())
 }
 
 /// Whether `text` is this word. What would be inlined is longer than a call.
@@ -30,14 +30,31 @@ pub fn text_or_empty<'a>(obj: Obj) -> &'a [u8] {
     text(obj).unwrap_or_default()
 }
 
-/// The bytes of an object that is a str or bytes struct.
-#[inline]
-#[must_use]
-pub fn data<'a>(obj: Obj) -> &'a [u8] {
-    // SAFETY: the caller checked the type; data is never null.
-    unsafe {
-        let object = &*obj.ptr::<mp_obj_str_t>();
-        core::slice::from_raw_parts(object.data, object.len)
+/// A str that is not interned, or bytes.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct Str(Obj);
+
+impl Str {
+    /// `obj`, which is known to be one.
+    ///
+    /// # Safety
+    /// `obj` is a bytes object, or a str with a struct of its own.
+    #[inline]
+    #[must_use]
+    pub const unsafe fn from_known(obj: Obj) -> Self {
+        Self(obj)
+    }
+
+    /// Its bytes, which do not change.
+    #[inline]
+    #[must_use]
+    pub fn data<'a>(self) -> &'a [u8] {
+        // SAFETY: the struct of both; data is never null.
+        unsafe {
+            let object = &*self.0.ptr::<mp_obj_str_t>();
+            core::slice::from_raw_parts(object.data, object.len)
+        }
     }
 }
 

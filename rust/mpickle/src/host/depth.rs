@@ -5,7 +5,7 @@
 //! is remembered, so that each container is gone through once.
 
 use crate::types::kinds;
-use micropython::{Dict, HeapVec, List, Map, Obj, Set, Tuple, deque, instance, int};
+use micropython::{Deque, Dict, HeapVec, List, Map, Obj, Set, Tuple, instance, int};
 
 /// A container on the way down.
 #[derive(Clone, Copy)]
@@ -84,7 +84,7 @@ enum Kind {
     Tuple(Tuple),
     Dict(Dict),
     Set(Set),
-    Deque,
+    Deque(Deque),
     Instance,
 }
 
@@ -101,8 +101,8 @@ fn kind(obj: Obj) -> Option<Kind> {
         Some(Kind::Dict(dict))
     } else if let Some(set) = Set::of(obj) {
         Some(Kind::Set(set))
-    } else if deque::is_deque(obj) {
-        Some(Kind::Deque)
+    } else if let Some(deque) = Deque::of(obj) {
+        Some(Kind::Deque(deque))
     } else {
         class.is_python().then_some(Kind::Instance)
     }
@@ -114,7 +114,7 @@ fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
         Kind::List(list) => list.get(cursor).map(|obj| (cursor + 1, obj)),
         Kind::Tuple(tuple) => tuple.items().get(cursor).map(|obj| (cursor + 1, *obj)),
         Kind::Set(set) => set.element(cursor).map(|(at, obj)| (at + 1, obj)),
-        Kind::Deque => deque::item(holder, cursor).map(|obj| (cursor + 1, obj)),
+        Kind::Deque(deque) => deque.item(cursor).map(|obj| (cursor + 1, obj)),
         Kind::Dict(dict) => entry(dict.map(), cursor),
         Kind::Instance => {
             // The native part first, if there is one.

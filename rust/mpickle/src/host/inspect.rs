@@ -2,7 +2,9 @@
 
 use core::convert::Infallible;
 
-use micropython::{Dict, List, Map, Obj, Set, Tuple, Type, buffer, ffi, instance, int, native_type, str};
+use micropython::{
+    Dict, Int, List, Map, Obj, Set, Str, Tuple, Type, buffer, ffi, instance, native_type, str,
+};
 #[cfg(feature = "arrays")]
 use model::Error;
 use model::{Inspect, View};
@@ -47,7 +49,7 @@ impl Inspect for Host {
             return View::Float(float::value(obj).unwrap_or(0.0));
         }
         if class == native_type!(mp_type_str) {
-            return View::Str(str::data(obj));
+            return View::Str(data(obj));
         }
         if class == native_type!(mp_type_list) {
             return View::List;
@@ -59,7 +61,7 @@ impl Inspect for Host {
             return View::Tuple(tuple(obj).items().len());
         }
         if class == native_type!(mp_type_bytes) {
-            return View::Bytes(str::data(obj));
+            return View::Bytes(data(obj));
         }
         if class == native_type!(mp_type_int) {
             return View::BigInt;
@@ -77,7 +79,7 @@ impl Inspect for Host {
         }
         let class = obj.struct_type()?;
         if class == native_type!(mp_type_str) {
-            let text = str::data(obj);
+            let text = data(obj);
             return (text.len() < 256).then_some(View::Str(text));
         }
         if class == native_type!(mp_type_float) {
@@ -109,13 +111,15 @@ impl Inspect for Host {
     }
 
     fn int_bytes(&mut self, obj: Obj, out: &mut Memory<u8>) -> Result<(), Infallible> {
-        int::to_bytes(obj, &mut out.0);
+        // SAFETY: `view` said so.
+        unsafe { Int::from_known(obj) }.to_bytes(&mut out.0);
         Ok(())
     }
 
     #[cfg(feature = "text")]
     fn int_decimal(&mut self, obj: Obj, out: &mut Memory<u8>) -> Result<(), Infallible> {
-        int::decimal(obj, &mut out.0);
+        // SAFETY: `view` said so.
+        unsafe { Int::from_known(obj) }.decimal(&mut out.0);
         Ok(())
     }
 
@@ -242,6 +246,13 @@ fn map_of(obj: Obj) -> Map {
     } else {
         dictionary(obj).map()
     }
+}
+
+/// The bytes of what was found to be of the type str or bytes, and has a struct.
+#[inline]
+fn data<'a>(obj: Obj) -> &'a [u8] {
+    // SAFETY: the struct of both.
+    unsafe { Str::from_known(obj) }.data()
 }
 
 /// What `view` said, or is about to say, is a set.

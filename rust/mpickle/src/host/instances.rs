@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{HeapVec, Obj, Tuple, Type, call, deque, ffi, instance, list, native_type};
+use micropython::{Deque, HeapVec, Obj, Tuple, Type, call, ffi, instance, list, native_type};
 use model::Error;
 use pickle::Instantiate;
 
@@ -249,7 +249,7 @@ impl Host {
         let class = target.type_of();
         if class.is_python() {
             self.policy().check(class.obj());
-        } else if !deque::is_deque(target) {
+        } else if Deque::of(target).is_none() {
             no_items(target);
         }
     }

@@ -1,7 +1,7 @@
 //! Pickles as plain data, in a firmware without classes: the names and calls that stand for
 //! built-in types at protocols that have no opcodes for them.
 
-use micropython::{HeapVec, Obj, Qstr, Tuple, Type, buffer, call, native_type, str};
+use micropython::{HeapVec, Obj, Qstr, Str, Tuple, Type, buffer, call, native_type, str};
 
 use crate::host::Host;
 use crate::names::interned::name;
@@ -70,7 +70,8 @@ impl Host {
         match args {
             [] => call::call(function, &[]),
             [data] if is_bytearray && data.is(native_type!(mp_type_bytes)) => {
-                buffer::new_bytearray(str::data(*data))
+                // SAFETY: it is one.
+                buffer::new_bytearray(unsafe { Str::from_known(*data) }.data())
             }
             [elements] if class != native_type!(mp_type_bytes) && !is_bytearray => {
                 self.budget.set_of(class, *elements)

@@ -1,6 +1,6 @@
 //! Helpers that programs and tests take from the library.
 
-use micropython::{Dict, HeapVec, Obj, Qstr, Type, call, ffi, int, list, native_type, str};
+use micropython::{Dict, HeapVec, Int, Obj, Qstr, Type, call, ffi, int, list, native_type, str};
 
 use pickle::opcode;
 
@@ -40,11 +40,11 @@ pub unsafe extern "C-unwind" fn mpickle_find_dict(
 pub unsafe extern "C-unwind" fn mpickle_encode_long(value: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let value = unsafe { arg(value) };
-    if value.small_int().is_none() && !int::is_big(value) {
+    let Some(value) = Int::of(value) else {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "an int is required");
-    }
+    };
     let mut bytes = HeapVec::<u8>::default();
-    int::to_bytes(value, &mut bytes);
+    value.to_bytes(&mut bytes);
     str::adopt(native_type!(mp_type_bytes), &mut bytes).raw()
 }
 

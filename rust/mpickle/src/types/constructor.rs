@@ -2,7 +2,7 @@
 //! understand as CPython's do.
 
 use micropython::{
-    Dict, HeapVec, List, Obj, Type, buffer, call, config, deque, ffi, float, instance, int, native_type, str,
+    Deque, Dict, HeapVec, List, Obj, Type, buffer, call, config, ffi, float, instance, int, native_type, str,
 };
 
 use crate::host::budget::{Budget, items};
@@ -152,7 +152,7 @@ fn special(function: Obj, args: &[Obj]) -> Option<Obj> {
     if config::PY_COLLECTIONS_DEQUE && function == native_type!(mp_type_deque).obj() {
         let limited = args.get(1).is_some_and(|limit| !limit.is_none());
         if !limited {
-            let deque = deque::unlimited()?;
+            let deque = Deque::unlimited()?.obj();
             if let Some(items) = args.first() {
                 // SAFETY: what calling list makes, and nobody else has it.
                 let items = unsafe {

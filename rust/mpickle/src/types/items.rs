@@ -2,7 +2,7 @@
 
 use micropython::Obj;
 #[cfg(feature = "classes")]
-use micropython::{List, call, deque, ffi, instance};
+use micropython::{Deque, List, call, ffi, instance};
 
 #[cfg(feature = "classes")]
 use crate::names::interned::name;
@@ -19,8 +19,8 @@ pub fn no_items(target: Obj) -> ! {
 #[cold]
 pub fn append_by_method(target: Obj, items: &[Obj]) {
     let part = instance::native(target);
-    if deque::is_deque(part) {
-        deque::reserve(part, items.len());
+    if let Some(deque) = Deque::of(part) {
+        deque.reserve(items.len());
     }
     if items.len() > 1 && call::call_method(target, name!(extend), &[List::new(items).obj()]).is_some() {
         return;

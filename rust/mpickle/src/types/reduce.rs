@@ -1,7 +1,7 @@
 //! Recipes: how objects without an opcode of their own are written.
 
 use micropython::{
-    Dict, HeapVec, Obj, Tuple, Type, buffer, call, deque, dict, ffi, instance, int, list, native_type, str,
+    Deque, Dict, HeapVec, Obj, Tuple, Type, buffer, call, dict, ffi, instance, int, list, native_type, str,
 };
 use pickle::{Call, Reduced, State};
 
@@ -32,6 +32,7 @@ pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>
     if crate::ndarray::write::reduce(host, obj, protocol, recipe) {
         return true;
     }
+    #[cfg(feature = "arrays")]
     if obj.is(native_type!(mp_type_array)) {
         crate::types::array::reduce(obj, obj.type_of().obj(), protocol, recipe);
         return true;
@@ -79,9 +80,9 @@ fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut 
     } else if config::PY_COLLECTIONS_ORDEREDDICT && native == native_type!(mp_type_ordereddict) {
         call_class(recipe, class, &[]);
         recipe.dict = Some((obj, dictionary(obj).count()));
-    } else if deque::is_deque(obj) {
-        let args = [list::new_tuple(&[]), int::new(deque::limit(obj))];
-        call_class(recipe, class, if deque::is_unlimited(obj) { &[] } else { &args });
+    } else if let Some(deque) = Deque::of(obj) {
+        let args = [list::new_tuple(&[]), int::new(deque.limit())];
+        call_class(recipe, class, if deque.is_unlimited() { &[] } else { &args });
         recipe.list_items = Some(call::iterator(obj));
     } else if config::PY_ARRAY && cfg!(feature = "arrays") && native == native_type!(mp_type_array) {
         #[cfg(feature = "arrays")]

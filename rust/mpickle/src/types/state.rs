@@ -162,7 +162,8 @@ fn build_native(obj: Obj, class: Type, state: Obj) -> Obj {
     if let Some(state) = Dict::of(state) {
         let args = state.get(name!(args).obj()).filter(|args| list::is_tuple(*args));
         if exception && let Some(args) = args {
-            exception::set_args(obj, args);
+            // SAFETY: both were found to be so.
+            unsafe { exception::set_args(obj, args) };
         }
         if exception || state.count() == 0 {
             return obj;
