@@ -3,12 +3,79 @@
 use crate::ffi::{self, mp_obj_instance_t, mp_obj_type_t};
 use crate::{Map, Obj, Tuple, Type};
 
-/// The map of an instance's attributes.
-#[inline]
-#[must_use]
-pub fn members(instance: Obj) -> Map {
-    // SAFETY: the caller knows that it is an instance struct.
-    unsafe { Map::from_ptr(&raw mut (*instance.ptr::<mp_obj_instance_t>()).members) }
+/// An instance of a class written in Python.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct Instance(Obj);
+
+impl Instance {
+    /// `obj`, if it is one.
+    #[inline(always)]
+    #[must_use]
+    pub fn of(obj: Obj) -> Option<Self> {
+        obj.struct_type().is_some_and(Type::is_python).then_some(Self(obj))
+    }
+
+    /// `obj`, which is known to be one.
+    ///
+    /// # Safety
+    /// The type of `obj` is a class written in Python.
+    #[inline]
+    #[must_use]
+    pub const unsafe fn from_known(obj: Obj) -> Self {
+        Self(obj)
+    }
+
+    /// A new one, without `__init__` having run.
+    ///
+    /// # Safety
+    /// `class` is written in Python.
+    #[must_use]
+    pub unsafe fn new(class: Type) -> Self {
+        let mut base: *const mp_obj_type_t = core::ptr::null();
+        // SAFETY: the caller's promise.
+        // EXCEPTION: MemoryError.
+        Self(unsafe { Obj::from_ptr(ffi::mp_obj_new_instance(class.raw(), &mut base)) })
+    }
+
+    /// The instance as an object.
+    #[inline]
+    #[must_use]
+    pub fn obj(self) -> Obj {
+        self.0
+    }
+
+    /// The map of its attributes.
+    #[inline]
+    #[must_use]
+    pub fn members(self) -> Map {
+        // SAFETY: the struct of instances.
+        unsafe { Map::from_ptr(&raw mut (*self.0.ptr::<mp_obj_instance_t>()).members) }
+    }
+
+    fn sub_object(self) -> *mut ffi::mp_obj_t {
+        // SAFETY: the struct of instances, which ends with the sub-object, if there is one.
+        unsafe { (&raw mut (*self.0.ptr::<mp_obj_instance_t>()).subobj).cast() }
+    }
+
+    /// The native object in it.
+    ///
+    /// # Safety
+    /// Its class has a native base, as [`native_base`] says.
+    #[must_use]
+    pub unsafe fn native_part(self) -> Obj {
+        // SAFETY: the caller's promise; it was set at the creation.
+        unsafe { Obj::new(*self.sub_object()) }
+    }
+
+    /// Puts the native object into it.
+    ///
+    /// # Safety
+    /// Its class has this native base, as [`native_base`] says.
+    pub unsafe fn set_native_part(self, part: Obj) {
+        // SAFETY: the caller's promise.
+        unsafe { *self.sub_object() = part.raw() };
+    }
 }
 
 /// The native base class, if the class has one other than `object`.
@@ -37,37 +104,12 @@ pub fn native_base(class: Type) -> Option<Type> {
     }
 }
 
-/// The native object inside an instance whose class has a native base.
-#[must_use]
-pub fn native_part(instance: Obj) -> Obj {
-    // SAFETY: such an instance has one sub-object, set at its creation.
-    unsafe {
-        let instance = instance.ptr::<mp_obj_instance_t>();
-        Obj::new(*(&raw const (*instance).subobj).cast::<ffi::mp_obj_t>())
-    }
-}
-
 /// The native part of an instance that has one; any other object itself.
 #[must_use]
 pub fn native(obj: Obj) -> Obj {
-    let class = obj.type_of();
-    if class.is_python() && native_base(class).is_some() { native_part(obj) } else { obj }
-}
-
-/// Puts the native object into an instance.
-pub fn set_native_part(instance: Obj, part: Obj) {
-    // SAFETY: the caller knows that the class has a native base.
-    unsafe {
-        let instance = instance.ptr::<mp_obj_instance_t>();
-        *(&raw mut (*instance).subobj).cast::<ffi::mp_obj_t>() = part.raw();
+    match Instance::of(obj) {
+        // SAFETY: there is a native base.
+        Some(instance) if native_base(obj.type_of()).is_some() => unsafe { instance.native_part() },
+        _ => obj,
     }
-}
-
-/// An instance without `__init__` having run.
-#[must_use]
-pub fn new(class: Type) -> Obj {
-    let mut base: *const mp_obj_type_t = core::ptr::null();
-    // SAFETY: a class written in Python.
-    // EXCEPTION: MemoryError.
-    unsafe { Obj::from_ptr(ffi::mp_obj_new_instance(class.raw(), &mut base)) }
 }

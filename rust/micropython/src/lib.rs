@@ -29,6 +29,7 @@ pub mod types;
 pub use deque::Deque;
 pub use dict::{Dict, Map};
 pub use heap::HeapVec;
+pub use instance::Instance;
 pub use int::Int;
 pub use list::{List, Tuple};
 pub use obj::Obj;

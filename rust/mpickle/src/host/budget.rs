@@ -7,7 +7,7 @@
 
 #[cfg(feature = "classes")]
 use micropython::instance;
-use micropython::{HeapVec, List, Obj, Set, Tuple, Type, native_type};
+use micropython::{HeapVec, Instance, List, Obj, Set, Tuple, Type, native_type};
 
 use crate::codec::Codec;
 use crate::raise;
@@ -166,11 +166,12 @@ fn holds_keys(class: Type) -> bool {
     native(class)
 }
 
-/// The native part of an instance; any other object itself.
+/// The native part of an instance that is a compound key; any other object itself.
 fn inner(obj: Obj) -> Obj {
     #[cfg(feature = "classes")]
     if obj.type_of().is_python() {
-        return instance::native_part(obj);
+        // SAFETY: it is compound, so its class has a native base.
+        return unsafe { Instance::from_known(obj).native_part() };
     }
     obj
 }

@@ -5,7 +5,7 @@
 //! is remembered, so that each container is gone through once.
 
 use crate::types::kinds;
-use micropython::{Deque, Dict, HeapVec, List, Map, Obj, Set, Tuple, instance, int};
+use micropython::{Deque, Dict, HeapVec, Instance, List, Map, Obj, Set, Tuple, instance, int};
 
 /// A container on the way down.
 #[derive(Clone, Copy)]
@@ -85,14 +85,13 @@ enum Kind {
     Dict(Dict),
     Set(Set),
     Deque(Deque),
-    Instance,
+    Instance(Instance),
 }
 
 fn kind(obj: Obj) -> Option<Kind> {
     if !obj.is_ptr() {
         return None;
     }
-    let class = obj.type_of();
     if let Some(list) = List::of(obj) {
         Some(Kind::List(list))
     } else if let Some(tuple) = kinds::tuple(obj) {
@@ -104,7 +103,7 @@ fn kind(obj: Obj) -> Option<Kind> {
     } else if let Some(deque) = Deque::of(obj) {
         Some(Kind::Deque(deque))
     } else {
-        class.is_python().then_some(Kind::Instance)
+        Instance::of(obj).map(Kind::Instance)
     }
 }
 
@@ -116,14 +115,15 @@ fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
         Kind::Set(set) => set.element(cursor).map(|(at, obj)| (at + 1, obj)),
         Kind::Deque(deque) => deque.item(cursor).map(|obj| (cursor + 1, obj)),
         Kind::Dict(dict) => entry(dict.map(), cursor),
-        Kind::Instance => {
+        Kind::Instance(instance) => {
             // The native part first, if there is one.
             let native = instance::native_base(holder.type_of()).is_some();
             match (cursor, native) {
-                (0, true) => Some((1, instance::native_part(holder))),
+                // SAFETY: there is a native base.
+                (0, true) => Some((1, unsafe { instance.native_part() })),
                 _ => {
                     let skip = usize::from(native);
-                    entry(instance::members(holder), cursor - skip).map(|(at, obj)| (at + skip, obj))
+                    entry(instance.members(), cursor - skip).map(|(at, obj)| (at + skip, obj))
                 }
             }
         }

@@ -3,7 +3,7 @@
 use core::convert::Infallible;
 
 use micropython::{
-    Dict, Int, List, Map, Obj, Set, Str, Tuple, Type, buffer, ffi, instance, native_type, str,
+    Dict, Instance, Int, List, Map, Obj, Set, Str, Tuple, Type, buffer, ffi, native_type, str,
 };
 #[cfg(feature = "arrays")]
 use model::Error;
@@ -241,10 +241,9 @@ fn tuple(seq: Obj) -> Tuple {
 /// The map of a dictionary, or of an instance's attributes.
 #[inline]
 fn map_of(obj: Obj) -> Map {
-    if obj.struct_type().is_some_and(Type::is_python) {
-        instance::members(obj)
-    } else {
-        dictionary(obj).map()
+    match Instance::of(obj) {
+        Some(instance) => instance.members(),
+        None => dictionary(obj).map(),
     }
 }
 

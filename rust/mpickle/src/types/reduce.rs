@@ -1,7 +1,8 @@
 //! Recipes: how objects without an opcode of their own are written.
 
 use micropython::{
-    Deque, Dict, HeapVec, Obj, Tuple, Type, buffer, call, dict, ffi, instance, int, list, native_type, str,
+    Deque, Dict, HeapVec, Instance, Obj, Tuple, Type, buffer, call, dict, ffi, instance, int, list,
+    native_type, str,
 };
 use pickle::{Call, Reduced, State};
 
@@ -162,7 +163,7 @@ fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced
     if let Some(native) = native
         && reduces_itself(native, class)
     {
-        reduce_native(host, instance::native_part(obj), class, protocol, recipe);
+        reduce_native(host, native_part(obj), class, protocol, recipe);
         recipe.state = state_of(obj, class, 2);
         return;
     }
@@ -199,11 +200,11 @@ fn reduces_itself(native: Type, class: Type) -> bool {
 fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<Obj>) {
     let (base, value) = match native {
         Some(base) if kinds::is_namedtuple(base) => {
-            let part = named_tuple(instance::native_part(obj)).items();
+            let part = named_tuple(native_part(obj)).items();
             (native_type!(mp_type_tuple).obj(), list::new_tuple(part))
         }
         Some(base) => {
-            let part = instance::native_part(obj);
+            let part = native_part(obj);
             // The memo must not take the container of an object that is not complete for one that is.
             let holds = is_list_like(base) || is_dict_like(base) || is_set(base);
             let copy = if holds { base.make_new(&[part]) } else { None };
@@ -242,7 +243,7 @@ fn new_object(host: &Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
         return;
     }
     if let Some(native) = instance::native_base(class) {
-        let part = instance::native_part(obj);
+        let part = native_part(obj);
         if kinds::is_namedtuple(native) {
             recipe.args = list::new_tuple(named_tuple(part).items());
         } else if native == native_type!(mp_type_complex) {
@@ -283,6 +284,18 @@ fn is_set(class: Type) -> bool {
     class == native_type!(mp_type_set) || class == native_type!(mp_type_frozenset)
 }
 
+/// An instance of a class written in Python.
+fn instance(obj: Obj) -> Instance {
+    // SAFETY: as [`reduce`] found.
+    unsafe { Instance::from_known(obj) }
+}
+
+/// The native part of an instance.
+fn native_part(obj: Obj) -> Obj {
+    // SAFETY: the callers know the native base of its class.
+    unsafe { instance(obj).native_part() }
+}
+
 /// An object of a type that [`kinds::is_namedtuple`].
 fn named_tuple(obj: Obj) -> Tuple {
     // SAFETY: the struct of tuples, as the callers found.
@@ -306,7 +319,7 @@ fn is_dict_like(class: Type) -> bool {
 /// Items of an instance that is a list or a dictionary.
 fn native_items(obj: Obj, native: Option<Type>, recipe: &mut Reduced<Obj>) {
     let Some(native) = native else { return };
-    let part = instance::native_part(obj);
+    let part = native_part(obj);
     if is_list_like(native) {
         recipe.list_items = Some(call::iterator(part));
     } else if is_dict_like(native) {
@@ -326,7 +339,7 @@ fn state_of(obj: Obj, class: Type, protocol: u8) -> State<Obj> {
     if class.lookup(name!(__slots__)).is_some() {
         return slots_state(obj, class);
     }
-    let count = instance::members(obj).count();
+    let count = instance(obj).members().count();
     if count == 0 { State::None } else { State::Attributes(obj, count) }
 }
 
@@ -336,7 +349,7 @@ fn state_of(obj: Obj, class: Type, protocol: u8) -> State<Obj> {
 fn slots_state(obj: Obj, class: Type) -> State<Obj> {
     let (attributes, slots) = (Dict::new(), Dict::new());
     let mut cursor = 0;
-    while let Some((at, name, value)) = instance::members(obj).entry(cursor) {
+    while let Some((at, name, value)) = instance(obj).members().entry(cursor) {
         let part = if is_slot(class, name) { slots } else { attributes };
         part.store(name, value);
         cursor = at + 1;

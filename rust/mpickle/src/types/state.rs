@@ -1,6 +1,6 @@
 //! Instances and their state: NEWOBJ and BUILD.
 
-use micropython::{Dict, HeapVec, Obj, Tuple, Type, call, exception, instance, list, native_type};
+use micropython::{Dict, HeapVec, Instance, Obj, Tuple, Type, call, exception, instance, list, native_type};
 
 use crate::names::attributes::{self, Names};
 use crate::names::find;
@@ -57,11 +57,14 @@ pub fn bare(class: Type, args: &[Obj]) -> Obj {
 
 /// An instance without `__init__` that has this native part.
 pub fn around(class: Type, part: Option<Obj>) -> Obj {
-    let object = instance::new(class);
-    if let Some(part) = part {
-        instance::set_native_part(object, part);
+    // SAFETY: the callers know that the class is written in Python, and a part is of its native base.
+    unsafe {
+        let object = Instance::new(class);
+        if let Some(part) = part {
+            object.set_native_part(part);
+        }
+        object.obj()
     }
-    object
 }
 
 /// Whether calling the class runs code of its own.
@@ -180,8 +183,10 @@ fn set_attributes(obj: Obj, state: Obj, names: &mut Names, assign: bool) {
         return;
     }
     let Some(state) = Dict::of(state) else { raise::unpickling_type("state must be a dict, not", state) };
+    // SAFETY: the caller looked at its class.
+    let members = unsafe { Instance::from_known(obj) }.members();
     if !assign {
-        instance::members(obj).reserve(state.count());
+        members.reserve(state.count());
     }
     let mut cursor = 0;
     while let Some((at, key, value)) = state.entry(cursor) {
@@ -190,7 +195,7 @@ fn set_attributes(obj: Obj, state: Obj, names: &mut Names, assign: bool) {
             call::set_attribute(obj, name, value);
         } else {
             // SAFETY: the members of an instance are in RAM.
-            unsafe { instance::members(obj).store_name(name, value) };
+            unsafe { members.store_name(name, value) };
         }
         cursor = at + 1;
     }
