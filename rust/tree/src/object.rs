@@ -63,7 +63,7 @@ pub trait Unpack: Construct {
     #[cfg(feature = "cbor")]
     fn tag(&mut self, number: u64, obj: Self::Obj) -> Result<Self::Obj, Self::Fault>;
 
-    /// A simple value of CBOR, 0 to 19 and 32 to 255; 23 is `undefined`.
+    /// A simple value of CBOR, 0 to 19 and 32 to 255; 23 is `undefined`. Runs no Python code.
     ///
     /// # Errors
     /// Out of memory.

@@ -33,7 +33,8 @@ pub enum Class {
 #[must_use]
 pub const fn class(error: Error) -> Class {
     match error {
-        Error::OutOfInput | Error::Truncated => Class::End,
+        // No input is as long as a size that is out of range says.
+        Error::OutOfInput | Error::Truncated | Error::BadSize => Class::End,
         #[cfg(feature = "streams")]
         Error::NoDataYet | Error::DataLost => Class::End,
         Error::BadUtf8 => Class::String,
@@ -75,7 +76,7 @@ pub const fn message(format: Format, error: Error) -> &'static str {
         Error::Unsupported => "unsupported type",
         Error::MemoMissing => "reference to no string",
         Error::BadSize => "size out of range",
-        Error::FrameStraddled => "item exceeds its ext",
+        Error::FrameStraddled => "item does not fit its ext",
         Error::WrongType => "wrong content of an ext or tag",
         Error::Changed => "container changed size during writing",
         Error::TooLarge => "too large",

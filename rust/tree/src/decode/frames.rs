@@ -61,7 +61,8 @@ impl<M: Unpack> Decoder<M> {
         };
         #[cfg(feature = "cbor")]
         if shape == Shape::Tag {
-            (shape, want) = match self.number {
+            // Words of 32 bits are shorter to compare.
+            (shape, want) = match u32::try_from(self.number).unwrap_or(u32::MAX) {
                 2 => (Shape::Positive, kind::BYTES),
                 3 => (Shape::Negative, kind::BYTES),
                 25 => (Shape::Through, kind::UINT),

@@ -138,9 +138,9 @@ impl<M: Unpack> Decoder<M> {
             kind::UINT | kind::NINT | kind::FLOAT | kind::SIMPLE => {
                 self.note_key(r, key)?;
                 #[cfg(feature = "cbor")]
-                let obj = if want == kind::UINT { self.reference()? } else { self.atom(m, r, kind)? };
+                let obj = if want == kind::UINT { self.reference()? } else { self.atom(m, kind)? };
                 #[cfg(not(feature = "cbor"))]
-                let obj = self.atom(m, r, kind)?;
+                let obj = self.atom(m, kind)?;
                 obj
             }
             #[cfg(feature = "cbor")]
@@ -162,7 +162,7 @@ impl<M: Unpack> Decoder<M> {
     }
 
     /// A number or a simple value.
-    fn atom(&mut self, m: &mut M, r: &Reader<'_>, kind: u8) -> Run<M::Obj> {
+    fn atom(&mut self, m: &mut M, kind: u8) -> Run<M::Obj> {
         let number = self.number;
         if kind == kind::FLOAT {
             return Ok(m.float(f64::from_bits(number))?);
@@ -172,12 +172,7 @@ impl<M: Unpack> Decoder<M> {
             return match value {
                 NULL => Ok(m.none()),
                 FALSE | TRUE => Ok(m.bool(value == TRUE)),
-                _ => {
-                    m.at(r.offset(), &self.refs);
-                    let obj = m.simple(value)?;
-                    m.left();
-                    Ok(obj)
-                }
+                _ => Ok(m.simple(value)?),
             };
         }
         let flip = if kind == kind::NINT { u64::MAX } else { 0 };

@@ -171,6 +171,15 @@ fn a_decoder_begins_anew_deep_inside() {
         decoder.begin();
         let (_, step) = decoder.run(&mut host, Window { bytes: &[1], ..window }).unwrap();
         assert!(matches!(step, Step::Done(_)));
+        // What waited on the stack is not in the list that follows.
+        let (_, step) = decoder.run(&mut host, Window { bytes: &[open + 1, 7], ..window }).unwrap();
+        assert_eq!(step, Step::Need(1));
+        decoder.begin();
+        let list = [open + 1, 8, 9];
+        let (_, step) = decoder.run(&mut host, Window { bytes: &list, ..window }).unwrap();
+        let Step::Done(list) = step else { panic!("{step:?}") };
+        assert_eq!(crate::common::show(&host, list), "[8, 9]");
+        assert_eq!(decoder.end_of_input(0), Error::OutOfInput);
         decoder.release();
     }
     let mut encoder = Encoder::<Host>::new(Format::Cbor, WriteOptions::NEW, Destination::Memory);

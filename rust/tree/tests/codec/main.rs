@@ -28,3 +28,4 @@ mod order;
 mod streams;
 #[cfg(feature = "cbor")]
 mod strings;
+mod words;
