@@ -53,28 +53,37 @@ fn get<'a>(obj: Obj, flags: u32) -> Option<(&'a [u8], u8)> {
     Some((unsafe { core::slice::from_raw_parts(info.buf.cast(), info.len) }, info.typecode as u8))
 }
 
-/// Fields of a bytearray, array or memoryview struct.
+/// Fields of a bytearray, an array or a memoryview.
+///
+/// # Safety
+/// `obj` is one of these, and nothing else looks at it while the fields are used.
 #[must_use]
-pub fn array<'a>(obj: Obj) -> &'a mut mp_obj_array_t {
-    // SAFETY: the caller knows that it is one of these.
+pub unsafe fn array<'a>(obj: Obj) -> &'a mut mp_obj_array_t {
+    // SAFETY: the caller's promise.
     unsafe { &mut *obj.ptr::<mp_obj_array_t>() }
 }
 
 /// The bytes of a bytearray.
+///
+/// # Safety
+/// `obj` is a bytearray, and nothing changes it while the slice is used.
 #[inline]
 #[must_use]
-pub fn bytearray<'a>(obj: Obj) -> &'a [u8] {
-    let array = array(obj);
-    if array.len == 0 {
-        return &[];
+pub unsafe fn bytearray<'a>(obj: Obj) -> &'a [u8] {
+    // SAFETY: the caller's promise; `len` bytes are initialised.
+    unsafe {
+        let array = array(obj);
+        if array.len == 0 { &[] } else { core::slice::from_raw_parts(array.items.cast(), array.len) }
     }
-    // SAFETY: `len` bytes are initialised.
-    unsafe { core::slice::from_raw_parts(array.items.cast(), array.len) }
 }
 
 /// Makes a bytearray that nobody looks into just now `len` bytes long, if its block has room for them.
-pub fn set_len(bytearray: Obj, len: usize) -> bool {
-    let fields = array(bytearray);
+///
+/// # Safety
+/// `bytearray` is one.
+pub unsafe fn set_len(bytearray: Obj, len: usize) -> bool {
+    // SAFETY: the caller's promise.
+    let fields = unsafe { array(bytearray) };
     let room = fields.len + fields.free() as usize;
     if len > room {
         return false;
@@ -93,9 +102,13 @@ pub fn new_bytearray(data: &[u8]) -> Obj {
 }
 
 /// Turns a new bytearray, which holds so many items of this typecode, into an `array.array` of them.
+///
+/// # Safety
+/// It is a bytearray, and its block holds them.
 #[must_use]
-pub fn into_array(bytearray: Obj, typecode: u8, items: usize) -> Obj {
-    let fields = array(bytearray);
+pub unsafe fn into_array(bytearray: Obj, typecode: u8, items: usize) -> Obj {
+    // SAFETY: the caller's promise.
+    let fields = unsafe { array(bytearray) };
     fields.base.type_ = native_type!(mp_type_array).raw();
     fields.set_typecode(typecode as _);
     fields.len = items;

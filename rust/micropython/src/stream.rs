@@ -29,9 +29,12 @@ pub fn is_native(obj: Obj, write: bool) -> bool {
 }
 
 /// Whether a native stream is one of text.
+///
+/// # Safety
+/// `stream` is one, as [`is_native`] says.
 #[must_use]
-pub fn is_text(stream: Obj) -> bool {
-    // SAFETY: the caller knows that it is a native stream.
+pub unsafe fn is_text(stream: Obj) -> bool {
+    // SAFETY: the caller's promise.
     stream.type_of().protocol().is_some_and(|p| unsafe { (*p.cast::<ffi::mp_stream_p_t>()).is_text() != 0 })
 }
 

@@ -32,7 +32,8 @@ impl InPlace {
         }
         // A memoryview starts somewhere in the block that it keeps.
         let head = if source.is(native_type!(mp_type_memoryview)) {
-            buffer::array(source).items.cast::<u8>().cast_const()
+            // SAFETY: it is one.
+            unsafe { buffer::array(source) }.items.cast::<u8>().cast_const()
         } else {
             start
         };

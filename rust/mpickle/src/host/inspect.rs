@@ -154,7 +154,8 @@ impl Inspect for Host {
 impl Host {
     fn view_rare<'a>(&self, obj: Obj, class: Type) -> View<'a> {
         if class == native_type!(mp_type_bytearray) {
-            return View::ByteArray(buffer::bytearray(obj));
+            // SAFETY: it is one; the codec looks again after anything of the program ran.
+            return View::ByteArray(unsafe { buffer::bytearray(obj) });
         }
         if class == native_type!(mp_type_set) {
             return View::Set(set(obj).count());

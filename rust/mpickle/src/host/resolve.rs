@@ -77,7 +77,8 @@ fn read_only(obj: Obj) -> Obj {
     // SAFETY: the constructor of memoryview, for an object with the buffer protocol.
     // EXCEPTION: MemoryError.
     let view = call::call(native_type!(mp_type_memoryview).obj(), &[obj]);
-    let fields = buffer::array(view);
+    // SAFETY: what calling memoryview makes.
+    let fields = unsafe { buffer::array(view) };
     let code = fields.typecode() & 0x7f;
     fields.set_typecode(code);
     view

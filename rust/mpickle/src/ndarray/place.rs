@@ -33,8 +33,11 @@ fn linear(typecode: NonZero<u8>, array: &mut NdArray) -> Obj {
     array.make_native();
     let made = buffer::new_bytearray(&[]);
     let block = array.take_block();
-    if !block.is_null() {
-        buffer::array(made).items = block.cast();
+    // SAFETY: a new bytearray; the block holds the items.
+    unsafe {
+        if !block.is_null() {
+            buffer::array(made).items = block.cast();
+        }
+        buffer::into_array(made, typecode.get(), array.count)
     }
-    buffer::into_array(made, typecode.get(), array.count)
 }

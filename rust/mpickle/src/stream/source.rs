@@ -107,7 +107,8 @@ impl Source {
                     return 0;
                 }
                 let count = count.small_int().and_then(|count| usize::try_from(count).ok());
-                count.and_then(|count| buffer::bytearray(room).get(..count))
+                // SAFETY: a bytearray, and what it holds is copied at once.
+                count.and_then(|count| unsafe { buffer::bytearray(room) }.get(..count))
             }
             Reading::Read(read) => {
                 let piece = call::call(read, &[int::new(data.len() as ffi::mp_int_t)]);
@@ -134,7 +135,8 @@ impl Source {
     /// is large enough: many small blocks would soon lie in the way of what grows.
     fn room(&self, data: &[u8]) -> Obj {
         if let Some(room) = self.room.get()
-            && buffer::set_len(room, data.len())
+            // SAFETY: a bytearray.
+            && unsafe { buffer::set_len(room, data.len()) }
         {
             return room;
         }
@@ -177,7 +179,8 @@ impl Target {
     /// The file, if it can be written; otherwise raises TypeError.
     pub fn new(file: Obj) -> Self {
         if stream::is_native(file, true) {
-            if stream::is_text(file) {
+            // SAFETY: it is a native stream.
+            if unsafe { stream::is_text(file) } {
                 raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "file must be binary");
             }
             return Self::over(file, None);
@@ -274,7 +277,9 @@ fn itself(obj: Obj, data: &[u8]) -> Option<Obj> {
     }
     if obj.is(native_type!(mp_type_memoryview)) {
         // Of bytes, or of a bytearray.
-        return matches!(buffer::array(obj).typecode() & 0x7f, BYTES | BYTEARRAY).then_some(obj);
+        // SAFETY: it is one.
+        let typecode = unsafe { buffer::array(obj) }.typecode() & 0x7f;
+        return matches!(typecode, BYTES | BYTEARRAY).then_some(obj);
     }
     let is_whole = heap::is_block(data.as_ptr()) || !heap::contains(data.as_ptr());
     #[cfg(feature = "arrays")]

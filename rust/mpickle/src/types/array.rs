@@ -28,7 +28,8 @@ fn native(typecode: u8) -> DType {
 #[cfg(feature = "write")]
 #[inline(never)]
 pub fn reduce(obj: Obj, class: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
-    let typecode = buffer::array(obj).typecode() as u8;
+    // SAFETY: the caller checked the type.
+    let typecode = unsafe { buffer::array(obj) }.typecode() as u8;
     let code = str::new_str(&[typecode]);
     let native = native(typecode);
     let Some(format) = native.format().filter(|_| is_number_code(code)) else {
@@ -90,5 +91,6 @@ pub fn reconstruct(args: &[Obj], in_place: bool) -> Obj {
     } else {
         ndarray::linear(format, data).converted(native)
     };
-    around(buffer::into_array(made, typecode, items))
+    // SAFETY: a new bytearray of so many items.
+    around(unsafe { buffer::into_array(made, typecode, items) })
 }

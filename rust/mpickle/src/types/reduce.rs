@@ -59,7 +59,8 @@ fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut 
     } else if is_set(native) {
         call_class(recipe, class, &[call::call(native_type!(mp_type_list).obj(), &[obj])]);
     } else if native == native_type!(mp_type_bytearray) {
-        let data = buffer::bytearray(obj);
+        // SAFETY: it is one, and its bytes are copied before anything of the program runs.
+        let data = unsafe { buffer::bytearray(obj) };
         if data.is_empty() {
             call_class(recipe, class, &[]);
         } else if protocol >= 3 {
