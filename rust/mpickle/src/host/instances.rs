@@ -71,6 +71,15 @@ impl Instantiate for Host {
     }
 }
 
+/// A tuple of these objects from `start` on. It is put behind them, which keeps it alive: who is given it reads
+/// its items, and a pointer to those does not.
+#[cold]
+fn kept_tuple(objects: &mut HeapVec<Obj>, start: usize) -> Obj {
+    let tuple = list::new_tuple(&objects.as_slice()[start..]);
+    objects.push(tuple);
+    tuple
+}
+
 impl Host {
     /// Gives an object its state. Returns it, or what takes its place.
     #[inline(never)]
@@ -105,14 +114,14 @@ impl Host {
         // SAFETY: a partial's arguments, as its constructor and `set_state` have them.
         all.extend(unsafe { Tuple::from_known(first) }.items());
         all.extend(args);
-        let args = all.as_slice();
         let obj = if keywords.is_none() || constructor::weight(keywords) == 0 {
-            self.call_object(function, list::new_tuple(args))
+            self.call_object(function, kept_tuple(&mut all, 0))
         } else if function == known(ffi::mpickle_c_function::NEWOBJ)
-            && let [class, args @ ..] = args
+            && let Some(class) = all.as_slice().first().copied()
         {
-            self.new_instance(*class, list::new_tuple(args), Some(keywords))
+            self.new_instance(class, kept_tuple(&mut all, 1), Some(keywords))
         } else {
+            let args = all.as_slice();
             self.policy().check(function);
             constructor::check(&mut self.budget, function, args);
             self.budget.spend(constructor::weight(keywords));
