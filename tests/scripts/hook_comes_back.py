@@ -69,7 +69,9 @@ for p in range(6):
     y = unpickler.load()
     print(y[0] is x, y[1])
     print(sorted({name for name, _ in names}), [size for name, size in names if name == "outside"])
-    print([n for _, n in names if n is not True] == sorted(n for _, n in names if n is not True), found[0], found[1] > 100)
+    print(
+        [n for _, n in names if n is not True] == sorted(n for _, n in names if n is not True), found[0], found[1] > 100
+    )
 
 # Python 2's names, where the hook hands them on.
 unpickler = U(io.BytesIO(b"\x80\x02c__builtin__\nset\n]K\x01a\x85R."))

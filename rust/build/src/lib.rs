@@ -43,7 +43,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> Result<()> {
     let mut words = Vec::new();
     let mut archive = false;
     let mut instrumented =
-        env::var_os("MPICKLE_INSTRUMENTED").is_some_and(|value| value != "" && value != "0");
+        env::var_os("MPICKLE_INSTRUMENTED").is_some_and(|value| !value.is_empty() && value != "0");
     let mut firmware = FirmwareArgs::from_env()?;
     while let Some(arg) = parser.next()? {
         match arg {

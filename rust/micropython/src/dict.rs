@@ -155,6 +155,7 @@ impl Dict {
 
     /// A new, empty dictionary.
     #[inline]
+    #[expect(clippy::new_without_default, reason = "it allocates")]
     #[must_use]
     pub fn new() -> Self {
         // SAFETY: no arguments that matter.

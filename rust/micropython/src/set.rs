@@ -27,6 +27,7 @@ impl Set {
     }
 
     /// A new, empty set.
+    #[expect(clippy::new_without_default, reason = "it allocates")]
     #[must_use]
     pub fn new() -> Self {
         // SAFETY: no elements are read.
@@ -79,7 +80,7 @@ impl Set {
     /// more than there should be.
     ///
     /// Runs `__hash__` and `__eq__` of Python classes.
-    pub fn add(self, element: Obj) -> usize {
+    pub fn insert(self, element: Obj) -> usize {
         // SAFETY: a set and a live object; a live table.
         // EXCEPTION: MemoryError; TypeError for an unhashable element.
         let size = unsafe {

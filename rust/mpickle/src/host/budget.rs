@@ -60,7 +60,7 @@ impl Budget {
     pub fn fill_set(&mut self, set: Set, elements: &[Obj]) {
         for element in elements {
             self.check_key(*element);
-            let places = set.add(*element);
+            let places = set.insert(*element);
             if places > 0 {
                 self.search(places);
             }
