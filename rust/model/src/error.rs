@@ -105,20 +105,3 @@ impl From<Infallible> for Error {
         match never {}
     }
 }
-
-/// The Python exception class that an [`Error`] becomes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
-    /// `UnpicklingError`
-    Unpickling,
-    /// `PicklingError`
-    Pickling,
-    /// `EOFError`
-    Eof,
-    /// `ValueError`
-    Value,
-    /// `RuntimeError`
-    Runtime,
-    /// `MemoryError`
-    Memory,
-}

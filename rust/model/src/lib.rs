@@ -26,7 +26,7 @@ pub use buffer::{Buffer, push_point};
 pub use codec::Decode;
 #[cfg(feature = "write")]
 pub use codec::{Destination, Encode};
-pub use error::{Class, Error};
+pub use error::Error;
 pub use limits::Limits;
 pub use object::{Construct, Inspect, Model, Payload, View};
 pub use payload::Payloads;

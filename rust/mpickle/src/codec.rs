@@ -7,9 +7,11 @@
 use core::convert::Infallible;
 
 use micropython::{Obj, ffi};
-use model::{Class, Decode, Error, Limits, Step, Window};
+use model::{Decode, Error, Limits, Step, Window};
 #[cfg(feature = "write")]
 use model::{Destination, Encode, Sink};
+#[cfg(feature = "pickle")]
+use pickle::words::Class;
 
 #[cfg(feature = "write")]
 use crate::entry::options::DumpOptions;
@@ -32,14 +34,6 @@ impl Codec {
         Self::Pickle
     }
 
-    /// The kind of exception that an error becomes.
-    pub fn class(self, error: Error) -> Class {
-        match self {
-            #[cfg(feature = "pickle")]
-            Self::Pickle => pickle::words::class(error),
-        }
-    }
-
     /// What the exception says.
     pub fn message(self, error: Error) -> &'static str {
         match self {
@@ -48,20 +42,37 @@ impl Codec {
         }
     }
 
-    /// The exception for input that is refused.
-    pub fn reading(self) -> ffi::mpickle_c_class::Type {
+    /// The exception for input that is refused without an [`Error`].
+    pub fn refusal(self) -> ffi::mpickle_c_class::Type {
         match self {
             #[cfg(feature = "pickle")]
             Self::Pickle => ffi::mpickle_c_class::UNPICKLING_ERROR,
         }
     }
 
-    /// The exception for an object that cannot be written.
-    #[cfg(feature = "write")]
-    pub fn writing(self) -> ffi::mpickle_c_class::Type {
+    /// The exception for an error while reading.
+    pub fn while_reading(self, error: Error) -> ffi::mpickle_c_class::Type {
         match self {
             #[cfg(feature = "pickle")]
-            Self::Pickle => ffi::mpickle_c_class::PICKLING_ERROR,
+            Self::Pickle => match pickle::words::class(error) {
+                Class::Eof => ffi::mpickle_c_class::EOF_ERROR,
+                Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
+                Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
+                _ => self.refusal(),
+            },
+        }
+    }
+
+    /// The exception for an error while writing.
+    #[cfg(feature = "write")]
+    pub fn while_writing(self, error: Error) -> ffi::mpickle_c_class::Type {
+        match self {
+            #[cfg(feature = "pickle")]
+            Self::Pickle => match pickle::words::class(error) {
+                Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
+                Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
+                _ => ffi::mpickle_c_class::PICKLING_ERROR,
+            },
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Errors become Python exceptions here, and only here.
 
 use micropython::{Obj, Type, ffi};
-use model::{Class, Error};
+use model::Error;
 
 use crate::codec::Codec;
 
@@ -44,13 +44,7 @@ impl Message {
 #[cold]
 #[inline(never)]
 pub fn reading(codec: Codec, error: Error, offset: usize, culprit: u8) -> ! {
-    let class = match codec.class(error) {
-        Class::Eof => ffi::mpickle_c_class::EOF_ERROR,
-        Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
-        Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
-        _ => codec.reading(),
-    };
-    let mut message = Message::new(class, codec.message(error));
+    let mut message = Message::new(codec.while_reading(error), codec.message(error));
     message.0.offset = offset as _;
     let culprit = [culprit];
     if error == Error::UnknownOpcode {
@@ -80,11 +74,7 @@ pub fn reading(codec: Codec, error: Error, offset: usize, culprit: u8) -> ! {
 #[cfg(feature = "write")]
 #[cold]
 pub fn writing(codec: Codec, error: Error) -> ! {
-    let class = match codec.class(error) {
-        Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
-        Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
-        _ => codec.writing(),
-    };
+    let class = codec.while_writing(error);
     match error {
         Error::UnsupportedProtocol if !cfg!(feature = "text") => raise(class, "needs the feature text"),
         _ => raise(class, codec.message(error)),
@@ -101,13 +91,13 @@ pub fn raise(class: ffi::mpickle_c_class::Type, text: &str) -> ! {
 /// The exception for input that a format refuses, with this text.
 #[cold]
 pub fn refusing(codec: Codec, text: &str) -> ! {
-    raise(codec.reading(), text)
+    raise(codec.refusal(), text)
 }
 
 /// The same, "text 'first.second'".
 #[cold]
 pub fn refusing_named(codec: Codec, text: &str, first: &[u8], second: &[u8]) -> ! {
-    named(codec.reading(), text, first, second)
+    named(codec.refusal(), text, first, second)
 }
 
 /// UnpicklingError with this text.

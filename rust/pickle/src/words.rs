@@ -1,6 +1,23 @@
 //! The words of pickles for errors, and the exceptions that they become.
 
-use model::{Class, Error};
+use model::Error;
+
+/// The Python exception class that an [`Error`] becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// `UnpicklingError`
+    Unpickling,
+    /// `PicklingError`
+    Pickling,
+    /// `EOFError`
+    Eof,
+    /// `ValueError`
+    Value,
+    /// `RuntimeError`
+    Runtime,
+    /// `MemoryError`
+    Memory,
+}
 
 /// The Python exception class for this error, as CPython chooses it.
 #[must_use]

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use model::Error;
 use model::packet::Damage;
-use model::{Class, Error};
-use pickle::words::{class, message};
+use pickle::words::{Class, class, message};
 
 const ALL: &[(Error, Class)] = &[
     (Error::OutOfInput, Class::Eof),
