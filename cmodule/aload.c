@@ -6,9 +6,9 @@
 #include "py/objexcept.h"
 #include "py/runtime.h"
 #include "aload.h"
+#include "arguments.h"
 #include "decoder.h"
 #include "mpickle.h"
-#include "options.h"
 #include "shim.h"
 
 #if MPICKLE_FEATURE_ASYNC && MICROPY_PY_ASYNC_AWAIT
@@ -150,7 +150,7 @@ static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_ar
     };
     mpickle_load_args_t parsed;
     MPICKLE_OWN(parsed, own);
-    mpickle_parse_load(n_args, args, kw_args, &parsed);
+    mpickle_c_parse(&mpickle_c_pickle_load, n_args, args, kw_args, &parsed.own);
     const mp_arg_val_t *values = parsed.own.values;
     mp_obj_t observer = values[ARG_observer].u_obj;
     if (observer != mp_const_none) {
@@ -274,7 +274,7 @@ static mp_obj_t adump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     };
     mpickle_dump_args_t parsed;
     MPICKLE_OWN(parsed, own);
-    mpickle_parse_dump(n_args, args, kw_args, &parsed);
+    mpickle_c_parse(&mpickle_c_pickle_dump, n_args, args, kw_args, &parsed.own);
     const mp_arg_val_t *values = parsed.own.values;
     mp_obj_t writer = values[ARG_writer].u_obj;
     adumper_t *self = mp_obj_malloc(adumper_t, &adumper_type);

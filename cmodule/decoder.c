@@ -1,8 +1,8 @@
 // Decoder: unpickles what it is fed.
 #include "py/runtime.h"
+#include "arguments.h"
 #include "mpickle.h"
 #include "decoder.h"
-#include "options.h"
 #include "shim.h"
 
 #if MPICKLE_FEATURE_FEED
@@ -15,7 +15,7 @@ mp_obj_t mpickle_decoder_make_new(const mp_obj_type_t *type, size_t n_args, size
     mpickle_load_args_t parsed;
     parsed.own.table = &mpickle_arg_file;
     parsed.own.count = 0;
-    mpickle_parse_load(n_args, args, &kw_args, &parsed);
+    mpickle_c_parse(&mpickle_c_pickle_load, n_args, args, &kw_args, &parsed.own);
     return mpickle_decoder_new(&parsed.options);
 }
 

@@ -8,9 +8,9 @@
 #include "py/builtin.h"
 #include "py/mperrno.h"
 #include "py/runtime.h"
+#include "arguments.h"
 #include "files.h"
 #include "mpickle.h"
-#include "options.h"
 #include "types.h"
 
 #if MPICKLE_FEATURE_FILES
@@ -198,19 +198,14 @@ static void replace(mp_obj_t path, mp_obj_t new) {
     os_sync();
 }
 
-typedef struct _version_t {
-    mp_obj_t obj;
-    mpickle_dump_options_t options;
-} version_t;
-
 static mp_obj_t write_pickle(mp_obj_t file, const void *arg) {
-    const version_t *version = arg;
-    mpickle_file_write(version->obj, file, &version->options);
+    const mpickle_dump_args_t *version = arg;
+    mpickle_file_write(version->own.values[0].u_obj, file, &version->options);
     return call_1(file, MP_QSTR_flush, true);
 }
 
 // Writes a version to a path where there is nothing to lose. If it cannot be, its room is given back.
-static void write_version(mp_obj_t path, const version_t *version) {
+static void write_version(mp_obj_t path, const mpickle_dump_args_t *version) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
         with_file(path, MP_QSTR_wb, write_pickle, version);
@@ -230,28 +225,15 @@ static void write_version(mp_obj_t path, const version_t *version) {
 
 // save(obj, path, protocol=None, *, fix_imports=True)
 static mp_obj_t save(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_obj, ARG_path, ARG_protocol, ARG_fix_imports };
-    static const mp_arg_t allowed[] = {
+    enum { ARG_obj, ARG_path };
+    static const mp_arg_t own[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_path, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        { MP_QSTR_protocol, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-        MPICKLE_ARG_FIX_IMPORTS,
     };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mpickle_check_keywords(kw_args, MP_ARRAY_SIZE(allowed), allowed);
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    version_t version = {
-        .obj = args[ARG_obj].u_obj,
-        .options = {
-            .codec = MPICKLE_C_PICKLE,
-            .protocol = mpickle_get_protocol(args[ARG_protocol].u_obj),
-            .fix_imports = mp_obj_is_true(args[ARG_fix_imports].u_obj),
-            #if MPICKLE_FEATURE_BUFFERS
-            .buffer_callback = mp_const_none,
-            #endif
-        },
-    };
-    mp_obj_t path = args[ARG_path].u_obj;
+    mpickle_dump_args_t version;
+    MPICKLE_OWN(version, own);
+    mpickle_c_parse(&mpickle_c_pickle_save, n_args, pos_args, kw_args, &version.own);
+    mp_obj_t path = version.own.values[ARG_path].u_obj;
     mp_obj_t new = beside(path);
     if (state(new) == WHOLE && state(path) != WHOLE) {
         // A cut has left the last good version beside the file, and the file is free.
@@ -284,7 +266,7 @@ static mp_obj_t restore(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_ar
     };
     mpickle_load_args_t parsed;
     MPICKLE_OWN(parsed, own);
-    mpickle_parse_load(n_args, pos_args, kw_args, &parsed);
+    mpickle_c_parse(&mpickle_c_pickle_load, n_args, pos_args, kw_args, &parsed.own);
     const mp_arg_val_t *args = parsed.own.values;
     mp_obj_t path = args[ARG_path].u_obj;
     enum state file = state(path);
@@ -298,7 +280,7 @@ static mp_obj_t restore(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_ar
             if (file == MISSING && new == MISSING) {
                 mp_raise_OSError(MP_ENOENT);
             }
-            mp_raise_msg(&mpickle_type_UnpicklingError, MP_ERROR_TEXT("wrong checksum: damaged, or not written by save()"));
+            mp_raise_msg(mpickle_c_pickle_load.error, MP_ERROR_TEXT("wrong checksum: damaged, or not written by save()"));
         }
     }
     return with_file(path, MP_QSTR_rb, load, &parsed.options);

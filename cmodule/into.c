@@ -1,8 +1,8 @@
 // dump_into and load_from: pickles in memory that the caller keeps.
 #include "py/runtime.h"
+#include "arguments.h"
 #include "into.h"
 #include "mpickle.h"
-#include "options.h"
 
 #if MPICKLE_FEATURE_INTO
 
@@ -17,7 +17,7 @@ static mp_obj_t dump_into(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args
     };
     mpickle_dump_args_t parsed;
     MPICKLE_OWN(parsed, own);
-    mpickle_parse_dump(n_args, args, kw_args, &parsed);
+    mpickle_c_parse(&mpickle_c_pickle_dump, n_args, args, kw_args, &parsed.own);
     const mp_arg_val_t *values = parsed.own.values;
     size_t end =
         mpickle_dump_into(values[ARG_obj].u_obj, values[ARG_buffer].u_obj, values[ARG_offset].u_int, &parsed.options);
@@ -35,7 +35,7 @@ static mp_obj_t load_from(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args
     };
     mpickle_load_args_t parsed;
     MPICKLE_OWN(parsed, own);
-    mpickle_parse_load(n_args, args, kw_args, &parsed);
+    mpickle_c_parse(&mpickle_c_pickle_load, n_args, args, kw_args, &parsed.own);
     const mp_arg_val_t *values = parsed.own.values;
     return mpickle_load_from(values[ARG_buffer].u_obj, values[ARG_offset].u_int, &parsed.options);
 }

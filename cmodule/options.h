@@ -1,51 +1,55 @@
-// Arguments that several functions and classes take.
+// The options of dumps and loads: a line each. From it come the struct that Rust reads (bindgen), the
+// argument, its default and its place in the struct.
+//
+//     X(feature that it belongs to, name, how it is given, default value)
+//
+// The structs have all options, whatever the features. One that is not offered has its default, or is
+// null if its feature is off.
 #ifndef MPICKLE_OPTIONS_H
 #define MPICKLE_OPTIONS_H
 
-#include "py/runtime.h"
-#include "mpickle.h"
-#include "shim.h"
+#include "py/obj.h"
 
-#define MPICKLE_ARG_FIX_IMPORTS { MP_QSTR_fix_imports, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_TRUE} }
+#define MPICKLE_POSITIONAL (false)
+#define MPICKLE_KEYWORD (true)
 
-// The protocol to write: None means the default one, a negative number the highest.
-uint8_t mpickle_get_protocol(mp_obj_t arg);
+#define MPICKLE_PICKLE_DUMP_OPTIONS(X) \
+    X(PICKLE, protocol, MPICKLE_POSITIONAL, MP_ROM_NONE) \
+    X(PICKLE, fix_imports, MPICKLE_KEYWORD, MP_ROM_TRUE)
 
-// Raises TypeError for a keyword that is none of these, with its name.
-void mpickle_check_keywords(const mp_map_t *kw_args, size_t count, const mp_arg_t *allowed);
+// Those that make no sense for a file that stands alone.
+#define MPICKLE_PICKLE_BUFFER_OPTIONS(X) \
+    X(BUFFERS, buffer_callback, MPICKLE_KEYWORD, MP_ROM_NONE)
 
-// Arguments of a function's own, which come before its options: their table, and what was given.
-#define MPICKLE_MOST_OWN (3)
-typedef struct _mpickle_own_t {
-    const mp_arg_t *table;
-    size_t count;
-    mp_arg_val_t values[MPICKLE_MOST_OWN];
-} mpickle_own_t;
+#define MPICKLE_PICKLE_LOAD_OPTIONS(X) \
+    X(PICKLE, fix_imports, MPICKLE_KEYWORD, MP_ROM_TRUE) \
+    X(TEXT, encoding, MPICKLE_KEYWORD, MP_ROM_QSTR(MP_QSTR_ASCII)) \
+    X(TEXT, errors, MPICKLE_KEYWORD, MP_ROM_QSTR(MP_QSTR_strict)) \
+    X(BUFFERS, buffers, MPICKLE_KEYWORD, MP_ROM_NONE) \
+    X(CLASSES, allow, MPICKLE_KEYWORD, MP_ROM_NONE)
 
-// Own arguments, and protocol, fix_imports, buffer_callback.
-#if MPICKLE_FEATURE_WRITE
-typedef struct _mpickle_dump_args_t {
-    mpickle_own_t own;
-    mpickle_dump_options_t options;
-} mpickle_dump_args_t;
+// Of every format.
+#define MPICKLE_COMMON_LOAD_OPTIONS(X) \
+    X(IN_PLACE, copy, MPICKLE_KEYWORD, MP_ROM_TRUE) \
+    X(LIMITS, max_bytes, MPICKLE_KEYWORD, MP_ROM_NONE) \
+    X(LIMITS, max_depth, MPICKLE_KEYWORD, MP_ROM_NONE) \
+    X(LIMITS, max_objects, MPICKLE_KEYWORD, MP_ROM_NONE) \
+    X(LIMITS, max_memo, MPICKLE_KEYWORD, MP_ROM_NONE)
 
-void mpickle_parse_dump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_dump_args_t *parsed);
-#endif
+#define MPICKLE_FIELD(feature, name, kind, value) mp_obj_t name;
 
-// Own arguments, and fix_imports, encoding, errors, buffers, allow, copy and the limits.
-typedef struct _mpickle_load_args_t {
-    mpickle_own_t own;
-    mpickle_load_options_t options;
-} mpickle_load_args_t;
+typedef struct _mpickle_c_dump_options_t {
+    MPICKLE_PICKLE_DUMP_OPTIONS(MPICKLE_FIELD)
+    MPICKLE_PICKLE_BUFFER_OPTIONS(MPICKLE_FIELD)
+    // An mpickle_c_codec.
+    uint8_t codec;
+} mpickle_c_dump_options_t;
 
-void mpickle_parse_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, mpickle_load_args_t *parsed);
-
-// The own argument of load(), Pickler() and Unpickler().
-extern const mp_arg_t mpickle_arg_file;
-
-// Says what the own arguments are.
-#define MPICKLE_OWN(parsed, arg_table) \
-    (parsed).own.table = (arg_table); \
-    (parsed).own.count = MP_ARRAY_SIZE(arg_table)
+typedef struct _mpickle_c_load_options_t {
+    MPICKLE_PICKLE_LOAD_OPTIONS(MPICKLE_FIELD)
+    MPICKLE_COMMON_LOAD_OPTIONS(MPICKLE_FIELD)
+    // An mpickle_c_codec.
+    uint8_t codec;
+} mpickle_c_load_options_t;
 
 #endif

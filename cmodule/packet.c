@@ -1,7 +1,7 @@
 // Unpacker: objects out of packets from a line that loses and damages bytes.
 #include "py/runtime.h"
+#include "arguments.h"
 #include "mpickle.h"
-#include "options.h"
 #include "shim.h"
 
 #if MPICKLE_FEATURE_PACKETS
@@ -18,7 +18,7 @@ static mp_obj_t unpacker_make_new(const mp_obj_type_t *type, size_t n_args, size
     mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
     mpickle_load_args_t parsed;
     MPICKLE_OWN(parsed, own);
-    mpickle_parse_load(n_args, args, &kw_args, &parsed);
+    mpickle_c_parse(&mpickle_c_pickle_load, n_args, args, &kw_args, &parsed.own);
     mp_obj_t max_size = parsed.own.values[0].u_obj;
     size_t limit = SIZE_MAX;
     if (max_size != mp_const_none) {

@@ -7,8 +7,8 @@
 // is bound like a function written in Python.
 #include "py/objstr.h"
 #include "py/runtime.h"
+#include "arguments.h"
 #include "mpickle.h"
-#include "options.h"
 #include "pickler.h"
 #include "shim.h"
 #include "types.h"
@@ -88,7 +88,7 @@ static mp_obj_t pickler_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *
     mpickle_dump_args_t parsed;
     parsed.own.table = &mpickle_arg_file;
     parsed.own.count = 1;
-    mpickle_parse_dump(n_args - 1, pos_args + 1, kw_args, &parsed);
+    mpickle_c_parse(&mpickle_c_pickle_dump, n_args - 1, pos_args + 1, kw_args, &parsed.own);
     mp_obj_t state = mpickle_pickler_new(parsed.own.values[0].u_obj, &parsed.options);
     mp_store_attr(pos_args[0], MP_QSTR__mpickle, state);
     return mp_const_none;
@@ -121,7 +121,7 @@ static mp_obj_t unpickler_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t
     mpickle_load_args_t parsed;
     parsed.own.table = &mpickle_arg_file;
     parsed.own.count = 1;
-    mpickle_parse_load(n_args - 1, pos_args + 1, kw_args, &parsed);
+    mpickle_c_parse(&mpickle_c_pickle_load, n_args - 1, pos_args + 1, kw_args, &parsed.own);
     mp_obj_t state = mpickle_unpickler_new(parsed.own.values[0].u_obj, &parsed.options);
     mp_store_attr(pos_args[0], MP_QSTR__mpickle, state);
     return mp_const_none;

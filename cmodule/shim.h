@@ -5,7 +5,9 @@
 #define MPICKLE_SHIM_H
 
 #include "py/obj.h"
+#include "py/runtime.h"
 #include "py/stream.h"
+#include "options.h"
 #include "private.h"
 
 #if !MICROPY_PY_BUILTINS_FLOAT
@@ -177,10 +179,33 @@ extern const mp_rom_obj_t mpickle_c_numpy_functions[];
 // to the next.
 size_t mpickle_c_slice(mp_obj_t slice, size_t len, mp_int_t *start, mp_int_t *step);
 
-// The formats, as options name them.
+// The formats, as options name them; the next codec's number goes behind the others.
 enum mpickle_c_codec {
     MPICKLE_C_PICKLE,
 };
+
+// Arguments of a function's own, which come before its options: their table, and what was given. The struct
+// of the options is behind it.
+#define MPICKLE_C_MOST_OWN (3)
+typedef struct _mpickle_c_own_t {
+    const mp_arg_t *table;
+    size_t count;
+    mp_arg_val_t values[MPICKLE_C_MOST_OWN];
+} mpickle_c_own_t;
+
+// Which options there are (arguments.h), of each format.
+typedef struct _mpickle_c_options_t mpickle_c_options_t;
+extern const mpickle_c_options_t mpickle_c_pickle_load;
+extern const mpickle_c_options_t mpickle_c_pickle_dump;
+extern const mpickle_c_options_t mpickle_c_pickle_save;
+
+// Parses own arguments, and the options into their struct.
+void mpickle_c_parse(const mpickle_c_options_t *options, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args,
+    mpickle_c_own_t *own);
+
+// The one own argument of loads, and of dumps.
+extern const mp_arg_t mpickle_c_arg_data;
+extern const mp_arg_t mpickle_c_arg_obj;
 
 // Exception classes for mpickle_c_raise.
 enum mpickle_c_class {

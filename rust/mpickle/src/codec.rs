@@ -15,7 +15,7 @@ use pickle::words::Class;
 
 #[cfg(feature = "write")]
 use crate::entry::options::DumpOptions;
-use crate::entry::options::LoadOptions;
+use crate::entry::options::{self, LoadOptions};
 use crate::host::Host;
 use crate::host::memory::Memory;
 
@@ -121,9 +121,13 @@ impl AnyDecoder {
     /// One that reads as the options say.
     #[inline(always)]
     pub fn new(options: &LoadOptions) -> Self {
-        match options.codec() {
+        match Codec::of(options.codec) {
             #[cfg(feature = "pickle")]
-            Codec::Pickle => Self::Pickle(pickle::Decoder::new(options.fix_imports)),
+            Codec::Pickle => {
+                // SAFETY: C keeps its objects alive.
+                let fix_imports = unsafe { options::is_on(options.fix_imports) };
+                Self::Pickle(pickle::Decoder::new(fix_imports))
+            }
         }
     }
 
@@ -213,10 +217,13 @@ impl AnyEncoder {
     /// One that writes as the options say.
     #[inline(always)]
     pub fn new(options: &DumpOptions, destination: Destination) -> Self {
-        match options.codec() {
+        match Codec::of(options.codec) {
             #[cfg(feature = "pickle")]
             Codec::Pickle => {
-                Self::Pickle(pickle::Encoder::new(options.protocol, options.fix_imports, destination))
+                // SAFETY: C keeps its objects alive.
+                let (protocol, fix_imports) =
+                    unsafe { (options::protocol(options), options::is_on(options.fix_imports)) };
+                Self::Pickle(pickle::Encoder::new(protocol, fix_imports, destination))
             }
         }
     }

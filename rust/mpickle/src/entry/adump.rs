@@ -3,7 +3,7 @@
 use micropython::ffi;
 
 use crate::entry::dump;
-use crate::entry::pickler;
+use crate::entry::native::Handle;
 
 /// Goes on until something was written, after it was drained. Returns whether the pickle is complete.
 ///
@@ -13,11 +13,14 @@ use crate::entry::pickler;
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_adump_proceed(state: ffi::mp_obj_t, obj: ffi::mp_obj_t) -> bool {
     // SAFETY: the caller's promise.
-    let native = unsafe { pickler::native(state) };
+    let handle = unsafe { Handle::of(state) };
+    // SAFETY: as above.
+    let native = unsafe { handle.native() };
     native.writing().2.drained();
     // SAFETY: the caller's promise.
     if let Some(obj) = unsafe { micropython::Obj::from_raw(obj) } {
         dump::begin(native, obj);
     }
-    dump::go_on(native)
+    // SAFETY: as above.
+    unsafe { dump::write(handle) }
 }

@@ -3,105 +3,91 @@
 use core::mem::MaybeUninit;
 use model::{Destination, Encode};
 
-use micropython::{Obj, ffi, native_type, str};
+use micropython::{Obj, ffi, heap, native_type, str};
 
 use crate::arg;
 use crate::entry::native::{Dump, Handle, Native, ON_STACK};
-use crate::entry::options::DumpOptions;
-use crate::host::memory::Memory;
+use crate::entry::options::{self, DumpOptions, Parsed};
 use crate::stream::source::Target;
 
-/// What `dumps(obj, …)` begins with: C has the arguments on its stack until here.
+/// `dumps(obj, …)` of pickles, as MicroPython calls it.
 ///
 /// # Safety
-/// `obj` is a live object, `options` points to options with live objects.
+/// What MicroPython calls a function with.
+#[cfg(feature = "pickle")]
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_dumps_begin(
-    obj: ffi::mp_obj_t,
-    options: *const DumpOptions,
+pub unsafe extern "C-unwind" fn mpickle_dumps(
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let (obj, options) = unsafe { (arg(obj), &*options) };
-    if ON_STACK {
-        let mut block = MaybeUninit::<Dump>::uninit();
-        // SAFETY: room that stays until the pickle is taken.
-        let native = unsafe {
-            let block = block.as_mut_ptr().cast();
-            Handle::writer_at(block, options, Destination::Memory, Target::default(), true).native()
-        };
-        begin(native, obj);
-        write(native);
-        let mut data = output(native);
-        return str::adopt(native_type!(mp_type_bytes), &mut data.0).raw();
-    }
-    to_memory(obj, options).raw()
+    unsafe { dumps(&raw const ffi::mpickle_c_pickle_dump, n_args, args, kw_args) }
 }
 
-/// What writes a pickle to memory, begun.
-fn to_memory(obj: Obj, options: &DumpOptions) -> Handle {
-    let handle = Handle::writer(options, Destination::Memory, Target::default(), true);
-    // SAFETY: ours alone.
-    begin(unsafe { handle.native() }, obj);
-    handle
-}
-
-/// What `pack(obj, …)` begins with.
+/// `dumps(obj, …)` of a format: three calls, in each function that C knows, so that no more than its frame is
+/// on the C stack.
 ///
 /// # Safety
-/// As [`mpickle_dumps_begin`].
-#[cfg(feature = "packets")]
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_pack_begin(
-    obj: ffi::mp_obj_t,
-    options: *const DumpOptions,
+/// `options` are those of a format; the others are what MicroPython calls a function with.
+#[inline(always)]
+unsafe fn dumps(
+    options: *const ffi::mpickle_c_options_t,
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
 ) -> ffi::mp_obj_t {
-    // SAFETY: the caller's promise.
-    unsafe { to_memory(arg(obj), &*options) }.raw()
-}
-
-/// Writes the pickle.
-///
-/// # Safety
-/// `begun` comes from [`mpickle_dumps_begin`].
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_dumps_write(begun: ffi::mp_obj_t) {
-    if !ON_STACK {
-        // SAFETY: the caller's promise.
-        write(unsafe { Handle::of(begun).native() });
+    let mut dump = MaybeUninit::uninit();
+    // SAFETY: the caller's promise; ours alone.
+    unsafe {
+        let handle = to_memory(&mut dump, options, n_args, args, kw_args);
+        write(handle);
+        bytes(handle).raw()
     }
 }
 
-/// The bytes that `dumps(obj, …)` returns.
+/// Parses the arguments, and begins to write to memory: on the C stack, where it is large enough, in `dump`.
+/// Apart from [`dumps`], so that the options are off the C stack when the codec works.
 ///
 /// # Safety
-/// `begun` comes from [`mpickle_dumps_begin`], and was written.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_dumps_end(begun: ffi::mp_obj_t) -> ffi::mp_obj_t {
-    if ON_STACK {
-        return begun;
-    }
+/// As [`dumps`]; `dump` stays as long as the handle is used.
+#[inline(never)]
+pub unsafe fn to_memory(
+    dump: &mut MaybeUninit<Dump>,
+    options: *const ffi::mpickle_c_options_t,
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
+) -> Handle {
+    let mut parsed = MaybeUninit::<Parsed<DumpOptions>>::uninit();
     // SAFETY: the caller's promise.
-    unsafe { bytes(Handle::of(begun)) }.raw()
+    unsafe {
+        let own = &raw const ffi::mpickle_c_arg_obj;
+        let obj = options::parse(options, own, n_args, args, kw_args, &mut parsed);
+        let block = if ON_STACK { dump.as_mut_ptr().cast() } else { heap::block(size_of::<Dump>()).cast() };
+        let options = &(*parsed.as_ptr()).options;
+        let handle = Handle::writer_at(block, options, Destination::Memory, Target::default(), true);
+        begin(handle.native(), obj);
+        handle
+    }
 }
 
 /// The pickle that was written, as bytes. All other memory is given back.
 ///
 /// # Safety
-/// As [`Handle::free`].
-#[inline(never)]
+/// As [`Handle::free`]; it comes from [`to_memory`].
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub unsafe fn bytes(handle: Handle) -> Obj {
     // SAFETY: the caller's promise.
-    let mut data = output(unsafe { handle.native() });
-    // SAFETY: the caller's promise; the output was taken out of it.
-    unsafe { handle.free() };
-    str::adopt(native_type!(mp_type_bytes), &mut data.0)
-}
-
-/// The pickle that was written. All memory but that of `native` is given back.
-fn output(native: &mut Native) -> Memory<u8> {
-    let (_, encoder, _) = native.writing();
+    let (_, encoder, _) = unsafe { handle.native() }.writing();
     encoder.release_scratch();
-    core::mem::take(encoder.output())
+    let mut data = core::mem::take(encoder.output());
+    if !ON_STACK {
+        // SAFETY: the caller's promise; the output was taken out of it.
+        unsafe { handle.free() };
+    }
+    str::adopt(native_type!(mp_type_bytes), &mut data.0)
 }
 
 /// `dump(obj, file, …)`
@@ -120,9 +106,8 @@ pub unsafe extern "C-unwind" fn mpickle_dump(
     let handle = Handle::writer(options, Destination::Stream, Target::new(file), true);
     // SAFETY: ours alone.
     unsafe {
-        let native = handle.native();
-        begin(native, obj);
-        go_on(native);
+        begin(handle.native(), obj);
+        write(handle);
         finish(handle);
     }
     Obj::none().raw()
@@ -134,17 +119,16 @@ pub fn begin(native: &mut Native, obj: Obj) {
     let Ok(()) = encoder.begin(host, obj);
 }
 
-/// Writes a pickle that was begun; returns whether it is complete, or else the target is full.
+/// Writes what was begun; returns whether it is complete, or else the target is full.
+///
+/// # Safety
+/// As [`Handle::native`].
 // The caller, who frees it, keeps the head of its block where the collector sees it.
-#[cfg(feature = "streams")]
-#[inline(never)]
-pub fn go_on(native: &mut Native) -> bool {
-    write(native)
-}
-
-#[inline(always)]
-fn write(native: &mut Native) -> bool {
-    let (host, encoder, target) = native.writing();
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+pub unsafe fn write(handle: Handle) -> bool {
+    // SAFETY: the caller's promise.
+    let (host, encoder, target) = unsafe { handle.native() }.writing_inline();
     let Ok(complete) = encoder.proceed(host, target);
     complete
 }

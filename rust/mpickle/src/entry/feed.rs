@@ -8,7 +8,7 @@ use model::{Decode, Step, Window};
 
 use crate::codec::{AnyDecoder, Codec};
 use crate::entry::load::{self};
-use crate::entry::options::LoadOptions;
+use crate::entry::options::{self, LoadOptions};
 use crate::host::Host;
 use crate::host::budget::Budget;
 #[cfg(feature = "classes")]
@@ -232,10 +232,10 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_new(options: *const LoadOptions)
     // SAFETY: room for it; all fields are written.
     unsafe {
         (&raw mut (*block).base).write(ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_decoder });
-        (&raw mut (*block).codec).write(options.codec());
+        (&raw mut (*block).codec).write(Codec::of(options.codec));
         (&raw mut (*block).state).write(State::Idle);
         let feed = &raw mut (*block).feed;
-        let host = Host::init(&mut *(&raw mut (*feed).host).cast(), options.codec());
+        let host = Host::init(&mut *(&raw mut (*feed).host).cast(), Codec::of(options.codec));
         #[cfg(feature = "classes")]
         {
             (&raw mut (*block).desk).write(Desk::new(true));
@@ -249,7 +249,7 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_new(options: *const LoadOptions)
         (&raw mut (*feed).need).write(1);
         (&raw mut (*feed).ready).write(None);
         // Ours alone; the caller's promise.
-        options.set(&mut (*feed).host, &mut (*feed).decoder);
+        options::set_load(options, &mut (*feed).host, &mut (*feed).decoder);
         // A live object now.
         Obj::from_ptr(block).raw()
     }

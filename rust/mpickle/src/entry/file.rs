@@ -72,10 +72,11 @@ mod write {
         target.crc = Some(Crc32::default());
         let handle = Handle::writer(options, Destination::Stream, target, true);
         // SAFETY: ours alone.
-        let native = unsafe { handle.native() };
-        dump::begin(native, obj);
-        dump::go_on(native);
-        let (_, _, target) = native.writing();
+        let (_, _, target) = unsafe {
+            dump::begin(handle.native(), obj);
+            dump::write(handle);
+            handle.native().writing()
+        };
         let crc = target.crc.unwrap_or_default().value();
         let Ok(()) = target.write(&crc.to_le_bytes());
         // SAFETY: ours alone.

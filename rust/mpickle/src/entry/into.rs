@@ -20,11 +20,11 @@ use model::{Destination, Encode};
 use pickle::MemoSlot;
 
 #[cfg(feature = "write")]
-use crate::codec::{AnyEncoder, AnyTask};
+use crate::codec::{AnyEncoder, AnyTask, Codec};
 use crate::entry::load::{self};
-#[cfg(feature = "write")]
-use crate::entry::options::DumpOptions;
 use crate::entry::options::LoadOptions;
+#[cfg(feature = "write")]
+use crate::entry::options::{self, DumpOptions};
 #[cfg(feature = "write")]
 use crate::host::Host;
 #[cfg(feature = "write")]
@@ -82,8 +82,9 @@ pub unsafe extern "C-unwind" fn mpickle_dump_into(
     // SAFETY: the caller's promise.
     let (obj, target, options) = unsafe { (arg(obj), arg(target), &*options) };
     let mut host = MaybeUninit::uninit();
-    let host = Host::init(&mut host, options.codec());
-    options.set(host);
+    let host = Host::init(&mut host, Codec::of(options.codec));
+    // SAFETY: the caller's promise.
+    unsafe { options::set_dump(options, host) };
     let Some((start, len)) = buffer::raw_writable(target) else {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "a writable buffer is required");
     };

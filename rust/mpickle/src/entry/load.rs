@@ -10,7 +10,7 @@ use model::{Decode, Step, Window};
 #[cfg(feature = "streams")]
 use crate::codec::{AnyDecoder, Codec};
 use crate::entry::native::{Handle, Load, Native, ON_STACK};
-use crate::entry::options::LoadOptions;
+use crate::entry::options::{self, LoadOptions, Parsed};
 use crate::host::Host;
 use crate::stream::source::Source;
 use crate::{arg, raise};
@@ -28,65 +28,80 @@ impl Host {
     }
 }
 
-/// What reads pickles in the memory of `data`.
+/// What reads the memory of `data`: on the C stack, where it is large enough, in `load`.
 ///
 /// # Safety
-/// `options` points to options with live objects; at `block` is room that stays.
-unsafe fn in_memory(block: *mut MaybeUninit<Load>, data: Obj, options: *const LoadOptions) -> Handle {
+/// `options` points to options with live objects; `load` stays as long as the handle is used.
+unsafe fn in_memory(load: &mut MaybeUninit<Load>, data: Obj, options: *const LoadOptions) -> Handle {
+    let block = if ON_STACK { load.as_mut_ptr().cast() } else { heap::block(size_of::<Load>()).cast() };
     // SAFETY: the caller's promise.
-    let handle = unsafe { Handle::reader_at(block.cast(), options, Source::memory(data), true) };
+    let handle = unsafe { Handle::reader_at(block, options, Source::memory(data), true) };
     // SAFETY: as above.
     #[cfg(feature = "in-place")]
     unsafe {
-        if !(*options).copy {
+        if !options::is_on((*options).copy) {
             handle.native().host.in_place = crate::host::in_place::InPlace::new(data);
         }
     }
     handle
 }
 
-/// What `loads(data, …)` begins with: C has the options on its stack until here.
+/// `loads(data, …)` of pickles, as MicroPython calls it.
 ///
 /// # Safety
-/// `data` is a live object, `options` points to options with live objects.
+/// What MicroPython calls a function with.
+#[cfg(feature = "pickle")]
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_loads_begin(
-    data: ffi::mp_obj_t,
-    options: *const LoadOptions,
+pub unsafe extern "C-unwind" fn mpickle_loads(
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
+    unsafe { loads(&raw const ffi::mpickle_c_pickle_load, n_args, args, kw_args) }
+}
+
+/// `loads(data, …)` of a format: three calls, in each function that C knows, so that no more than its frame is
+/// on the C stack.
+///
+/// # Safety
+/// `options` are those of a format; the others are what MicroPython calls a function with.
+#[inline(always)]
+unsafe fn loads(
+    options: *const ffi::mpickle_c_options_t,
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
+) -> ffi::mp_obj_t {
+    let mut load = MaybeUninit::uninit();
+    // SAFETY: the caller's promise; ours alone.
     unsafe {
-        if ON_STACK {
-            return from_memory(arg(data), &mut 0, options).raw();
-        }
-        in_memory(heap::block(size_of::<Load>()).cast(), arg(data), options).raw()
+        let handle = begin(&mut load, options, n_args, args, kw_args);
+        let obj = read(handle, 0);
+        end(handle);
+        obj.raw()
     }
 }
 
-/// The object that `loads(data, …)` returns.
+/// Parses the arguments. Apart from [`loads`], so that the options are off the C stack when the
+/// codec works.
 ///
 /// # Safety
-/// `begun` comes from [`mpickle_loads_begin`].
-// Whoever frees it keeps the head of its block where the collector sees it.
+/// As [`loads`].
 #[inline(never)]
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_loads_read(begun: ffi::mp_obj_t) -> ffi::mp_obj_t {
-    if ON_STACK {
-        return begun;
-    }
+unsafe fn begin(
+    load: &mut MaybeUninit<Load>,
+    options: *const ffi::mpickle_c_options_t,
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
+) -> Handle {
+    let mut parsed = MaybeUninit::<Parsed<LoadOptions>>::uninit();
     // SAFETY: the caller's promise.
-    read(unsafe { Handle::of(begun).native() }, 0).raw()
-}
-
-/// Gives back what `loads(data, …)` began with.
-///
-/// # Safety
-/// `begun` comes from [`mpickle_loads_begin`], and was read.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_loads_end(begun: ffi::mp_obj_t) {
-    if !ON_STACK {
-        // SAFETY: the caller's promise.
-        unsafe { end(Handle::of(begun)) };
+    unsafe {
+        let own = &raw const ffi::mpickle_c_arg_data;
+        let data = options::parse(options, own, n_args, args, kw_args, &mut parsed);
+        in_memory(load, data, &raw const (*parsed.as_ptr()).options)
     }
 }
 
@@ -110,31 +125,33 @@ unsafe fn end(handle: Handle) {
 /// `options` points to options with live objects.
 pub unsafe fn from_memory(data: Obj, at: &mut usize, options: *const LoadOptions) -> Obj {
     let mut load = MaybeUninit::uninit();
-    let block = if ON_STACK { &raw mut load } else { heap::block(size_of::<Load>()).cast() };
     // SAFETY: the caller's promise; ours alone.
     unsafe {
-        let handle = in_memory(block, data, options);
-        let native = handle.native();
-        let obj = read(native, *at);
-        *at += native.reading().1.offset();
+        let handle = in_memory(&mut load, data, options);
+        let obj = read(handle, *at);
+        *at += handle.native().reading().1.offset();
         end(handle);
         obj
     }
 }
 
-/// Reads the pickle that begins at `start`.
-#[inline(always)]
-fn read(native: &mut Native, start: usize) -> Obj {
+/// Reads the object that begins at `start`.
+///
+/// # Safety
+/// As [`Handle::native`].
+// The caller, who frees it, keeps the head of its block where the collector sees it.
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+unsafe fn read(handle: Handle, start: usize) -> Obj {
+    // SAFETY: the caller's promise.
+    let native = unsafe { handle.native() };
     #[cfg(feature = "text")]
     (native.host.origin = start);
     loop {
         // Little is held while the decoder works, which needs the C stack.
         let (host, decoder, source) = native.reading();
         let data = source.file();
-        let Some(bytes) = whole(data) else {
-            raise::not_bytes(data);
-        };
-        let bytes = bytes.get(start + decoder.offset()..).unwrap_or_default();
+        let bytes = rest(data, start + decoder.offset());
         // Bytes stay as they are; anything else may be changed or moved by code that the pickle runs.
         let volatile = !data.is(native_type!(mp_type_bytes));
         let outcome = decoder.run(host, Window { bytes, last: true, volatile });
@@ -152,6 +169,16 @@ fn read(native: &mut Native, start: usize) -> Obj {
             Err(error) => raise::reading(host.codec, error, offset, decoder.culprit()),
         }
     }
+}
+
+/// The memory of `data` from `at` on, which is a bytes-like object; otherwise raises TypeError.
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+fn rest<'a>(data: Obj, at: usize) -> &'a [u8] {
+    let Some(bytes) = whole(data) else {
+        raise::not_bytes(data);
+    };
+    bytes.get(at..).unwrap_or_default()
 }
 
 /// The memory of a bytes-like object; a str is none.

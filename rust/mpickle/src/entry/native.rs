@@ -28,7 +28,7 @@ use crate::codec::AnyTask;
 use crate::codec::{AnyDecoder, Codec};
 #[cfg(feature = "write")]
 use crate::entry::options::DumpOptions;
-use crate::entry::options::LoadOptions;
+use crate::entry::options::{self, LoadOptions};
 use crate::host::Host;
 #[cfg(feature = "classes")]
 use crate::host::desk::Desk;
@@ -164,10 +164,11 @@ impl Handle {
     ) -> Self {
         let role = Role::Writer(AnyEncoder::new(options, destination), target);
         // SAFETY: the caller's promise.
-        let handle = unsafe { Self::create(block, options.codec(), role, false) };
+        let handle = unsafe { Self::create(block, Codec::of(options.codec), role, false) };
         // SAFETY: as above.
         let native = unsafe { handle.native() };
-        options.set(&mut native.host);
+        // SAFETY: C keeps its objects alive.
+        unsafe { options::set_dump(options, &mut native.host) };
         #[cfg(feature = "into")]
         if once {
             let dump: *mut Dump = block.cast();
@@ -213,13 +214,13 @@ impl Handle {
         let options = unsafe { &*options };
         let role = Role::Reader(AnyDecoder::new(options), source);
         // SAFETY: the caller's promise.
-        let handle = unsafe { Self::create(block, options.codec(), role, true) };
+        let handle = unsafe { Self::create(block, Codec::of(options.codec), role, true) };
         #[cfg(feature = "into")]
         let load: *mut Load = block.cast();
         // SAFETY: as above.
         let (host, decoder, _) = unsafe { handle.native() }.reading();
         // SAFETY: the caller's promise.
-        unsafe { options.set(host, decoder) };
+        unsafe { options::set_load(options, host, decoder) };
         #[cfg(feature = "into")]
         if once {
             // SAFETY: the block has room for it, and lives as long as the decoder.
@@ -292,9 +293,16 @@ impl Native {
     /// The parts of what writes; raises TypeError if it does not.
     #[cfg(feature = "write")]
     pub fn writing(&mut self) -> (&mut Host, &mut AnyEncoder, &mut Target) {
+        self.writing_inline()
+    }
+
+    /// [`Native::writing`], larger, and its results are in registers: less C stack under all that writes.
+    #[cfg(feature = "write")]
+    #[inline(always)]
+    pub fn writing_inline(&mut self) -> (&mut Host, &mut AnyEncoder, &mut Target) {
         match &mut self.role {
             Role::Writer(encoder, target) => (&mut self.host, encoder, target),
-            Role::Reader(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "not a Pickler"),
+            Role::Reader(..) => wrong_role("not a Pickler"),
         }
     }
 
@@ -303,7 +311,15 @@ impl Native {
         match &mut self.role {
             Role::Reader(decoder, source) => (&mut self.host, decoder, source),
             #[cfg(feature = "write")]
-            Role::Writer(..) => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, NO_UNPICKLER),
+            Role::Writer(..) => wrong_role(NO_UNPICKLER),
         }
     }
+}
+
+/// Raises TypeError.
+#[cfg(feature = "write")]
+#[cold]
+#[inline(never)]
+fn wrong_role(text: &str) -> ! {
+    raise::raise(ffi::mpickle_c_class::TYPE_ERROR, text)
 }

@@ -1,124 +1,122 @@
-//! The options of dumps and loads, as C hands them over.
+//! The options of dumps and loads, as C hands them over: the structs come from `cmodule/options.h`.
 
-#[cfg(any(feature = "buffers", feature = "classes"))]
-use micropython::call;
-use micropython::{Obj, ffi};
+use core::mem::MaybeUninit;
+
+#[cfg(feature = "write")]
+pub use micropython::ffi::mpickle_c_dump_options_t as DumpOptions;
+pub use micropython::ffi::mpickle_c_load_options_t as LoadOptions;
+use micropython::{Obj, call, ffi};
 #[cfg(feature = "limits")]
 use model::{Decode, Limits};
 
-use crate::codec::{AnyDecoder, Codec};
+use crate::codec::AnyDecoder;
 use crate::host::Host;
 #[cfg(feature = "text")]
 use crate::types::encoding;
 use crate::{arg, raise};
 
-/// Arguments of `dumps` and its relatives.
-#[cfg(feature = "write")]
-#[derive(Clone, Copy)]
+/// What arguments are parsed into: own ones, and options.
 #[repr(C)]
-pub struct DumpOptions {
-    /// An `mpickle_c_codec`.
-    pub codec: u8,
-    /// 0 to 5.
-    pub protocol: u8,
-    /// Python 3's names are translated for protocols below 3.
-    pub fix_imports: bool,
-    /// None, or what is called with each out-of-band buffer.
-    #[cfg(feature = "buffers")]
-    pub buffer_callback: ffi::mp_obj_t,
+pub struct Parsed<T> {
+    own: ffi::mpickle_c_own_t,
+    pub options: T,
 }
 
-#[cfg(feature = "write")]
-impl DumpOptions {
-    /// Gives the options to the objects' side of a dump; raises ValueError.
-    #[cfg(not(feature = "buffers"))]
-    pub fn set(&self, _host: &mut Host) {}
+/// Parses the arguments of a function that has one of its own, which this returns, and these options. Raises
+/// TypeError, and whatever is wrong with the options.
+///
+/// # Safety
+/// `options` says what is in `T`; the next three are what MicroPython calls a function with.
+#[inline(always)]
+pub unsafe fn parse<T>(
+    options: *const ffi::mpickle_c_options_t,
+    own: *const ffi::mp_arg_t,
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
+    parsed: &mut MaybeUninit<Parsed<T>>,
+) -> Obj {
+    let parsed = parsed.as_mut_ptr();
+    // SAFETY: the caller's promise. C writes all options, and the one value.
+    // EXCEPTION: as above.
+    unsafe {
+        (&raw mut (*parsed).own.table).write(own);
+        (&raw mut (*parsed).own.count).write(1);
+        ffi::mpickle_c_parse(options, n_args as _, args, kw_args, parsed.cast());
+        arg((*parsed).own.values[0].u_obj)
+    }
+}
 
-    /// Gives the options to the objects' side of a dump; raises ValueError.
+/// Whether an option is on.
+///
+/// # Safety
+/// `option` is a live object.
+#[inline]
+pub unsafe fn is_on(option: ffi::mp_obj_t) -> bool {
+    // SAFETY: the caller's promise.
+    call::is_true(unsafe { arg(option) })
+}
+
+/// Gives the options to the objects' side of a dump; raises ValueError.
+///
+/// # Safety
+/// Its objects live.
+#[cfg(feature = "write")]
+pub unsafe fn set_dump(options: &DumpOptions, host: &mut Host) {
     #[cfg(feature = "buffers")]
-    pub fn set(&self, host: &mut Host) {
-        // SAFETY: C hands over live objects.
-        let callback = unsafe { arg(self.buffer_callback) };
+    {
+        // SAFETY: the caller's promise.
+        let callback = unsafe { arg(options.buffer_callback) };
         if !callback.is_none() {
-            if self.protocol < 5 {
+            if unsafe { protocol(options) } < 5 {
                 raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "buffer_callback needs protocol >= 5");
             }
             host.buffer_callback = Some(callback);
         }
     }
-
-    /// The format to write.
-    #[inline(always)]
-    pub fn codec(&self) -> Codec {
-        Codec::of(self.codec)
-    }
+    let _ = (options, host);
 }
 
-/// Keyword arguments of `loads` and `load`.
-#[derive(Clone, Copy)]
-#[repr(C)]
-pub struct LoadOptions {
-    /// An `mpickle_c_codec`.
-    pub codec: u8,
-    /// Python 2's names are translated.
-    pub fix_imports: bool,
-    /// A str: how Python 2's strings are read.
-    #[cfg(feature = "text")]
-    pub encoding: ffi::mp_obj_t,
-    /// A str: what becomes of bytes that the encoding does not have.
-    #[cfg(feature = "text")]
-    pub errors: ffi::mp_obj_t,
-    /// None, or an iterable of out-of-band buffers.
-    #[cfg(feature = "buffers")]
-    pub buffers: ffi::mp_obj_t,
-    /// None, "data", "python", or an iterable of names, classes, functions and modules: what a
-    /// pickle may name.
-    #[cfg(feature = "classes")]
-    pub allow: ffi::mp_obj_t,
-    /// Whether large payloads are copied out of the buffer.
-    #[cfg(feature = "in-place")]
-    pub copy: bool,
-    /// `max_bytes`, `max_depth`, `max_objects` and `max_memo`: None or an int each.
-    #[cfg(feature = "limits")]
-    pub limits: [ffi::mp_obj_t; 4],
+/// The protocol of pickles, 0 to 5.
+///
+/// # Safety
+/// Its objects live.
+#[cfg(all(feature = "write", feature = "pickle"))]
+#[inline]
+pub unsafe fn protocol(options: &DumpOptions) -> u8 {
+    // SAFETY: the caller's promise. C has made a small int of it.
+    unsafe { arg(options.protocol) }.small_int().unwrap_or_default() as u8
 }
 
-impl LoadOptions {
-    /// The format to read.
-    #[inline(always)]
-    pub fn codec(&self) -> Codec {
-        Codec::of(self.codec)
-    }
-
-    /// Gives the options to what reads. Raises whatever is wrong with them.
-    ///
-    /// # Safety
-    /// Its objects live.
-    #[allow(unused_variables, reason = "without any features")]
-    pub unsafe fn set(&self, host: &mut Host, decoder: &mut AnyDecoder) {
-        #[cfg(feature = "text")]
-        {
-            // SAFETY: the caller's promise.
-            let [name, errors] = unsafe { [arg(self.encoding), arg(self.errors)] };
-            host.encoding = encoding::named(name);
-            host.on_error = encoding::on_error(errors);
-        }
+/// Gives the options to what reads. Raises whatever is wrong with them.
+///
+/// # Safety
+/// Its objects live.
+#[allow(unused_variables, reason = "without any features")]
+pub unsafe fn set_load(options: &LoadOptions, host: &mut Host, decoder: &mut AnyDecoder) {
+    #[cfg(feature = "text")]
+    {
         // SAFETY: the caller's promise.
-        #[cfg(feature = "classes")]
-        host.policy().allow(unsafe { arg(self.allow) });
-        #[cfg(feature = "limits")]
-        {
-            // SAFETY: the caller's promise.
-            let [bytes, depth, objects, memo] = self.limits.map(|raw| limit(unsafe { arg(raw) }));
-            decoder.set_limits(Limits { bytes, objects, memo });
-            host.max_depth = depth;
-        }
-        #[cfg(feature = "buffers")]
-        {
-            // SAFETY: the caller's promise.
-            let buffers = unsafe { arg(self.buffers) };
-            host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
-        }
+        let [name, errors] = unsafe { [arg(options.encoding), arg(options.errors)] };
+        host.encoding = encoding::named(name);
+        host.on_error = encoding::on_error(errors);
+    }
+    // SAFETY: the caller's promise.
+    #[cfg(feature = "classes")]
+    host.policy().allow(unsafe { arg(options.allow) });
+    #[cfg(feature = "limits")]
+    {
+        let limits = [options.max_bytes, options.max_depth, options.max_objects, options.max_memo];
+        // SAFETY: the caller's promise.
+        let [bytes, depth, objects, memo] = limits.map(|raw| limit(unsafe { arg(raw) }));
+        decoder.set_limits(Limits { bytes, objects, memo });
+        host.max_depth = depth;
+    }
+    #[cfg(feature = "buffers")]
+    {
+        // SAFETY: the caller's promise.
+        let buffers = unsafe { arg(options.buffers) };
+        host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
     }
 }
 

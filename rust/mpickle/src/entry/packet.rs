@@ -1,30 +1,55 @@
 //! `pack` and `Unpacker`: packets for lines that lose and damage bytes.
 
+#[cfg(feature = "write")]
+use core::mem::MaybeUninit;
+
 use micropython::{HeapVec, Obj, buffer, ffi, heap, int, native_type, str};
 #[cfg(feature = "write")]
 use model::Encode;
 use model::packet::{Damage, Deframer, Found};
 
+#[cfg(feature = "write")]
+use crate::entry::dump;
 use crate::entry::load::{self};
 use crate::entry::options::LoadOptions;
 use crate::host::memory::Memory;
 use crate::{arg, raise};
 
-/// `pack(obj, …)`
+/// `pack(obj, …)` of pickles, as MicroPython calls it.
 ///
 /// # Safety
-/// As [`crate::entry::dump::mpickle_dumps_end`].
-#[cfg(feature = "write")]
+/// What MicroPython calls a function with.
+#[cfg(all(feature = "write", feature = "pickle"))]
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_pack(state: ffi::mp_obj_t) -> ffi::mp_obj_t {
+pub unsafe extern "C-unwind" fn mpickle_pack(
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
+) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let handle = unsafe { crate::entry::native::Handle::of(state) };
-    // SAFETY: as above.
-    let native = unsafe { handle.native() };
-    crate::entry::dump::go_on(native);
-    let Ok(()) = model::packet::seal(native.writing().1.output());
-    // SAFETY: as above.
-    unsafe { crate::entry::dump::bytes(handle) }.raw()
+    unsafe { pack(&raw const ffi::mpickle_c_pickle_dump, n_args, args, kw_args) }
+}
+
+/// `pack(obj, …)` of a format.
+///
+/// # Safety
+/// `options` are those of a format; the others are what MicroPython calls a function with.
+#[cfg(feature = "write")]
+#[inline(always)]
+unsafe fn pack(
+    options: *const ffi::mpickle_c_options_t,
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
+) -> ffi::mp_obj_t {
+    let mut room = MaybeUninit::uninit();
+    // SAFETY: the caller's promise; ours alone.
+    unsafe {
+        let handle = dump::to_memory(&mut room, options, n_args, args, kw_args);
+        dump::write(handle);
+        let Ok(()) = model::packet::seal(handle.native().writing().1.output());
+        dump::bytes(handle).raw()
+    }
 }
 
 /// An object of the type `mpickle_c_type_unpacker`.

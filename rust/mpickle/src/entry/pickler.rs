@@ -69,10 +69,12 @@ pub unsafe extern "C-unwind" fn mpickle_pickler_dump(
     obj: ffi::mp_obj_t,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let (obj, native) = unsafe { (arg(obj), native(state)) };
-    native.host.given_name = None;
-    dump::begin(native, obj);
-    dump::go_on(native);
+    unsafe {
+        let native = native(state);
+        native.host.given_name = None;
+        dump::begin(native, arg(obj));
+        dump::write(Handle::of(state));
+    }
     Obj::none().raw()
 }
 

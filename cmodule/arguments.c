@@ -1,0 +1,186 @@
+// Which options each format has, and how a function's arguments are parsed.
+#include <string.h>
+
+#include "py/objint.h"
+#include "arguments.h"
+#include "types.h"
+
+/******************************************************************************/
+// Tables, out of the lists in options.h
+
+// MPICKLE_IF(feature, tokens): the tokens if the feature is on, which is a macro that is 1 then and not
+// defined otherwise. Where it is on, there is one argument more before the 0.
+#define IF_0(...)
+#define IF_1(...) __VA_ARGS__
+#define ON_1 ~, 1
+#define SECOND(first, second, ...) second
+#define IS_ON(...) SECOND(__VA_ARGS__, 0, ~)
+#define PROBE(value) IS_ON(ON_##value)
+#define CHOOSE(on, ...) IF_##on(__VA_ARGS__)
+#define IF(on, ...) CHOOSE(on, __VA_ARGS__)
+#define EVALUATE(value) PROBE(value)
+#define MPICKLE_IF(feature, ...) IF(EVALUATE(MPICKLE_FEATURE_##feature), __VA_ARGS__)
+
+#define DUMP_OPTION(feature, name, kind, value) \
+    MPICKLE_IF(feature, { MP_QSTR_##name, offsetof(mpickle_c_dump_options_t, name) / sizeof(mp_obj_t), kind }, )
+#define LOAD_OPTION(feature, name, kind, value) \
+    MPICKLE_IF(feature, { MP_QSTR_##name, offsetof(mpickle_c_load_options_t, name) / sizeof(mp_obj_t), kind }, )
+#define DEFAULT(feature, name, kind, value) MPICKLE_IF(feature, .name = value, )
+
+// The structs as they are in ROM, where some representations have another type for objects.
+#define ROM_FIELD(feature, name, kind, value) mp_rom_obj_t name;
+#if MPICKLE_FEATURE_WRITE
+typedef struct _rom_dump_options_t {
+    MPICKLE_PICKLE_DUMP_OPTIONS(ROM_FIELD)
+    MPICKLE_PICKLE_BUFFER_OPTIONS(ROM_FIELD)
+    uint8_t codec;
+} rom_dump_options_t;
+#endif
+typedef struct _rom_load_options_t {
+    MPICKLE_PICKLE_LOAD_OPTIONS(ROM_FIELD)
+    MPICKLE_COMMON_LOAD_OPTIONS(ROM_FIELD)
+    uint8_t codec;
+} rom_load_options_t;
+
+// In a table: no more than the struct has fields, and loads has more of them than dumps.
+#define MOST_OPTIONS (offsetof(mpickle_c_load_options_t, codec) / sizeof(mp_obj_t))
+
+#if MPICKLE_FEATURE_PICKLE
+static const rom_load_options_t pickle_load_defaults = {
+    MPICKLE_PICKLE_LOAD_OPTIONS(DEFAULT)
+    MPICKLE_COMMON_LOAD_OPTIONS(DEFAULT)
+    .codec = MPICKLE_C_PICKLE,
+};
+static const mpickle_option_t pickle_load_list[] = {
+    MPICKLE_PICKLE_LOAD_OPTIONS(LOAD_OPTION)
+    MPICKLE_COMMON_LOAD_OPTIONS(LOAD_OPTION)
+};
+const mpickle_c_options_t mpickle_c_pickle_load = {
+    .list = pickle_load_list,
+    .defaults = &pickle_load_defaults,
+    .error = &mpickle_type_UnpicklingError,
+    .count = MP_ARRAY_SIZE(pickle_load_list),
+    .size = sizeof(pickle_load_defaults),
+};
+
+#if MPICKLE_FEATURE_WRITE
+static const rom_dump_options_t pickle_dump_defaults = {
+    MPICKLE_PICKLE_DUMP_OPTIONS(DEFAULT)
+    MPICKLE_PICKLE_BUFFER_OPTIONS(DEFAULT)
+    .codec = MPICKLE_C_PICKLE,
+};
+static const mpickle_option_t pickle_dump_list[] = {
+    MPICKLE_PICKLE_DUMP_OPTIONS(DUMP_OPTION)
+    MPICKLE_PICKLE_BUFFER_OPTIONS(DUMP_OPTION)
+};
+enum {
+    #define COUNT(feature, name, kind, value) PICKLE_SAVE_##name,
+    MPICKLE_PICKLE_DUMP_OPTIONS(COUNT)
+    #undef COUNT
+    PICKLE_SAVE_OPTIONS,
+};
+
+// The protocol to write, as a small int: None means the default one, a negative number the highest. What is
+// wrong with it comes before what is wrong with a file.
+static mp_int_t get_protocol(mp_obj_t arg) {
+    if (arg == mp_const_none) {
+        return MPICKLE_DEFAULT_PROTOCOL;
+    }
+    mp_int_t protocol;
+    if (mp_obj_is_int(arg) && !mp_obj_is_small_int(arg)) {
+        // Beyond a board's machine word perhaps.
+        protocol = mp_obj_int_sign(arg) > 0 ? MPICKLE_HIGHEST_PROTOCOL + 1 : -1;
+    } else {
+        protocol = mp_obj_get_int(arg);
+    }
+    if (protocol > MPICKLE_HIGHEST_PROTOCOL) {
+        mp_raise_ValueError(MP_ERROR_TEXT("pickle protocol must be <= 5"));
+    }
+    return protocol < 0 ? MPICKLE_HIGHEST_PROTOCOL : protocol;
+}
+
+static void check_protocol(void *options) {
+    mpickle_c_dump_options_t *self = options;
+    self->protocol = MP_OBJ_NEW_SMALL_INT(get_protocol(self->protocol));
+}
+
+const mpickle_c_options_t mpickle_c_pickle_dump = {
+    .list = pickle_dump_list,
+    .defaults = &pickle_dump_defaults,
+    .check = check_protocol,
+    .count = MP_ARRAY_SIZE(pickle_dump_list),
+    .size = sizeof(pickle_dump_defaults),
+};
+#if MPICKLE_FEATURE_FILES
+const mpickle_c_options_t mpickle_c_pickle_save = {
+    .list = pickle_dump_list,
+    .defaults = &pickle_dump_defaults,
+    .check = check_protocol,
+    .count = PICKLE_SAVE_OPTIONS,
+    .size = sizeof(pickle_dump_defaults),
+};
+#endif
+#endif
+#endif
+
+/******************************************************************************/
+// Parsing
+
+// Raises TypeError for a keyword that is none of these, with its name.
+static void check_keywords(const mp_map_t *kw_args, size_t count, const mp_arg_t *allowed) {
+    #if MPICKLE_FEATURE_CLASSES && MICROPY_ERROR_REPORTING > MICROPY_ERROR_REPORTING_TERSE
+    for (size_t i = 0; i < kw_args->used; i++) {
+        mp_obj_t key = kw_args->table[i].key;
+        size_t j = 0;
+        while (j < count && key != MP_OBJ_NEW_QSTR(allowed[j].qst)) {
+            j++;
+        }
+        if (j == count && mp_obj_is_qstr(key)) {
+            mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("unexpected keyword argument '%q'"), MP_OBJ_QSTR_VALUE(key));
+        }
+    }
+    #endif
+}
+
+void mpickle_c_parse(const mpickle_c_options_t *options, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args,
+    mpickle_c_own_t *own) {
+    mp_obj_t *fields = (mp_obj_t *)(own + 1);
+    memcpy(fields, options->defaults, options->size);
+    // Nothing but positional objects, perhaps.
+    bool plain = kw_args->used == 0 && n_args <= own->count;
+    for (size_t i = 0; plain && i < own->count; i++) {
+        const mp_arg_t *arg = &own->table[i];
+        own->values[i] = arg->defval;
+        if (i < n_args) {
+            plain = (arg->flags & MP_ARG_KIND_MASK) == MP_ARG_OBJ;
+            own->values[i].u_obj = args[i];
+        } else {
+            plain = (arg->flags & MP_ARG_REQUIRED) == 0;
+        }
+    }
+    if (!plain) {
+        mp_arg_t allowed[MPICKLE_C_MOST_OWN + MOST_OPTIONS];
+        mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
+        memcpy(allowed, own->table, own->count * sizeof(mp_arg_t));
+        mp_arg_t *next = allowed + own->count;
+        for (size_t i = 0; i < options->count; i++, next++) {
+            const mpickle_option_t *option = &options->list[i];
+            next->qst = option->name;
+            next->flags = MP_ARG_OBJ | (option->keyword ? MP_ARG_KW_ONLY : 0);
+            next->defval.u_obj = fields[option->field];
+        }
+        check_keywords(kw_args, next - allowed, allowed);
+        mp_arg_parse_all(n_args, args, kw_args, next - allowed, allowed, values);
+        memcpy(own->values, values, own->count * sizeof(mp_arg_val_t));
+        for (size_t i = 0; i < options->count; i++) {
+            fields[options->list[i].field] = values[own->count + i].u_obj;
+        }
+    }
+    if (options->check != NULL) {
+        options->check(fields);
+    }
+}
+
+const mp_arg_t mpickle_arg_file = { MP_QSTR_file, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} };
+const mp_arg_t mpickle_c_arg_data = { MP_QSTR_, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} };
+const mp_arg_t mpickle_c_arg_obj = { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} };

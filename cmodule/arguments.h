@@ -1,0 +1,54 @@
+// Which options each format has, and what arguments are parsed into.
+#ifndef MPICKLE_ARGUMENTS_H
+#define MPICKLE_ARGUMENTS_H
+
+#include "py/runtime.h"
+#include "mpickle.h"
+#include "shim.h"
+
+// An option: its name, its field in the struct (in objects from its start), how it is given.
+typedef struct _mpickle_option_t {
+    uint16_t name;
+    uint8_t field;
+    bool keyword;
+} mpickle_option_t;
+
+// The options of one format for loads, dumps or save.
+struct _mpickle_c_options_t {
+    const mpickle_option_t *list;
+    // The struct as it is by default.
+    const void *defaults;
+    // Looks at what was given, and may raise; null if there is nothing to look at.
+    void (*check)(void *options);
+    // What input is refused with.
+    const mp_obj_type_t *error;
+    uint8_t count;
+    // Of the struct.
+    uint8_t size;
+};
+
+// What the arguments of a function of its own and its options are parsed into.
+typedef struct _mpickle_load_args_t {
+    mpickle_c_own_t own;
+    mpickle_c_load_options_t options;
+} mpickle_load_args_t;
+
+#if MPICKLE_FEATURE_WRITE
+typedef struct _mpickle_dump_args_t {
+    mpickle_c_own_t own;
+    mpickle_c_dump_options_t options;
+} mpickle_dump_args_t;
+#endif
+
+// Says what the own arguments are.
+#define MPICKLE_OWN(parsed, arg_table) \
+    (parsed).own.table = (arg_table); \
+    (parsed).own.count = MP_ARRAY_SIZE(arg_table)
+
+// The own argument of load(), Pickler() and Unpickler().
+extern const mp_arg_t mpickle_arg_file;
+
+#define MPICKLE_HIGHEST_PROTOCOL (5)
+#define MPICKLE_DEFAULT_PROTOCOL (4)
+
+#endif
