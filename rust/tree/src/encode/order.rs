@@ -1,7 +1,8 @@
 //! CBOR in a given order: keys of a map, and elements of a set, sorted by their bytes.
 //!
 //! All keys are written once, sorted where they lie, and dropped again; then the entries are written in that
-//! order. So nothing that has been written moves, however deep maps are in one another.
+//! order. So no value moves, however deep maps are in one another. Elements of sets change places: written
+//! again, those of sets in sets in sets would be written very often.
 
 use model::{Buffer, Error};
 
@@ -14,7 +15,7 @@ use crate::object::Pack;
 pub(super) struct Key {
     /// Where in the output.
     place: u32,
-    /// Where in its dictionary or set.
+    /// Where in its dictionary; of an element, where in the output it ends.
     cursor: u32,
 }
 
@@ -68,20 +69,39 @@ impl<M: Pack> Encoder<M> {
         self.order.push(Key { place, cursor })
     }
 
-    /// All keys of the topmost task are written: sorts them, and goes on to write the entries.
+    /// All keys of the topmost task are written: sorts them, and goes on to write the entries. The elements
+    /// of a set are all of it, and change places.
     #[inline(never)]
     pub(super) fn sort(&mut self, m: &M, top: usize) -> Result<(), M::Fault> {
         let task = &mut self.tasks.as_mut_slice()[top];
         let start = self.order.len() - task.used as usize;
-        let keys = &mut self.order.as_mut_slice()[start..];
-        let place = keys[0].place as usize;
-        sort(self.out.as_slice(), keys);
-        self.out.truncate(place);
-        let Ok(cursor) = u32::try_from(start) else {
+        let (Ok(cursor), Ok(mut end)) = (u32::try_from(start), u32::try_from(self.out.len())) else {
             return Err(m.fault(Error::TooLarge));
         };
-        *task = Task { what: What::Sorted, cursor, left: task.used, value: false, ..*task };
+        let keys = &mut self.order.as_mut_slice()[start..];
+        let place = keys[0].place as usize;
+        if task.set {
+            // Where each of them ends, in place of its cursor.
+            for key in keys.iter_mut().rev() {
+                key.cursor = core::mem::replace(&mut end, key.place);
+            }
+        }
+        sort(self.out.as_slice(), keys);
         self.let_go();
+        let task = &mut self.tasks.as_mut_slice()[top];
+        if !task.set {
+            *task = Task { what: What::Sorted, cursor, left: task.used, value: false, ..*task };
+            self.out.truncate(place);
+            return Ok(());
+        }
+        self.scratch.truncate(0);
+        for key in &self.order.as_slice()[start..] {
+            self.scratch.extend(&self.out.as_slice()[key.place as usize..key.cursor as usize])?;
+        }
+        self.out.truncate(place);
+        self.out.extend(self.scratch.as_slice())?;
+        self.order.truncate(start);
+        self.tasks.truncate(top);
         Ok(())
     }
 

@@ -135,3 +135,16 @@ proptest! {
         prop_assert_eq!(encode(&mut host, outer, FORMAT, CANONICAL).unwrap(), written);
     }
 }
+
+#[test]
+fn sets_in_sets_take_time_by_their_size() {
+    const DEPTH: usize = 200;
+    let mut host = Host::new();
+    let (one, two) = (host.int(1), host.int(2));
+    let mut set = host.add(Value::FrozenSet(vec![two, one]));
+    for _ in 0..DEPTH {
+        set = host.add(Value::FrozenSet(vec![set, two, one]));
+    }
+    let written = encode(&mut host, set, FORMAT, CANONICAL).unwrap();
+    assert_eq!(unhex(&written), format!("{}d90102820102", "d90102830102".repeat(DEPTH)));
+}
