@@ -141,7 +141,8 @@ static mp_obj_t aloader_proceed(awaitable_t *awaitable, mp_obj_t *value) {
 }
 
 // ALoader(reader, observer=None, *, read_ahead=0, options of loads…)
-static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, bool iterated) {
+static mp_obj_t new_aloader(const mp_obj_type_t *type, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options,
+    bool iterated) {
     enum { ARG_reader, ARG_observer, ARG_read_ahead };
     static const mp_arg_t own[] = {
         { MP_QSTR_reader, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -150,7 +151,7 @@ static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_ar
     };
     mpickle_load_args_t parsed;
     MPICKLE_OWN(parsed, own);
-    mpickle_c_parse(&mpickle_c_pickle_load, n_args, args, kw_args, &parsed.own);
+    mpickle_c_parse(options, n_args, args, kw_args, &parsed.own);
     const mp_arg_val_t *values = parsed.own.values;
     mp_obj_t observer = values[ARG_observer].u_obj;
     if (observer != mp_const_none) {
@@ -161,11 +162,11 @@ static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_ar
             observer = mp_load_attr(observer, MP_QSTR_update);
         }
     }
-    aloader_t *self = mp_obj_malloc(aloader_t, &mpickle_type_aloader);
+    aloader_t *self = mp_obj_malloc(aloader_t, type);
     self->awaitable.proceed = aloader_proceed;
     self->awaitable.inner = MP_OBJ_NULL;
     self->decoder = MP_OBJ_NULL;
-    self->decoder = mpickle_decoder_new(&parsed.options);
+    self->decoder = mpickle_decoder_new(&mpickle_c_type_decoder, &parsed.options);
     self->read = mp_load_attr(values[ARG_reader].u_obj, MP_QSTR_read);
     self->observer = observer;
     // Only what is one object's alone can be shown to an observer, or be all that is read.
@@ -175,17 +176,16 @@ static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_ar
 }
 
 static mp_obj_t aloader_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    (void)type;
     mp_map_t kw_args;
     mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
-    return new_aloader(n_args, args, &kw_args, true);
+    return new_aloader(type, n_args, args, &kw_args, MPICKLE_LOAD_OPTIONS_OF(type), true);
 }
 
 // aload(reader, observer=None, …): a loader that is awaited, once.
-static mp_obj_t aload(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    return new_aloader(n_args, args, kw_args, false);
+static mp_obj_t aload_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
+    return new_aloader(&mpickle_type_aloader, n_args, args, kw_args, options, false);
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_aload_obj, 1, aload);
+MPICKLE_FUNCTION(aload, 1, aload_with, mpickle_c_pickle_load);
 
 static mp_obj_t aloader_aiter(mp_obj_t self_in) {
     return self_in;
@@ -266,7 +266,7 @@ static MP_DEFINE_CONST_OBJ_TYPE(
     );
 
 // adump(obj, writer, protocol=None, *, fix_imports=True, buffer_callback=None)
-static mp_obj_t adump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+static mp_obj_t adump_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     enum { ARG_obj, ARG_writer };
     static const mp_arg_t own[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -274,7 +274,7 @@ static mp_obj_t adump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     };
     mpickle_dump_args_t parsed;
     MPICKLE_OWN(parsed, own);
-    mpickle_c_parse(&mpickle_c_pickle_dump, n_args, args, kw_args, &parsed.own);
+    mpickle_c_parse(options, n_args, args, kw_args, &parsed.own);
     const mp_arg_val_t *values = parsed.own.values;
     mp_obj_t writer = values[ARG_writer].u_obj;
     adumper_t *self = mp_obj_malloc(adumper_t, &adumper_type);
@@ -286,7 +286,7 @@ static mp_obj_t adump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     self->done = false;
     return MP_OBJ_FROM_PTR(self);
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_adump_obj, 2, adump);
+MPICKLE_FUNCTION(adump, 2, adump_with, mpickle_c_pickle_dump);
 
 #endif // MPICKLE_FEATURE_WRITE
 

@@ -45,6 +45,16 @@ typedef struct _mpickle_dump_args_t {
     (parsed).own.table = (arg_table); \
     (parsed).own.count = MP_ARRAY_SIZE(arg_table)
 
+// The options of loads for a type of a format's: Decoder, Unpacker, ALoader. There is one format with such types.
+#define MPICKLE_LOAD_OPTIONS_OF(type) ((void)(type), &mpickle_c_pickle_load)
+
+// A function of a format's: fun(n_args, args, kw_args, options) with its options.
+#define MPICKLE_FUNCTION(name, min, fun, options) \
+    static mp_obj_t name(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) { \
+        return fun(n_args, args, kw_args, &options); \
+    } \
+    MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_##name##_obj, min, name)
+
 // The own argument of load(), Pickler() and Unpickler().
 extern const mp_arg_t mpickle_arg_file;
 

@@ -9,14 +9,13 @@
 
 // Decoder(*, options of loads…)
 mp_obj_t mpickle_decoder_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    (void)type;
     mp_map_t kw_args;
     mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
     mpickle_load_args_t parsed;
     parsed.own.table = &mpickle_arg_file;
     parsed.own.count = 0;
-    mpickle_c_parse(&mpickle_c_pickle_load, n_args, args, &kw_args, &parsed.own);
-    return mpickle_decoder_new(&parsed.options);
+    mpickle_c_parse(MPICKLE_LOAD_OPTIONS_OF(type), n_args, args, &kw_args, &parsed.own);
+    return mpickle_decoder_new(type, &parsed.options);
 }
 
 // Calls fun(self, arg): whatever it raises, the decoder refuses to go on then.

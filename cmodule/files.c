@@ -224,7 +224,7 @@ static void write_version(mp_obj_t path, const mpickle_dump_args_t *version) {
 }
 
 // save(obj, path, protocol=None, *, fix_imports=True)
-static mp_obj_t save(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+static mp_obj_t save_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     enum { ARG_obj, ARG_path };
     static const mp_arg_t own[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -232,7 +232,7 @@ static mp_obj_t save(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args)
     };
     mpickle_dump_args_t version;
     MPICKLE_OWN(version, own);
-    mpickle_c_parse(&mpickle_c_pickle_save, n_args, pos_args, kw_args, &version.own);
+    mpickle_c_parse(options, n_args, args, kw_args, &version.own);
     mp_obj_t path = version.own.values[ARG_path].u_obj;
     mp_obj_t new = beside(path);
     if (state(new) == WHOLE && state(path) != WHOLE) {
@@ -246,7 +246,7 @@ static mp_obj_t save(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args)
     }
     return mp_const_none;
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_save_obj, 0, save);
+MPICKLE_FUNCTION(save, 0, save_with, mpickle_c_pickle_save);
 
 #endif // MPICKLE_FEATURE_WRITE
 
@@ -258,7 +258,7 @@ static mp_obj_t load(mp_obj_t file, const void *options) {
 }
 
 // restore(path[, default], **options of load)
-static mp_obj_t restore(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+static mp_obj_t restore_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     enum { ARG_path, ARG_default };
     static const mp_arg_t own[] = {
         { MP_QSTR_path, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -266,25 +266,25 @@ static mp_obj_t restore(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_ar
     };
     mpickle_load_args_t parsed;
     MPICKLE_OWN(parsed, own);
-    mpickle_c_parse(&mpickle_c_pickle_load, n_args, pos_args, kw_args, &parsed.own);
-    const mp_arg_val_t *args = parsed.own.values;
-    mp_obj_t path = args[ARG_path].u_obj;
+    mpickle_c_parse(options, n_args, args, kw_args, &parsed.own);
+    const mp_arg_val_t *values = parsed.own.values;
+    mp_obj_t path = values[ARG_path].u_obj;
     enum state file = state(path);
     if (file != WHOLE) {
         path = beside(path);
         enum state new = state(path);
         if (new != WHOLE) {
-            if (args[ARG_default].u_obj != MP_OBJ_NULL) {
-                return args[ARG_default].u_obj;
+            if (values[ARG_default].u_obj != MP_OBJ_NULL) {
+                return values[ARG_default].u_obj;
             }
             if (file == MISSING && new == MISSING) {
                 mp_raise_OSError(MP_ENOENT);
             }
-            mp_raise_msg(mpickle_c_pickle_load.error, MP_ERROR_TEXT("wrong checksum: damaged, or not written by save()"));
+            mp_raise_msg(options->error, MP_ERROR_TEXT("wrong checksum: damaged, or not written by save()"));
         }
     }
     return with_file(path, MP_QSTR_rb, load, &parsed.options);
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_restore_obj, 0, restore);
+MPICKLE_FUNCTION(restore, 0, restore_with, mpickle_c_pickle_load);
 
 #endif // MPICKLE_FEATURE_FILES

@@ -29,10 +29,7 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(mod_pack_obj, 0, mpickle_pack);
 
 #if MPICKLE_FEATURE_STREAMS
 // dump(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None)
-static mp_obj_t mod_dump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    return mpickle_dump_with(&mpickle_c_pickle_dump, n_args, args, kw_args);
-}
-static MP_DEFINE_CONST_FUN_OBJ_KW(mod_dump_obj, 0, mod_dump);
+MPICKLE_FUNCTION(dump, 0, mpickle_dump_with, mpickle_c_pickle_dump);
 #endif
 #endif
 
@@ -41,10 +38,7 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(mod_loads_obj, 1, mpickle_loads);
 
 #if MPICKLE_FEATURE_STREAMS
 // load(file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, copy=True, …)
-static mp_obj_t mod_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    return mpickle_load_with(&mpickle_c_pickle_load, n_args, args, kw_args);
-}
-static MP_DEFINE_CONST_FUN_OBJ_KW(mod_load_obj, 0, mod_load);
+MPICKLE_FUNCTION(load, 0, mpickle_load_with, mpickle_c_pickle_load);
 #endif
 
 // For __version__.
@@ -98,12 +92,12 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     #endif
     #if MPICKLE_FEATURE_WRITE
     #if MPICKLE_FEATURE_STREAMS
-    { MP_ROM_QSTR(MP_QSTR_dump), MP_ROM_PTR(&mod_dump_obj) },
+    { MP_ROM_QSTR(MP_QSTR_dump), MP_ROM_PTR(&mpickle_dump_obj) },
     #endif
     { MP_ROM_QSTR(MP_QSTR_dumps), MP_ROM_PTR(&mod_dumps_obj) },
     #endif
     #if MPICKLE_FEATURE_STREAMS
-    { MP_ROM_QSTR(MP_QSTR_load), MP_ROM_PTR(&mod_load_obj) },
+    { MP_ROM_QSTR(MP_QSTR_load), MP_ROM_PTR(&mpickle_load_obj) },
     #endif
     { MP_ROM_QSTR(MP_QSTR_loads), MP_ROM_PTR(&mod_loads_obj) },
     #if MPICKLE_FEATURE_PACKETS

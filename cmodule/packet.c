@@ -13,12 +13,11 @@ static mp_obj_t unpacker_make_new(const mp_obj_type_t *type, size_t n_args, size
     static const mp_arg_t own[] = {
         { MP_QSTR_max_size, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_INT(MAX_SIZE)} },
     };
-    (void)type;
     mp_map_t kw_args;
     mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
     mpickle_load_args_t parsed;
     MPICKLE_OWN(parsed, own);
-    mpickle_c_parse(&mpickle_c_pickle_load, n_args, args, &kw_args, &parsed.own);
+    mpickle_c_parse(MPICKLE_LOAD_OPTIONS_OF(type), n_args, args, &kw_args, &parsed.own);
     mp_obj_t max_size = parsed.own.values[0].u_obj;
     size_t limit = SIZE_MAX;
     if (max_size != mp_const_none) {
@@ -28,7 +27,7 @@ static mp_obj_t unpacker_make_new(const mp_obj_type_t *type, size_t n_args, size
         }
         limit = (size_t)size;
     }
-    return mpickle_unpacker_new(limit, &parsed.options);
+    return mpickle_unpacker_new(type, limit, &parsed.options);
 }
 
 static void unpacker_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {

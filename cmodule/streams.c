@@ -6,7 +6,7 @@
 #if MPICKLE_FEATURE_STREAMS
 
 #if MPICKLE_FEATURE_WRITE
-mp_obj_t mpickle_dump_with(const mpickle_c_options_t *options, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+mp_obj_t mpickle_dump_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     enum { ARG_obj, ARG_file };
     static const mp_arg_t own[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -19,7 +19,7 @@ mp_obj_t mpickle_dump_with(const mpickle_c_options_t *options, size_t n_args, co
 }
 #endif
 
-mp_obj_t mpickle_load_with(const mpickle_c_options_t *options, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+mp_obj_t mpickle_load_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     mpickle_load_args_t parsed;
     parsed.own.table = &mpickle_arg_file;
     parsed.own.count = 1;

@@ -5,9 +5,9 @@
 #include "arguments.h"
 
 // dump(obj, file, options…)
-mp_obj_t mpickle_dump_with(const mpickle_c_options_t *options, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args);
+mp_obj_t mpickle_dump_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options);
 
 // load(file, options…)
-mp_obj_t mpickle_load_with(const mpickle_c_options_t *options, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args);
+mp_obj_t mpickle_load_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options);
 
 #endif

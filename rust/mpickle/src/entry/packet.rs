@@ -52,7 +52,7 @@ unsafe fn pack(
     }
 }
 
-/// An object of the type `mpickle_c_type_unpacker`.
+/// An object of a format's type Unpacker.
 #[repr(C)]
 struct Unpacker {
     base: ffi::mp_obj_base_t,
@@ -78,19 +78,20 @@ unsafe fn unpacker<'a>(raw: ffi::mp_obj_t) -> &'a mut Unpacker {
     unsafe { &mut *arg(raw).ptr() }
 }
 
-/// `Unpacker(max_size, …)`
+/// `Unpacker(max_size, …)`, an object of this type.
 ///
 /// # Safety
-/// `options` points to options with live objects.
+/// `class` is a type in ROM; `options` points to options with live objects.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_unpacker_new(
+    class: *const ffi::mp_obj_type_t,
     max_size: usize,
     options: *const LoadOptions,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let options = unsafe { *options };
     let block = heap::place(Unpacker {
-        base: ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_unpacker },
+        base: ffi::mp_obj_base_t { type_: class },
         options,
         max_size,
         deframer: Deframer::new(max_size),
