@@ -5,7 +5,8 @@
 
 use model::{Buffer, Error, View};
 
-use super::{EXPECTED, Encoder};
+use super::Encoder;
+use super::save::EXPECTED;
 use crate::object::Describe;
 use crate::opcode::SHORT_BINUNICODE;
 
