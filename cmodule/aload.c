@@ -141,7 +141,7 @@ static mp_obj_t aloader_proceed(awaitable_t *awaitable, mp_obj_t *value) {
 }
 
 // ALoader(reader, observer=None, *, read_ahead=0, options of loads…)
-static mp_obj_t new_aloader(const mp_obj_type_t *type, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options,
+static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options,
     bool iterated) {
     enum { ARG_reader, ARG_observer, ARG_read_ahead };
     static const mp_arg_t own[] = {
@@ -162,11 +162,11 @@ static mp_obj_t new_aloader(const mp_obj_type_t *type, size_t n_args, const mp_o
             observer = mp_load_attr(observer, MP_QSTR_update);
         }
     }
-    aloader_t *self = mp_obj_malloc(aloader_t, type);
+    aloader_t *self = mp_obj_malloc(aloader_t, &mpickle_type_aloader);
     self->awaitable.proceed = aloader_proceed;
     self->awaitable.inner = MP_OBJ_NULL;
     self->decoder = MP_OBJ_NULL;
-    self->decoder = mpickle_decoder_new(&mpickle_c_type_decoder, &parsed.options);
+    self->decoder = mpickle_decoder_new(&parsed.options);
     self->read = mp_load_attr(values[ARG_reader].u_obj, MP_QSTR_read);
     self->observer = observer;
     // Only what is one object's alone can be shown to an observer, or be all that is read.
@@ -175,17 +175,16 @@ static mp_obj_t new_aloader(const mp_obj_type_t *type, size_t n_args, const mp_o
     return MP_OBJ_FROM_PTR(self);
 }
 
-static mp_obj_t aloader_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    mp_map_t kw_args;
-    mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
-    return new_aloader(type, n_args, args, &kw_args, MPICKLE_LOAD_OPTIONS_OF(type), true);
+mp_obj_t mpickle_aloader_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
+    return new_aloader(n_args, args, kw_args, options, true);
 }
+MPICKLE_CONSTRUCTOR(aloader_make_new, mpickle_aloader_with, mpickle_c_pickle_load)
 
 // aload(reader, observer=None, …): a loader that is awaited, once.
-static mp_obj_t aload_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
-    return new_aloader(&mpickle_type_aloader, n_args, args, kw_args, options, false);
+mp_obj_t mpickle_aload_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
+    return new_aloader(n_args, args, kw_args, options, false);
 }
-MPICKLE_FUNCTION(aload, 1, aload_with, mpickle_c_pickle_load);
+MPICKLE_FUNCTION(aload, 1, mpickle_aload_with, mpickle_c_pickle_load)
 
 static mp_obj_t aloader_aiter(mp_obj_t self_in) {
     return self_in;
@@ -218,7 +217,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
     mpickle_type_aloader,
     MP_QSTR_ALoader,
     MP_TYPE_FLAG_ITER_IS_ITERNEXT,
-    make_new, aloader_make_new,
+    MPICKLE_MAKE_NEW(aloader_make_new)
     iter, awaitable_iternext,
     locals_dict, &aloader_locals
     );
@@ -230,7 +229,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
 
 typedef struct _adumper_t {
     awaitable_t awaitable;
-    // The native part of a Pickler on the writer.
+    // What writes, on the writer.
     mp_obj_t state;
     // What is dumped; null when that has begun.
     mp_obj_t obj;
@@ -266,7 +265,7 @@ static MP_DEFINE_CONST_OBJ_TYPE(
     );
 
 // adump(obj, writer, protocol=None, *, fix_imports=True, buffer_callback=None)
-static mp_obj_t adump_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
+mp_obj_t mpickle_adump_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     enum { ARG_obj, ARG_writer };
     static const mp_arg_t own[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -281,12 +280,12 @@ static mp_obj_t adump_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_arg
     self->awaitable.proceed = adumper_proceed;
     self->awaitable.inner = MP_OBJ_NULL;
     self->obj = values[ARG_obj].u_obj;
-    self->state = mpickle_pickler_new(writer, &parsed.options);
+    self->state = mpickle_writer_new(writer, &parsed.options);
     self->drain = mp_load_attr(writer, MP_QSTR_drain);
     self->done = false;
     return MP_OBJ_FROM_PTR(self);
 }
-MPICKLE_FUNCTION(adump, 2, adump_with, mpickle_c_pickle_dump);
+MPICKLE_FUNCTION(adump, 2, mpickle_adump_with, mpickle_c_pickle_dump)
 
 #endif // MPICKLE_FEATURE_WRITE
 

@@ -4,10 +4,16 @@
 
 #include "py/obj.h"
 #include "mpickle.h"
+#include "shim.h"
 
 extern const mp_obj_type_t mpickle_type_aloader;
 extern const mp_obj_fun_builtin_var_t mpickle_aload_obj;
 extern const mp_obj_fun_builtin_var_t mpickle_adump_obj;
+
+// The same of any format, whose options are given.
+mp_obj_t mpickle_aloader_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options);
+mp_obj_t mpickle_aload_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options);
+mp_obj_t mpickle_adump_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options);
 
 // Their names in the module.
 #if MPICKLE_FEATURE_ASYNC && MICROPY_PY_ASYNC_AWAIT

@@ -21,65 +21,75 @@
 #define EVALUATE(value) PROBE(value)
 #define MPICKLE_IF(feature, ...) IF(EVALUATE(MPICKLE_FEATURE_##feature), __VA_ARGS__)
 
-#define DUMP_OPTION(feature, name, kind, value) \
-    MPICKLE_IF(feature, { MP_QSTR_##name, offsetof(mpickle_c_dump_options_t, name) / sizeof(mp_obj_t), kind }, )
-#define LOAD_OPTION(feature, name, kind, value) \
-    MPICKLE_IF(feature, { MP_QSTR_##name, offsetof(mpickle_c_load_options_t, name) / sizeof(mp_obj_t), kind }, )
+// Entries of a table, of an option that all formats have, and of one of a format's own.
+#define ENTRY(feature, name, place, kind) \
+    MPICKLE_IF(feature, { MP_QSTR_##name, (place) / sizeof(mp_obj_t), kind }, )
+#define COMMON_LOAD(feature, name, kind, value) ENTRY(feature, name, offsetof(mpickle_c_load_options_t, name), kind)
+#define PICKLE_LOAD(feature, name, kind, value) \
+    ENTRY(feature, name, offsetof(mpickle_c_load_options_t, of.pickle.name), kind)
+#define PICKLE_DUMP(feature, name, kind, value) \
+    ENTRY(feature, name, offsetof(mpickle_c_dump_options_t, of.pickle.name), kind)
+#define MSGPACK_LOAD(feature, name, kind, value) \
+    ENTRY(feature, name, offsetof(mpickle_c_load_options_t, of.msgpack.name), kind)
+#define MSGPACK_DUMP(feature, name, kind, value) \
+    ENTRY(feature, name, offsetof(mpickle_c_dump_options_t, of.msgpack.name), kind)
+#define CBOR_LOAD(feature, name, kind, value) \
+    ENTRY(feature, name, offsetof(mpickle_c_load_options_t, of.cbor.name), kind)
+#define CBOR_DUMP(feature, name, kind, value) \
+    ENTRY(feature, name, offsetof(mpickle_c_dump_options_t, of.cbor.name), kind)
 #define DEFAULT(feature, name, kind, value) MPICKLE_IF(feature, .name = value, )
 
-// The structs as they are in ROM, where some representations have another type for objects.
+// The structs as they are in ROM, where some representations have another type for objects: each as long as
+// its own format's options.
 #define ROM_FIELD(feature, name, kind, value) mp_rom_obj_t name;
-#if MPICKLE_FEATURE_WRITE
-typedef struct _rom_dump_options_t {
-    MPICKLE_PICKLE_DUMP_OPTIONS(ROM_FIELD)
-    MPICKLE_PICKLE_BUFFER_OPTIONS(ROM_FIELD)
-    uint8_t codec;
-} rom_dump_options_t;
-#endif
-typedef struct _rom_load_options_t {
-    MPICKLE_PICKLE_LOAD_OPTIONS(ROM_FIELD)
-    MPICKLE_COMMON_LOAD_OPTIONS(ROM_FIELD)
-    uint8_t codec;
-} rom_load_options_t;
 
-// In a table: no more than the struct has fields, and loads has more of them than dumps.
-#define MOST_OPTIONS (offsetof(mpickle_c_load_options_t, codec) / sizeof(mp_obj_t))
+// LOAD_TABLE(format, codec, entries, list of options, exception): the table of what reads a format.
+#define LOAD_TABLE(format, number, entry, LIST, refusal) \
+    static const struct { \
+        MPICKLE_COMMON_LOAD_OPTIONS(ROM_FIELD) \
+        uint8_t codec; \
+        LIST(ROM_FIELD) \
+    } format##_load_defaults = { \
+        MPICKLE_COMMON_LOAD_OPTIONS(DEFAULT) \
+        .codec = number, \
+        LIST(DEFAULT) \
+    }; \
+    static const mpickle_option_t format##_load_list[] = { \
+        LIST(entry) \
+        MPICKLE_COMMON_LOAD_OPTIONS(COMMON_LOAD) \
+    }; \
+    const mpickle_c_options_t mpickle_c_##format##_load = { \
+        .list = format##_load_list, \
+        .defaults = &format##_load_defaults, \
+        .error = &refusal, \
+        .count = MP_ARRAY_SIZE(format##_load_list), \
+        .size = sizeof(format##_load_defaults), \
+    };
+
+// DUMP_TABLE(format, codec, entries, list of options, check): the table of what writes a format.
+#define DUMP_TABLE(format, number, entry, LIST, look) \
+    static const struct { \
+        uint8_t codec; \
+        LIST(ROM_FIELD) \
+    } format##_dump_defaults = { \
+        .codec = number, \
+        LIST(DEFAULT) \
+    }; \
+    static const mpickle_option_t format##_dump_list[] = { \
+        LIST(entry) \
+    }; \
+    const mpickle_c_options_t mpickle_c_##format##_dump = { \
+        .list = format##_dump_list, \
+        .defaults = &format##_dump_defaults, \
+        .check = look, \
+        .count = MP_ARRAY_SIZE(format##_dump_list), \
+        .size = sizeof(format##_dump_defaults), \
+    };
 
 #if MPICKLE_FEATURE_PICKLE
-static const rom_load_options_t pickle_load_defaults = {
-    MPICKLE_PICKLE_LOAD_OPTIONS(DEFAULT)
-    MPICKLE_COMMON_LOAD_OPTIONS(DEFAULT)
-    .codec = MPICKLE_C_PICKLE,
-};
-static const mpickle_option_t pickle_load_list[] = {
-    MPICKLE_PICKLE_LOAD_OPTIONS(LOAD_OPTION)
-    MPICKLE_COMMON_LOAD_OPTIONS(LOAD_OPTION)
-};
-const mpickle_c_options_t mpickle_c_pickle_load = {
-    .list = pickle_load_list,
-    .defaults = &pickle_load_defaults,
-    .error = &mpickle_type_UnpicklingError,
-    .count = MP_ARRAY_SIZE(pickle_load_list),
-    .size = sizeof(pickle_load_defaults),
-};
+LOAD_TABLE(pickle, MPICKLE_C_PICKLE, PICKLE_LOAD, MPICKLE_PICKLE_LOAD_OPTIONS, mpickle_type_UnpicklingError)
 
 #if MPICKLE_FEATURE_WRITE
-static const rom_dump_options_t pickle_dump_defaults = {
-    MPICKLE_PICKLE_DUMP_OPTIONS(DEFAULT)
-    MPICKLE_PICKLE_BUFFER_OPTIONS(DEFAULT)
-    .codec = MPICKLE_C_PICKLE,
-};
-static const mpickle_option_t pickle_dump_list[] = {
-    MPICKLE_PICKLE_DUMP_OPTIONS(DUMP_OPTION)
-    MPICKLE_PICKLE_BUFFER_OPTIONS(DUMP_OPTION)
-};
-enum {
-    #define COUNT(feature, name, kind, value) PICKLE_SAVE_##name,
-    MPICKLE_PICKLE_DUMP_OPTIONS(COUNT)
-    #undef COUNT
-    PICKLE_SAVE_OPTIONS,
-};
-
 // The protocol to write, as a small int: None means the default one, a negative number the highest. What is
 // wrong with it comes before what is wrong with a file.
 static mp_int_t get_protocol(mp_obj_t arg) {
@@ -101,17 +111,18 @@ static mp_int_t get_protocol(mp_obj_t arg) {
 
 static void check_protocol(void *options) {
     mpickle_c_dump_options_t *self = options;
-    self->protocol = MP_OBJ_NEW_SMALL_INT(get_protocol(self->protocol));
+    self->of.pickle.protocol = MP_OBJ_NEW_SMALL_INT(get_protocol(self->of.pickle.protocol));
 }
 
-const mpickle_c_options_t mpickle_c_pickle_dump = {
-    .list = pickle_dump_list,
-    .defaults = &pickle_dump_defaults,
-    .check = check_protocol,
-    .count = MP_ARRAY_SIZE(pickle_dump_list),
-    .size = sizeof(pickle_dump_defaults),
-};
+#define ALL_DUMP_OPTIONS(X) MPICKLE_PICKLE_DUMP_OPTIONS(X) MPICKLE_PICKLE_BUFFER_OPTIONS(X)
+DUMP_TABLE(pickle, MPICKLE_C_PICKLE, PICKLE_DUMP, ALL_DUMP_OPTIONS, check_protocol)
 #if MPICKLE_FEATURE_FILES
+enum {
+    #define COUNT(feature, name, kind, value) PICKLE_SAVE_##name,
+    MPICKLE_PICKLE_DUMP_OPTIONS(COUNT)
+    #undef COUNT
+    PICKLE_SAVE_OPTIONS,
+};
 const mpickle_c_options_t mpickle_c_pickle_save = {
     .list = pickle_dump_list,
     .defaults = &pickle_dump_defaults,
@@ -122,6 +133,35 @@ const mpickle_c_options_t mpickle_c_pickle_save = {
 #endif
 #endif
 #endif
+
+#if MPICKLE_FEATURE_MSGPACK
+LOAD_TABLE(msgpack, MPICKLE_C_MSGPACK, MSGPACK_LOAD, MPICKLE_MSGPACK_LOAD_OPTIONS, mpickle_type_UnpackException)
+#if MPICKLE_FEATURE_WRITE
+DUMP_TABLE(msgpack, MPICKLE_C_MSGPACK, MSGPACK_DUMP, MPICKLE_MSGPACK_DUMP_OPTIONS, NULL)
+#endif
+#endif
+
+#if MPICKLE_FEATURE_CBOR
+LOAD_TABLE(cbor, MPICKLE_C_CBOR, CBOR_LOAD, MPICKLE_CBOR_LOAD_OPTIONS, mpickle_type_CBORDecodeError)
+#if MPICKLE_FEATURE_WRITE
+DUMP_TABLE(cbor, MPICKLE_C_CBOR, CBOR_DUMP, MPICKLE_CBOR_DUMP_OPTIONS, NULL)
+#endif
+#endif
+
+// Options of the format that has the most, for loads: dumps has less.
+enum {
+    MOST_OPTIONS = sizeof(union {
+        #if MPICKLE_FEATURE_PICKLE
+        uint8_t pickle[MP_ARRAY_SIZE(pickle_load_list) + 1];
+        #endif
+        #if MPICKLE_FEATURE_MSGPACK
+        uint8_t msgpack[MP_ARRAY_SIZE(msgpack_load_list)];
+        #endif
+        #if MPICKLE_FEATURE_CBOR
+        uint8_t cbor[MP_ARRAY_SIZE(cbor_load_list)];
+        #endif
+    }),
+};
 
 /******************************************************************************/
 // Parsing

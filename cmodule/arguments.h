@@ -45,15 +45,28 @@ typedef struct _mpickle_dump_args_t {
     (parsed).own.table = (arg_table); \
     (parsed).own.count = MP_ARRAY_SIZE(arg_table)
 
-// The options of loads for a type of a format's: Decoder, Unpacker, ALoader. There is one format with such types.
-#define MPICKLE_LOAD_OPTIONS_OF(type) ((void)(type), &mpickle_c_pickle_load)
-
-// A function of a format's: fun(n_args, args, kw_args, options) with its options.
+// A function of pickle's: fun(n_args, args, kw_args, options) with its options. Those of other formats are
+// objects that hold them (format.h).
+#if MPICKLE_FEATURE_PICKLE
 #define MPICKLE_FUNCTION(name, min, fun, options) \
     static mp_obj_t name(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) { \
         return fun(n_args, args, kw_args, &options); \
     } \
-    MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_##name##_obj, min, name)
+    MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_##name##_obj, min, name);
+// The constructor of a type of pickle's: fun as above. Other formats have functions that make such objects.
+#define MPICKLE_CONSTRUCTOR(name, fun, options) \
+    static mp_obj_t name(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) { \
+        (void)type; \
+        mp_map_t kw_args; \
+        mp_map_init_fixed_table(&kw_args, n_kw, args + n_args); \
+        return fun(n_args, args, &kw_args, &options); \
+    }
+#define MPICKLE_MAKE_NEW(name) make_new, name,
+#else
+#define MPICKLE_FUNCTION(name, min, fun, options)
+#define MPICKLE_CONSTRUCTOR(name, fun, options)
+#define MPICKLE_MAKE_NEW(name)
+#endif
 
 // The own argument of load(), Pickler() and Unpickler().
 extern const mp_arg_t mpickle_arg_file;

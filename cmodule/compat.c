@@ -7,13 +7,12 @@
 #include "py/objtuple.h"
 #include "py/runtime.h"
 #include "compat.h"
+#include "modules.h"
 #include "registry.h"
 #include "room.h"
 #include "shim.h"
 
 #if MPICKLE_FEATURE_COMPAT
-
-extern const mp_obj_module_t mpickle_module;
 
 /******************************************************************************/
 // Importing

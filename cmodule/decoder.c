@@ -8,15 +8,14 @@
 #if MPICKLE_FEATURE_FEED
 
 // Decoder(*, options of loads…)
-mp_obj_t mpickle_decoder_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    mp_map_t kw_args;
-    mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
+mp_obj_t mpickle_decoder_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     mpickle_load_args_t parsed;
     parsed.own.table = &mpickle_arg_file;
     parsed.own.count = 0;
-    mpickle_c_parse(MPICKLE_LOAD_OPTIONS_OF(type), n_args, args, &kw_args, &parsed.own);
-    return mpickle_decoder_new(type, &parsed.options);
+    mpickle_c_parse(options, n_args, args, kw_args, &parsed.own);
+    return mpickle_decoder_new(&parsed.options);
 }
+MPICKLE_CONSTRUCTOR(decoder_make_new, mpickle_decoder_with, mpickle_c_pickle_load)
 
 // Calls fun(self, arg): whatever it raises, the decoder refuses to go on then.
 static mp_obj_t guarded(mp_obj_t self, mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t arg) {
@@ -63,7 +62,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
     mpickle_c_type_decoder,
     MP_QSTR_Decoder,
     MP_TYPE_FLAG_ITER_IS_ITERNEXT,
-    make_new, mpickle_decoder_make_new,
+    MPICKLE_MAKE_NEW(decoder_make_new)
     iter, mpickle_decoder_iternext,
     locals_dict, &locals
     );

@@ -2,9 +2,10 @@
 #ifndef MPICKLE_DECODER_H
 #define MPICKLE_DECODER_H
 
-#include "py/obj.h"
+#include "shim.h"
 
-mp_obj_t mpickle_decoder_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args);
+// Decoder(*, options…) of any format, whose options are given.
+mp_obj_t mpickle_decoder_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options);
 
 // Decoder.feed(chunk)
 mp_obj_t mpickle_decoder_take(mp_obj_t self, mp_obj_t chunk);

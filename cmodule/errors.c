@@ -1,6 +1,7 @@
-// The exceptions of the module.
+// The exceptions of the modules.
 #include "py/objexcept.h"
 #include "py/runtime.h"
+#include "mpickle.h"
 #include "types.h"
 
 #define EXCEPTION(exc_name, base) \
@@ -11,6 +12,29 @@
     parent, base \
     )
 
+#if MPICKLE_FEATURE_PICKLE
 EXCEPTION(PickleError, &mp_type_Exception);
 EXCEPTION(PicklingError, &mpickle_type_PickleError);
 EXCEPTION(UnpicklingError, &mpickle_type_PickleError);
+#endif
+
+#if MPICKLE_FEATURE_MSGPACK
+EXCEPTION(PackException, &mp_type_Exception);
+EXCEPTION(UnsupportedTypeException, &mpickle_type_PackException);
+EXCEPTION(UnpackException, &mp_type_Exception);
+EXCEPTION(InsufficientDataException, &mpickle_type_UnpackException);
+EXCEPTION(InvalidStringException, &mpickle_type_UnpackException);
+EXCEPTION(ReservedCodeException, &mpickle_type_UnpackException);
+EXCEPTION(UnhashableKeyException, &mpickle_type_UnpackException);
+EXCEPTION(DuplicateKeyException, &mpickle_type_UnpackException);
+#endif
+
+#if MPICKLE_FEATURE_CBOR
+EXCEPTION(CBORError, &mp_type_Exception);
+EXCEPTION(CBOREncodeError, &mpickle_type_CBORError);
+EXCEPTION(CBOREncodeTypeError, &mpickle_type_CBOREncodeError);
+EXCEPTION(CBOREncodeValueError, &mpickle_type_CBOREncodeError);
+EXCEPTION(CBORDecodeError, &mpickle_type_CBORError);
+EXCEPTION(CBORDecodeValueError, &mpickle_type_CBORDecodeError);
+EXCEPTION(CBORDecodeEOF, &mpickle_type_CBORDecodeError);
+#endif

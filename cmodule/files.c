@@ -224,7 +224,7 @@ static void write_version(mp_obj_t path, const mpickle_dump_args_t *version) {
 }
 
 // save(obj, path, protocol=None, *, fix_imports=True)
-static mp_obj_t save_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
+mp_obj_t mpickle_save_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     enum { ARG_obj, ARG_path };
     static const mp_arg_t own[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -246,7 +246,7 @@ static mp_obj_t save_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args
     }
     return mp_const_none;
 }
-MPICKLE_FUNCTION(save, 0, save_with, mpickle_c_pickle_save);
+MPICKLE_FUNCTION(save, 0, mpickle_save_with, mpickle_c_pickle_save)
 
 #endif // MPICKLE_FEATURE_WRITE
 
@@ -258,7 +258,7 @@ static mp_obj_t load(mp_obj_t file, const void *options) {
 }
 
 // restore(path[, default], **options of load)
-static mp_obj_t restore_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
+mp_obj_t mpickle_restore_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     enum { ARG_path, ARG_default };
     static const mp_arg_t own[] = {
         { MP_QSTR_path, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -285,6 +285,6 @@ static mp_obj_t restore_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_a
     }
     return with_file(path, MP_QSTR_rb, load, &parsed.options);
 }
-MPICKLE_FUNCTION(restore, 0, restore_with, mpickle_c_pickle_load);
+MPICKLE_FUNCTION(restore, 0, mpickle_restore_with, mpickle_c_pickle_load)
 
 #endif // MPICKLE_FEATURE_FILES

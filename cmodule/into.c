@@ -8,7 +8,7 @@
 
 #if MPICKLE_FEATURE_WRITE
 // dump_into(obj, buffer, offset=0, protocol=None, *, fix_imports=True, buffer_callback=None)
-static mp_obj_t dump_into_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
+mp_obj_t mpickle_dump_into_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     enum { ARG_obj, ARG_buffer, ARG_offset };
     static const mp_arg_t own[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -23,11 +23,11 @@ static mp_obj_t dump_into_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw
         mpickle_dump_into(values[ARG_obj].u_obj, values[ARG_buffer].u_obj, values[ARG_offset].u_int, &parsed.options);
     return mp_obj_new_int_from_uint(end);
 }
-MPICKLE_FUNCTION(dump_into, 2, dump_into_with, mpickle_c_pickle_dump);
+MPICKLE_FUNCTION(dump_into, 2, mpickle_dump_into_with, mpickle_c_pickle_dump)
 #endif
 
 // load_from(buffer, offset=0, *, options of loads…)
-static mp_obj_t load_from_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
+mp_obj_t mpickle_load_from_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     enum { ARG_buffer, ARG_offset };
     static const mp_arg_t own[] = {
         { MP_QSTR_buffer, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
@@ -39,6 +39,6 @@ static mp_obj_t load_from_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw
     const mp_arg_val_t *values = parsed.own.values;
     return mpickle_load_from(values[ARG_buffer].u_obj, values[ARG_offset].u_int, &parsed.options);
 }
-MPICKLE_FUNCTION(load_from, 1, load_from_with, mpickle_c_pickle_load);
+MPICKLE_FUNCTION(load_from, 1, mpickle_load_from_with, mpickle_c_pickle_load)
 
 #endif // MPICKLE_FEATURE_INTO

@@ -4,9 +4,14 @@
 
 #include "py/obj.h"
 #include "mpickle.h"
+#include "shim.h"
 
 extern const mp_obj_fun_builtin_var_t mpickle_dump_into_obj;
 extern const mp_obj_fun_builtin_var_t mpickle_load_from_obj;
+
+// The same of any format, whose options are given.
+mp_obj_t mpickle_dump_into_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options);
+mp_obj_t mpickle_load_from_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options);
 
 // Their names in the module.
 #if MPICKLE_FEATURE_INTO && MPICKLE_FEATURE_WRITE

@@ -7,6 +7,7 @@
 #include "compat.h"
 #include "files.h"
 #include "into.h"
+#include "modules.h"
 #include "mpickle.h"
 #include "pickler.h"
 #include "roots.h"
@@ -17,6 +18,8 @@
 
 /******************************************************************************/
 // Functions
+
+#if MPICKLE_FEATURE_PICKLE
 
 #if MPICKLE_FEATURE_WRITE
 // dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None)
@@ -29,7 +32,7 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(mod_pack_obj, 0, mpickle_pack);
 
 #if MPICKLE_FEATURE_STREAMS
 // dump(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None)
-MPICKLE_FUNCTION(dump, 0, mpickle_dump_with, mpickle_c_pickle_dump);
+MPICKLE_FUNCTION(dump, 0, mpickle_dump_with, mpickle_c_pickle_dump)
 #endif
 #endif
 
@@ -38,7 +41,7 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(mod_loads_obj, 1, mpickle_loads);
 
 #if MPICKLE_FEATURE_STREAMS
 // load(file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None, allow=None, copy=True, …)
-MPICKLE_FUNCTION(load, 0, mpickle_load_with, mpickle_c_pickle_load);
+MPICKLE_FUNCTION(load, 0, mpickle_load_with, mpickle_c_pickle_load)
 #endif
 
 // For __version__.
@@ -127,6 +130,12 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     MPICKLE_ALOAD_GLOBALS
     MPICKLE_INTO_GLOBALS
     MPICKLE_COMPAT_GLOBALS
+    #if MPICKLE_FEATURE_MSGPACK
+    { MP_ROM_QSTR(MP_QSTR_msgpack), MP_ROM_PTR(&mpickle_umsgpack) },
+    #endif
+    #if MPICKLE_FEATURE_CBOR
+    { MP_ROM_QSTR(MP_QSTR_cbor), MP_ROM_PTR(&mpickle_cbor2) },
+    #endif
 };
 static MP_DEFINE_CONST_DICT(module_globals, module_globals_table);
 
@@ -137,6 +146,15 @@ const mp_obj_module_t mpickle_module = {
 
 // All registrations are here: MicroPython's build does not notice when a file has none any more.
 MP_REGISTER_MODULE(MP_QSTR_mpickle, mpickle_module);
+#endif
+
+// For programs where no file has that name.
+#if MPICKLE_FEATURE_MSGPACK
+MP_REGISTER_EXTENSIBLE_MODULE(MP_QSTR_umsgpack, mpickle_umsgpack);
+#endif
+#if MPICKLE_FEATURE_CBOR
+MP_REGISTER_EXTENSIBLE_MODULE(MP_QSTR_cbor2, mpickle_cbor2);
+#endif
 
 #if MPICKLE_FEATURE_CLASSES
 // For `import copyreg` where no file has that name.

@@ -3,8 +3,8 @@
 //
 //     X(feature that it belongs to, name, how it is given, default value)
 //
-// The structs have all options, whatever the features. One that is not offered has its default, or is
-// null if its feature is off.
+// The structs have the options that all formats share, and behind them those of one format, whatever the
+// features. One that is not offered has its default, or is null if its feature is off.
 #ifndef MPICKLE_OPTIONS_H
 #define MPICKLE_OPTIONS_H
 
@@ -36,20 +36,62 @@
     X(LIMITS, max_objects, MPICKLE_KEYWORD, MP_ROM_NONE) \
     X(LIMITS, max_memo, MPICKLE_KEYWORD, MP_ROM_NONE)
 
+// MessagePack
+
+#define MPICKLE_MSGPACK_DUMP_OPTIONS(X) \
+    X(MSGPACK, force_float_precision, MPICKLE_KEYWORD, MP_ROM_NONE)
+
+#define MPICKLE_MSGPACK_LOAD_OPTIONS(X) \
+    X(MSGPACK, use_tuple, MPICKLE_KEYWORD, MP_ROM_FALSE) \
+    X(MSGPACK, use_ordered_dict, MPICKLE_KEYWORD, MP_ROM_FALSE) \
+    X(MSGPACK, allow_invalid_utf8, MPICKLE_KEYWORD, MP_ROM_FALSE)
+
+// CBOR
+
+#define MPICKLE_CBOR_DUMP_OPTIONS(X) \
+    X(CBOR, canonical, MPICKLE_KEYWORD, MP_ROM_FALSE) \
+    X(CBOR, string_referencing, MPICKLE_KEYWORD, MP_ROM_FALSE)
+
+#define MPICKLE_CBOR_LOAD_OPTIONS(X) \
+    X(CBOR, use_tuple, MPICKLE_KEYWORD, MP_ROM_FALSE) \
+    X(CBOR, allow_indefinite, MPICKLE_KEYWORD, MP_ROM_TRUE) \
+    X(CBOR, allow_duplicate_keys, MPICKLE_KEYWORD, MP_ROM_TRUE) \
+    X(CBOR, deterministic, MPICKLE_KEYWORD, MP_ROM_FALSE)
+
 #define MPICKLE_FIELD(feature, name, kind, value) mp_obj_t name;
 
 typedef struct _mpickle_c_dump_options_t {
-    MPICKLE_PICKLE_DUMP_OPTIONS(MPICKLE_FIELD)
-    MPICKLE_PICKLE_BUFFER_OPTIONS(MPICKLE_FIELD)
-    // An mpickle_c_codec.
+    // An mpickle_c_codec, which says whose options these are.
     uint8_t codec;
+    union {
+        struct {
+            MPICKLE_PICKLE_DUMP_OPTIONS(MPICKLE_FIELD)
+            MPICKLE_PICKLE_BUFFER_OPTIONS(MPICKLE_FIELD)
+        } pickle;
+        struct {
+            MPICKLE_MSGPACK_DUMP_OPTIONS(MPICKLE_FIELD)
+        } msgpack;
+        struct {
+            MPICKLE_CBOR_DUMP_OPTIONS(MPICKLE_FIELD)
+        } cbor;
+    } of;
 } mpickle_c_dump_options_t;
 
 typedef struct _mpickle_c_load_options_t {
-    MPICKLE_PICKLE_LOAD_OPTIONS(MPICKLE_FIELD)
     MPICKLE_COMMON_LOAD_OPTIONS(MPICKLE_FIELD)
-    // An mpickle_c_codec.
+    // An mpickle_c_codec, which says whose options these are.
     uint8_t codec;
+    union {
+        struct {
+            MPICKLE_PICKLE_LOAD_OPTIONS(MPICKLE_FIELD)
+        } pickle;
+        struct {
+            MPICKLE_MSGPACK_LOAD_OPTIONS(MPICKLE_FIELD)
+        } msgpack;
+        struct {
+            MPICKLE_CBOR_LOAD_OPTIONS(MPICKLE_FIELD)
+        } cbor;
+    } of;
 } mpickle_c_load_options_t;
 
 #endif

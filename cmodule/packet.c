@@ -2,6 +2,7 @@
 #include "py/runtime.h"
 #include "arguments.h"
 #include "mpickle.h"
+#include "packet.h"
 #include "shim.h"
 
 #if MPICKLE_FEATURE_PACKETS
@@ -9,15 +10,13 @@
 #define MAX_SIZE (65536)
 
 // Unpacker(max_size=65536, **options of loads)
-static mp_obj_t unpacker_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+mp_obj_t mpickle_unpacker_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     static const mp_arg_t own[] = {
         { MP_QSTR_max_size, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_INT(MAX_SIZE)} },
     };
-    mp_map_t kw_args;
-    mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
     mpickle_load_args_t parsed;
     MPICKLE_OWN(parsed, own);
-    mpickle_c_parse(MPICKLE_LOAD_OPTIONS_OF(type), n_args, args, &kw_args, &parsed.own);
+    mpickle_c_parse(options, n_args, args, kw_args, &parsed.own);
     mp_obj_t max_size = parsed.own.values[0].u_obj;
     size_t limit = SIZE_MAX;
     if (max_size != mp_const_none) {
@@ -27,8 +26,9 @@ static mp_obj_t unpacker_make_new(const mp_obj_type_t *type, size_t n_args, size
         }
         limit = (size_t)size;
     }
-    return mpickle_unpacker_new(type, limit, &parsed.options);
+    return mpickle_unpacker_new(limit, &parsed.options);
 }
+MPICKLE_CONSTRUCTOR(unpacker_make_new, mpickle_unpacker_with, mpickle_c_pickle_load)
 
 static void unpacker_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
     if (dest[0] != MP_OBJ_NULL) {
@@ -56,7 +56,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
     mpickle_c_type_unpacker,
     MP_QSTR_Unpacker,
     MP_TYPE_FLAG_ITER_IS_ITERNEXT,
-    make_new, unpacker_make_new,
+    MPICKLE_MAKE_NEW(unpacker_make_new)
     iter, mpickle_unpacker_next,
     attr, unpacker_attr,
     locals_dict, &unpacker_locals

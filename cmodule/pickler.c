@@ -89,7 +89,7 @@ static mp_obj_t pickler_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *
     parsed.own.table = &mpickle_arg_file;
     parsed.own.count = 1;
     mpickle_c_parse(&mpickle_c_pickle_dump, n_args - 1, pos_args + 1, kw_args, &parsed.own);
-    mp_obj_t state = mpickle_pickler_new(parsed.own.values[0].u_obj, &parsed.options);
+    mp_obj_t state = mpickle_writer_new(parsed.own.values[0].u_obj, &parsed.options);
     mp_store_attr(pos_args[0], MP_QSTR__mpickle, state);
     return mp_const_none;
 }

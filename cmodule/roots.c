@@ -3,6 +3,7 @@
 // list, made before the first root pointer is set, says that they are of this life.
 #include "py/runtime.h"
 #include "compat.h"
+#include "modules.h"
 #include "mpickle.h"
 #include "roots.h"
 #include "shim.h"
@@ -12,8 +13,6 @@
 MP_REGISTER_ROOT_POINTER(void *mpickle_registry);
 MP_REGISTER_ROOT_POINTER(mp_obj_t mpickle_pickler_class);
 MP_REGISTER_ROOT_POINTER(mp_obj_t mpickle_unpickler_class);
-
-extern const mp_obj_module_t mpickle_module;
 
 static mp_map_elem_t *life(mp_map_lookup_kind_t kind) {
     return mp_map_lookup(&MP_STATE_VM(mp_loaded_modules_dict).map, MP_OBJ_NEW_QSTR(MP_QSTR__mpickle), kind);

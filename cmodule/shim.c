@@ -45,8 +45,10 @@ void mpickle_c_panic(void) {
 }
 
 static const mp_obj_type_t *const classes[] = {
+    #if MPICKLE_FEATURE_PICKLE
     [MPICKLE_C_UNPICKLING_ERROR] = &mpickle_type_UnpicklingError,
     [MPICKLE_C_PICKLING_ERROR] = &mpickle_type_PicklingError,
+    #endif
     [MPICKLE_C_EOF_ERROR] = &mp_type_EOFError,
     [MPICKLE_C_VALUE_ERROR] = &mp_type_ValueError,
     [MPICKLE_C_RUNTIME_ERROR] = &mp_type_RuntimeError,
@@ -58,6 +60,24 @@ static const mp_obj_type_t *const classes[] = {
     [MPICKLE_C_UNICODE_ERROR] = &mp_type_ValueError,
     #endif
     [MPICKLE_C_INDEX_ERROR] = &mp_type_IndexError,
+    #if MPICKLE_FEATURE_MSGPACK
+    [MPICKLE_C_PACK_EXCEPTION] = &mpickle_type_PackException,
+    [MPICKLE_C_UNSUPPORTED_TYPE] = &mpickle_type_UnsupportedTypeException,
+    [MPICKLE_C_UNPACK_EXCEPTION] = &mpickle_type_UnpackException,
+    [MPICKLE_C_INSUFFICIENT_DATA] = &mpickle_type_InsufficientDataException,
+    [MPICKLE_C_INVALID_STRING] = &mpickle_type_InvalidStringException,
+    [MPICKLE_C_RESERVED_CODE] = &mpickle_type_ReservedCodeException,
+    [MPICKLE_C_UNHASHABLE_KEY] = &mpickle_type_UnhashableKeyException,
+    [MPICKLE_C_DUPLICATE_KEY] = &mpickle_type_DuplicateKeyException,
+    #endif
+    #if MPICKLE_FEATURE_CBOR
+    [MPICKLE_C_CBOR_ENCODE_ERROR] = &mpickle_type_CBOREncodeError,
+    [MPICKLE_C_CBOR_ENCODE_TYPE_ERROR] = &mpickle_type_CBOREncodeTypeError,
+    [MPICKLE_C_CBOR_ENCODE_VALUE_ERROR] = &mpickle_type_CBOREncodeValueError,
+    [MPICKLE_C_CBOR_DECODE_ERROR] = &mpickle_type_CBORDecodeError,
+    [MPICKLE_C_CBOR_DECODE_VALUE_ERROR] = &mpickle_type_CBORDecodeValueError,
+    [MPICKLE_C_CBOR_DECODE_EOF] = &mpickle_type_CBORDecodeEOF,
+    #endif
 };
 
 // Names in messages are cut after so many bytes, each of which may become four characters.

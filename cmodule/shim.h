@@ -182,6 +182,8 @@ size_t mpickle_c_slice(mp_obj_t slice, size_t len, mp_int_t *start, mp_int_t *st
 // The formats, as options name them; the next codec's number goes behind the others.
 enum mpickle_c_codec {
     MPICKLE_C_PICKLE,
+    MPICKLE_C_MSGPACK,
+    MPICKLE_C_CBOR,
 };
 
 // Arguments of a function's own, which come before its options: their table, and what was given. The struct
@@ -198,6 +200,10 @@ typedef struct _mpickle_c_options_t mpickle_c_options_t;
 extern const mpickle_c_options_t mpickle_c_pickle_load;
 extern const mpickle_c_options_t mpickle_c_pickle_dump;
 extern const mpickle_c_options_t mpickle_c_pickle_save;
+extern const mpickle_c_options_t mpickle_c_msgpack_load;
+extern const mpickle_c_options_t mpickle_c_msgpack_dump;
+extern const mpickle_c_options_t mpickle_c_cbor_load;
+extern const mpickle_c_options_t mpickle_c_cbor_dump;
 
 // Parses own arguments, and the options into their struct.
 void mpickle_c_parse(const mpickle_c_options_t *options, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args,
@@ -218,6 +224,22 @@ enum mpickle_c_class {
     MPICKLE_C_OVERFLOW_ERROR,
     MPICKLE_C_UNICODE_ERROR,
     MPICKLE_C_INDEX_ERROR,
+    // umsgpack's
+    MPICKLE_C_PACK_EXCEPTION,
+    MPICKLE_C_UNSUPPORTED_TYPE,
+    MPICKLE_C_UNPACK_EXCEPTION,
+    MPICKLE_C_INSUFFICIENT_DATA,
+    MPICKLE_C_INVALID_STRING,
+    MPICKLE_C_RESERVED_CODE,
+    MPICKLE_C_UNHASHABLE_KEY,
+    MPICKLE_C_DUPLICATE_KEY,
+    // cbor2's
+    MPICKLE_C_CBOR_ENCODE_ERROR,
+    MPICKLE_C_CBOR_ENCODE_TYPE_ERROR,
+    MPICKLE_C_CBOR_ENCODE_VALUE_ERROR,
+    MPICKLE_C_CBOR_DECODE_ERROR,
+    MPICKLE_C_CBOR_DECODE_VALUE_ERROR,
+    MPICKLE_C_CBOR_DECODE_EOF,
 };
 
 // A PickleBuffer; its owner is None after release().

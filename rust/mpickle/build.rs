@@ -10,7 +10,9 @@ use anyhow::{Context, Result};
 
 const FEATURE: &str = "CARGO_FEATURE_";
 /// Features that are formats.
-const FORMATS: [&str; 1] = ["PICKLE"];
+const FORMATS: [&str; 3] = ["PICKLE", "MSGPACK", "CBOR"];
+/// What features share, and is none.
+const SHARED: &str = "TREE";
 
 fn main() -> Result<()> {
     for file in ["build.rs", "cbindgen.toml", "src"] {
@@ -36,7 +38,8 @@ fn main() -> Result<()> {
     for feature in &features {
         defines += &format!("#define MPICKLE_FEATURE_{feature} 1\n");
     }
-    let names: Vec<String> = features.iter().map(|feature| object(feature)).collect();
+    let named = features.iter().filter(|feature| *feature != SHARED);
+    let names: Vec<String> = named.map(|feature| object(feature)).collect();
     defines += &format!("#define MPICKLE_FEATURE_COUNT {}\n", names.len());
     defines += &format!("#define MPICKLE_FEATURE_NAMES {}\n", names.join(", "));
     config.after_includes = Some(defines);

@@ -163,6 +163,19 @@ impl Dict {
         Self(unsafe { Obj::new(ffi::mp_obj_new_dict(0)) })
     }
 
+    /// A new, empty OrderedDict, on builds that have it.
+    #[must_use]
+    pub fn ordered() -> Self {
+        let (dict, class) = (Self::new(), native_type!(mp_type_ordereddict));
+        // SAFETY: the struct of both types; nobody else has the object.
+        unsafe {
+            let this = dict.0.ptr::<mp_obj_dict_t>();
+            (*this).base.type_ = class.raw();
+            (*this).map.set_is_ordered(1);
+        }
+        dict
+    }
+
     /// The dictionary as an object.
     #[inline]
     #[must_use]

@@ -15,9 +15,13 @@ use pickle::words::Class;
 
 #[cfg(feature = "write")]
 use crate::entry::options::DumpOptions;
-use crate::entry::options::{self, LoadOptions};
+use crate::entry::options::LoadOptions;
+#[cfg(feature = "pickle")]
+use crate::entry::options::{self};
 use crate::host::Host;
 use crate::host::memory::Memory;
+#[cfg(feature = "tree")]
+use crate::tree as room;
 
 /// A format.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,13 +29,29 @@ pub enum Codec {
     /// CPython's pickles.
     #[cfg(feature = "pickle")]
     Pickle,
+    /// MessagePack.
+    #[cfg(feature = "msgpack")]
+    MessagePack,
+    /// CBOR.
+    #[cfg(feature = "cbor")]
+    Cbor,
 }
 
 impl Codec {
     /// The one of this number in C's `mpickle_c_codec`. C knows no codec that is not built.
     pub fn of(number: u8) -> Self {
-        let _ = number;
-        Self::Pickle
+        match ffi::mpickle_c_codec::Type::from(number) {
+            #[cfg(all(feature = "msgpack", any(feature = "pickle", feature = "cbor")))]
+            ffi::mpickle_c_codec::MSGPACK => Self::MessagePack,
+            #[cfg(all(feature = "cbor", feature = "pickle"))]
+            ffi::mpickle_c_codec::CBOR => Self::Cbor,
+            #[cfg(feature = "pickle")]
+            _ => Self::Pickle,
+            #[cfg(all(feature = "cbor", not(feature = "pickle")))]
+            _ => Self::Cbor,
+            #[cfg(not(any(feature = "cbor", feature = "pickle")))]
+            _ => Self::MessagePack,
+        }
     }
 
     /// What the exception says.
@@ -39,6 +59,8 @@ impl Codec {
         match self {
             #[cfg(feature = "pickle")]
             Self::Pickle => pickle::words::message(error),
+            #[cfg(feature = "tree")]
+            _ => tree::words::message(self.format(), error),
         }
     }
 
@@ -47,6 +69,10 @@ impl Codec {
         match self {
             #[cfg(feature = "pickle")]
             Self::Pickle => ffi::mpickle_c_class::UNPICKLING_ERROR,
+            #[cfg(feature = "msgpack")]
+            Self::MessagePack => ffi::mpickle_c_class::UNPACK_EXCEPTION,
+            #[cfg(feature = "cbor")]
+            Self::Cbor => ffi::mpickle_c_class::CBOR_DECODE_ERROR,
         }
     }
 
@@ -60,6 +86,8 @@ impl Codec {
                 Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
                 _ => self.refusal(),
             },
+            #[cfg(feature = "tree")]
+            _ => room::class(self, error),
         }
     }
 
@@ -73,6 +101,29 @@ impl Codec {
                 Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
                 _ => ffi::mpickle_c_class::PICKLING_ERROR,
             },
+            #[cfg(feature = "tree")]
+            _ => room::class(self, error),
+        }
+    }
+
+    /// Whether it is pickle.
+    pub fn is_pickle(self) -> bool {
+        #[cfg(feature = "pickle")]
+        return self == Self::Pickle;
+        #[cfg(not(feature = "pickle"))]
+        false
+    }
+
+    /// The format that [`tree`] is to read or write, if it is one of its.
+    #[cfg(feature = "tree")]
+    pub fn format(self) -> tree::Format {
+        match self {
+            #[cfg(feature = "cbor")]
+            Self::Cbor => tree::Format::Cbor,
+            #[cfg(feature = "msgpack")]
+            _ => tree::Format::MessagePack,
+            #[cfg(all(feature = "pickle", not(feature = "msgpack")))]
+            _ => tree::Format::Cbor,
         }
     }
 }
@@ -81,6 +132,8 @@ impl Codec {
 pub enum AnyDecoder {
     #[cfg(feature = "pickle")]
     Pickle(pickle::Decoder<Host>),
+    #[cfg(feature = "tree")]
+    Tree(tree::Decoder<Host>),
 }
 
 /// As large as a level of nesting of any decoder's.
@@ -89,6 +142,8 @@ pub enum AnyDecoder {
 pub union AnyLevel {
     #[cfg(feature = "pickle")]
     pickle: <pickle::Decoder<Host> as Decode<Host>>::Level,
+    #[cfg(feature = "tree")]
+    tree: <tree::Decoder<Host> as Decode<Host>>::Level,
 }
 
 /// An encoder of any of the formats.
@@ -96,6 +151,8 @@ pub union AnyLevel {
 pub enum AnyEncoder {
     #[cfg(feature = "pickle")]
     Pickle(pickle::Encoder<Host>),
+    #[cfg(feature = "tree")]
+    Tree(tree::Encoder<Host>),
 }
 
 /// As large as a task of any encoder's.
@@ -105,6 +162,8 @@ pub enum AnyEncoder {
 pub union AnyTask {
     #[cfg(feature = "pickle")]
     pickle: <pickle::Encoder<Host> as Encode<Host>>::Task,
+    #[cfg(feature = "tree")]
+    tree: <tree::Encoder<Host> as Encode<Host>>::Task,
 }
 
 /// Does the same with whatever codec it is.
@@ -113,6 +172,8 @@ macro_rules! each {
         match $any {
             #[cfg(feature = "pickle")]
             Self::Pickle($codec) => $call,
+            #[cfg(feature = "tree")]
+            Self::Tree($codec) => $call,
         }
     };
 }
@@ -124,9 +185,14 @@ impl AnyDecoder {
         match Codec::of(options.codec) {
             #[cfg(feature = "pickle")]
             Codec::Pickle => {
-                // SAFETY: C keeps its objects alive.
-                let fix_imports = unsafe { options::is_on(options.fix_imports) };
+                // SAFETY: C keeps its objects alive; they are a pickle's.
+                let fix_imports = unsafe { options::is_on(options.of.pickle.fix_imports) };
                 Self::Pickle(pickle::Decoder::new(fix_imports))
+            }
+            #[cfg(feature = "tree")]
+            // SAFETY: C keeps its objects alive; they are this codec's.
+            codec => {
+                Self::Tree(tree::Decoder::new(codec.format(), unsafe { room::read_options(codec, options) }))
             }
         }
     }
@@ -136,6 +202,8 @@ impl AnyDecoder {
     pub fn pickle(&mut self) -> &mut pickle::Decoder<Host> {
         match self {
             Self::Pickle(decoder) => decoder,
+            #[cfg(feature = "tree")]
+            Self::Tree(_) => unreachable!(),
         }
     }
 
@@ -144,6 +212,8 @@ impl AnyDecoder {
     pub fn show(&self, host: &Host) {
         match self {
             Self::Pickle(decoder) => host.desk().show_read(decoder.memo()),
+            #[cfg(feature = "tree")]
+            Self::Tree(_) => {}
         }
     }
 }
@@ -220,10 +290,16 @@ impl AnyEncoder {
         match Codec::of(options.codec) {
             #[cfg(feature = "pickle")]
             Codec::Pickle => {
-                // SAFETY: C keeps its objects alive.
+                // SAFETY: C keeps its objects alive; they are a pickle's.
                 let (protocol, fix_imports) =
-                    unsafe { (options::protocol(options), options::is_on(options.fix_imports)) };
+                    unsafe { (options::protocol(options), options::is_on(options.of.pickle.fix_imports)) };
                 Self::Pickle(pickle::Encoder::new(protocol, fix_imports, destination))
+            }
+            #[cfg(feature = "tree")]
+            codec => {
+                // SAFETY: C keeps its objects alive; they are this codec's.
+                let options = unsafe { room::write_options(codec, options) };
+                Self::Tree(tree::Encoder::new(codec.format(), options, destination))
             }
         }
     }
@@ -233,6 +309,8 @@ impl AnyEncoder {
     pub fn pickle(&mut self) -> &mut pickle::Encoder<Host> {
         match self {
             Self::Pickle(encoder) => encoder,
+            #[cfg(feature = "tree")]
+            Self::Tree(_) => unreachable!(),
         }
     }
 
@@ -241,6 +319,8 @@ impl AnyEncoder {
     pub fn lend_memo(&mut self, memo: Memory<pickle::MemoSlot<Obj>>) {
         match self {
             Self::Pickle(encoder) => encoder.lend_memo(memo),
+            #[cfg(feature = "tree")]
+            Self::Tree(_) => {}
         }
     }
 }

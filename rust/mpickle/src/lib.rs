@@ -22,6 +22,8 @@ mod runtime;
 #[cfg(any(feature = "classes", feature = "feed"))]
 mod shared;
 mod stream;
+#[cfg(feature = "tree")]
+mod tree;
 mod types;
 
 use micropython::{Obj, ffi};

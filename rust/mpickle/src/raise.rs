@@ -62,7 +62,7 @@ pub fn reading(codec: Codec, error: Error, offset: usize, culprit: u8) -> ! {
         if error == Error::UnsupportedProtocol {
             message.0.more = text(&number[..len]);
         }
-        if offset == 0 || culprit[0] == b'\r' {
+        if codec.is_pickle() && (offset == 0 || culprit[0] == b'\r') {
             message.0.key = culprit[0].into();
         }
         message.raise()

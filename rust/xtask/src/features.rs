@@ -13,13 +13,19 @@ use crate::unix::{self, UnixArgs};
 use crate::{checks, paths};
 
 /// Sets of features, and the scripts of tests/features that are for them.
-const SETS: [(&str, &[&str]); 5] = [
+const SETS: [(&str, &[&str]); 8] = [
     (SMALLEST, &["plain", "hostile", "refused"]),
     ("write,streams", &["plain", "hostile", "streams"]),
     ("text,streams,feed", &["reading"]),
     ("text,write,classes,feed,into,data-only", &["data_only"]),
     ("write,text,streams,limits,in-place,feed,into,packets,files", &["plain", "hostile", "streams"]),
+    ("msgpack,write", &["umsgpack_plain"]),
+    ("cbor,write,streams,limits,in-place,feed,async,into,packets,files", &["cbor2_plain"]),
+    (ALL, &["umsgpack_plain", "cbor2_plain"]),
 ];
+/// Everything, with the formats that the default features leave out.
+const ALL: &str = "pickle,text,write,streams,classes,buffers,arrays,ulab,compat,limits,in-place,feed,async,into,packets,\
+                   files,msgpack,cbor";
 /// What a small board has at least.
 const SMALLEST: &str = "write";
 

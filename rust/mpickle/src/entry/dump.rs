@@ -25,6 +25,22 @@ pub unsafe extern "C-unwind" fn mpickle_dumps(
     unsafe { dumps(&raw const ffi::mpickle_c_pickle_dump, n_args, args, kw_args) }
 }
 
+/// `dumps(obj, …)` of the format that these are the options of.
+///
+/// # Safety
+/// As [`dumps`].
+#[cfg(feature = "tree")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_dumps_with(
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
+    options: *const ffi::mpickle_c_options_t,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    unsafe { dumps(options, n_args, args, kw_args) }
+}
+
 /// `dumps(obj, …)` of a format: three calls, in each function that C knows, so that no more than its frame is
 /// on the C stack.
 ///
@@ -113,7 +129,22 @@ pub unsafe extern "C-unwind" fn mpickle_dump(
     Obj::none().raw()
 }
 
-/// Begins a pickle.
+/// What writes to an open file, for calls to come.
+///
+/// # Safety
+/// `file` is a live object, `options` points to options with live objects.
+#[cfg(any(feature = "classes", feature = "async"))]
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_writer_new(
+    file: ffi::mp_obj_t,
+    options: *const DumpOptions,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    let (file, options) = unsafe { (arg(file), &*options) };
+    Handle::writer(options, Destination::Stream, Target::new(file), false).raw()
+}
+
+/// Begins an object.
 pub fn begin(native: &mut Native, obj: Obj) {
     let (host, encoder, _) = native.writing();
     let Ok(()) = encoder.begin(host, obj);

@@ -33,7 +33,7 @@ const JOIN: usize = 64;
 /// Most that `needed` asks for: no size is believed before the bytes are there.
 const MOST_NEEDED: usize = 512;
 
-/// An object of a format's type Decoder.
+/// An object of the type `mpickle_c_type_decoder`.
 #[repr(C)]
 struct Block {
     base: ffi::mp_obj_base_t,
@@ -220,21 +220,18 @@ impl Feed {
     }
 }
 
-/// `Decoder(…)`, an object of this type.
+/// `Decoder(…)`
 ///
 /// # Safety
-/// `class` is a type in ROM; `options` points to options with live objects.
+/// `options` points to options with live objects.
 #[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_decoder_new(
-    class: *const ffi::mp_obj_type_t,
-    options: *const LoadOptions,
-) -> ffi::mp_obj_t {
+pub unsafe extern "C-unwind" fn mpickle_decoder_new(options: *const LoadOptions) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let options = unsafe { &*options };
     let block = heap::block(size_of::<Block>()).cast::<Block>();
     // SAFETY: room for it; all fields are written.
     unsafe {
-        (&raw mut (*block).base).write(ffi::mp_obj_base_t { type_: class });
+        (&raw mut (*block).base).write(ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_decoder });
         (&raw mut (*block).codec).write(Codec::of(options.codec));
         (&raw mut (*block).state).write(State::Idle);
         let feed = &raw mut (*block).feed;

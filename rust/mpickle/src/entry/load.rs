@@ -61,6 +61,22 @@ pub unsafe extern "C-unwind" fn mpickle_loads(
     unsafe { loads(&raw const ffi::mpickle_c_pickle_load, n_args, args, kw_args) }
 }
 
+/// `loads(data, …)` of the format that these are the options of.
+///
+/// # Safety
+/// As [`loads`].
+#[cfg(feature = "tree")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_loads_with(
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
+    options: *const ffi::mpickle_c_options_t,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    unsafe { loads(options, n_args, args, kw_args) }
+}
+
 /// `loads(data, …)` of a format: three calls, in each function that C knows, so that no more than its frame is
 /// on the C stack.
 ///

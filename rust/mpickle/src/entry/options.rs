@@ -64,9 +64,9 @@ pub unsafe fn is_on(option: ffi::mp_obj_t) -> bool {
 #[cfg(feature = "write")]
 pub unsafe fn set_dump(options: &DumpOptions, host: &mut Host) {
     #[cfg(feature = "buffers")]
-    {
-        // SAFETY: the caller's promise.
-        let callback = unsafe { arg(options.buffer_callback) };
+    if host.codec.is_pickle() {
+        // SAFETY: the caller's promise; a pickle's.
+        let callback = unsafe { arg(options.of.pickle.buffer_callback) };
         if !callback.is_none() {
             if unsafe { protocol(options) } < 5 {
                 raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "buffer_callback needs protocol >= 5");
@@ -85,7 +85,7 @@ pub unsafe fn set_dump(options: &DumpOptions, host: &mut Host) {
 #[inline]
 pub unsafe fn protocol(options: &DumpOptions) -> u8 {
     // SAFETY: the caller's promise. C has made a small int of it.
-    unsafe { arg(options.protocol) }.small_int().unwrap_or_default() as u8
+    unsafe { arg(options.of.pickle.protocol) }.small_int().unwrap_or_default() as u8
 }
 
 /// Gives the options to what reads. Raises whatever is wrong with them.
@@ -94,16 +94,11 @@ pub unsafe fn protocol(options: &DumpOptions) -> u8 {
 /// Its objects live.
 #[allow(unused_variables, reason = "without any features")]
 pub unsafe fn set_load(options: &LoadOptions, host: &mut Host, decoder: &mut AnyDecoder) {
-    #[cfg(feature = "text")]
-    {
+    #[cfg(any(feature = "text", feature = "classes"))]
+    if host.codec.is_pickle() {
         // SAFETY: the caller's promise.
-        let [name, errors] = unsafe { [arg(options.encoding), arg(options.errors)] };
-        host.encoding = encoding::named(name);
-        host.on_error = encoding::on_error(errors);
+        unsafe { set_pickle(options, host) };
     }
-    // SAFETY: the caller's promise.
-    #[cfg(feature = "classes")]
-    host.policy().allow(unsafe { arg(options.allow) });
     #[cfg(feature = "limits")]
     {
         let limits = [options.max_bytes, options.max_depth, options.max_objects, options.max_memo];
@@ -113,11 +108,32 @@ pub unsafe fn set_load(options: &LoadOptions, host: &mut Host, decoder: &mut Any
         host.max_depth = depth;
     }
     #[cfg(feature = "buffers")]
-    {
-        // SAFETY: the caller's promise.
-        let buffers = unsafe { arg(options.buffers) };
+    if host.codec.is_pickle() {
+        // SAFETY: the caller's promise; a pickle's.
+        let buffers = unsafe { arg(options.of.pickle.buffers) };
         host.buffers = (!buffers.is_none()).then(|| call::iterator(buffers));
     }
+}
+
+/// The options that only pickles have, but for buffers.
+///
+/// # Safety
+/// As [`set_load`]; they are a pickle's.
+#[cfg(any(feature = "text", feature = "classes"))]
+#[inline(always)]
+unsafe fn set_pickle(options: &LoadOptions, host: &mut Host) {
+    // SAFETY: the caller's promise.
+    let own = unsafe { &options.of.pickle };
+    #[cfg(feature = "text")]
+    {
+        // SAFETY: the caller's promise.
+        let [name, errors] = unsafe { [arg(own.encoding), arg(own.errors)] };
+        host.encoding = encoding::named(name);
+        host.on_error = encoding::on_error(errors);
+    }
+    // SAFETY: the caller's promise.
+    #[cfg(feature = "classes")]
+    host.policy().allow(unsafe { arg(own.allow) });
 }
 
 /// A limit that the caller set; None is no limit.

@@ -30,6 +30,22 @@ pub unsafe extern "C-unwind" fn mpickle_pack(
     unsafe { pack(&raw const ffi::mpickle_c_pickle_dump, n_args, args, kw_args) }
 }
 
+/// `pack(obj, …)` of the format that these are the options of.
+///
+/// # Safety
+/// As [`pack`].
+#[cfg(all(feature = "write", feature = "tree"))]
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_pack_with(
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
+    options: *const ffi::mpickle_c_options_t,
+) -> ffi::mp_obj_t {
+    // SAFETY: the caller's promise.
+    unsafe { pack(options, n_args, args, kw_args) }
+}
+
 /// `pack(obj, …)` of a format.
 ///
 /// # Safety
@@ -52,7 +68,7 @@ unsafe fn pack(
     }
 }
 
-/// An object of a format's type Unpacker.
+/// An object of the type `mpickle_c_type_unpacker`.
 #[repr(C)]
 struct Unpacker {
     base: ffi::mp_obj_base_t,
@@ -78,20 +94,19 @@ unsafe fn unpacker<'a>(raw: ffi::mp_obj_t) -> &'a mut Unpacker {
     unsafe { &mut *arg(raw).ptr() }
 }
 
-/// `Unpacker(max_size, …)`, an object of this type.
+/// `Unpacker(max_size, …)`
 ///
 /// # Safety
-/// `class` is a type in ROM; `options` points to options with live objects.
+/// `options` points to options with live objects.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_unpacker_new(
-    class: *const ffi::mp_obj_type_t,
     max_size: usize,
     options: *const LoadOptions,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let options = unsafe { *options };
     let block = heap::place(Unpacker {
-        base: ffi::mp_obj_base_t { type_: class },
+        base: ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_unpacker },
         options,
         max_size,
         deframer: Deframer::new(max_size),

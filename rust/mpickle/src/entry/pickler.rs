@@ -1,29 +1,13 @@
 //! `Pickler`.
 
 use micropython::{Obj, call, ffi};
-use model::{Destination, Encode};
+use model::Encode;
 
 use crate::arg;
 use crate::entry::dump::{self};
 use crate::entry::hooks::hook;
 use crate::entry::native::{Handle, Native};
-use crate::entry::options::DumpOptions;
 use crate::names::interned::name;
-use crate::stream::source::Target;
-
-/// The native part of a new Pickler.
-///
-/// # Safety
-/// `file` is a live object, `options` points to options with live objects.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_pickler_new(
-    file: ffi::mp_obj_t,
-    options: *const DumpOptions,
-) -> ffi::mp_obj_t {
-    // SAFETY: the caller's promise.
-    let (file, options) = unsafe { (arg(file), &*options) };
-    Handle::writer(options, Destination::Stream, Target::new(file), false).raw()
-}
 
 /// What works in the native part that C has looked up, and made busy.
 ///

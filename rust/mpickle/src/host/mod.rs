@@ -4,7 +4,7 @@ pub mod budget;
 pub mod construct;
 #[cfg(feature = "limits")]
 pub mod depth;
-#[cfg(feature = "write")]
+#[cfg(all(feature = "write", feature = "pickle"))]
 pub mod describe;
 #[cfg(feature = "classes")]
 pub mod desk;
@@ -15,12 +15,13 @@ pub mod inspect;
 #[cfg(feature = "classes")]
 pub mod instances;
 pub mod memory;
-#[cfg(not(feature = "classes"))]
+#[cfg(all(feature = "pickle", not(feature = "classes")))]
 pub mod plain;
 #[cfg(all(feature = "classes", feature = "write"))]
 pub mod recipe;
 #[cfg(all(feature = "classes", feature = "write"))]
 pub mod refuse;
+#[cfg(feature = "pickle")]
 pub mod resolve;
 
 use core::convert::Infallible;
@@ -43,6 +44,8 @@ use crate::names::attributes::Names;
 #[cfg(feature = "classes")]
 use crate::names::policy::Policy;
 use crate::raise;
+#[cfg(feature = "tree")]
+use crate::tree::Hooks;
 #[cfg(feature = "text")]
 use crate::types::encoding::Encoding;
 #[cfg(feature = "text")]
@@ -51,7 +54,7 @@ use crate::types::encoding::OnError;
 /// What the subclass of a Pickler or Unpickler defines.
 #[cfg(feature = "classes")]
 #[derive(Default)]
-pub struct Hooks {
+pub struct PicklerHooks {
     /// `Pickler.persistent_id`
     pub persistent_id: Option<Obj>,
     /// `Pickler.reducer_override`
@@ -96,7 +99,7 @@ pub struct Host {
     pub buffer_callback: Option<Obj>,
     /// What a subclass wants to be asked.
     #[cfg(feature = "classes")]
-    pub hooks: Hooks,
+    pub hooks: PicklerHooks,
     /// Where large payloads stay, if they are not copied.
     #[cfg(feature = "in-place")]
     pub in_place: Option<InPlace>,
@@ -112,6 +115,9 @@ pub struct Host {
     /// What remains to be written of the objects that hold the one that is taken apart now.
     #[cfg(all(feature = "classes", feature = "write"))]
     pub within: (*const PendingTask<Obj>, usize),
+    /// What only MessagePack and CBOR have.
+    #[cfg(feature = "tree")]
+    pub tree: Hooks,
 }
 
 impl Host {
@@ -143,7 +149,7 @@ impl Host {
             #[cfg(feature = "buffers")]
             buffer_callback: None,
             #[cfg(feature = "classes")]
-            hooks: Hooks::default(),
+            hooks: PicklerHooks::default(),
             #[cfg(feature = "in-place")]
             in_place: None,
             #[cfg(feature = "arrays")]
@@ -154,6 +160,8 @@ impl Host {
             given_name: None,
             #[cfg(all(feature = "classes", feature = "write"))]
             within: (core::ptr::null(), 0),
+            #[cfg(feature = "tree")]
+            tree: Hooks::default(),
         }
     }
 }

@@ -1,0 +1,197 @@
+//! Objects as MessagePack and CBOR have them: what both share. What each has of its own is in its room.
+
+#[cfg(feature = "cbor")]
+mod cbor;
+#[cfg(feature = "msgpack")]
+mod msgpack;
+
+use core::convert::Infallible;
+
+use micropython::{Dict, Obj, buffer, config, ffi, native_type, str};
+use model::Error;
+use tree::words::Class;
+#[cfg(feature = "write")]
+use tree::{Ask, Form, Pack, WriteOptions};
+use tree::{ReadOptions, Unpack};
+
+use crate::codec::Codec;
+#[cfg(feature = "write")]
+use crate::entry::options::DumpOptions;
+use crate::entry::options::LoadOptions;
+use crate::host::Host;
+use crate::raise;
+
+/// What the caller chose for one dump or load, of either format.
+#[derive(Default)]
+pub struct Hooks {
+    #[cfg(feature = "msgpack")]
+    msgpack: msgpack::Hooks,
+    #[cfg(feature = "cbor")]
+    cbor: cbor::Hooks,
+}
+
+/// The exception for an error.
+pub fn class(codec: Codec, error: Error) -> ffi::mpickle_c_class::Type {
+    match tree::words::class(error) {
+        Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
+        class => match codec {
+            #[cfg(feature = "cbor")]
+            Codec::Cbor => cbor::class(class),
+            #[cfg(feature = "msgpack")]
+            _ => msgpack::class(class),
+            #[cfg(all(feature = "pickle", not(feature = "msgpack")))]
+            _ => cbor::class(class),
+        },
+    }
+}
+
+/// How a decoder is to read.
+///
+/// # Safety
+/// The options are this codec's, and their objects live.
+pub unsafe fn read_options(codec: Codec, options: &LoadOptions) -> ReadOptions {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match codec {
+            #[cfg(feature = "cbor")]
+            Codec::Cbor => cbor::read_options(options),
+            #[cfg(feature = "msgpack")]
+            _ => msgpack::read_options(options),
+            #[cfg(all(feature = "pickle", not(feature = "msgpack")))]
+            _ => cbor::read_options(options),
+        }
+    }
+}
+
+/// How an encoder is to write.
+///
+/// # Safety
+/// The options are this codec's, and their objects live.
+#[cfg(feature = "write")]
+pub unsafe fn write_options(codec: Codec, options: &DumpOptions) -> WriteOptions {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match codec {
+            #[cfg(feature = "cbor")]
+            Codec::Cbor => cbor::write_options(options),
+            #[cfg(feature = "msgpack")]
+            _ => msgpack::write_options(options),
+            #[cfg(all(feature = "pickle", not(feature = "msgpack")))]
+            _ => cbor::write_options(options),
+        }
+    }
+}
+
+impl Unpack for Host {
+    #[inline]
+    fn data(&self, obj: Obj) -> &[u8] {
+        // A str that is interned is no buffer everywhere.
+        str::text(obj).or_else(|| buffer::bytes(obj)).unwrap_or_default()
+    }
+
+    fn map(
+        &mut self,
+        dict: Option<Obj>,
+        items: &[Obj],
+        ordered: bool,
+        unique: bool,
+    ) -> Result<Obj, Infallible> {
+        let dict = match dict {
+            // SAFETY: made below.
+            Some(dict) => unsafe { Dict::from_known(dict) },
+            None if ordered && config::PY_COLLECTIONS_ORDEREDDICT => Dict::ordered(),
+            None => Dict::new(),
+        };
+        if items.len() > 2 {
+            dict.map().reserve(items.len() / 2);
+        }
+        for pair in items.chunks_exact(2) {
+            self.budget.check_key(pair[0]);
+            let before = dict.count();
+            let places = dict.store(pair[0], pair[1]);
+            if unique && dict.count() == before {
+                self.duplicate(pair[0]);
+            }
+            if places > 0 {
+                self.budget.search(places);
+            }
+        }
+        Ok(dict.obj())
+    }
+
+    #[cfg(feature = "msgpack")]
+    fn is_nested(&mut self, code: u8) -> bool {
+        msgpack::is_nested(self, code)
+    }
+
+    #[cfg(feature = "msgpack")]
+    fn ext(&mut self, code: i8, data: Obj) -> Result<Obj, Infallible> {
+        Ok(msgpack::ext(self, code, data))
+    }
+
+    #[cfg(feature = "cbor")]
+    fn tag(&mut self, number: u64, obj: Obj) -> Result<Obj, Infallible> {
+        Ok(cbor::tag(self, number, obj))
+    }
+
+    #[cfg(feature = "cbor")]
+    fn simple(&mut self, value: u8) -> Result<Obj, Error> {
+        cbor::simple(value)
+    }
+}
+
+#[cfg(feature = "write")]
+impl Pack for Host {
+    #[inline(never)]
+    fn form(&mut self, obj: Obj, ask: Ask) -> Result<Form<Obj>, Infallible> {
+        let form = match self.codec {
+            #[cfg(feature = "cbor")]
+            Codec::Cbor => cbor::form(self, obj, ask),
+            #[cfg(feature = "msgpack")]
+            _ => msgpack::form(self, obj, ask),
+            #[cfg(all(feature = "pickle", not(feature = "msgpack")))]
+            _ => cbor::form(self, obj, ask),
+        };
+        self.check_place();
+        Ok(form)
+    }
+
+    #[inline]
+    fn memory(&self, obj: Obj) -> Option<&[u8]> {
+        if str::text(obj).is_some() { None } else { buffer::bytes(obj) }
+    }
+}
+
+impl Host {
+    /// Raises for a key that the map has already.
+    #[cold]
+    #[inline(never)]
+    fn duplicate(&self, _key: Obj) -> ! {
+        raise::refusing(self.codec, self.codec.message(Error::DuplicateKey))
+    }
+
+    /// Raises for an object that has no form.
+    #[cfg(feature = "write")]
+    #[cold]
+    #[inline(never)]
+    fn unsupported(&self, obj: Obj) -> ! {
+        let class = self.codec.while_writing(Error::Unsupported);
+        raise::named(class, "cannot write", obj.type_of().name().text(), b"")
+    }
+}
+
+/// Containers are of the types that [`model::Construct`] makes.
+#[cfg(not(feature = "pickle"))]
+impl Host {
+    pub fn append_otherwise(&mut self, _target: Obj, _items: &[Obj]) {
+        unreachable!()
+    }
+
+    pub fn set_otherwise(&mut self, _target: Obj, _items: &[Obj]) {
+        unreachable!()
+    }
+
+    pub fn add_otherwise(&mut self, _target: Obj, _items: &[Obj]) {
+        unreachable!()
+    }
+}
