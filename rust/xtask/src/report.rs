@@ -2,6 +2,11 @@
 
 use std::fmt::{self, Display};
 
+use anyhow::{Context, Result};
+use roxmltree::{Document, Node};
+
+use crate::paths;
+
 /// What came of some tests.
 #[derive(Debug, Default, PartialEq)]
 pub struct Tally {
@@ -47,7 +52,8 @@ impl Display for Tally {
     }
 }
 
-/// Reads what `cargo test` prints.
+/// Reads what `cargo test` prints: stable Rust's test programs have no output for machines, and cargo-nextest,
+/// which has, would be one more program to install.
 pub fn from_cargo(lines: &[String]) -> Tally {
     let mut tally = Tally::default();
     for line in lines {
@@ -99,29 +105,32 @@ fn run_tests_results(lines: &[String]) -> Vec<(&str, String)> {
     results
 }
 
-/// Reads the summary that `pytest -rpfEsxX` prints.
-pub fn from_pytest(lines: &[String]) -> Tally {
+/// Reads the results that pytest writes with `--junit-xml`, in the `xunit1` family, which names files.
+pub fn from_pytest(xml: &str) -> Result<Tally> {
+    let document = Document::parse(xml).context("pytest's results are no XML")?;
+    let root = format!("{}/", paths::root().display());
     let mut tally = Tally::default();
-    for line in lines {
-        let Some((result, rest)) = line.split_once(' ') else { continue };
-        match result {
-            "PASSED" | "XPASS" => tally.passed += 1,
-            "FAILED" | "ERROR" if rest.contains(".py") => {
-                let name = rest.split(" - ").next().unwrap_or(rest);
-                tally.failed.push(name.to_string());
-            }
-            "XFAIL" => tally.skipped.push(format!("{rest} (known to fail)")),
-            "SKIPPED" => {
-                let Some((count, why)) = rest.strip_prefix('[').and_then(|r| r.split_once("] ")) else {
-                    continue;
-                };
-                let count = count.parse().unwrap_or(1);
-                tally.skipped.extend(std::iter::repeat_n(why.to_string(), count));
-            }
-            _ => {}
+    for case in document.descendants().filter(|node| node.has_tag_name("testcase")) {
+        let child = |names: &[&str]| case.children().find(|child| names.contains(&child.tag_name().name()));
+        if child(&["failure", "error"]).is_some() {
+            tally.failed.push(test_name(case));
+        } else if let Some(skipped) = child(&["skipped"]) {
+            tally.skipped.push(match skipped.attribute("type") {
+                Some("pytest.xfail") => format!("{} (known to fail)", test_name(case)),
+                // "FILE:LINE: reason", with a whole path
+                _ => skipped.text().map_or_else(|| test_name(case), |text| text.replace(&root, "")),
+            });
+        } else {
+            tally.passed += 1;
         }
     }
-    tally
+    Ok(tally)
+}
+
+/// `FILE::TEST`; a file that pytest could not load is a test case by its own name.
+fn test_name(case: Node) -> String {
+    let (name, file) = (case.attribute("name").unwrap_or("?"), case.attribute("file").unwrap_or("?"));
+    format!("{file}::{name}")
 }
 
 #[cfg(test)]
@@ -175,12 +184,21 @@ mod tests {
 
     #[test]
     fn counts_pytest_tests() {
-        let tally = from_pytest(&lines(
-            "PASSED t/test_a.py::test_one\nFAILED t/test_a.py::test_two - assert 1 == 2\nERROR t/test_b.py - ImportError\n\
-             SKIPPED [2] t/test_c.py:5: no such board\n2 failed, 1 passed, 2 skipped in 0.1s",
-        ));
+        let case = |name: &str, child: &str| {
+            format!("<testcase classname='t' name='{name}' file='t/test_a.py' line='1'>{child}</testcase>")
+        };
+        let cases = [
+            case("one", ""),
+            case("two[&lt;1&gt;]", "<failure message='assert 1 == 2'>t/test_a.py:4: in two</failure>"),
+            case("three", "<error message='failed on teardown'>ValueError</error>"),
+            case("four", "<skipped type='pytest.skip' message='no board'>/t/test_a.py:5: no board</skipped>"),
+            case("five", "<skipped type='pytest.xfail' message=''/>"),
+        ];
+        let xml = format!("<testsuites><testsuite>{}</testsuite></testsuites>", cases.concat());
+        let tally = from_pytest(&xml).unwrap();
         assert_eq!(tally.passed, 1);
-        assert_eq!(tally.failed, ["t/test_a.py::test_two", "t/test_b.py"]);
-        assert_eq!(tally.skipped, ["t/test_c.py:5: no such board"; 2]);
+        assert_eq!(tally.failed, ["t/test_a.py::two[<1>]", "t/test_a.py::three"]);
+        assert_eq!(tally.skipped, ["/t/test_a.py:5: no board", "t/test_a.py::five (known to fail)"]);
+        assert!(from_pytest("2 failed, 1 passed").is_err());
     }
 }

@@ -100,7 +100,7 @@ pub fn mortally() -> &'static [&'static str] {
 }
 
 fn watch(what: &str, command: &mut Command, patience: Option<Duration>) -> Result<Outcome> {
-    let log = log_file(what)?;
+    let log = log_file(what, "log")?;
     let mut file = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
     let shown = describe(command);
     writeln!(file, "$ {shown}")?;
@@ -165,11 +165,12 @@ fn forward(stream: Option<impl Read + Send + 'static>, to: mpsc::Sender<String>)
     });
 }
 
-fn log_file(what: &str) -> Result<PathBuf> {
+/// The file `target/log/what.extension`.
+pub fn log_file(what: &str, extension: &str) -> Result<PathBuf> {
     let dir = paths::target().join("log");
     fs::create_dir_all(&dir).with_context(|| format!("cannot create {}", dir.display()))?;
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
-    Ok(dir.join(what.chars().map(plain).collect::<String>() + ".log"))
+    Ok(dir.join(what.chars().map(plain).collect::<String>() + "." + extension))
 }
 
 fn spinner(what: &str) -> ProgressBar {

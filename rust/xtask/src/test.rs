@@ -1,9 +1,10 @@
 //! `cargo xtask test`: everything that this machine can test.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::report::{self, Tally};
 use crate::run::{self, Outcome};
@@ -210,17 +211,26 @@ fn interop(runner: &Runner, what: &str, micropython: &Path, files: &[&str]) -> R
 pub fn pytest(python: &Path) -> Command {
     let mut pytest = Command::new(python);
     pytest
-        .args(["-m", "pytest", "--tb=short", "-rpfEsxX", "-p", "no:cacheprovider"])
+        .args(["-m", "pytest", "--tb=short", "-rfE", "-p", "no:cacheprovider"])
         .current_dir(paths::root())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("COLUMNS", "200");
     pytest
 }
 
-/// What pytest came to; it shows what failed.
+/// Runs pytest and reads its results; it shows what failed.
 pub fn run_pytest(what: &str, pytest: &mut Command) -> Result<Tally> {
+    let results = run::log_file(what, "xml")?;
+    // Those of an earlier run.
+    let _ = fs::remove_file(&results);
+    pytest.args(["-o", "junit_family=xunit1", "--junit-xml"]).arg(&results);
     let outcome = run::observe(what, pytest)?;
-    let tally = report::from_pytest(&outcome.lines);
+    // A pytest that cannot even begin writes none.
+    let tally = match fs::read_to_string(&results) {
+        Ok(xml) => report::from_pytest(&xml)?,
+        Err(_) if !outcome.success() => Tally::default(),
+        Err(error) => return Err(error).context(format!("cannot read {}", results.display())),
+    };
     if !tally.failed.is_empty() {
         println!("{}", outcome.section("= FAILURES =", "= short test summary"));
     }
