@@ -1,6 +1,5 @@
 //! The project's chores: `cargo xtask --help`.
 
-mod apt;
 mod boards;
 mod checks;
 mod cmake;

@@ -8,13 +8,29 @@ use firmware_build::{debian, toolchain};
 
 use crate::run;
 
-/// A program, and the Debian packages that bring it (`a|b`: the first that there is).
-struct Program {
-    name: &'static str,
-    present: fn() -> bool,
-    debian: &'static [&'static str],
-    /// Fedora's, Arch's and Alpine's names for the same.
-    elsewhere: &'static str,
+/// A program, how to see that it is here, and the Debian packages that bring it (`a|b`: the first that there is).
+type Program = (&'static str, Check, &'static [&'static str]);
+
+/// How to see whether a program is here.
+enum Check {
+    /// It prints its version.
+    Runs(&'static str),
+    /// With these flags the compiler finds the C library's headers: a compiler alone is not enough.
+    Compiles(&'static str, &'static [&'static str]),
+    Is(fn() -> bool),
+}
+
+use Check::{Compiles, Is, Runs};
+
+impl Check {
+    fn holds(&self) -> bool {
+        const C: [&str; 7] = ["-E", "-include", "stdio.h", "-xc", "/dev/null", "-o", "/dev/null"];
+        match self {
+            Runs(program) => runs(program),
+            Compiles(cc, flags) => run::succeeds(Command::new(cc).args(*flags).args(C)),
+            Is(present) => present(),
+        }
+    }
 }
 
 /// What a kind of build needs.
@@ -51,109 +67,60 @@ impl Kit {
 }
 
 const HOST: &[Program] = &[
-    Program { name: "a C compiler", present: has_cc, debian: &["gcc", "libc6-dev"], elsewhere: "gcc" },
-    Program { name: "make", present: || runs("make", "--version"), debian: &["make"], elsewhere: "make" },
-    Program {
-        name: "Python 3 with venv and pip",
-        present: has_python,
-        debian: &["python3", "python3-venv"],
-        elsewhere: "python3",
-    },
-    Program { name: "xz", present: || runs("xz", "--version"), debian: &["xz-utils"], elsewhere: "xz" },
+    ("a C compiler", Compiles("cc", &[]), &["gcc", "libc6-dev"]),
+    ("make", Runs("make"), &["make"]),
+    ("Python 3 with venv and pip", Is(has_python), &["python3", "python3-venv"]),
+    ("xz", Runs("xz"), &["xz-utils"]),
 ];
 
-const MULTILIB: &[Program] = &[Program {
-    name: "a C compiler for 32 bits",
-    present: || finds_header("cc", &["-m32"]),
-    debian: &["gcc-multilib"],
-    elsewhere: "gcc-multilib",
-}];
+const MULTILIB: &[Program] = &[("a C compiler for 32 bits", Compiles("cc", &["-m32"]), &["gcc-multilib"])];
 
 const ARM: &[Program] = &[
-    Program {
-        name: "arm-none-eabi-gcc with newlib",
-        present: || finds_header("arm-none-eabi-gcc", &[]),
-        debian: &["gcc-arm-none-eabi", "libnewlib-arm-none-eabi"],
-        elsewhere: "arm-none-eabi-gcc arm-none-eabi-newlib",
-    },
-    Program {
-        name: "qemu-system-arm",
-        present: || runs("qemu-system-arm", "--version"),
-        debian: &["qemu-system-arm"],
-        elsewhere: "qemu-system-arm",
-    },
+    (
+        "arm-none-eabi-gcc with newlib",
+        Compiles("arm-none-eabi-gcc", &[]),
+        &["gcc-arm-none-eabi", "libnewlib-arm-none-eabi"],
+    ),
+    ("qemu-system-arm", Runs("qemu-system-arm"), &["qemu-system-arm"]),
 ];
 
 const RISCV: &[Program] = &[
-    Program {
-        name: "riscv64-unknown-elf-gcc with picolibc",
-        present: || finds_header("riscv64-unknown-elf-gcc", &["--specs=picolibc.specs"]),
-        debian: &["gcc-riscv64-unknown-elf", "picolibc-riscv64-unknown-elf"],
-        elsewhere: "riscv64-elf-gcc picolibc",
-    },
-    Program {
-        name: "qemu-system-riscv32",
-        present: || runs("qemu-system-riscv32", "--version"),
-        // A package of its own from Debian 13 on.
-        debian: &["qemu-system-riscv|qemu-system-misc"],
-        elsewhere: "qemu-system-riscv",
-    },
+    (
+        "riscv64-unknown-elf-gcc with picolibc",
+        Compiles("riscv64-unknown-elf-gcc", &["--specs=picolibc.specs"]),
+        &["gcc-riscv64-unknown-elf", "picolibc-riscv64-unknown-elf"],
+    ),
+    // A package of its own from Debian 13 on.
+    ("qemu-system-riscv32", Runs("qemu-system-riscv32"), &["qemu-system-riscv|qemu-system-misc"]),
 ];
 
-const CMAKE: &[Program] = &[
-    Program { name: "CMake", present: || runs("cmake", "--version"), debian: &["cmake"], elsewhere: "cmake" },
-    Program {
-        name: "Ninja",
-        present: || runs("ninja", "--version"),
-        debian: &["ninja-build"],
-        elsewhere: "ninja",
-    },
-];
+const CMAKE: &[Program] = &[("CMake", Runs("cmake"), &["cmake"]), ("Ninja", Runs("ninja"), &["ninja-build"])];
 
 const FUZZ: &[Program] = &[
-    Program {
-        name: "a C++ compiler",
-        present: || runs("c++", "--version"),
-        debian: &["g++"],
-        elsewhere: "gcc-c++",
-    },
-    Program { name: "clang", present: || runs("clang", "--version"), debian: &["clang"], elsewhere: "clang" },
-    Program {
-        name: "clang's sanitizers",
-        present: has_sanitizers,
-        // The number is that of clang.
-        debian: &["libclang-rt-14-dev|libclang-rt-19-dev|libclang-rt-18-dev"],
-        elsewhere: "compiler-rt",
-    },
+    ("a C++ compiler", Runs("c++"), &["g++"]),
+    ("clang", Runs("clang"), &["clang"]),
+    // The number is that of clang.
+    ("clang's sanitizers", Is(has_sanitizers), &["libclang-rt-14-dev|libclang-rt-19-dev|libclang-rt-18-dev"]),
 ];
 
-const DEBIAN_RUST: &[Program] = &[Program {
-    name: "Debian's Rust with its core as source",
-    present: toolchain::has_debian,
-    debian: &debian::RUST,
-    elsewhere: "rust rust-src",
-}];
+const DEBIAN_RUST: &[Program] =
+    &[("Debian's Rust with its core as source", Is(toolchain::has_debian), &debian::RUST)];
 
 /// Installs what this machine's own builds and tests lack.
 pub fn ensure() -> Result<()> {
     ensure_kit(Kit::Host)
 }
 
-/// Installs what is missing where that is possible, and otherwise says how.
+/// Installs what is missing: as root on Debian. Otherwise the error says what to install, and on Debian how.
 pub fn ensure_kit(kit: Kit) -> Result<()> {
-    let missing: Vec<&Program> = kit.programs().iter().filter(|p| !(p.present)()).collect();
+    let missing: Vec<&Program> = kit.programs().iter().filter(|(_, check, _)| !check.holds()).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let names: Vec<_> = missing.iter().map(|p| p.name).collect();
+    let names: Vec<_> = missing.iter().map(|(name, ..)| *name).collect();
     let names = names.join(", ");
     if !has_apt() {
-        let elsewhere: Vec<_> = missing.iter().map(|p| p.elsewhere).collect();
-        let elsewhere = elsewhere.join(" ");
-        bail!(
-            "{names}: not found; install it with the system's package manager, for example:\n  {}",
-            install(&elsewhere)
-        );
+        bail!("{names}: not found; install it with the system's package manager, then try again");
     }
     if !is_root() {
         bail!("{names}: not found; run this, then try again:\n  {}", by_hand(kit));
@@ -166,11 +133,11 @@ pub fn ensure_kit(kit: Kit) -> Result<()> {
     };
     run::step("Updating the package lists", &mut apt(&["update"]))?;
     let debian: Vec<&str> =
-        missing.iter().flat_map(|p| p.debian).map(|name| debian::available(name)).collect();
+        missing.iter().flat_map(|(.., packages)| *packages).map(|name| debian::available(name)).collect();
     let mut command = apt(&["install", "-y", "--no-install-recommends"]);
     run::step(&format!("Installing {}", debian.join(" ")), command.args(&debian))?;
-    if let Some(program) = missing.iter().find(|p| !(p.present)()) {
-        bail!("{} is still missing after: {}", program.name, by_hand(kit));
+    if let Some((name, ..)) = missing.iter().find(|(_, check, _)| !check.holds()) {
+        bail!("{name} is still missing after: {}", by_hand(kit));
     }
     Ok(())
 }
@@ -182,48 +149,20 @@ pub fn can_install() -> bool {
 
 /// The command that installs a kit on Debian.
 pub fn by_hand(kit: Kit) -> String {
-    let packages: Vec<&str> = kit.programs().iter().flat_map(|p| p.debian).copied().collect();
+    let packages: Vec<&str> = kit.programs().iter().flat_map(|(.., packages)| *packages).copied().collect();
     debian::by_hand(&packages)
 }
 
 fn has_apt() -> bool {
-    runs("apt-get", "--version")
-}
-
-/// The command for a system that is not Debian.
-fn install(packages: &str) -> String {
-    const MANAGERS: [(&str, &str); 4] =
-        [("dnf", "dnf install"), ("pacman", "pacman -S"), ("apk", "apk add"), ("zypper", "zypper install")];
-    let found = MANAGERS.iter().find(|(program, _)| runs(program, "--version"));
-    match found {
-        Some((_, command)) => format!("sudo {command} {packages}"),
-        None => format!("brew install {packages}"),
-    }
+    runs("apt-get")
 }
 
 fn is_root() -> bool {
     run::capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
-fn runs(program: &str, arg: &str) -> bool {
-    run::succeeds(Command::new(program).arg(arg))
-}
-
-fn has_cc() -> bool {
-    finds_header("cc", &[])
-}
-
-/// A compiler alone is not enough: it needs the C library's headers.
-fn finds_header(cc: &str, flags: &[&str]) -> bool {
-    run::succeeds(Command::new(cc).args(flags).args([
-        "-E",
-        "-include",
-        "stdio.h",
-        "-xc",
-        "/dev/null",
-        "-o",
-        "/dev/null",
-    ]))
+fn runs(program: &str) -> bool {
+    run::succeeds(Command::new(program).arg("--version"))
 }
 
 /// Whether clang can link a program that is fuzzed under AddressSanitizer.

@@ -7,7 +7,6 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest, Sha256};
 
-use crate::apt::mirror;
 use crate::{Tree, packages, paths, run};
 
 /// What is downloaded where no tree is given.
@@ -67,7 +66,7 @@ fn hex(bytes: &[u8]) -> String {
 /// with lists and caches of its own below `work`: apt's system-wide state is
 /// neither read nor changed, and root is not needed.
 fn download(work: &Path) -> Result<PathBuf> {
-    let Some(mirror) = mirror(Path::new("/etc/apt")) else {
+    let Some(mirror) = mirror() else {
         bail!(
             "MicroPython's source comes from a Debian mirror, and this machine has none in its apt sources; {HINT}"
         );
@@ -78,7 +77,7 @@ fn download(work: &Path) -> Result<PathBuf> {
         fs::create_dir_all(state.join(dir))?;
     }
     fs::write(state.join("status"), "")?;
-    fs::write(state.join("mpickle.sources"), mirror.source(SUITE))?;
+    fs::write(state.join("mpickle.sources"), deb822(&mirror))?;
     let apt = |args: &[&str]| {
         let mut command = Command::new("apt-get");
         command.arg("-q").current_dir(work).env("LC_ALL", "C");
@@ -105,4 +104,50 @@ fn download(work: &Path) -> Result<PathBuf> {
         })
         .with_context(|| format!("Debian's source package could not be obtained; {HINT}"))?;
     Ok(work.join(ARCHIVE))
+}
+
+/// The first mirror of Debian proper among this machine's apt sources.
+fn mirror() -> Option<String> {
+    let mut apt = Command::new("apt-get");
+    // Also before the first `apt-get update`.
+    apt.args([
+        "indextargets",
+        "-oAPT::Get::IndexTargets::ReleaseInfo=false",
+        "--format",
+        "$(REPO_URI) $(RELEASE)",
+    ]);
+    run::capture(apt.arg("Created-By: Packages")).ok()?.lines().find_map(debian).map(str::to_string)
+}
+
+/// The address in the line "address suite", if that is Debian's own archive: its suites carry these names, and it
+/// is a folder `debian` of some server, or the list of servers that cloud images have.
+fn debian(line: &str) -> Option<&str> {
+    const SUITES: [&str; 9] =
+        ["bullseye", "bookworm", "trixie", "forky", "sid", "stable", "testing", "unstable", "oldstable"];
+    let (uri, suite) = line.split_once(' ')?;
+    let uri = uri.trim_end_matches('/');
+    let is_archive = uri.ends_with("/debian") || uri.contains("/debian/") || uri.ends_with("/debian.list");
+    (is_archive && SUITES.contains(&suite)).then_some(uri)
+}
+
+/// An apt source for the sources of [`SUITE`].
+fn deb822(mirror: &str) -> String {
+    const KEYS: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
+    let signed = if Path::new(KEYS).is_file() { format!("Signed-By: {KEYS}\n") } else { String::new() };
+    format!("Types: deb-src\nURIs: {mirror}\nSuites: {SUITE}\nComponents: main\n{signed}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_debian_among_the_sources() {
+        assert_eq!(debian("http://mirror.example/debian/ bookworm"), Some("http://mirror.example/debian"));
+        let list = "mirror+file:/etc/apt/mirrors/debian.list";
+        assert_eq!(debian(&format!("{list}/ trixie")), Some(list));
+        assert_eq!(debian("http://archive.ubuntu.com/ubuntu/ noble"), None);
+        assert_eq!(debian("http://mirror.example/debian-security/ bookworm-security"), None);
+        assert_eq!(debian("https://other.example/node_20.x/ nodistro"), None);
+    }
 }
