@@ -12,9 +12,9 @@ use model::{Inspect, View};
 use crate::host::Host;
 use crate::host::memory::Memory;
 use crate::raise;
-#[cfg(feature = "classes")]
-use crate::types::constructor;
 use crate::types::float;
+#[cfg(feature = "classes")]
+use crate::types::native;
 #[cfg(feature = "arrays")]
 use crate::types::recipe;
 #[cfg(feature = "classes")]
@@ -181,8 +181,7 @@ impl Host {
             return View::Tuple(tuple(obj).items().len());
         }
         #[cfg(feature = "classes")]
-        if class == native_type!(mp_type_type) && constructor::singleton(obj).is_none()
-            || reduce::is_function(obj)
+        if class == native_type!(mp_type_type) && native::singleton(obj).is_none() || reduce::is_function(obj)
         {
             return View::Global;
         }

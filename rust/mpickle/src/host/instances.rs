@@ -14,14 +14,14 @@ use crate::names::registry;
 #[cfg(feature = "arrays")]
 use crate::ndarray;
 use crate::raise;
-#[cfg(feature = "arrays")]
-use crate::types::array;
 use crate::types::builtin;
 use crate::types::constructor;
 use crate::types::items::append_by_method;
 use crate::types::items::no_items;
 use crate::types::items::set_by_index;
-use crate::types::partial;
+#[cfg(feature = "arrays")]
+use crate::types::native::array;
+use crate::types::native::{self, partial, set};
 use crate::types::state;
 
 impl Instantiate for Host {
@@ -39,7 +39,7 @@ impl Instantiate for Host {
         self.forget_fresh();
         self.policy().check(class);
         constructor::check(&mut self.budget, class, args);
-        let set = constructor::set_of(&mut self.budget, class, args);
+        let set = set::make(&mut self.budget, class, args);
         Ok(set.unwrap_or_else(|| state::instantiate(class, args)))
     }
 
@@ -153,7 +153,7 @@ impl Host {
             return builtin::singleton_type(*name)
                 .unwrap_or_else(|| self.find_object(name!(builtins).obj(), *name, false));
         }
-        if let Some(obj) = constructor::otherwise(&mut self.budget, function, args) {
+        if let Some(obj) = native::otherwise(&mut self.budget, function, args) {
             return obj;
         }
         if !call::is_callable(function) {
@@ -196,14 +196,14 @@ impl Host {
         };
         if !state::has_own_init(class) {
             // MicroPython would hand the arguments to the native constructor as they are.
-            return match constructor::otherwise(&mut self.budget, base, args) {
+            return match native::otherwise(&mut self.budget, base, args) {
                 Some(part) => state::around(class, Some(part)),
                 None => call::call(class.obj(), args),
             };
         }
         if base == native_type!(mp_type_bytearray).obj()
             && let [_, encoding] = args
-            && let Some(bytes) = constructor::unlike(base, args)
+            && let Some(bytes) = native::unlike(base, args)
         {
             // MicroPython does not heed the encoding.
             return call::call(class.obj(), &[bytes, *encoding]);
@@ -220,7 +220,7 @@ impl Host {
         constructor::check(&mut self.budget, class, args);
         self.budget.spend(kwargs.map_or(0, constructor::weight));
         if class == native_type!(mp_type_frozenset).obj()
-            && let Some(set) = constructor::set_of(&mut self.budget, class, args)
+            && let Some(set) = set::make(&mut self.budget, class, args)
         {
             return set;
         }

@@ -6,6 +6,7 @@ use micropython::{Obj, Qstr, Type, call, ffi, native_type};
 use crate::names::interned::{global as known, name};
 use crate::names::modules::{builtins, global};
 use crate::types::kinds::is_namedtuple;
+use crate::types::native;
 
 /// Functions of the table that are for want of anything better.
 const STAND_INS: core::ops::RangeInclusive<ffi::mpickle_c_function::Type> =
@@ -74,7 +75,7 @@ pub fn is_data(obj: Obj) -> bool {
     if crate::ndarray::names::is_function(obj) {
         return true;
     }
-    Type::from_obj(obj).is_some_and(is_data_type) || fixed_name(obj).is_some()
+    Type::from_obj(obj).is_some_and(native::is_data_type) || fixed_name(obj).is_some()
 }
 
 /// Whether `obj` is within the usual reach of pickles: classes and functions written in Python,
@@ -92,27 +93,4 @@ pub fn is_reachable(obj: Obj) -> bool {
 /// Whether this is an exception class.
 pub fn is_exception(class: Type) -> bool {
     class.is_subclass_of(native_type!(mp_type_BaseException))
-}
-
-/// Built-in types whose construction does nothing but make a value.
-static DATA_TYPES: [Type; 15] = [
-    native_type!(mp_type_bool),
-    native_type!(mp_type_bytes),
-    native_type!(mp_type_bytearray),
-    native_type!(mp_type_complex),
-    native_type!(mp_type_dict),
-    native_type!(mp_type_float),
-    native_type!(mp_type_frozenset),
-    native_type!(mp_type_int),
-    native_type!(mp_type_list),
-    native_type!(mp_type_memoryview),
-    native_type!(mp_type_object),
-    native_type!(mp_type_range),
-    native_type!(mp_type_set),
-    native_type!(mp_type_str),
-    native_type!(mp_type_tuple),
-];
-
-fn is_data_type(class: Type) -> bool {
-    DATA_TYPES.contains(&class)
 }

@@ -1,7 +1,5 @@
 //! Types: how objects of each are made and taken apart.
 
-#[cfg(feature = "arrays")]
-pub mod array;
 #[cfg(feature = "classes")]
 pub mod builtin;
 #[cfg(feature = "classes")]
@@ -12,7 +10,7 @@ pub mod float;
 pub mod items;
 pub mod kinds;
 #[cfg(feature = "classes")]
-pub mod partial;
+pub mod native;
 #[cfg(all(feature = "classes", feature = "write"))]
 pub mod recipe;
 #[cfg(all(feature = "classes", feature = "write"))]

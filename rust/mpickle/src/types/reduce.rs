@@ -1,21 +1,14 @@
 //! Recipes: how objects without an opcode of their own are written.
 
-use micropython::{
-    Deque, Dict, HeapVec, Instance, Obj, Tuple, Type, buffer, call, dict, ffi, instance, int, list,
-    native_type, str,
-};
+use micropython::{Dict, Instance, Obj, Tuple, Type, call, dict, ffi, instance, int, list, native_type, str};
 use pickle::{Call, Reduced, State};
 
 use crate::host::Host;
 use crate::host::refuse;
 use crate::names::find;
 use crate::names::interned::{function as known, name};
-use crate::types::constructor;
-use crate::types::encoding;
-use crate::types::encoding::{Encoding, OnError};
-use crate::types::float;
 use crate::types::kinds;
-use crate::types::partial;
+use crate::types::native::{self, partial, set};
 use crate::types::recipe::call_class;
 use crate::types::recipe::call_function;
 use crate::types::recipe::call_with;
@@ -35,11 +28,11 @@ pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>
     }
     #[cfg(feature = "arrays")]
     if obj.is(native_type!(mp_type_array)) {
-        crate::types::array::reduce(obj, obj.type_of().obj(), protocol, recipe);
+        crate::types::native::array::reduce(obj, obj.type_of().obj(), protocol, recipe);
         return true;
     }
     if !obj.type_of().is_python() {
-        return reduce_native(host, obj, obj.type_of(), protocol, recipe);
+        return native::reduce(host, obj, obj.type_of(), protocol, recipe);
     }
     if let Some(reduced) = by_method(host, obj, protocol, recipe) {
         return reduced;
@@ -48,99 +41,9 @@ pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>
     true
 }
 
-/// The recipe for a native object, or for an instance of `class` that has it as its native part.
-#[inline(never)]
-fn reduce_native(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {
-    let native = obj.type_of();
-    use micropython::config;
-    if config::PY_BUILTINS_COMPLEX && native == native_type!(mp_type_complex) {
-        let (real, imag) = float::complex_parts(obj);
-        call_class(recipe, class, &[float::new(real), float::new(imag)]);
-    } else if is_set(native) {
-        call_class(recipe, class, &[call::call(native_type!(mp_type_list).obj(), &[obj])]);
-    } else if native == native_type!(mp_type_bytearray) {
-        // SAFETY: it is one, and its bytes are copied before anything of the program runs.
-        let data = unsafe { buffer::bytearray(obj) };
-        if data.is_empty() {
-            call_class(recipe, class, &[]);
-        } else if protocol >= 3 {
-            call_class(recipe, class, &[str::new(native_type!(mp_type_bytes), data)]);
-        } else {
-            let mut text = HeapVec::default();
-            encoding::decode(data, Encoding::Latin1, OnError::Strict, usize::MAX, &mut text);
-            call_class(recipe, class, &[str::adopt(native_type!(mp_type_str), &mut text), Obj::latin_1()]);
-        }
-    } else if native == native_type!(mp_type_range) {
-        call_class(recipe, class, &range_parts(obj).map(int::new));
-    } else if config::PY_BUILTINS_SLICE && native == native_type!(mp_type_slice) {
-        // SAFETY: a slice struct holds three live objects.
-        let parts = unsafe {
-            let slice = &*obj.ptr::<ffi::mp_obj_slice_t>();
-            [Obj::new(slice.start), Obj::new(slice.stop), Obj::new(slice.step)]
-        };
-        call_class(recipe, class, &parts);
-    } else if config::PY_COLLECTIONS_ORDEREDDICT && native == native_type!(mp_type_ordereddict) {
-        call_class(recipe, class, &[]);
-        recipe.dict = Some((obj, dictionary(obj).count()));
-    } else if let Some(deque) = Deque::of(obj) {
-        let args = [list::new_tuple(&[]), int::new(deque.limit())];
-        call_class(recipe, class, if deque.is_unlimited() { &[] } else { &args });
-        recipe.list_items = Some(call::iterator(obj));
-    } else if config::PY_ARRAY && cfg!(feature = "arrays") && native == native_type!(mp_type_array) {
-        #[cfg(feature = "arrays")]
-        crate::types::array::reduce(obj, class.obj(), protocol, recipe);
-    } else if find::is_exception(native) {
-        let args = call::attribute(obj, name!(args)).unwrap_or_else(|| list::new_tuple(&[]));
-        call_function(recipe, class.obj(), args);
-    } else if native == native_type!(mp_type_object) {
-        if protocol >= 2 {
-            call_class(recipe, class, &[]);
-            recipe.call = Call::New;
-        } else {
-            reconstructor(recipe, class, class.obj(), Obj::none());
-        }
-    } else if let Some(only) = constructor::singleton(obj) {
-        call_class(recipe, native, &[only]);
-    } else if kinds::is_namedtuple(native) {
-        if protocol >= 2 {
-            call_class(recipe, class, named_tuple(obj).items());
-            recipe.call = Call::New;
-        } else {
-            let plain = list::new_tuple(named_tuple(obj).items());
-            reconstructor(recipe, class, native_type!(mp_type_tuple).obj(), plain);
-        }
-    } else if let Some((function, this)) = call::bound_parts(obj) {
-        // A method: `getattr(this, name)`, if that is what stands there.
-        let name = call::python_function(function).map(|(_, name)| name);
-        let found = name.and_then(|name| call::attribute(this, name)).and_then(call::bound_parts);
-        match name {
-            Some(name) if found == Some((function, this)) => {
-                call_with(recipe, known(ffi::mpickle_c_function::GETATTR), &[this, name.obj()]);
-            }
-            _ => refuse::refused(Some(host), "cannot pickle", Some((native.name().text(), b""))),
-        }
-    } else if let Some([function, args, keywords]) = partial::fields(obj).map(partial::parts) {
-        call_class(recipe, native, &[function]);
-        recipe.state = State::Object(list::new_tuple(&[function, args, keywords, Obj::none()]));
-    } else if find::fixed_name(obj).is_some() {
-        // `Ellipsis` and the like.
-        return false;
-    } else {
-        refuse::refused(Some(host), "cannot pickle", Some((class.name().text(), b"")))
-    }
-    true
-}
-
 /// `copyreg._reconstructor(class, base, value)`, as instances are made before protocol 2.
-fn reconstructor(recipe: &mut Reduced<Obj>, class: Type, base: Obj, value: Obj) {
+pub(super) fn reconstructor(recipe: &mut Reduced<Obj>, class: Type, base: Obj, value: Obj) {
     call_with(recipe, known(ffi::mpickle_c_function::RECONSTRUCTOR), &[class.obj(), base, value]);
-}
-
-/// Start, stop and step of a range.
-fn range_parts(range: Obj) -> [ffi::mp_int_t; 3] {
-    // SAFETY: the caller checked the type.
-    let range = unsafe { &*range.ptr::<ffi::mpickle_c_range_t>() };
-    [range.start, range.stop, range.step]
 }
 
 /// What an instance's own `__reduce_ex__` or `__reduce__` says, if it has one.
@@ -164,12 +67,12 @@ fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced
     if let Some(native) = native
         && reduces_itself(native, class)
     {
-        reduce_native(host, native_part(obj), class, protocol, recipe);
+        native::reduce(host, native_part(obj), class, protocol, recipe);
         recipe.state = state_of(obj, class, 2);
         return;
     }
     if protocol >= 2
-        && !native.is_some_and(|native| is_set(native) || native == native_type!(mp_type_bytearray))
+        && !native.is_some_and(|native| set::is_set(native) || native == native_type!(mp_type_bytearray))
     {
         new_object(host, obj, protocol, recipe);
     } else {
@@ -191,7 +94,7 @@ fn reduces_itself(native: Type, class: Type) -> bool {
     {
         return true;
     }
-    let safer = is_set(native)
+    let safer = set::is_set(native)
         || native == native_type!(mp_type_bytearray)
         || native == native_type!(mp_type_ordereddict);
     safer && !state::has_own_init(class)
@@ -207,7 +110,7 @@ fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<
         Some(base) => {
             let part = native_part(obj);
             // The memo must not take the container of an object that is not complete for one that is.
-            let holds = is_list_like(base) || is_dict_like(base) || is_set(base);
+            let holds = is_list_like(base) || is_dict_like(base) || set::is_set(base);
             let copy = if holds { base.make_new(&[part]) } else { None };
             (base.obj(), copy.unwrap_or(part))
         }
@@ -248,7 +151,7 @@ fn new_object(host: &Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) {
         if kinds::is_namedtuple(native) {
             recipe.args = list::new_tuple(named_tuple(part).items());
         } else if native == native_type!(mp_type_complex) {
-            reduce_native(host, part, class, protocol, recipe);
+            native::reduce(host, part, class, protocol, recipe);
             recipe.call = Call::New;
         } else if !is_list_like(native) && !is_dict_like(native) {
             recipe.args = list::new_tuple(&[part]);
@@ -281,10 +184,6 @@ fn new_with_keywords(class: Type, kwargs: Obj, protocol: u8, recipe: &mut Reduce
     }
 }
 
-fn is_set(class: Type) -> bool {
-    class == native_type!(mp_type_set) || class == native_type!(mp_type_frozenset)
-}
-
 /// An instance of a class written in Python.
 fn instance(obj: Obj) -> Instance {
     // SAFETY: as [`reduce`] found.
@@ -298,13 +197,13 @@ fn native_part(obj: Obj) -> Obj {
 }
 
 /// An object of a type that [`kinds::is_namedtuple`].
-fn named_tuple(obj: Obj) -> Tuple {
+pub(super) fn named_tuple(obj: Obj) -> Tuple {
     // SAFETY: the struct of tuples, as the callers found.
     unsafe { Tuple::from_known(obj) }
 }
 
 /// An object of a type that [`is_dict_like`].
-fn dictionary(obj: Obj) -> Dict {
+pub(super) fn dictionary(obj: Obj) -> Dict {
     // SAFETY: the struct of dictionaries, as the callers found.
     unsafe { Dict::from_known(obj) }
 }

@@ -7,8 +7,8 @@ use crate::names::find;
 use crate::names::interned::name;
 use crate::names::registry;
 use crate::raise;
-use crate::types::constructor;
-use crate::types::partial;
+use crate::types::native;
+use crate::types::native::partial;
 
 /// `class.__new__(class, *args, **kwargs)`
 #[inline(never)]
@@ -37,7 +37,7 @@ pub fn new_object(class_obj: Obj, args: &[Obj], kwargs: Option<Obj>) -> Obj {
 fn new_native(class: Type, args: &[Obj], kwargs: Option<Obj>) -> Obj {
     // `__new__` of a mutable container ignores what its `__init__` would take.
     let args = if is_container(class) { &[] } else { args };
-    if let Some(obj) = constructor::unlike(class.obj(), args) {
+    if let Some(obj) = native::unlike(class.obj(), args) {
         return obj;
     }
     if kwargs.is_none()
@@ -51,7 +51,7 @@ fn new_native(class: Type, args: &[Obj], kwargs: Option<Obj>) -> Obj {
 /// An instance without `__init__`; `args` go to the native part, if there is one.
 pub fn bare(class: Type, args: &[Obj]) -> Obj {
     let base = instance::native_base(class);
-    let part = base.and_then(|base| constructor::unlike(base.obj(), args).or_else(|| base.make_new(args)));
+    let part = base.and_then(|base| native::unlike(base.obj(), args).or_else(|| base.make_new(args)));
     around(class, part)
 }
 
