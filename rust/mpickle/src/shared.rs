@@ -1,39 +1,23 @@
-//! What other cores, threads and interrupts may change at the same time.
+//! Memory that other cores, threads and interrupts may change at the same time.
 
-use critical_section::RawRestoreState;
 use micropython::ffi;
-
-struct MicroPython;
-critical_section::set_impl!(MicroPython);
-
-// SAFETY: MicroPython's atomic sections keep out other cores, threads and interrupts.
-unsafe impl critical_section::Impl for MicroPython {
-    unsafe fn acquire() -> RawRestoreState {
-        // SAFETY: released below.
-        // EXCEPTION: none.
-        unsafe { ffi::mpickle_c_atomic_begin() as RawRestoreState }
-    }
-
-    unsafe fn release(state: RawRestoreState) {
-        // SAFETY: what `acquire` returned.
-        // EXCEPTION: none.
-        unsafe { ffi::mpickle_c_atomic_end(state as _) };
-    }
-}
 
 /// Replaces `*place`, if it still holds `old`.
 ///
 /// # Safety
 /// `place` is valid.
 pub unsafe fn swap<T: Copy + PartialEq>(place: *mut T, old: T, new: T) -> bool {
-    critical_section::with(|_| {
-        // SAFETY: the caller's promise; nobody else is here.
-        unsafe {
-            let free = place.read() == old;
-            if free {
-                place.write(new);
-            }
-            free
-        }
-    })
+    // SAFETY: ended below; nothing between can raise or return.
+    // EXCEPTION: none.
+    let state = unsafe { ffi::mpickle_c_atomic_begin() };
+    // SAFETY: the caller's promise; MicroPython's atomic section keeps everybody else out.
+    let is_old = unsafe { place.read() == old };
+    if is_old {
+        // SAFETY: as above.
+        unsafe { place.write(new) };
+    }
+    // SAFETY: the section that began above.
+    // EXCEPTION: none.
+    unsafe { ffi::mpickle_c_atomic_end(state) };
+    is_old
 }
