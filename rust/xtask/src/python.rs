@@ -11,6 +11,7 @@ use crate::{packages, paths, run};
 /// Lists of pinned packages, below the repository's root.
 pub const BUILD: &str = "rust/xtask/requirements/build.txt";
 pub const LINT: &str = "rust/xtask/requirements/lint.txt";
+pub const PICTURE: &str = "rust/xtask/requirements/picture.txt";
 pub const TESTS: &str = "tests/requirements.txt";
 pub const DEMO: &str = "demo/requirements.txt";
 
