@@ -45,7 +45,17 @@ deep = codec.loads(data)
 print(codec.dumps(deep) == data)
 
 # What is refused.
-BAD = [b"", b"\xff", b"\x82\x01", b"\x63ab", b"\x61\xff", b"\x9b" + b"\xff" * 8, b"\x5b\x7f" + b"\xff" * 7, b"\x1c", b"\xa1\xa0\x01"]
+BAD = [
+    b"",
+    b"\xff",
+    b"\x82\x01",
+    b"\x63ab",
+    b"\x61\xff",
+    b"\x9b" + b"\xff" * 8,
+    b"\x5b\x7f" + b"\xff" * 7,
+    b"\x1c",
+    b"\xa1\xa0\x01",
+]
 for data in BAD:
     try:
         print("read", data, codec.loads(data))

@@ -50,7 +50,16 @@ deep = codec.loads(data)
 print(codec.dumps(deep) == data)
 
 # What is refused.
-BAD = [b"", b"\xc1", b"\x92\x01", b"\xa3ab", b"\xa1\xff", b"\xdd\xff\xff\xff\xff", b"\xc6\x7f\xff\xff\xff", b"\x81\x80\x01"]
+BAD = [
+    b"",
+    b"\xc1",
+    b"\x92\x01",
+    b"\xa3ab",
+    b"\xa1\xff",
+    b"\xdd\xff\xff\xff\xff",
+    b"\xc6\x7f\xff\xff\xff",
+    b"\x81\x80\x01",
+]
 for data in BAD:
     try:
         print("read", data, codec.loads(data))

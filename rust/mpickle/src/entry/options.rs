@@ -68,6 +68,8 @@ pub unsafe fn set_dump(options: &DumpOptions, host: &mut Host) {
         // SAFETY: the caller's promise; a pickle's.
         let callback = unsafe { arg(options.of.pickle.buffer_callback) };
         if !callback.is_none() {
+            // SAFETY: the caller's promise.
+            // EXCEPTION: ValueError for a bad protocol.
             if unsafe { protocol(options) } < 5 {
                 raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "buffer_callback needs protocol >= 5");
             }
