@@ -1,4 +1,4 @@
-//! What can go wrong, as one flat `Copy` enum. The edge turns it into a Python exception.
+//! Errors, as one flat `Copy` enum. `rust/mpickle` turns them into Python exceptions.
 
 use core::convert::Infallible;
 

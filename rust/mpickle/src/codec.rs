@@ -54,7 +54,7 @@ impl Codec {
         }
     }
 
-    /// What the exception says.
+    /// The exception's text.
     pub fn message(self, error: Error) -> &'static str {
         match self {
             #[cfg(feature = "pickle")]

@@ -73,7 +73,7 @@ impl Target {
     }
 }
 
-/// What a target came to.
+/// The result of a target.
 struct Report {
     target: Target,
     executions: u64,
@@ -120,7 +120,7 @@ fn close(reports: &[Report]) -> bool {
     findings == 0
 }
 
-/// Where everything lies that is not kept.
+/// The folder of files that are not kept.
 fn folder() -> PathBuf {
     paths::target().join("fuzz")
 }
@@ -192,7 +192,7 @@ impl Bench<'_> {
     }
 }
 
-/// Where a target's corpus grows, and where its findings go.
+/// The folders of a target's corpus and of its findings.
 fn folders(target: Target) -> Result<(PathBuf, PathBuf)> {
     let (corpus, findings) =
         (folder().join("corpus").join(target.name()), folder().join("findings").join(target.name()));
@@ -213,7 +213,7 @@ fn options(seconds: u64, findings: &Path) -> Vec<String> {
     ]
 }
 
-/// What libFuzzer or differential.py has printed.
+/// Reads the output of libFuzzer or differential.py.
 fn judge(target: Target, outcome: &Outcome) -> Result<Report> {
     let text = outcome.lines.join("\n");
     let numbers = outcome.lines.iter().filter_map(|line| {

@@ -15,7 +15,7 @@ use crate::host::Host;
 use crate::types::encoding;
 use crate::{arg, raise};
 
-/// What arguments are parsed into: own ones, and options.
+/// Parsed arguments: the function's own, and options.
 #[repr(C)]
 pub struct Parsed<T> {
     own: ffi::mpickle_c_own_t,

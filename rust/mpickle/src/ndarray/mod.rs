@@ -46,7 +46,7 @@ pub struct NdArray {
     axes: *mut Axis,
     /// Number of items.
     count: usize,
-    /// Where the first item is, in bytes.
+    /// The offset of the first item, in bytes.
     offset: usize,
     /// The object with the memory; null in an array that waits for its state.
     owner: ffi::mp_obj_t,
@@ -179,7 +179,7 @@ impl NdArray {
         memory.unwrap_or((core::ptr::null_mut(), 0))
     }
 
-    /// Where `len` bytes are from the item of this index on, for writing: through a slice that can
+    /// A pointer to `len` bytes from the item of this index on, for writing: through a slice that can
     /// only be read, the compiler would not see them change.
     fn place(&self, index: usize, len: usize) -> *mut u8 {
         self.place_in(self.memory(), index, len)
