@@ -36,12 +36,12 @@
 #define CBOR_LOAD(feature, name, kind, value) \
     ENTRY(feature, name, offsetof(mpickle_c_load_options_t, of.cbor.name), kind)
 #define CBOR_DUMP(feature, name, kind, value) \
-    ENTRY(feature, name, offsetof(mpickle_c_dump_options_t, of.cbor.name), kind)
-#define DEFAULT(feature, name, kind, value) MPICKLE_IF(feature, .name = value, )
+    ENTRY(feature, name, offsetof(mpickle_c_dump_options_t, of.cbor.name##_option), kind)
+#define DEFAULT(feature, name, kind, value) MPICKLE_IF(feature, .name##_option = value, )
 
 // The structs as they are in ROM, where some representations have another type for objects: each as long as
 // its own format's options.
-#define ROM_FIELD(feature, name, kind, value) mp_rom_obj_t name;
+#define ROM_FIELD(feature, name, kind, value) mp_rom_obj_t name##_option;
 
 // LOAD_TABLE(format, codec, entries, list of options, exception): the table of what reads a format.
 #define LOAD_TABLE(format, number, entry, LIST, refusal) \

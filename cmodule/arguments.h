@@ -20,14 +20,14 @@ struct _mpickle_c_options_t {
     const void *defaults;
     // Looks at what was given, and may raise; null if there is nothing to look at.
     void (*check)(void *options);
-    // The exception class for refused input.
+    // What input is refused with.
     const mp_obj_type_t *error;
     uint8_t count;
-    // The size of the struct.
+    // Of the struct.
     uint8_t size;
 };
 
-// Parsed arguments of a function of its own: its own and the options.
+// What the arguments of a function of its own and its options are parsed into.
 typedef struct _mpickle_load_args_t {
     mpickle_c_own_t own;
     mpickle_c_load_options_t options;

@@ -1,6 +1,7 @@
 // The module `cbor2`: CBOR, with the names of PyPI's package.
 #include "py/objmodule.h"
 #include "py/runtime.h"
+#include "cbor2.h"
 #include "format.h"
 #include "modules.h"
 
@@ -17,6 +18,13 @@ static const mp_rom_map_elem_t cbor2_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_CBORDecodeError), MP_ROM_PTR(&mpickle_type_CBORDecodeError) },
     { MP_ROM_QSTR(MP_QSTR_CBORDecodeValueError), MP_ROM_PTR(&mpickle_type_CBORDecodeValueError) },
     { MP_ROM_QSTR(MP_QSTR_CBORDecodeEOF), MP_ROM_PTR(&mpickle_type_CBORDecodeEOF) },
+    { MP_ROM_QSTR(MP_QSTR_CBORTag), MP_ROM_PTR(&mpickle_c_type_cbor_tag) },
+    { MP_ROM_QSTR(MP_QSTR_CBORSimpleValue), MP_ROM_PTR(&mpickle_c_type_cbor_simple) },
+    { MP_ROM_QSTR(MP_QSTR_undefined), MP_ROM_PTR(&mpickle_c_cbor_undefined) },
+    #if MPICKLE_FEATURE_WRITE
+    { MP_ROM_QSTR(MP_QSTR_CBOREncoder), MP_ROM_PTR(&mpickle_type_CBOREncoder) },
+    #endif
+    { MP_ROM_QSTR(MP_QSTR_CBORDecoder), MP_ROM_PTR(&mpickle_type_CBORDecoder) },
     MPICKLE_FORMAT_FUNCTIONS(MPICKLE_FORMAT_ENTRY, cbor)
 };
 static MP_DEFINE_CONST_DICT(cbor2_globals, cbor2_globals_table);

@@ -50,15 +50,23 @@
 
 #define MPICKLE_CBOR_DUMP_OPTIONS(X) \
     X(CBOR, canonical, MPICKLE_KEYWORD, MP_ROM_FALSE) \
-    X(CBOR, string_referencing, MPICKLE_KEYWORD, MP_ROM_FALSE)
+    X(CBOR, default, MPICKLE_KEYWORD, MP_ROM_NONE) \
+    X(CBOR, string_referencing, MPICKLE_KEYWORD, MP_ROM_FALSE) \
+    X(CBOR, indefinite_containers, MPICKLE_KEYWORD, MP_ROM_FALSE) \
+    X(CBOR, float, MPICKLE_KEYWORD, MP_ROM_NONE)
 
 #define MPICKLE_CBOR_LOAD_OPTIONS(X) \
+    X(CBOR, tag_hook, MPICKLE_KEYWORD, MP_ROM_NONE) \
+    X(CBOR, object_hook, MPICKLE_KEYWORD, MP_ROM_NONE) \
+    X(CBOR, str_errors, MPICKLE_KEYWORD, MP_ROM_QSTR(MP_QSTR_strict)) \
     X(CBOR, use_tuple, MPICKLE_KEYWORD, MP_ROM_FALSE) \
     X(CBOR, allow_indefinite, MPICKLE_KEYWORD, MP_ROM_TRUE) \
     X(CBOR, allow_duplicate_keys, MPICKLE_KEYWORD, MP_ROM_TRUE) \
     X(CBOR, deterministic, MPICKLE_KEYWORD, MP_ROM_FALSE)
 
 #define MPICKLE_FIELD(feature, name, kind, value) mp_obj_t name;
+// Some names are words of C.
+#define MPICKLE_OPTION_FIELD(feature, name, kind, value) mp_obj_t name##_option;
 
 typedef struct _mpickle_c_dump_options_t {
     // An mpickle_c_codec, which says whose options these are.
@@ -72,7 +80,7 @@ typedef struct _mpickle_c_dump_options_t {
             MPICKLE_MSGPACK_DUMP_OPTIONS(MPICKLE_FIELD)
         } msgpack;
         struct {
-            MPICKLE_CBOR_DUMP_OPTIONS(MPICKLE_FIELD)
+            MPICKLE_CBOR_DUMP_OPTIONS(MPICKLE_OPTION_FIELD)
         } cbor;
     } of;
 } mpickle_c_dump_options_t;

@@ -1,4 +1,4 @@
-// The parts of MicroPython that Rust cannot call itself: macros, structs with bit fields,
+// What Rust needs from MicroPython and cannot call itself: macros, structs with bit fields,
 // exceptions that must be caught, and functions whose signature changes between versions.
 // bindgen reads this file too (functions as `extern "C-unwind"`: they may raise).
 #ifndef MPICKLE_SHIM_H
@@ -7,6 +7,7 @@
 #include "py/obj.h"
 #include "py/runtime.h"
 #include "py/stream.h"
+#include "cbor2.h"
 #include "options.h"
 #include "private.h"
 
@@ -119,7 +120,7 @@ typedef struct _mpickle_c_global_t {
     mp_rom_obj_t obj;
 } mpickle_c_global_t;
 
-// Indices of functions that the codec names.
+// Where the codec wants an object that stands for a function.
 enum mpickle_c_function {
     MPICKLE_C_RECONSTRUCTOR,
     MPICKLE_C_NEWOBJ,
@@ -152,7 +153,7 @@ typedef struct _mpickle_c_dtype_t {
     mp_obj_base_t base;
     // As numpy's `dtype.str`.
     mp_obj_t name;
-    // The parts of records and of items with a shape; null before they are known.
+    // What records and items with a shape are made of; null before it is known.
     mp_obj_t parts;
 } mpickle_c_dtype_t;
 // In a recipe, the bytes of an array: those that it has when they are written.
@@ -251,7 +252,7 @@ typedef struct _mpickle_c_buffer_t {
 // Stands for types that this build does not have: no object is of this type.
 extern const mp_obj_type_t mpickle_c_type_absent;
 
-// The attribute `memo` of a Pickler or Unpickler.
+// What `memo` of a Pickler or Unpickler returns.
 typedef struct _mpickle_c_memo_t {
     mp_obj_base_t base;
     mp_obj_t state;
@@ -340,9 +341,9 @@ mp_obj_t mpickle_c_loaded(qstr name);
 mp_map_t *mpickle_c_loaded_modules(void);
 const mp_map_t *mpickle_c_native_modules(void);
 
-// The address of the registry's root pointer, which is null until something is registered.
+// Where the registry's root pointer is: null until something is registered.
 void **mpickle_c_registry(void);
-// Call this before the first root pointer is set: they are valid until the next soft reset.
+// To be called before the first root pointer is set: they are valid until the next soft reset.
 void mpickle_c_keep_roots(void);
 // No other core, thread or interrupt runs between the two; the second takes what the first returned.
 mp_uint_t mpickle_c_atomic_begin(void);

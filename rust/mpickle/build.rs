@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 const FEATURE: &str = "CARGO_FEATURE_";
 /// Features that are formats.
 const FORMATS: [&str; 3] = ["PICKLE", "MSGPACK", "CBOR"];
-/// A feature that others share, and that no list names.
+/// What features share, and is none.
 const SHARED: &str = "TREE";
 
 fn main() -> Result<()> {

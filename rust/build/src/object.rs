@@ -17,9 +17,9 @@ use serde_json::Value;
 use crate::firmware::{Compiler, Firmware, FirmwareArgs};
 use crate::{paths, run};
 
-/// Where and how to make the object.
+/// What to make.
 pub struct ObjectArgs {
-    /// The folder for mpickle.h and mpickle_rust.o.
+    /// Where mpickle.h and mpickle_rust.o go.
     pub out: PathBuf,
     /// Put the object into an archive, libmpickle_rust.a: CMake may name a library twice to the linker.
     pub archive: bool,
@@ -54,7 +54,7 @@ const UNWINDS: [&str; 2] = ["__aeabi_ldivmod", "__aeabi_uldivmod"];
 const OWN: &str = "mpickle-";
 const RUNTIME: &str = "compiler_builtins-";
 
-/// Functions that every firmware has and libgcc has not.
+/// What every firmware has, and libgcc does not.
 const MEMORY: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "strlen"];
 
 /// Makes the object and its header.
@@ -238,7 +238,7 @@ fn link(cc: &Compiler, roots: &[String], archives: &[&Path], object: &Path) -> R
     Ok(())
 }
 
-/// The functions of Rust's runtime that the object needs because neither the compiler's
+/// What the object needs of Rust's runtime because neither the compiler's
 /// library nor every firmware has it.
 fn lacking(cc: &Compiler, object: &Path, library: &Path) -> Result<Vec<String>> {
     let wanted = symbols(cc, object, "--undefined-only")?;

@@ -1,4 +1,4 @@
-//! Folders of the repository and of the build.
+//! Where things are.
 
 use std::env;
 use std::path::{Path, PathBuf};

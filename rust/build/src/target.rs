@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-/// A chip, and Rust's target for it.
+/// What Rust needs to know about a chip.
 #[derive(Debug)]
 pub struct Chip {
     /// As ESP-IDF (`IDF_TARGET`) or pico-sdk (`PICO_PLATFORM`) has it.
@@ -81,7 +81,7 @@ fn riscv_none(march: &str, abi: &str, machine: &str) -> Result<&'static str> {
     let base = march.split('_').next().unwrap_or("").replacen('g', "imafd", 1);
     let (width, extensions) = base.split_at_checked("rv32i".len()).unwrap_or_default();
     let has = |letter| extensions.contains(letter);
-    // C and Rust must pass floats in the same registers. Wider float registers of the processor may stay unused.
+    // Where floats are passed must be the same on both sides; what the processor has beyond it may lie idle.
     let in_registers = |letter| if abi.is_empty() { has(letter) } else { abi.ends_with(letter) };
     let floats = ['d', 'f'].into_iter().find(|letter| in_registers(*letter));
     Ok(match (width, floats, has('m'), has('a'), has('c')) {

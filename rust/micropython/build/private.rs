@@ -30,7 +30,7 @@ struct Macro {
     file: &'static str,
     name: &'static str,
     ours: &'static str,
-    /// The condition that both are equal, in C.
+    /// What is true of both, of the same type.
     equal: &'static str,
 }
 

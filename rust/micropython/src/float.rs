@@ -26,7 +26,7 @@ pub fn value(obj: Obj) -> Option<ffi::mp_float_t> {
     }
 }
 
-/// In object representations C and D a NaN with unusual bits would be taken for a
+/// Where floats are no structs, a NaN of another pattern than the usual one would be taken for a
 /// pointer or an interned string.
 #[inline]
 fn plain(value: ffi::mp_float_t) -> ffi::mp_float_t {

@@ -1,4 +1,4 @@
-//! Encoders and decoders: the two traits that the entry points call.
+//! What every codec can do: the two traits that the entry points call.
 
 #[cfg(feature = "write")]
 use crate::Sink;
@@ -8,7 +8,7 @@ use crate::{Error, Limits, Model, Step, Window};
 ///
 /// It works on a [`Window`], the part of the input that is in memory now, and can stop at any byte.
 pub trait Decode<M: Model> {
-    /// The state that is kept for each level of nesting.
+    /// What is remembered for each level of nesting.
     type Level: Copy;
 
     /// Works through `window` until the object is complete, the window does not suffice, or the model
@@ -67,7 +67,7 @@ pub trait Decode<M: Model> {
     fn release(&mut self);
 }
 
-/// The destination of an encoder's output.
+/// Where an encoder's output goes.
 #[cfg(feature = "write")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Destination {

@@ -1,4 +1,4 @@
-//! Errors, as one flat `Copy` enum. `rust/mpickle` turns them into Python exceptions.
+//! What can go wrong, as one flat `Copy` enum. The edge turns it into a Python exception.
 
 use core::convert::Infallible;
 

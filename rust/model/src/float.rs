@@ -28,7 +28,7 @@ impl Format {
         (1 << self.exponent) - 1
     }
 
-    /// The difference between the exponent's bias in a double and in this format.
+    /// What exponents are larger by in a double.
     const fn bias(self) -> u32 {
         BIAS - self.top() / 2
     }

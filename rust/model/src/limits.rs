@@ -1,6 +1,6 @@
-//! Limits that a caller sets for one message.
+//! What a caller will have of one pickle, and no more.
 
-/// Limits of one message. By default there are none.
+/// Bounds of one pickle. None is set by default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes, from PROTO to STOP.

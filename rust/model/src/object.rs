@@ -8,15 +8,15 @@ pub trait Model: Sized {
     type Obj: Copy + PartialEq;
     /// Growable memory in which the model keeps alive whatever objects are held there.
     type Vec<T: Copy>: Buffer<T, Fault = Self::Fault>;
-    /// The error of an operation. A model that raises instead of returning has
-    /// [`core::convert::Infallible`] here, so that no code is generated for errors.
+    /// What a failed operation returns. A model that raises, and so does not return at all, has
+    /// [`core::convert::Infallible`] here: there is no code then for what cannot happen.
     type Fault: Into<Error>;
 
     /// The failure for an error that writing meets.
     fn fault(&self, error: Error) -> Self::Fault;
 }
 
-/// The type of an object, and the value of a small one.
+/// What an object is, with its value where that is immediate.
 pub enum View<'a> {
     /// `None`
     None,
@@ -56,7 +56,7 @@ pub enum View<'a> {
 ///
 /// Methods that take a position re-read the container each time: hooks may have changed it.
 pub trait Inspect: Model {
-    /// The type of `obj`.
+    /// What `obj` is.
     fn view(&self, obj: Self::Obj) -> View<'_>;
 
     /// Whether `obj` may be one of None, booleans and numbers, which have no place in the memo. A

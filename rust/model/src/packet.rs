@@ -44,7 +44,7 @@ pub fn seal<B: Buffer<u8>>(data: &mut B) -> Result<(), B::Fault> {
 /// started 254 of them; returns the length of the result.
 pub fn stuff(buf: &mut [u8], from: usize) -> usize {
     let len = buf.len();
-    // Indices of the current block's code byte, and of its next data byte.
+    // Where the code of the block at hand goes, and its next byte.
     let (mut code, mut out) = (0, 1);
     for at in from..len {
         let byte = buf[at];
@@ -63,7 +63,7 @@ pub fn stuff(buf: &mut [u8], from: usize) -> usize {
     out
 }
 
-/// The damage of a packet.
+/// What is wrong with a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Damage {
     /// It is longer than allowed.
@@ -86,7 +86,7 @@ impl Damage {
     }
 }
 
-/// The result of [`Deframer::take`].
+/// What [`Deframer::take`] came upon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
     /// Nothing: the packet is not complete yet.

@@ -1,4 +1,4 @@
-//! Sinks: they take an encoder's bytes.
+//! Where an encoder's bytes go.
 
 use crate::Model;
 

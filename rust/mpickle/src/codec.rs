@@ -54,7 +54,7 @@ impl Codec {
         }
     }
 
-    /// The exception's text.
+    /// What the exception says.
     pub fn message(self, error: Error) -> &'static str {
         match self {
             #[cfg(feature = "pickle")]

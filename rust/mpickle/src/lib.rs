@@ -6,7 +6,7 @@
 //!
 //! [`host::Host`] is MicroPython as the codec's model of objects.
 #![no_std]
-// A function that several features share has no caller if all of them are left out.
+// What several features share has no caller where they are all left out.
 #![cfg_attr(not(all(feature = "write", feature = "arrays")), allow(dead_code, unused_imports))]
 
 mod codec;
@@ -28,7 +28,7 @@ mod types;
 
 use micropython::{Obj, ffi};
 
-/// An argument from C, which has checked it.
+/// What C hands over, checked in C.
 ///
 /// # Safety
 /// `raw` is a live object.

@@ -107,7 +107,7 @@ pub fn unescape_string<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Er
     unescape_bytes(out, inner)
 }
 
-/// The letters that stand for 7 to 13 behind a backslash.
+/// What stands for 7 to 13 behind a backslash.
 const CONTROLS: &[u8] = b"abtnvfr";
 
 /// Reads the escapes of a bytes literal (`codecs.escape_decode`).

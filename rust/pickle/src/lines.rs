@@ -5,9 +5,9 @@ use model::{Halt, Reader};
 /// A line whose end was not in the window, both counted from its opcode.
 #[derive(Clone, Copy, Default)]
 pub struct Searched {
-    /// The start of the line.
+    /// Where the line starts.
     line: usize,
-    /// The bytes up to here hold no newline.
+    /// How far there is no newline.
     until: usize,
 }
 

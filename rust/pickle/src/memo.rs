@@ -37,7 +37,7 @@ pub(crate) struct Memo<M: Model> {
     most: usize,
     /// Objects that are about to come.
     expected: usize,
-    /// The identity that was last searched in vain, and the vacant slot where that search ended.
+    /// What was searched last without success, and the vacant slot where the search ended.
     missed: (usize, usize),
     model: PhantomData<M>,
 }
@@ -49,7 +49,7 @@ impl<M: Model> Default for Memo<M> {
     }
 }
 
-/// The slot where the search for an identity starts. Identities are mostly multiples of 8 or 16; the
+/// Where the search for an identity starts. Identities are mostly multiples of 8 or 16; the
 /// upper bits of the product are spread over the table.
 #[inline]
 fn start(identity: usize, size: usize) -> usize {
@@ -169,7 +169,7 @@ impl<M: Describe> Memo<M> {
         m.show_memo(&self.table);
     }
 
-    /// The table that [`Memo::show`] shows.
+    /// What [`Memo::show`] shows.
     pub(crate) fn table(&self) -> &[Option<Entry<M::Obj>>] {
         self.table.as_slice()
     }

@@ -64,12 +64,12 @@ pub trait Describe: Inspect + Reduce {
     /// Offers a buffer to `buffer_callback`.
     ///
     /// # Errors
-    /// The callback's exception.
+    /// What the callback raises.
     #[cfg(feature = "buffers")]
     fn buffer(&mut self, obj: Self::Obj) -> Result<BufferPlace<'_>, Self::Fault>;
 }
 
-/// The place of a buffer at protocol 5.
+/// What becomes of a buffer at protocol 5.
 #[cfg(feature = "buffers")]
 pub enum BufferPlace<'a> {
     /// Out of band; `readonly` adds READONLY_BUFFER.
@@ -110,7 +110,7 @@ pub trait Resolve: Construct + Instantiate {
     /// `function(*args)`
     ///
     /// # Errors
-    /// The call's exception; `function` is not callable; `args` is no tuple.
+    /// What the call raises; not callable; `args` is no tuple.
     fn call(&mut self, function: Self::Obj, args: Self::Obj) -> Result<Self::Obj, Self::Fault>;
 
     /// The next out-of-band buffer.

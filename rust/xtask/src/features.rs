@@ -20,13 +20,37 @@ const SETS: [(&str, &[&str]); 8] = [
     ("text,write,classes,feed,into,data-only", &["data_only"]),
     ("write,text,streams,limits,in-place,feed,into,packets,files", &["plain", "hostile", "streams"]),
     ("msgpack,write", &["umsgpack_plain"]),
-    ("cbor,write,streams,limits,in-place,feed,async,into,packets,files", &["cbor2_plain"]),
-    (ALL, &["umsgpack_plain", "cbor2_plain"]),
+    (
+        "cbor,write,streams,limits,in-place,feed,async,into,packets,files",
+        &[
+            "cbor2_plain",
+            "cbor2_vectors",
+            "cbor2_types",
+            "cbor2_hooks",
+            "cbor2_hostile",
+            "cbor2_pieces",
+            "cbor2_senml",
+        ],
+    ),
+    (
+        ALL,
+        &[
+            "umsgpack_plain",
+            "cbor2_plain",
+            "cbor2_vectors",
+            "cbor2_types",
+            "cbor2_hooks",
+            "cbor2_hostile",
+            "cbor2_pieces",
+            "cbor2_senml",
+            "cbor2_arrays",
+        ],
+    ),
 ];
 /// Everything, with the formats that the default features leave out.
 const ALL: &str = "pickle,text,write,streams,classes,buffers,arrays,ulab,compat,limits,in-place,feed,async,into,packets,\
                    files,msgpack,cbor";
-/// The smallest set of features that writes.
+/// What a small board has at least.
 const SMALLEST: &str = "write";
 
 /// Builds each set on this machine, and runs its scripts.

@@ -73,7 +73,7 @@ impl Target {
     }
 }
 
-/// The result of a target.
+/// What a target came to.
 struct Report {
     target: Target,
     executions: u64,
@@ -120,7 +120,7 @@ fn close(reports: &[Report]) -> bool {
     findings == 0
 }
 
-/// The folder of files that are not kept.
+/// Where everything lies that is not kept.
 fn folder() -> PathBuf {
     paths::target().join("fuzz")
 }
@@ -192,7 +192,7 @@ impl Bench<'_> {
     }
 }
 
-/// The folders of a target's corpus and of its findings.
+/// Where a target's corpus grows, and where its findings go.
 fn folders(target: Target) -> Result<(PathBuf, PathBuf)> {
     let (corpus, findings) =
         (folder().join("corpus").join(target.name()), folder().join("findings").join(target.name()));
@@ -213,7 +213,7 @@ fn options(seconds: u64, findings: &Path) -> Vec<String> {
     ]
 }
 
-/// Reads the output of libFuzzer or differential.py.
+/// What libFuzzer or differential.py has printed.
 fn judge(target: Target, outcome: &Outcome) -> Result<Report> {
     let text = outcome.lines.join("\n");
     let numbers = outcome.lines.iter().filter_map(|line| {

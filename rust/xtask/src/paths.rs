@@ -1,3 +1,3 @@
-//! Folders of the repository and of the build.
+//! Where things are.
 
 pub use firmware_build::paths::{root, target, venv};

@@ -1,4 +1,4 @@
-//! Steps that building MicroPython takes on every port.
+//! What building MicroPython has in common, whatever the port.
 
 use std::env;
 use std::fs;
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{Tree, packages, paths, run, setup};
 
-/// Options of every port.
+/// What can be chosen for every port.
 #[derive(clap::Args, Clone, Default)]
 pub struct PortArgs {
     #[command(flatten)]
@@ -38,7 +38,7 @@ pub struct PortArgs {
 pub struct Build {
     /// MicroPython.
     pub tree: PathBuf,
-    /// The build folder.
+    /// Where everything that is built goes.
     pub dir: PathBuf,
     make: Command,
 }
@@ -117,7 +117,7 @@ impl Build {
     }
 }
 
-/// make knows the sources of an object by absolute paths. In a folder that was
+/// What make knows of the files that an object was made of are absolute paths: in a folder that was
 /// moved or copied with this repository, objects would stay as they are. Such a folder starts empty.
 fn drop_if_moved(dir: &Path) -> Result<()> {
     let note = dir.join("built-in");

@@ -7,7 +7,7 @@ use roxmltree::{Document, Node};
 
 use crate::paths;
 
-/// The results of some tests.
+/// What came of some tests.
 #[derive(Debug, Default, PartialEq)]
 pub struct Tally {
     pub passed: u32,
@@ -24,12 +24,12 @@ impl Tally {
         self.skipped.extend(other.skipped);
     }
 
-    /// The result of a target that cannot be tested on this machine.
+    /// What of a target that cannot be tested here at all.
     pub fn skip(target: &str, why: &str) -> Tally {
         Tally { skipped: vec![format!("{target} ({why})")], ..Tally::default() }
     }
 
-    /// The result of a target whose tools are missing: skipped, or failed where all tools are required.
+    /// What of a target whose tools are missing here: skipped, but a failure where all tools have to be.
     pub fn lacking(target: &str, why: &str, tools_required: bool) -> Tally {
         if !tools_required {
             return Tally::skip(target, why);

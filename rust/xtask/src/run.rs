@@ -23,7 +23,7 @@ const TAIL_LINES: usize = 40;
 /// How much of what failing tests say is shown.
 const HEAD_LINES: usize = 200;
 
-/// The result of a command.
+/// What is left of a command that has run.
 pub struct Outcome {
     pub what: String,
     command: String,
@@ -91,7 +91,7 @@ pub fn mortal(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// The words before a command that shall end when its parent does.
+/// What to put before a command that shall end when its parent does.
 pub fn mortally() -> &'static [&'static str] {
     const WORDS: [&str; 3] = ["setpriv", "--pdeathsig", "KILL"];
     static WORKS: OnceLock<bool> = OnceLock::new();

@@ -12,7 +12,7 @@ use crate::scripts::{self, On, Runner};
 use crate::unix::{self, UnixArgs};
 use crate::{boards, checks, cmake, features, paths, python};
 
-/// Which suites to run; without arguments all of them.
+/// What to test; everything without arguments.
 #[derive(clap::Args)]
 pub struct TestArgs {
     #[command(flatten)]
@@ -26,13 +26,13 @@ pub struct TestArgs {
 enum Suite {
     /// The codec's and xtask's unit tests.
     Unit,
-    /// Symbols and static RAM that mpickle adds to the firmware.
+    /// What the firmware's link may see of us.
     Link,
     /// Test scripts with CPython as oracle.
     Scripts,
     /// Tests in which CPython and MicroPython talk to each other.
     Interop,
-    /// Allocations that fail, on the unix port.
+    /// What becomes of allocations that fail, on the unix port.
     Faults,
     /// Test scripts on the unix port with other object representations and floats.
     Variants,
@@ -66,10 +66,10 @@ pub const VARIANTS: [&str; 6] = ["32bit", "nanbox", "reprc", "float32", "small",
 /// The tests of tests/interop that run on all variants: every pickle of the corpus, and the limits.
 const TOGETHER: [&str; 4] = ["test_corpus.py", "test_limits.py", "test_streams.py", "test_registrations.py"];
 
-/// The results of each target.
+/// What came of each target.
 pub type Tallies = Vec<(String, Tally)>;
 
-/// Runs the tests; true if none failed. The last line printed counts them.
+/// Whether nothing failed; the last line printed counts the tests.
 pub fn test(args: &TestArgs) -> Result<bool> {
     let python = python::ensure(&[python::TESTS, python::DEMO])?;
     let micropython = unix::build(&args.unix)?;

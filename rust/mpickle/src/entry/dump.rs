@@ -13,7 +13,7 @@ use crate::stream::source::Target;
 /// `dumps(obj, …)` of pickles, as MicroPython calls it.
 ///
 /// # Safety
-/// The arguments of a call, as MicroPython passes them.
+/// What MicroPython calls a function with.
 #[cfg(feature = "pickle")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_dumps(
@@ -129,7 +129,7 @@ pub unsafe extern "C-unwind" fn mpickle_dump(
     Obj::none().raw()
 }
 
-/// Makes the state that writes to an open file, for later calls.
+/// What writes to an open file, for calls to come.
 ///
 /// # Safety
 /// `file` is a live object, `options` points to options with live objects.

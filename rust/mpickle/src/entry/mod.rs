@@ -1,4 +1,4 @@
-//! The functions that C calls: one file an entry point.
+//! What C calls: one file an entry point.
 
 #[cfg(all(feature = "async", feature = "write"))]
 pub mod adump;

@@ -39,7 +39,7 @@ use crate::stream::source::Source;
 use crate::stream::source::Target;
 use crate::{arg, raise};
 
-/// Whether a state dumps or loads.
+/// What a dump or load does.
 pub enum Role {
     /// Writes to a file.
     #[cfg(feature = "write")]
@@ -48,7 +48,7 @@ pub enum Role {
     Reader(AnyDecoder, Source),
 }
 
-/// The state of a dump or load. Nobody else uses it as long as the call goes on.
+/// What a dump or load works with: nobody else uses it as long as the call goes on.
 #[repr(C)]
 pub struct Native {
     /// Options and hooks.
@@ -69,14 +69,14 @@ pub struct Block {
     native: Native,
 }
 
-/// A pointer to a [`Block`].
+/// Where a [`Block`] is.
 #[derive(Clone, Copy)]
 pub struct Handle(*mut Block);
 
-/// The error for a state that does not load.
+/// What reads was expected.
 pub const NO_UNPICKLER: &str = "not an Unpickler";
 
-/// The state of one dump or load is on the heap if C stacks are small. A large heap is searched
+/// What one dump or load remembers is on the heap where C stacks are small. A large heap is searched
 /// for longer than that takes.
 pub const ON_STACK: bool = size_of::<usize>() >= 8;
 
@@ -140,7 +140,7 @@ impl Handle {
         }
     }
 
-    /// Makes the state that writes pickles to `target`, in a block of its own; only one if `once`. Raises ValueError.
+    /// What writes pickles to `target`, in a block of its own; only one if `once`. Raises ValueError.
     #[cfg(feature = "write")]
     pub fn writer(options: &DumpOptions, destination: Destination, target: Target, once: bool) -> Self {
         let room = if once { size_of::<Dump>() } else { size_of::<Block>() };
@@ -148,7 +148,7 @@ impl Handle {
         unsafe { Self::writer_at(heap::block(room).cast(), options, destination, target, once) }
     }
 
-    /// Makes the state that writes pickles to `target`; only one, in a [`Dump`], if `once`. Raises ValueError.
+    /// What writes pickles to `target`; only one, in a [`Dump`], if `once`. Raises ValueError.
     ///
     /// # Safety
     /// As [`Handle::create`].
@@ -188,7 +188,7 @@ impl Handle {
         handle
     }
 
-    /// Makes the state that reads pickles from `source`, in a block of its own. Raises whatever is wrong with the
+    /// What reads pickles from `source`, in a block of its own. Raises whatever is wrong with the
     /// options.
     ///
     /// # Safety
@@ -198,7 +198,7 @@ impl Handle {
         unsafe { Self::reader_at(heap::block(size_of::<Block>()).cast(), options, source, false) }
     }
 
-    /// Makes the state that reads pickles from `source`; only one, in a [`Load`], if `once`.
+    /// What reads pickles from `source`; only one, in a [`Load`], if `once`.
     ///
     /// # Safety
     /// As [`Handle::create`] and [`Handle::reader`].
@@ -249,7 +249,7 @@ impl Handle {
         unsafe { Obj::from_ptr(self.0) }.raw()
     }
 
-    /// The state, for a call that goes on.
+    /// What works, for a call that goes on.
     ///
     /// # Safety
     /// The block is in use, and no other reference to this part of it is.
@@ -259,7 +259,7 @@ impl Handle {
         unsafe { &mut (*self.0).native }
     }
 
-    /// The part that others may see meanwhile.
+    /// What others may see meanwhile.
     ///
     /// # Safety
     /// The block is in use.
@@ -269,7 +269,7 @@ impl Handle {
         unsafe { &(*self.0).desk }
     }
 
-    /// A pointer to the flag that a call goes on.
+    /// Where it stands that a call goes on.
     ///
     /// # Safety
     /// The block is in use.

@@ -15,7 +15,7 @@ use crate::host::Host;
 use crate::types::encoding;
 use crate::{arg, raise};
 
-/// Parsed arguments: the function's own, and options.
+/// What arguments are parsed into: own ones, and options.
 #[repr(C)]
 pub struct Parsed<T> {
     own: ffi::mpickle_c_own_t,
@@ -76,6 +76,11 @@ pub unsafe fn set_dump(options: &DumpOptions, host: &mut Host) {
             host.buffer_callback = Some(callback);
         }
     }
+    #[cfg(feature = "tree")]
+    // SAFETY: the caller's promise.
+    unsafe {
+        crate::tree::set_dump(options, host);
+    }
     let _ = (options, host);
 }
 
@@ -100,6 +105,11 @@ pub unsafe fn set_load(options: &LoadOptions, host: &mut Host, decoder: &mut Any
     if host.codec.is_pickle() {
         // SAFETY: the caller's promise.
         unsafe { set_pickle(options, host) };
+    }
+    #[cfg(feature = "tree")]
+    // SAFETY: the caller's promise.
+    unsafe {
+        crate::tree::set_load(options, host);
     }
     #[cfg(feature = "limits")]
     {

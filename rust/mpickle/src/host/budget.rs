@@ -158,12 +158,24 @@ fn holds_keys(class: Type) -> bool {
         class == native_type!(mp_type_tuple)
             || class == native_type!(mp_type_frozenset)
             || is_namedtuple(class)
+            || is_tag(class)
     };
     #[cfg(feature = "classes")]
     if class.is_python() {
         return instance::native_base(class).is_some_and(native);
     }
     native(class)
+}
+
+/// Whether its objects are CBOR's tags, which are around another object.
+fn is_tag(class: Type) -> bool {
+    #[cfg(feature = "cbor")]
+    return class == native_type!(mpickle_c_type_cbor_tag);
+    #[cfg(not(feature = "cbor"))]
+    {
+        let _ = class;
+        false
+    }
 }
 
 /// The native part of an instance that is a compound key; any other object itself.
@@ -182,6 +194,10 @@ fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
         // SAFETY: it is one.
         let set = unsafe { Set::from_known(holder) };
         return set.element(cursor).map(|(at, obj)| (at + 1, obj));
+    }
+    #[cfg(feature = "cbor")]
+    if is_tag(holder.type_of()) {
+        return (cursor == 0).then(|| (1, crate::tree::tagged(holder)));
     }
     kinds::tuple(holder)?.items().get(cursor).map(|obj| (cursor + 1, *obj))
 }

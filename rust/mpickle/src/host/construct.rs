@@ -45,8 +45,8 @@ impl Construct for Host {
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Obj, Error> {
-        if kind == Payload::Str {
-            check_utf8(data)?;
+        if kind == Payload::Str && !str::is_utf8(data) {
+            return self.bad_text(data);
         }
         #[cfg(feature = "in-place")]
         if let Some(obj) = self.in_place.and_then(|place| place.payload(kind, data)) {
@@ -70,10 +70,12 @@ impl Construct for Host {
     fn adopt(&mut self, kind: Payload, data: &mut Memory<u8>) -> Result<Obj, Error> {
         let data = &mut data.0;
         match kind {
-            Payload::Str => {
-                check_utf8(data.as_slice())?;
-                Ok(str::adopt(native_type!(mp_type_str), data))
+            Payload::Str if !str::is_utf8(data.as_slice()) => {
+                let text = self.bad_text(data.as_slice());
+                data.release();
+                text
             }
+            Payload::Str => Ok(str::adopt(native_type!(mp_type_str), data)),
             Payload::Bytes => Ok(self.fresh(str::adopt(native_type!(mp_type_bytes), data))),
             Payload::ByteArray => Ok(self.fresh(buffer::adopt_bytearray(data))),
             _ => {
@@ -155,6 +157,11 @@ impl Construct for Host {
     #[inline]
     fn at(&mut self, offset: usize, memo: &Memory<Option<Obj>>) {
         self.budget.read = offset;
+        #[cfg(all(feature = "arrays", feature = "cbor"))]
+        if self.codec == crate::codec::Codec::Cbor && !memo.0.is_empty() {
+            // The input may refer to it.
+            self.fresh = None;
+        }
         #[cfg(feature = "classes")]
         self.desk().show_read(memo);
         let _ = memo;
@@ -167,11 +174,6 @@ impl Construct for Host {
     }
 }
 
-#[inline]
-fn check_utf8(data: &[u8]) -> Result<(), Error> {
-    if str::is_utf8(data) { Ok(()) } else { Err(Error::BadUtf8) }
-}
-
 fn new_int(data: &[u8]) -> Obj {
     match int::from_bytes(data) {
         Some(obj) => obj,
@@ -180,6 +182,19 @@ fn new_int(data: &[u8]) -> Obj {
 }
 
 impl Host {
+    /// Text that is no UTF-8.
+    #[cold]
+    #[inline(never)]
+    #[cfg_attr(not(feature = "cbor"), expect(clippy::unused_self))]
+    fn bad_text(&self, data: &[u8]) -> Result<Obj, Error> {
+        #[cfg(feature = "cbor")]
+        if self.tree.cbor.replaces {
+            return Ok(crate::tree::replaced(data));
+        }
+        let _ = data;
+        Err(Error::BadUtf8)
+    }
+
     /// `dict[key] = value` for each pair.
     #[inline]
     fn fill(&mut self, target: Dict, items: &[Obj]) {

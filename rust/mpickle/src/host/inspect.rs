@@ -231,7 +231,7 @@ fn items<'a>(seq: Obj) -> &'a [Obj] {
     }
 }
 
-/// `seq` as the tuple that [`Inspect::view`] says it is.
+/// What `view` said, or is about to say, is a tuple.
 #[inline]
 fn tuple(seq: Obj) -> Tuple {
     // SAFETY: it has the struct.
@@ -254,14 +254,14 @@ fn data<'a>(obj: Obj) -> &'a [u8] {
     unsafe { Str::from_known(obj) }.data()
 }
 
-/// `obj` as the set that [`Inspect::view`] says it is.
+/// What `view` said, or is about to say, is a set.
 #[inline]
 fn set(obj: Obj) -> Set {
     // SAFETY: it has the struct.
     unsafe { Set::from_known(obj) }
 }
 
-/// `obj` as the dictionary that [`Inspect::view`] or a recipe says it is.
+/// What `view` or a recipe said, or is about to say, is a dictionary.
 #[inline]
 fn dictionary(obj: Obj) -> Dict {
     // SAFETY: it has the struct.

@@ -1,4 +1,4 @@
-//! Names in pickles, and calls.
+//! What pickles name, and what they call.
 
 use core::convert::Infallible;
 

@@ -14,7 +14,7 @@ const STAND_INS: core::ops::RangeInclusive<ffi::mpickle_c_function::Type> =
 
 /// The data type, or the function that makes data, of this name. Nothing is imported.
 pub fn data(module: &[u8], name: &[u8]) -> Option<Obj> {
-    // A name that is not interned names nothing that exists.
+    // What is not interned yet cannot be the name of anything that exists.
     if let (Some(m), Some(n)) = (Qstr::find(module), Qstr::find(name)) {
         let is_it = |(_, entry): &(usize, (Qstr, Qstr, Obj))| (entry.0, entry.1) == (m, n);
         match (0..).map_while(known).enumerate().find(is_it) {
@@ -38,7 +38,7 @@ pub fn builtin(name: Qstr) -> Option<Obj> {
     global(builtins(), name).filter(|obj| is_data(*obj))
 }
 
-/// The substitute for a name of CPython's that MicroPython lacks, if neither a module nor
+/// What comes nearest to something of CPython's that MicroPython lacks, if neither a module nor
 /// [`data`] has it.
 #[cold]
 #[inline(never)]

@@ -85,7 +85,7 @@ pub fn module_globals(module: Obj) -> Option<Dict> {
     unsafe { Some(Dict::from_known(Obj::from_ptr((*module.ptr::<ffi::mp_obj_module_t>()).globals))) }
 }
 
-/// The attribute of a module. Nearly always it is in the module's dictionary, and takes no
+/// What stands under this name in a module. Nearly always that is in its dictionary, and takes no
 /// more C stack than a look-up there.
 pub fn global(module: Obj, name: Qstr) -> Option<Obj> {
     let found = module_globals(module).and_then(|globals| globals.map().lookup(name));

@@ -1,4 +1,4 @@
-//! The functions that the types in cmodule/ndarray.c call.
+//! What the types in cmodule/ndarray.c call.
 
 use micropython::{Obj, Qstr, ffi};
 

@@ -1,4 +1,4 @@
-//! Errors of arrays, and their exceptions.
+//! What can be wrong with an array, and the exception that it becomes.
 
 use micropython::ffi::mpickle_c_class as class;
 
@@ -54,11 +54,14 @@ texts! {
     "buffer has shrunk"
 }
 
-/// The source of the error: a pickle or the program.
+/// Who gave what is wrong.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Blame {
     /// A pickle: UnpicklingError.
     Pickle,
+    /// CBOR that is read: CBORDecodeValueError.
+    #[cfg(feature = "cbor")]
+    Cbor,
     /// The program.
     Program,
 }
@@ -69,6 +72,8 @@ pub enum Blame {
 pub fn fail(blame: Blame, fault: Fault) -> ! {
     let class = match (blame, fault) {
         (Blame::Pickle, _) => class::UNPICKLING_ERROR,
+        #[cfg(feature = "cbor")]
+        (Blame::Cbor, _) => class::CBOR_DECODE_VALUE_ERROR,
         (_, Fault::Index) => class::INDEX_ERROR,
         (_, Fault::IndexType | Fault::ReadOnly) => class::TYPE_ERROR,
         (_, Fault::Gone) => class::RUNTIME_ERROR,

@@ -11,7 +11,7 @@
 //! - `array.array` can be resized, which frees the old block, so it takes the block away: the
 //!   object that had it is empty from then on.
 //!
-//! An array that is not fresh is shared if it is a buffer of the caller's, and copied otherwise. The
+//! What is not fresh is shared where it is a buffer of the caller's, and copied otherwise. The
 //! block must begin at its head, or the collector would not see that it is in use.
 
 #[cfg(feature = "ulab")]

@@ -15,6 +15,8 @@ pub mod names;
 pub mod numpy;
 mod objects;
 mod place;
+#[cfg(feature = "cbor")]
+pub mod typed;
 #[cfg(feature = "ulab")]
 mod ulab;
 #[cfg(feature = "write")]
@@ -46,7 +48,7 @@ pub struct NdArray {
     axes: *mut Axis,
     /// Number of items.
     count: usize,
-    /// The offset of the first item, in bytes.
+    /// Where the first item is, in bytes.
     offset: usize,
     /// The object with the memory; null in an array that waits for its state.
     owner: ffi::mp_obj_t,
@@ -179,7 +181,7 @@ impl NdArray {
         memory.unwrap_or((core::ptr::null_mut(), 0))
     }
 
-    /// A pointer to `len` bytes from the item of this index on, for writing: through a slice that can
+    /// Where `len` bytes are from the item of this index on, for writing: through a slice that can
     /// only be read, the compiler would not see them change.
     fn place(&self, index: usize, len: usize) -> *mut u8 {
         self.place_in(self.memory(), index, len)

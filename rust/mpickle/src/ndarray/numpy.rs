@@ -200,7 +200,7 @@ fn dtype_of(obj: Obj, blame: Blame) -> DType {
     }
 }
 
-/// The parts of a dtype: name, dtype and offset of each field; or the dtype and the shape that each item has;
+/// What a dtype is made of: name, dtype and offset of each field; or the dtype and the shape that each item has;
 /// nothing, if it is no such type. `None` if its state is still to come.
 pub fn parts<'a>(dtype: Obj) -> Option<&'a [Obj]> {
     // SAFETY: null, or a tuple that was made here.
@@ -215,7 +215,7 @@ fn unsupported(text: &[u8], blame: Blame) -> ! {
         Blame::Pickle => {
             raise::unpickling_named("dtype not supported (send .astype(float) or .tolist()):", text, b"")
         }
-        Blame::Program => raise::named(ffi::mpickle_c_class::TYPE_ERROR, "dtype not supported:", text, b""),
+        _ => raise::named(ffi::mpickle_c_class::TYPE_ERROR, "dtype not supported:", text, b""),
     }
 }
 
@@ -341,7 +341,7 @@ fn set_array_state(host: &mut Host, waiting: &mut NdArray, state: &[Obj], mut ma
         let Ok(both) = host.dict(&[name!(data).obj(), made, name!(mask).obj(), place::place(mask)]);
         made = both;
     } else if !is_number(given(state, 2)) && budget::items(shape).is_empty() {
-        // Other objects may hold the item of an array without dimensions.
+        // What an array without dimensions holds may be anybody's.
         return made;
     }
     become_object(waiting.obj(), made)

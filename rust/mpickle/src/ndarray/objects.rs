@@ -25,7 +25,7 @@ struct Part {
     dtype: Obj,
 }
 
-/// The object for an array of this dtype.
+/// What an array of this dtype becomes.
 #[inline(never)]
 pub fn finish(host: &mut Host, array: &mut NdArray, dtype: Obj) -> Obj {
     if array.dtype.is_number() { place::place(array) } else { item(host, array, dtype) }

@@ -10,6 +10,8 @@ use super::layout::number;
 use super::memory;
 #[cfg(feature = "write")]
 use super::write::Look;
+#[cfg(feature = "cbor")]
+use crate::host::Host;
 use crate::names::interned::name;
 use crate::names::modules;
 
@@ -51,7 +53,7 @@ fn target(numpy: Obj, dtype: DType) -> Option<(DType, u8)> {
 }
 
 /// The array as one of ulab's, if it has such arrays.
-// Not inlined: its callers shall not take its C stack where there is no ulab.
+// What a firmware without ulab calls does not stand on its C stack.
 #[inline(never)]
 pub fn make(numpy: Obj, array: &mut NdArray) -> Option<Obj> {
     if array.dimensions == 0 || array.dimensions > max_dimensions() {
@@ -104,9 +106,27 @@ fn floats(array: &NdArray, dtype: DType) -> Option<Obj> {
     if array.dtype.is_whole() && (0..array.count).any(rounded) { None } else { Some(array.converted(dtype)) }
 }
 
+/// An array of one dimension as one of this shape, if ulab has so many dimensions. Raises CBORDecodeValueError.
+#[cfg(feature = "cbor")]
+pub fn shaped(host: &Host, array: Obj, lengths: &[Obj], fortran: bool) -> Option<Obj> {
+    if lengths.is_empty() || lengths.len() > max_dimensions() {
+        return None;
+    }
+    let shape =
+        list::tuple_of(lengths.len(), |at| lengths[if fortran { lengths.len() - 1 - at } else { at }]);
+    let layout = NdArray::laid(DType::native(b'u', 1), None, shape, Blame::Cbor);
+    let len = buffer::bytes(array).map_or(0, <[u8]>::len);
+    let itemsize = call::attribute(array, name!(itemsize)).and_then(Obj::small_int);
+    if itemsize.and_then(|size| len.checked_div(size as usize)) != Some(layout.count) {
+        super::typed::unfit(host);
+    }
+    let made = call::call_method(array, name!(reshape), &[shape])?;
+    if fortran { call::attribute(made, name!(T)) } else { Some(made) }
+}
+
 /// Whether this is the class of ulab's arrays.
-#[cfg(feature = "write")]
-fn is_array_class(class: micropython::Type) -> bool {
+#[cfg(any(feature = "write", feature = "cbor"))]
+pub fn is_array_class(class: micropython::Type) -> bool {
     class.name() == name!(ndarray)
         && numpy().and_then(|numpy| call::attribute(numpy, name!(ndarray))) == Some(class.obj())
 }
@@ -158,7 +178,7 @@ fn is_solid(array: Obj, layout: &NdArray) -> bool {
 fn has_booleans(array: Obj, layout: &NdArray) -> bool {
     let zero = int::new(0);
     if layout.is_empty() {
-        // An array of more dimensions is printed to the console in part.
+        // What has more dimensions is printed to the console in part.
         let shape = list::new_tuple(&[zero]);
         let line = call::call_method(array, name!(reshape), &[shape]).unwrap_or(array);
         let text = call::call(native_type!(mp_type_str).obj(), &[line]);

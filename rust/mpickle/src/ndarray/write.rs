@@ -12,7 +12,7 @@ use crate::host::Host;
 use crate::raise;
 use crate::types::recipe::{bytes_of, call_with};
 
-/// The parts of an array's recipe.
+/// What a recipe says about an array.
 pub struct Look {
     pub dtype: DType,
     pub shape: Obj,
@@ -52,7 +52,7 @@ pub fn reduce(host: &Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) ->
 }
 
 /// Without the rest of the memory that the array looks into; in Fortran order if it is so.
-fn look(array: &NdArray) -> Look {
+pub fn look(array: &NdArray) -> Look {
     if !array.fits(array.memory().1) {
         raise::raise(ffi::mpickle_c_class::PICKLING_ERROR, "array without memory");
     }

@@ -7,13 +7,15 @@ mod msgpack;
 
 use core::convert::Infallible;
 
-use micropython::{Dict, Obj, buffer, config, ffi, native_type, str};
+use micropython::{Dict, Obj, buffer, config, ffi, str};
 use model::Error;
 use tree::words::Class;
 #[cfg(feature = "write")]
 use tree::{Ask, Form, Pack, WriteOptions};
 use tree::{ReadOptions, Unpack};
 
+#[cfg(feature = "cbor")]
+pub use self::cbor::{replaced, tagged};
 use crate::codec::Codec;
 #[cfg(feature = "write")]
 use crate::entry::options::DumpOptions;
@@ -27,7 +29,7 @@ pub struct Hooks {
     #[cfg(feature = "msgpack")]
     msgpack: msgpack::Hooks,
     #[cfg(feature = "cbor")]
-    cbor: cbor::Hooks,
+    pub cbor: cbor::Hooks,
 }
 
 /// The exception for an error.
@@ -82,6 +84,33 @@ pub unsafe fn write_options(codec: Codec, options: &DumpOptions) -> WriteOptions
     }
 }
 
+/// Gives the options to the objects' side of a load.
+///
+/// # Safety
+/// The options are the host's codec's, and their objects live.
+pub unsafe fn set_load(options: &LoadOptions, host: &mut Host) {
+    #[cfg(feature = "cbor")]
+    if host.codec == Codec::Cbor {
+        // SAFETY: the caller's promise.
+        unsafe { host.tree.cbor.set_load(options) };
+    }
+    let _ = (options, host);
+}
+
+/// Gives the options to the objects' side of a dump.
+///
+/// # Safety
+/// The options are the host's codec's, and their objects live.
+#[cfg(feature = "write")]
+pub unsafe fn set_dump(options: &DumpOptions, host: &mut Host) {
+    #[cfg(feature = "cbor")]
+    if host.codec == Codec::Cbor {
+        // SAFETY: the caller's promise.
+        unsafe { host.tree.cbor.set_dump(options) };
+    }
+    let _ = (options, host);
+}
+
 impl Unpack for Host {
     #[inline]
     fn data(&self, obj: Obj) -> &[u8] {
@@ -117,6 +146,11 @@ impl Unpack for Host {
             }
         }
         Ok(dict.obj())
+    }
+
+    #[cfg(feature = "cbor")]
+    fn complete(&mut self, dict: Obj) -> Result<Obj, Infallible> {
+        Ok(cbor::complete(self, dict))
     }
 
     #[cfg(feature = "msgpack")]

@@ -7,7 +7,7 @@ use crate::HIGHEST_PROTOCOL;
 use crate::object::Resolve;
 use crate::opcode::*;
 
-/// Targets with small C stacks: keep call chains short.
+/// Where less is to be called for what takes much C stack already.
 const SMALL_STACK: bool = cfg!(not(target_pointer_width = "64"));
 
 pub(super) type Run<T = ()> = Result<T, Halt>;
@@ -255,7 +255,7 @@ impl<M: Resolve> Decoder<M> {
         Ok(self.stack.as_slice()[start - 1])
     }
 
-    /// The index of the last `count` objects on the stack, which must be above the last MARK.
+    /// Where the last `count` objects stand, which must be above the last MARK.
     #[inline]
     pub(super) fn last(&self, count: usize) -> Result<usize, Error> {
         self.need(count)?;

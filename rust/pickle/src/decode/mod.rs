@@ -21,10 +21,10 @@ const MEMO_SLACK: usize = 1024;
 pub struct Decoder<M: Model> {
     stack: M::Vec<M::Obj>,
     marks: M::Vec<u32>,
-    /// The index of the current opcode's operands on the stack.
+    /// Where the operands of the opcode stand that is worked on.
     operands: usize,
     memo: M::Vec<Option<M::Obj>>,
-    /// Places of the memo that were skipped.
+    /// Places of the memo that were jumped over.
     gaps: usize,
     payloads: Payloads<M>,
     /// Offset of the next byte in the whole input.
@@ -41,7 +41,7 @@ pub struct Decoder<M: Model> {
     end: usize,
     /// Objects that may still be made.
     objects: usize,
-    /// The byte that [`Decode::culprit`] returns.
+    /// What [`Decode::culprit`] returns.
     culprit: u8,
 }
 

@@ -1,4 +1,4 @@
-//! The encoder's output buffer, and how MEMOIZE and FRAME are inserted into it afterwards.
+//! Where the encoder's bytes are collected, and how MEMOIZE and FRAME get into them afterwards.
 //!
 //! A whole pickle in memory is written without any MEMOIZE: whether an object is met again is
 //! only known at the end. The places are kept, and [`Output::finish`] opens gaps for those that

@@ -77,7 +77,7 @@ impl<M: Describe> Encoder<M> {
         let mut room = AROUND + 3 * items;
         for at in 0..items {
             let item = m.item(list, at);
-            // If a few objects repeat, this soon finds one.
+            // Where a few objects are repeated, this finds one before long.
             let repeated = at > 0 && item == m.item(list, at / 2);
             match item.and_then(|item| m.glance(item)) {
                 Some(View::Str(text)) if !repeated => room += text.len(),

@@ -1,4 +1,4 @@
-//! The registry: names, reducers and constructors that the program has registered.
+//! What the program told about names, reducers and constructors.
 //!
 //! - [`names`]: `register`, `alias`, `unregister`.
 //! - [`copyreg`]: the dispatch table and the extension codes of CPython's copyreg.

@@ -16,7 +16,7 @@ use crate::types::recipe;
 use crate::types::state;
 
 /// How this machine holds items of a typecode. Raises ValueError for an unknown one.
-fn native(typecode: u8) -> DType {
+pub fn native(typecode: u8) -> DType {
     // SAFETY: native sizes; an unknown typecode raises.
     // EXCEPTION: ValueError for a bad typecode.
     let size = unsafe { ffi::mp_binary_get_size(b'@' as _, typecode as _, core::ptr::null_mut()) };
