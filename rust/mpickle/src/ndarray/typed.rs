@@ -15,7 +15,7 @@ use super::{NdArray, array, layout, linear, memory, place};
 use crate::host::Host;
 use crate::host::budget;
 use crate::raise;
-use crate::types::array::native;
+use crate::types::native::array::native;
 
 /// A shape and an array, the last axis fastest; the first one.
 const ROW_MAJOR: u64 = 40;
