@@ -15,10 +15,10 @@
 
 typedef struct _awaitable_t {
     mp_obj_base_t base;
-    // What to await next, or null to return; *value is the result of the await that is over, null
+    // Returns the object to await next, or null to return; *value is the result of the last await, null
     // at first, and takes what is returned.
     mp_obj_t (*proceed)(struct _awaitable_t *self, mp_obj_t *value);
-    // What is awaited, or null.
+    // The object that is awaited, or null.
     mp_obj_t inner;
 } awaitable_t;
 
@@ -229,9 +229,9 @@ MP_DEFINE_CONST_OBJ_TYPE(
 
 typedef struct _adumper_t {
     awaitable_t awaitable;
-    // What writes, on the writer.
+    // The state that writes to the writer.
     mp_obj_t state;
-    // What is dumped; null when that has begun.
+    // The object to dump; null once that has begun.
     mp_obj_t obj;
     mp_obj_t drain;
     bool done;

@@ -43,7 +43,7 @@
 // its own format's options.
 #define ROM_FIELD(feature, name, kind, value) mp_rom_obj_t name##_option;
 
-// LOAD_TABLE(format, codec, entries, list of options, exception): the table of what reads a format.
+// LOAD_TABLE(format, codec, entries, list of options, exception): the arguments of functions that read a format.
 #define LOAD_TABLE(format, number, entry, LIST, refusal) \
     static const struct { \
         MPICKLE_COMMON_LOAD_OPTIONS(ROM_FIELD) \
@@ -66,7 +66,7 @@
         .size = sizeof(format##_load_defaults), \
     };
 
-// DUMP_TABLE(format, codec, entries, list of options, check): the table of what writes a format.
+// DUMP_TABLE(format, codec, entries, list of options, check): the arguments of functions that write a format.
 #define DUMP_TABLE(format, number, entry, LIST, look) \
     static const struct { \
         uint8_t codec; \

@@ -1,4 +1,4 @@
-// Which options each format has, and what arguments are parsed into.
+// The options of each format, and the structs of parsed arguments.
 #ifndef MPICKLE_ARGUMENTS_H
 #define MPICKLE_ARGUMENTS_H
 
@@ -18,16 +18,16 @@ struct _mpickle_c_options_t {
     const mpickle_option_t *list;
     // The struct as it is by default.
     const void *defaults;
-    // Looks at what was given, and may raise; null if there is nothing to look at.
+    // Checks the arguments, and may raise; null if there is nothing to check.
     void (*check)(void *options);
-    // What input is refused with.
+    // The exception class for refused input.
     const mp_obj_type_t *error;
     uint8_t count;
-    // Of the struct.
+    // The size of the struct.
     uint8_t size;
 };
 
-// What the arguments of a function of its own and its options are parsed into.
+// Parsed arguments of a function of its own: its own and the options.
 typedef struct _mpickle_load_args_t {
     mpickle_c_own_t own;
     mpickle_c_load_options_t options;

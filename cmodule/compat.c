@@ -71,7 +71,7 @@ static mp_obj_t register_pickle(size_t n_args, const mp_obj_t *pos_args, mp_map_
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(mpickle_register_pickle_obj, 0, register_pickle);
 
-// What an injected name does that was given no function: name is bound to it.
+// The function of an injected name that was given none: name is bound to it.
 static mp_obj_t stand_in(size_t n_args, const mp_obj_t *args) {
     vstr_t vstr;
     mp_print_t print;

@@ -22,7 +22,7 @@ extern const mp_obj_type_t mpickle_type_Unframer;
 extern const mp_obj_type_t mpickle_type_uBytesIO;
 #endif
 
-// What the library has in the module itself.
+// The library's names in the module itself.
 #define MPICKLE_COMPAT_GLOBALS \
     { MP_ROM_QSTR(MP_QSTR_mpickle), MP_ROM_PTR(&mpickle_compat) }, \
     { MP_ROM_QSTR(MP_QSTR_codecs), MP_ROM_PTR(&mpickle_compat_codecs) }, \

@@ -144,7 +144,7 @@ __attribute__((noreturn)) static void exhausted(void) {
     mp_raise_msg(&mpickle_type_UnpicklingError, MP_ERROR_TEXT("pickle exhausted before end of frame"));
 }
 
-// What is left of the frame; none is open when that is nothing.
+// The rest of the frame; zero if no frame is open.
 static size_t unframer_rest(unframer_t *self, const byte **rest) {
     if (self->frame == MP_OBJ_NULL) {
         return 0;

@@ -86,7 +86,7 @@ static mp_obj_t file_whole(mp_obj_t file, const void *arg) {
     return mp_obj_new_bool(mpickle_file_whole(file));
 }
 
-// What a file that is read can be told by. A medium that cannot be read is torn.
+// The state of the file at `path`. A medium that cannot be read counts as torn.
 static enum state state(mp_obj_t path) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
@@ -107,7 +107,7 @@ static enum state state(mp_obj_t path) {
     nlr_jump(nlr.ret_val);
 }
 
-// Where a version is written before it replaces the file.
+// The path of the `.new` file, which is written before it replaces the file.
 static mp_obj_t beside(mp_obj_t path) {
     size_t len;
     const char *name = mp_obj_str_get_data(path, &len);
@@ -169,7 +169,7 @@ static bool renames_at_once(mp_obj_t path) {
     return false;
 }
 
-// What was written is there.
+// Raises OSError unless the file is whole.
 static void check(mp_obj_t path) {
     if (state(path) != WHOLE) {
         mp_raise_OSError(MP_EIO);

@@ -1,4 +1,4 @@
-// What the modules of MessagePack and CBOR share: functions that know the options of their format.
+// The functions that the modules of MessagePack and CBOR share: they know the options of their format.
 #ifndef MPICKLE_FORMAT_H
 #define MPICKLE_FORMAT_H
 

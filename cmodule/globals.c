@@ -52,7 +52,7 @@ static mp_obj_t partial_call(mp_obj_t self_in, size_t n_args, size_t n_kw, const
             continue;
         }
         mp_obj_t name = MP_OBJ_NEW_QSTR(mp_obj_str_get_qstr(map->table[i].key));
-        // What the caller gives stands in for what is here.
+        // A keyword of the caller replaces the one here.
         size_t at = 0;
         while (at < n_kw && args[n_args + 2 * at] != name) {
             at++;

@@ -178,7 +178,7 @@ static const mpickle_c_property_t memo_obj = {
 #define MEMO
 #endif
 
-// What `memo` returns: a view with clear() and copy().
+// The attribute `memo`: a view with clear() and copy().
 static mp_obj_t memo_clear(mp_obj_t self_in) {
     mpickle_c_memo_t *self = MP_OBJ_TO_PTR(self_in);
     return guarded(self->state, mpickle_set_memo, mp_const_none);

@@ -1,4 +1,4 @@
-// What no header of MicroPython's shows, as it is in v1.22 to v1.29: structs of objects that its C files
+// Structs that no header of MicroPython's shows, as they are in v1.22 to v1.29: those of objects that its C files
 // keep to themselves. rust/micropython/build/private.rs compares each with the C file of the MicroPython
 // that is being built, and a build with another struct ends there.
 #ifndef MPICKLE_PRIVATE_H

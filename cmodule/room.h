@@ -5,7 +5,7 @@
 
 #include "py/objmodule.h"
 
-// Loads an attribute out of the globals, or what missing() returns for it.
+// Loads an attribute from the globals, or else the result of missing().
 void mpickle_room_load(mp_obj_t self_in, qstr attr, mp_obj_t *dest, mp_obj_t (*missing)(qstr attr));
 
 void mpickle_room_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind);

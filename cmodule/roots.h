@@ -1,4 +1,4 @@
-// Root pointers, and what a soft reset does to them.
+// Root pointers, also over a soft reset.
 #ifndef MPICKLE_ROOTS_H
 #define MPICKLE_ROOTS_H
 

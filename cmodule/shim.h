@@ -1,4 +1,4 @@
-// What Rust needs from MicroPython and cannot call itself: macros, structs with bit fields,
+// The parts of MicroPython that Rust cannot call itself: macros, structs with bit fields,
 // exceptions that must be caught, and functions whose signature changes between versions.
 // bindgen reads this file too (functions as `extern "C-unwind"`: they may raise).
 #ifndef MPICKLE_SHIM_H
@@ -120,14 +120,14 @@ typedef struct _mpickle_c_global_t {
     mp_rom_obj_t obj;
 } mpickle_c_global_t;
 
-// Where the codec wants an object that stands for a function.
+// Indices of functions that the codec names.
 enum mpickle_c_function {
     MPICKLE_C_RECONSTRUCTOR,
     MPICKLE_C_NEWOBJ,
     MPICKLE_C_NEWOBJ_EX,
     MPICKLE_C_ENCODE,
     MPICKLE_C_GETATTR,
-    // Those from here on stand in for what a module may have.
+    // Those from here on are substitutes: a module's own goes first.
     MPICKLE_C_LOAD_TYPE,
     MPICKLE_C_DEFAULT_DICT,
     MPICKLE_C_STRUCT_SEQUENCE,
@@ -153,7 +153,7 @@ typedef struct _mpickle_c_dtype_t {
     mp_obj_base_t base;
     // As numpy's `dtype.str`.
     mp_obj_t name;
-    // What records and items with a shape are made of; null before it is known.
+    // The parts of records and of items with a shape; null before they are known.
     mp_obj_t parts;
 } mpickle_c_dtype_t;
 // In a recipe, the bytes of an array: those that it has when they are written.
@@ -252,7 +252,7 @@ typedef struct _mpickle_c_buffer_t {
 // Stands for types that this build does not have: no object is of this type.
 extern const mp_obj_type_t mpickle_c_type_absent;
 
-// What `memo` of a Pickler or Unpickler returns.
+// The attribute `memo` of a Pickler or Unpickler.
 typedef struct _mpickle_c_memo_t {
     mp_obj_base_t base;
     mp_obj_t state;
@@ -341,9 +341,9 @@ mp_obj_t mpickle_c_loaded(qstr name);
 mp_map_t *mpickle_c_loaded_modules(void);
 const mp_map_t *mpickle_c_native_modules(void);
 
-// Where the registry's root pointer is: null until something is registered.
+// The address of the registry's root pointer, which is null until something is registered.
 void **mpickle_c_registry(void);
-// To be called before the first root pointer is set: they are valid until the next soft reset.
+// Call this before the first root pointer is set: they are valid until the next soft reset.
 void mpickle_c_keep_roots(void);
 // No other core, thread or interrupt runs between the two; the second takes what the first returned.
 mp_uint_t mpickle_c_atomic_begin(void);

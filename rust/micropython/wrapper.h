@@ -1,4 +1,4 @@
-// What of MicroPython bindgen reads. build.rs appends the configuration probe, and the proof of private.h.
+// The headers of MicroPython that bindgen reads. build.rs appends the configuration probe and the proof of private.h.
 #include "py/mpconfig.h"
 #if MICROPY_ROM_TEXT_COMPRESSION
 // NO_QSTR hides this type, which prototypes use.

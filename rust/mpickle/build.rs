@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 const FEATURE: &str = "CARGO_FEATURE_";
 /// Features that are formats.
 const FORMATS: [&str; 3] = ["PICKLE", "MSGPACK", "CBOR"];
-/// What features share, and is none.
+/// A feature that others share, and that no list names.
 const SHARED: &str = "TREE";
 
 fn main() -> Result<()> {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{libclang, paths, run, target, toolchain};
 
-/// What the build system says. make hands it over in the environment, CMake by options.
+/// The settings of the build system: make passes them in the environment, CMake by options.
 #[derive(Default)]
 pub struct FirmwareArgs {
     /// The port's C compiler (`--cc`, `MPICKLE_CC`).
@@ -32,7 +32,7 @@ pub struct FirmwareArgs {
 }
 
 impl FirmwareArgs {
-    /// What the environment says.
+    /// The settings in the environment.
     ///
     /// # Errors
     /// A variable is not Unicode.
@@ -119,7 +119,7 @@ impl Firmware {
         Ok(firmware)
     }
 
-    /// What was asked for, or else what the chip needs, or else what fits the compiler.
+    /// Chooses the target: the one asked for, or else the chip's, or else the one that fits the compiler.
     fn choose_target(&mut self, chip: Option<&str>) -> Result<()> {
         let chip = chip.and_then(target::find_chip);
         if let Some(chip) = chip.filter(|_| self.rust_target.is_empty()) {
@@ -251,7 +251,7 @@ impl Compiler {
         command
     }
 
-    /// What the compiler prints.
+    /// The compiler's output.
     pub fn ask(&self, args: &[&str]) -> Result<String> {
         Ok(run::capture(self.command().args(args))?.trim().to_string())
     }

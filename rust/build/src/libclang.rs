@@ -50,7 +50,7 @@ pub fn find() -> Option<PathBuf> {
     given.or_else(private).or_else(system)
 }
 
-/// Where espup puts the one that knows Xtensa, in the folder of its toolchain.
+/// The folder in espup's toolchain with the libclang that knows Xtensa.
 fn of_espressif(root: &Path) -> Option<PathBuf> {
     let releases = root.join("xtensa-esp32-elf-clang").read_dir().ok()?.flatten();
     let mut dirs: Vec<_> = releases.map(|release| release.path().join("esp-clang/lib")).collect();
@@ -64,7 +64,7 @@ fn private() -> Option<PathBuf> {
     pythons.map(|p| p.path().join("site-packages/clang/native")).find(|dir| holds_libclang(dir))
 }
 
-/// Where distributions keep it; the newest LLVM first.
+/// The folders of distributions; the newest LLVM first.
 fn system() -> Option<PathBuf> {
     let mut dirs = Vec::new();
     for parent in ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/opt"] {

@@ -17,13 +17,13 @@ use serde_json::Value;
 use crate::firmware::{Compiler, Firmware, FirmwareArgs};
 use crate::{paths, run};
 
-/// What to make.
+/// Where and how to make the object.
 pub struct ObjectArgs {
-    /// Where mpickle.h and mpickle_rust.o go.
+    /// The folder for mpickle.h and mpickle_rust.o.
     pub out: PathBuf,
     /// Put the object into an archive, libmpickle_rust.a: CMake may name a library twice to the linker.
     pub archive: bool,
-    /// Keep every section and symbol: a sanitizer's tables refer to what nothing else does.
+    /// Keep every section and symbol: a sanitizer's tables may be the only ones that refer to it.
     pub instrumented: bool,
     /// For which firmware.
     pub firmware: FirmwareArgs,
@@ -54,13 +54,13 @@ const UNWINDS: [&str; 2] = ["__aeabi_ldivmod", "__aeabi_uldivmod"];
 const OWN: &str = "mpickle-";
 const RUNTIME: &str = "compiler_builtins-";
 
-/// What every firmware has, and libgcc does not.
+/// Functions that every firmware has and libgcc has not.
 const MEMORY: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "strlen"];
 
 /// Makes the object and its header.
 ///
 /// # Errors
-/// A missing tool, or what cargo or the linker refuse.
+/// A missing tool, or an error of cargo or the linker.
 pub fn make(args: &ObjectArgs) -> Result<()> {
     let firmware = Firmware::new(&args.firmware)?;
     firmware.require_tools()?;
@@ -190,7 +190,7 @@ fn relocatable(cc: &Compiler, library: &Path, object: &Path) -> Result<()> {
     if !lacking.is_empty() {
         let runtime = library.with_extension("runtime.a");
         members(cc, library, |member| member.starts_with(RUNTIME), &runtime)?;
-        // Only what is lacking is taken from there, with what it calls itself.
+        // Only missing functions are taken from there, with those that they call.
         let part = library.with_extension("runtime.o");
         link(cc, &lacking, &[&runtime], &part)?;
         let mut hide = Command::new(cc.tool("objcopy")?);
@@ -238,7 +238,7 @@ fn link(cc: &Compiler, roots: &[String], archives: &[&Path], object: &Path) -> R
     Ok(())
 }
 
-/// What the object needs of Rust's runtime because neither the compiler's
+/// The functions of Rust's runtime that the object needs because neither the compiler's
 /// library nor every firmware has it.
 fn lacking(cc: &Compiler, object: &Path, library: &Path) -> Result<Vec<String>> {
     let wanted = symbols(cc, object, "--undefined-only")?;

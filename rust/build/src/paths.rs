@@ -1,4 +1,4 @@
-//! Where things are.
+//! Folders of the repository and of the build.
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 /// Runs `command` and returns what it prints.
 ///
 /// # Errors
-/// It cannot be run, or fails; with what it printed as its errors.
+/// It cannot be run, or fails; the error has its stderr.
 pub fn capture(command: &mut Command) -> Result<String> {
     let shown = describe(command);
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot run: {shown}"))?;

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-/// What Rust needs to know about a chip.
+/// A chip, and Rust's target for it.
 #[derive(Debug)]
 pub struct Chip {
     /// As ESP-IDF (`IDF_TARGET`) or pico-sdk (`PICO_PLATFORM`) has it.
@@ -42,7 +42,7 @@ pub fn find_chip(name: &str) -> Option<&'static Chip> {
     CHIPS.iter().find(|chip| chip.name == name)
 }
 
-/// The Rust target whose code can be linked with what this C compiler makes:
+/// The Rust target whose code can be linked with the code of this C compiler:
 /// `machine` is what `cc -dumpmachine` prints, `cflags` the firmware's flags.
 pub fn rust_target(machine: &str, cflags: &[String]) -> Result<&'static str> {
     let has = |flag: &str| cflags.iter().any(|f| f == flag);
@@ -81,7 +81,7 @@ fn riscv_none(march: &str, abi: &str, machine: &str) -> Result<&'static str> {
     let base = march.split('_').next().unwrap_or("").replacen('g', "imafd", 1);
     let (width, extensions) = base.split_at_checked("rv32i".len()).unwrap_or_default();
     let has = |letter| extensions.contains(letter);
-    // Where floats are passed must be the same on both sides; what the processor has beyond it may lie idle.
+    // C and Rust must pass floats in the same registers. Wider float registers of the processor may stay unused.
     let in_registers = |letter| if abi.is_empty() { has(letter) } else { abi.ends_with(letter) };
     let floats = ['d', 'f'].into_iter().find(|letter| in_registers(*letter));
     Ok(match (width, floats, has('m'), has('a'), has('c')) {
@@ -114,7 +114,7 @@ const RUNS: [&[&str]; 5] = [
 /// Fails where code for `chosen` could not be linked with what the compiler
 /// makes, or would not run there: the linker's complaint says less, if there is one.
 pub fn require_fit(chosen: &str, machine: &str, cflags: &[String]) -> Result<()> {
-    // A target of one's own, or a compiler that is not known: whoever chose knows better.
+    // A custom target, or an unknown compiler: trust the choice.
     let (false, Ok(needed)) = (chosen.ends_with(".json"), rust_target(machine, cflags)) else {
         return Ok(());
     };

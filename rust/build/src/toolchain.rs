@@ -41,7 +41,7 @@ impl Toolchain {
     }
 }
 
-/// The toolchain for `target`, or what to do to have one.
+/// The toolchain for `target`; the error says how to get one.
 pub fn find(target: &str) -> Result<Toolchain> {
     if target.starts_with("xtensa-") {
         return xtensa(target);

@@ -1,4 +1,4 @@
-//! What Rust uses of MicroPython's C API. Regular expressions, matched whole.
+//! The part of MicroPython's C API that Rust uses: regular expressions that match whole names.
 
 /// Functions that may raise: a jump may cross the caller, so these are
 /// `extern "C-unwind"`, and each call carries an `// EXCEPTION:` line.
@@ -71,6 +71,6 @@ pub const STATICS: &[&str] = &[
     "MP_TYPE_FLAG_.*",
 ];
 
-/// What must not be touched from Rust: the state's layout is not known
+/// Names that Rust must not touch: the state's layout is not known
 /// without the generated root pointers.
 pub const BLOCKED: &[&str] = &["mp_state_ctx", "mp_state_.*_t", "_mp_state_.*"];

@@ -60,7 +60,7 @@ fn layout_affecting(cflags: &[String]) -> Vec<String> {
     kept
 }
 
-/// Where the port's compiler finds `<stdint.h>` and the C library's headers.
+/// The folders in which the port's compiler finds `<stdint.h>` and the C library's headers.
 fn system_includes(cc: &[String], cflags: &[String]) -> Result<Vec<String>> {
     let (program, first_args) = cc.split_first().context("MPICKLE_CC is empty")?;
     // Flags such as -mcpu and -m32 choose among multilib folders.

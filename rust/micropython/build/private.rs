@@ -30,7 +30,7 @@ struct Macro {
     file: &'static str,
     name: &'static str,
     ours: &'static str,
-    /// What is true of both, of the same type.
+    /// The condition that both are equal, in C.
     equal: &'static str,
 }
 

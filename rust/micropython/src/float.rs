@@ -26,7 +26,7 @@ pub fn value(obj: Obj) -> Option<ffi::mp_float_t> {
     }
 }
 
-/// Where floats are no structs, a NaN of another pattern than the usual one would be taken for a
+/// In object representations C and D a NaN with unusual bits would be taken for a
 /// pointer or an interned string.
 #[inline]
 fn plain(value: ffi::mp_float_t) -> ffi::mp_float_t {
@@ -47,7 +47,7 @@ pub fn new(value: ffi::mp_float_t) -> Obj {
     }
 }
 
-/// The value of any number. Raises TypeError for what is none.
+/// The value of any number. Raises TypeError for other objects.
 #[must_use]
 pub fn number(obj: Obj) -> ffi::mp_float_t {
     // SAFETY: a live object.
@@ -68,7 +68,7 @@ pub fn new_complex(real: ffi::mp_float_t, imag: ffi::mp_float_t) -> Obj {
 pub fn complex_parts(obj: Obj) -> (ffi::mp_float_t, ffi::mp_float_t) {
     let (mut real, mut imag) = (0.0, 0.0);
     // SAFETY: any object.
-    // EXCEPTION: TypeError for what is no number.
+    // EXCEPTION: TypeError if it is no number.
     unsafe { ffi::mp_obj_get_complex(obj.raw(), &mut real, &mut imag) };
     (real, imag)
 }

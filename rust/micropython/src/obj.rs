@@ -16,7 +16,7 @@ type Bits = usize;
 #[repr(transparent)]
 pub struct Obj(NonZero<Bits>);
 
-/// Where the low bits tell qstrs and immediate objects (`py/obj.h`).
+/// The low bits that mark qstrs and immediate objects (`py/obj.h`).
 mod tag {
     use super::Bits;
     #[cfg(repr = "a")]
@@ -40,7 +40,7 @@ impl Obj {
         NonZero::new(raw as Bits).map(Self)
     }
 
-    /// What a slot of a hash table holds, unless it is vacant or its entry was deleted.
+    /// The object in a slot of a hash table, unless the slot is vacant or its entry was deleted.
     ///
     /// # Safety
     /// `raw` is null, the mark of a deleted entry or a live object.

@@ -25,7 +25,7 @@ pub(crate) fn distance(key: Obj, at: usize, size: usize, is_filled: impl Fn(usiz
     }
 }
 
-/// Where the search for `key` begins. Instances of Python classes are not asked: their `__hash__` is
+/// The slot where the search for `key` begins. Instances of Python classes are not asked: their `__hash__` is
 /// the program's.
 pub(crate) fn home(key: Obj, size: usize) -> Option<usize> {
     let hash = match key.small_int() {
@@ -43,7 +43,7 @@ pub(crate) fn home(key: Obj, size: usize) -> Option<usize> {
 /// table has no hashes: of long searches there only a small share counts.
 const CROWDED: usize = 1 << 15;
 
-/// What counts of a search through so many places.
+/// The places of a search that are counted.
 pub(crate) fn counted(places: usize, entries: usize, ordered: bool) -> usize {
     if ordered || entries > CROWDED { places >> 7 } else { places }
 }

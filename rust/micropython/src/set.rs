@@ -96,7 +96,7 @@ impl Set {
     fn searched(self, element: Obj) -> usize {
         // SAFETY: a live table, of which this is a copy: hashing may run the program's code.
         let set = unsafe { *self.table() };
-        // Where it stands is not told: the same search, by identity.
+        // MicroPython does not return the slot: search for it again, by identity.
         let Some(home) = probe::home(element, set.alloc) else { return 0 };
         // SAFETY: the table has `alloc` slots.
         let slot = |at: usize| unsafe { Obj::from_raw(*set.table.add(at)) };

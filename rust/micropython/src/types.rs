@@ -131,7 +131,7 @@ impl Type {
         self.slot(self.fields().slot_index_parent).map(|p| unsafe { Obj::from_ptr(p) })
     }
 
-    /// The dictionary of what the class body defined.
+    /// The dictionary of the class body.
     #[must_use]
     pub fn locals(self) -> Option<Dict> {
         // SAFETY: the slot holds a dict object.

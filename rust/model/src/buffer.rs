@@ -8,7 +8,7 @@ use crate::Error;
 /// Growth may fail with [`Error::OutOfMemory`] or, on MicroPython, leave the call altogether by
 /// raising; an array is unchanged then.
 pub trait Buffer<T: Copy>: Default {
-    /// What failed growth returns: [`crate::Model::Fault`].
+    /// The error when growing fails: [`crate::Model::Fault`].
     type Fault: Into<Error>;
 
     /// The items.

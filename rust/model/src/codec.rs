@@ -1,4 +1,4 @@
-//! What every codec can do: the two traits that the entry points call.
+//! Encoders and decoders: the two traits that the entry points call.
 
 #[cfg(feature = "write")]
 use crate::Sink;
@@ -8,7 +8,7 @@ use crate::{Error, Limits, Model, Step, Window};
 ///
 /// It works on a [`Window`], the part of the input that is in memory now, and can stop at any byte.
 pub trait Decode<M: Model> {
-    /// What is remembered for each level of nesting.
+    /// The state that is kept for each level of nesting.
     type Level: Copy;
 
     /// Works through `window` until the object is complete, the window does not suffice, or the model
@@ -67,7 +67,7 @@ pub trait Decode<M: Model> {
     fn release(&mut self);
 }
 
-/// Where an encoder's output goes.
+/// The destination of an encoder's output.
 #[cfg(feature = "write")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Destination {
@@ -124,11 +124,11 @@ pub trait Encode<M: Model> {
     /// The finished output, after writing to memory.
     fn output(&mut self) -> &mut M::Vec<u8>;
 
-    /// Lends it memory to begin with: for the output, for what remains to be written, and for a number.
+    /// Lends it memory to begin with: for the output, for the pending tasks, and for a number.
     /// Where it suffices nothing is allocated.
     fn lend(&mut self, output: M::Vec<u8>, tasks: M::Vec<Self::Task>, scratch: M::Vec<u8>);
 
-    /// Gives all memory back but the output, and what later objects on the same stream refer to.
+    /// Gives all memory back but the output and the memo, to which later objects on the same stream refer.
     fn release_scratch(&mut self);
 
     /// Forgets what was written before, and gives its memory back.

@@ -1,4 +1,4 @@
-//! What can go wrong, as one flat `Copy` enum. The edge turns it into a Python exception.
+//! Errors, as one flat `Copy` enum. `rust/mpickle` turns them into Python exceptions.
 
 use core::convert::Infallible;
 
@@ -92,9 +92,9 @@ pub enum Error {
     Unhashable,
     /// A model's: an object of another type than the opcode is for.
     WrongType,
-    /// A model's: a call of what cannot be called.
+    /// Of a model: a call of an object that is not callable.
     NotCallable,
-    /// A model's: a state for what takes none.
+    /// Of a model: a state for an object that takes none.
     NoState,
     /// A model's: what was called has failed.
     CallFailed,

@@ -28,7 +28,7 @@ impl Format {
         (1 << self.exponent) - 1
     }
 
-    /// What exponents are larger by in a double.
+    /// The difference between the exponent's bias in a double and in this format.
     const fn bias(self) -> u32 {
         BIAS - self.top() / 2
     }

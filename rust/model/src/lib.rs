@@ -1,4 +1,4 @@
-//! What every codec shares: objects as it sees them, memory, input, output, limits, errors.
+//! The parts that all codecs share: objects, memory, input, output, limits, errors.
 //!
 //! A [`Model`] knows objects and memory; a codec knows bytes. Nothing here knows a format.
 #![no_std]

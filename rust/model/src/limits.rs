@@ -1,6 +1,6 @@
-//! What a caller will have of one pickle, and no more.
+//! Limits that a caller sets for one message.
 
-/// Bounds of one pickle. None is set by default.
+/// Limits of one message. By default there are none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes, from PROTO to STOP.

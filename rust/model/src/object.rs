@@ -8,15 +8,15 @@ pub trait Model: Sized {
     type Obj: Copy + PartialEq;
     /// Growable memory in which the model keeps alive whatever objects are held there.
     type Vec<T: Copy>: Buffer<T, Fault = Self::Fault>;
-    /// What a failed operation returns. A model that raises, and so does not return at all, has
-    /// [`core::convert::Infallible`] here: there is no code then for what cannot happen.
+    /// The error of an operation. A model that raises instead of returning has
+    /// [`core::convert::Infallible`] here, so that no code is generated for errors.
     type Fault: Into<Error>;
 
     /// The failure for an error that writing meets.
     fn fault(&self, error: Error) -> Self::Fault;
 }
 
-/// What an object is, with its value where that is immediate.
+/// The type of an object, and the value of a small one.
 pub enum View<'a> {
     /// `None`
     None,
@@ -30,7 +30,7 @@ pub enum View<'a> {
     Float(f64),
     /// Text in UTF-8 (surrogates encoded as three bytes, as CPython's `surrogatepass`).
     Str(&'a [u8]),
-    /// `bytes`, or what shall be read back as such.
+    /// `bytes`, or an object that shall be read back as such.
     Bytes(&'a [u8]),
     /// `bytearray`
     ByteArray(&'a [u8]),
@@ -56,7 +56,7 @@ pub enum View<'a> {
 ///
 /// Methods that take a position re-read the container each time: hooks may have changed it.
 pub trait Inspect: Model {
-    /// What `obj` is.
+    /// The type of `obj`.
     fn view(&self, obj: Self::Obj) -> View<'_>;
 
     /// Whether `obj` may be one of None, booleans and numbers, which have no place in the memo. A
@@ -162,7 +162,7 @@ pub trait Construct: Model {
     /// Out of memory.
     fn int(&mut self, value: i32) -> Result<Self::Obj, Self::Fault>;
 
-    /// A float, narrowed to what the model has.
+    /// A float, narrowed to the model's precision.
     ///
     /// # Errors
     /// Out of memory.

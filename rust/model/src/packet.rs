@@ -1,7 +1,7 @@
 //! Packets, for lines that lose and damage bytes.
 //!
 //! A packet is a zero, the payload with its CRC-32 (little-endian) encoded by COBS, and a zero.
-//! COBS writes no zeros, so whoever waits for the next zero is in step again after any damage; and
+//! COBS writes no zeros, so a receiver that waits for the next zero is in step again after any damage; and
 //! since a packet both begins and ends with one, damage to its neighbours does not touch it.
 //!
 //! COBS: Cheshire and Baker, "Consistent Overhead Byte Stuffing", 1999.
@@ -44,7 +44,7 @@ pub fn seal<B: Buffer<u8>>(data: &mut B) -> Result<(), B::Fault> {
 /// started 254 of them; returns the length of the result.
 pub fn stuff(buf: &mut [u8], from: usize) -> usize {
     let len = buf.len();
-    // Where the code of the block at hand goes, and its next byte.
+    // Indices of the current block's code byte, and of its next data byte.
     let (mut code, mut out) = (0, 1);
     for at in from..len {
         let byte = buf[at];
@@ -63,7 +63,7 @@ pub fn stuff(buf: &mut [u8], from: usize) -> usize {
     out
 }
 
-/// What is wrong with a packet.
+/// The damage of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Damage {
     /// It is longer than allowed.
@@ -86,7 +86,7 @@ impl Damage {
     }
 }
 
-/// What [`Deframer::take`] came upon.
+/// The result of [`Deframer::take`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
     /// Nothing: the packet is not complete yet.

@@ -1,4 +1,4 @@
-//! Where an encoder's bytes go.
+//! Sinks: they take an encoder's bytes.
 
 use crate::Model;
 

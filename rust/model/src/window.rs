@@ -13,7 +13,7 @@ pub struct Window<'a> {
     pub volatile: bool,
 }
 
-/// What a run of a decoder came to.
+/// The result of a decoder's run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<O> {
     /// The object is complete.
@@ -52,12 +52,12 @@ impl<F: Into<Error>> From<F> for Halt {
 /// the window does not hold all of it.
 pub struct Reader<'a> {
     window: &'a Window<'a>,
-    /// What may be read: from the next byte to the end of the window, or of the frame if that
+    /// The bytes that may be read: from the next one to the end of the window, or of the frame if that
     /// comes first.
     rest: &'a [u8],
-    /// Where that ends in the window.
+    /// The end of `rest` in the window.
     limit: usize,
-    /// How much that was at the current head.
+    /// The length of `rest` at the current head.
     left: usize,
     /// Offset of the window in the input.
     base: usize,
@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
         if count > self.end.wrapping_sub(start) { Err(Error::TooManyBytes) } else { Ok(()) }
     }
 
-    /// What the last [`Halt::Need`] asked for.
+    /// The number of bytes that the last [`Halt::Need`] asked for.
     pub fn needed(&self) -> usize {
         self.needed
     }
@@ -256,13 +256,13 @@ impl<'a> Reader<'a> {
         self.left - self.rest.len()
     }
 
-    /// What was read since the head began, itself among it.
+    /// The bytes from the start of the current head to the next one.
     #[must_use]
     pub fn head(&self) -> &'a [u8] {
         &self.window.bytes[self.start()..self.at()]
     }
 
-    /// What can be read.
+    /// The bytes that can be read.
     #[must_use]
     pub fn rest(&self) -> &'a [u8] {
         self.rest

@@ -54,7 +54,7 @@ impl Codec {
         }
     }
 
-    /// What the exception says.
+    /// The exception's text.
     pub fn message(self, error: Error) -> &'static str {
         match self {
             #[cfg(feature = "pickle")]
@@ -314,7 +314,7 @@ impl AnyEncoder {
         }
     }
 
-    /// Lends a memo to what has one.
+    /// Lends a memo to a codec that has one.
     #[cfg(all(feature = "into", feature = "pickle"))]
     pub fn lend_memo(&mut self, memo: Memory<pickle::MemoSlot<Obj>>) {
         match self {

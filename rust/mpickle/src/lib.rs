@@ -4,9 +4,9 @@
 //! which cbindgen writes); this library calls MicroPython and the few C functions named
 //! `mpickle_c_…` in cmodule. No other symbol is visible to the firmware's link.
 //!
-//! [`host::Host`] is MicroPython as the codec's model of objects.
+//! `host::Host` is MicroPython as the codec's model of objects.
 #![no_std]
-// What several features share has no caller where they are all left out.
+// A function that several features share has no caller if all of them are left out.
 #![cfg_attr(not(all(feature = "write", feature = "arrays")), allow(dead_code, unused_imports))]
 
 mod codec;
@@ -28,7 +28,7 @@ mod types;
 
 use micropython::{Obj, ffi};
 
-/// What C hands over, checked in C.
+/// An argument from C, which has checked it.
 ///
 /// # Safety
 /// `raw` is a live object.

@@ -118,7 +118,7 @@ pub fn unpickling_type(text: &str, obj: Obj) -> ! {
     unpickling_named(text, obj.type_of().name().text(), b"")
 }
 
-/// TypeError for what must be bytes.
+/// TypeError for an object that must be bytes.
 #[cold]
 pub fn not_bytes(obj: Obj) -> ! {
     const TEXT: &str = "a bytes-like object is required, not";

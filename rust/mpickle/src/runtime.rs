@@ -1,4 +1,4 @@
-//! What a Rust program without std must bring along.
+//! The panic handler and the memory functions, which a program without std must have.
 
 use core::panic::PanicInfo;
 
@@ -21,8 +21,8 @@ fn panic(_info: &PanicInfo) -> ! {
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}
 
-/// What Arm's code generator calls for memory. A firmware without a C library does not have
-/// these names, and Rust's own versions bring a kilobyte along; they are local to this library.
+/// Memory functions that Arm's code generator calls. A firmware without a C library does not have
+/// these names, and Rust's own versions take a kilobyte. They are local to this library.
 #[cfg(target_arch = "arm")]
 macro_rules! eabi {
     ($name:literal => $to:literal $(, $arguments:literal)*) => {

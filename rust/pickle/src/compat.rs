@@ -1,4 +1,4 @@
-//! Python 2's names for what Python 3 calls otherwise (`fix_imports`), as CPython's
+//! Python 2's names of modules and functions that Python 3 has renamed (`fix_imports`), as CPython's
 //! `_compat_pickle` has them, as far as MicroPython can have the thing.
 //!
 //! The tables are texts, because a slice of slices takes twice the flash.
@@ -45,8 +45,8 @@ BlockingIOError BrokenPipeError ChildProcessError ConnectionAbortedError Connect
 ConnectionRefusedError ConnectionResetError FileExistsError FileNotFoundError InterruptedError \
 IsADirectoryError NotADirectoryError PermissionError ProcessLookupError TimeoutError";
 
-/// What stands in for CPython's things that MicroPython may lack: modules, the name here, and the
-/// names that it stands for. It may be in another line itself, further below.
+/// Substitutes for names of CPython's that MicroPython may lack: modules, the substitute, and the
+/// names that it replaces. A substitute may itself be replaced in a line further below.
 const NEAREST: &[u8] = b"\
 builtins=ImportError=ModuleNotFoundError
 builtins=RuntimeError=RecursionError PythonFinalizationError
@@ -65,7 +65,7 @@ time os posix nt pwd grp resource=struct_time=struct_time stat_result statvfs_re
 uname_result times_result struct_passwd struct_group struct_rusage
 dill._dill=_load_type=_load_type _eval_repr";
 
-/// What is before the first `end`, and what is behind it.
+/// The text before the first `end`, and the text behind it.
 #[inline(never)]
 fn cut(text: &[u8], end: u8) -> (&[u8], &[u8]) {
     let mut rest = text;

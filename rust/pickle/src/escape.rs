@@ -29,7 +29,7 @@ fn write_hex<B: Buffer<u8>>(out: &mut B, kind: u8, value: u32, digits: u32) -> R
     Ok(())
 }
 
-/// The first code point of UTF-8 text, and what follows. A byte that begins no code point counts
+/// The first code point of UTF-8 text, and the rest. A byte that begins no code point counts
 /// as one of its own.
 fn next_point(text: &[u8]) -> Option<(u32, &[u8])> {
     let (&first, tail) = text.split_first()?;
@@ -107,7 +107,7 @@ pub fn unescape_string<B: Buffer<u8>>(out: &mut B, text: &[u8]) -> Result<(), Er
     unescape_bytes(out, inner)
 }
 
-/// What stands for 7 to 13 behind a backslash.
+/// The letters that stand for 7 to 13 behind a backslash.
 const CONTROLS: &[u8] = b"abtnvfr";
 
 /// Reads the escapes of a bytes literal (`codecs.escape_decode`).

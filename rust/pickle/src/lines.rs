@@ -5,9 +5,9 @@ use model::{Halt, Reader};
 /// A line whose end was not in the window, both counted from its opcode.
 #[derive(Clone, Copy, Default)]
 pub struct Searched {
-    /// Where the line starts.
+    /// The start of the line.
     line: usize,
-    /// How far there is no newline.
+    /// The bytes up to here hold no newline.
     until: usize,
 }
 

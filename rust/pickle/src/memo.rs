@@ -37,7 +37,7 @@ pub(crate) struct Memo<M: Model> {
     most: usize,
     /// Objects that are about to come.
     expected: usize,
-    /// What was searched last without success, and the vacant slot where the search ended.
+    /// The identity that was last searched in vain, and the vacant slot where that search ended.
     missed: (usize, usize),
     model: PhantomData<M>,
 }
@@ -49,7 +49,7 @@ impl<M: Model> Default for Memo<M> {
     }
 }
 
-/// Where the search for an identity starts. Identities are mostly multiples of 8 or 16; the
+/// The slot where the search for an identity starts. Identities are mostly multiples of 8 or 16; the
 /// upper bits of the product are spread over the table.
 #[inline]
 fn start(identity: usize, size: usize) -> usize {
@@ -78,7 +78,7 @@ impl<M: Describe> Memo<M> {
         self.count == 0
     }
 
-    /// Size of the table for what is expected; 0 if there is room for that.
+    /// Size of the table for the expected objects; 0 if the table has room for them.
     pub(crate) fn wanted(&self) -> usize {
         let count = self.count + self.expected;
         if self.expected == 0 || count <= self.most { 0 } else { count * 4 / 3 + 2 }
@@ -148,7 +148,7 @@ impl<M: Describe> Memo<M> {
         Ok(())
     }
 
-    /// The place of what stands in `slot`.
+    /// The place of the object in `slot`.
     pub(crate) fn place(&self, slot: usize) -> usize {
         self.table.as_slice()[slot].map_or(0, |e| (e.place & !FETCHED) as usize)
     }
@@ -169,7 +169,7 @@ impl<M: Describe> Memo<M> {
         m.show_memo(&self.table);
     }
 
-    /// What [`Memo::show`] shows.
+    /// The table that [`Memo::show`] shows.
     pub(crate) fn table(&self) -> &[Option<Entry<M::Obj>>] {
         self.table.as_slice()
     }

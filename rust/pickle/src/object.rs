@@ -64,12 +64,12 @@ pub trait Describe: Inspect + Reduce {
     /// Offers a buffer to `buffer_callback`.
     ///
     /// # Errors
-    /// What the callback raises.
+    /// The callback's exception.
     #[cfg(feature = "buffers")]
     fn buffer(&mut self, obj: Self::Obj) -> Result<BufferPlace<'_>, Self::Fault>;
 }
 
-/// What becomes of a buffer at protocol 5.
+/// The place of a buffer at protocol 5.
 #[cfg(feature = "buffers")]
 pub enum BufferPlace<'a> {
     /// Out of band; `readonly` adds READONLY_BUFFER.
@@ -110,7 +110,7 @@ pub trait Resolve: Construct + Instantiate {
     /// `function(*args)`
     ///
     /// # Errors
-    /// What the call raises; not callable; `args` is no tuple.
+    /// The call's exception; `function` is not callable; `args` is no tuple.
     fn call(&mut self, function: Self::Obj, args: Self::Obj) -> Result<Self::Obj, Self::Fault>;
 
     /// The next out-of-band buffer.

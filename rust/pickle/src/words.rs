@@ -74,7 +74,7 @@ pub const fn message(error: Error) -> &'static str {
         Error::TooManyMemos => "max_memo exceeded",
         Error::TooDeep => "max_depth exceeded",
         Error::OutOfMemory => "memory allocation failed",
-        // What a model refuses, and what other formats have.
+        // Errors of the model, and of other formats.
         _ => "cannot unpickle",
     }
 }

@@ -1,4 +1,4 @@
-//! What the firmware's link may see of mpickle: its entry points, no static
+//! Checks what mpickle adds to the firmware's link: its entry points, no static
 //! RAM, and no function that another part of the firmware would pick up.
 
 use std::path::{Path, PathBuf};

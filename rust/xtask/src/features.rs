@@ -1,4 +1,4 @@
-//! Firmwares with less than all features: that they build, and what they do.
+//! Firmwares with less than all features: they build, and their scripts pass.
 
 use std::path::PathBuf;
 
@@ -50,7 +50,7 @@ const SETS: [(&str, &[&str]); 8] = [
 /// Everything, with the formats that the default features leave out.
 const ALL: &str = "pickle,text,write,streams,classes,buffers,arrays,ulab,compat,limits,in-place,feed,async,into,packets,\
                    files,msgpack,cbor";
-/// What a small board has at least.
+/// The smallest set of features that writes.
 const SMALLEST: &str = "write";
 
 /// Builds each set on this machine, and runs its scripts.

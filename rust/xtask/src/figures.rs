@@ -153,7 +153,7 @@ impl Figures {
         }
     }
 
-    /// What the README shows of the benchmark.
+    /// The README's table of the benchmark.
     fn bench_table(&self) -> Result<String> {
         let mut table = String::from(
             "| | dumps: times json | × CPython | loads: times json | × CPython | bytes | CPython's |\n\

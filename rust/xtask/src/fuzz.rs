@@ -29,7 +29,7 @@ pub struct FuzzArgs {
 
 #[derive(clap::ValueEnum, Clone, Copy, PartialEq)]
 enum Target {
-    /// Any bytes: an object or an error, and what was read can be written.
+    /// Any bytes: they give an object or an error, and the object can be written.
     Decode,
     /// In pieces it is the same as whole.
     Feed,
@@ -73,11 +73,11 @@ impl Target {
     }
 }
 
-/// What a target came to.
+/// The result of a target.
 struct Report {
     target: Target,
     executions: u64,
-    /// Files with inputs that failed, or what else went wrong.
+    /// Files with inputs that failed, or other errors.
     findings: Vec<String>,
 }
 
@@ -120,7 +120,7 @@ fn close(reports: &[Report]) -> bool {
     findings == 0
 }
 
-/// Where everything lies that is not kept.
+/// The folder of files that are not kept.
 fn folder() -> PathBuf {
     paths::target().join("fuzz")
 }
@@ -192,7 +192,7 @@ impl Bench<'_> {
     }
 }
 
-/// Where a target's corpus grows, and where its findings go.
+/// The folders of a target's corpus and of its findings.
 fn folders(target: Target) -> Result<(PathBuf, PathBuf)> {
     let (corpus, findings) =
         (folder().join("corpus").join(target.name()), folder().join("findings").join(target.name()));
@@ -213,7 +213,7 @@ fn options(seconds: u64, findings: &Path) -> Vec<String> {
     ]
 }
 
-/// What libFuzzer or differential.py has printed.
+/// Reads the output of libFuzzer or differential.py.
 fn judge(target: Target, outcome: &Outcome) -> Result<Report> {
     let text = outcome.lines.join("\n");
     let numbers = outcome.lines.iter().filter_map(|line| {
@@ -284,7 +284,7 @@ const INSTRUMENT: [&str; 8] = [
     "-Cdebug-assertions -Coverflow-checks",
 ];
 
-/// Flags for the target alone, not for what runs while building.
+/// Flags for the target alone, not for programs that run while building.
 fn rustflags() -> String {
     format!("CARGO_TARGET_{}_UNKNOWN_LINUX_GNU_RUSTFLAGS", env::consts::ARCH.to_uppercase())
 }

@@ -32,10 +32,26 @@ pub fn lint(args: &LintArgs) -> Result<()> {
     };
     let mut firmware_clippy = firmware.cargo("clippy")?;
     firmware_clippy.args(["--package", "micropython", "--package", "mpickle", "--", "-D", "warnings"]);
+    let mut firmware_doc = firmware.cargo("doc")?;
+    // Of a library that C calls, all documentation is for its developers.
+    firmware_doc.args([
+        "--no-deps",
+        "--document-private-items",
+        "--package",
+        "micropython",
+        "--package",
+        "mpickle",
+    ]);
+    firmware_doc.env("RUSTDOCFLAGS", "-D warnings");
+    let mut doc =
+        cargo(&["doc", "--no-deps", "--workspace", "--exclude", "micropython", "--exclude", "mpickle"]);
+    doc.env("RUSTDOCFLAGS", "-D warnings");
     let steps = [
         ("cargo fmt", cargo(&["fmt", "--all", "--check"])),
         ("clippy on the host", cargo(&["clippy", "--all-targets", "--", "-D", "warnings"])),
         ("clippy in the firmware", firmware_clippy),
+        ("documentation of the host's crates", doc),
+        ("documentation of the firmware's crates", firmware_doc),
         ("C warnings", c_warnings(&firmware)?),
         ("ruff check", ruff(&["check", "."])),
         ("ruff format", ruff(&["format", "--check", "."])),

@@ -23,7 +23,7 @@ pub struct MapsArgs {
     after: PathBuf,
 }
 
-/// What changed, one line each.
+/// The differences, one line each.
 #[derive(Debug, Default, PartialEq)]
 pub struct Changes {
     /// Pieces that are gone, or come in another section or with another size.
@@ -57,7 +57,7 @@ struct Piece {
     section: String,
 }
 
-/// Where pieces lie in the firmware, and how large they are; static functions
+/// Places and sizes of the firmware's pieces; static functions
 /// of one name make several.
 type Map = BTreeMap<Piece, Vec<Place>>;
 

@@ -77,7 +77,7 @@ fn command(args: &MutantsArgs, out: &Path) -> Command {
     command
 }
 
-/// What no test has seen.
+/// The changes that no test has noticed.
 fn missed(out: &Path) -> Result<Vec<String>> {
     let file = out.join("mutants.out/missed.txt");
     let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;

@@ -58,7 +58,7 @@ fn source(qstrs: &BTreeSet<String>, modules: &BTreeSet<String>, roots: &BTreeSet
     Ok(text)
 }
 
-/// What the build has collected of this kind from mpickle's C files.
+/// The lines of this kind that the build has collected from mpickle's C files.
 fn lines(build: &Path, kind: &str) -> Result<BTreeSet<String>> {
     let dir = build.join("genhdr").join(kind);
     let entries = dir.read_dir().with_context(|| format!("cannot read {}", dir.display()))?;

@@ -33,7 +33,7 @@ impl Check {
     }
 }
 
-/// What a kind of build needs.
+/// The programs that a kind of build needs.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Kit {
     /// Building and testing for this machine.

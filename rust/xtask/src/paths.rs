@@ -1,3 +1,3 @@
-//! Where things are.
+//! Folders of the repository and of the build.
 
 pub use firmware_build::paths::{root, target, venv};

@@ -1,4 +1,4 @@
-//! What building MicroPython has in common, whatever the port.
+//! Steps that building MicroPython takes on every port.
 
 use std::env;
 use std::fs;
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{Tree, packages, paths, run, setup};
 
-/// What can be chosen for every port.
+/// Options of every port.
 #[derive(clap::Args, Clone, Default)]
 pub struct PortArgs {
     #[command(flatten)]
@@ -38,7 +38,7 @@ pub struct PortArgs {
 pub struct Build {
     /// MicroPython.
     pub tree: PathBuf,
-    /// Where everything that is built goes.
+    /// The build folder.
     pub dir: PathBuf,
     make: Command,
 }
@@ -117,7 +117,7 @@ impl Build {
     }
 }
 
-/// What make knows of the files that an object was made of are absolute paths: in a folder that was
+/// make knows the sources of an object by absolute paths. In a folder that was
 /// moved or copied with this repository, objects would stay as they are. Such a folder starts empty.
 fn drop_if_moved(dir: &Path) -> Result<()> {
     let note = dir.join("built-in");
@@ -193,7 +193,7 @@ fn tag(tree: &Path) -> String {
     format!("-{:08x}", hash as u32)
 }
 
-/// The folders with a micropython.mk that `--with-module` means: the folder itself, or else all that are
+/// The folders with a micropython.mk that `--with-module` names: the folder itself, or else all that are
 /// in it, as ulab's `code` is in ulab.
 fn user_modules(given: &Path) -> Result<Vec<PathBuf>> {
     let folder = given.canonicalize().with_context(|| format!("no such module: {}", given.display()))?;

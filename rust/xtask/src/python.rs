@@ -16,7 +16,7 @@ pub const TESTS: &str = "tests/requirements.txt";
 pub const DEMO: &str = "demo/requirements.txt";
 
 /// The environment's interpreter, once the packages of `lists` are in it.
-/// What a list named last time is not looked at again until it changes.
+/// A list is installed once, and again when it has changed.
 pub fn ensure(lists: &[&str]) -> Result<PathBuf> {
     let python = paths::venv().join("bin/python");
     if !run::succeeds(Command::new(&python).arg("--version")) {

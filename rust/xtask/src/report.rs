@@ -7,7 +7,7 @@ use roxmltree::{Document, Node};
 
 use crate::paths;
 
-/// What came of some tests.
+/// The results of some tests.
 #[derive(Debug, Default, PartialEq)]
 pub struct Tally {
     pub passed: u32,
@@ -24,12 +24,12 @@ impl Tally {
         self.skipped.extend(other.skipped);
     }
 
-    /// What of a target that cannot be tested here at all.
+    /// The result of a target that cannot be tested on this machine.
     pub fn skip(target: &str, why: &str) -> Tally {
         Tally { skipped: vec![format!("{target} ({why})")], ..Tally::default() }
     }
 
-    /// What of a target whose tools are missing here: skipped, but a failure where all tools have to be.
+    /// The result of a target whose tools are missing: skipped, or failed where all tools are required.
     pub fn lacking(target: &str, why: &str, tools_required: bool) -> Tally {
         if !tools_required {
             return Tally::skip(target, why);

@@ -20,10 +20,10 @@ use crate::paths;
 
 /// How much of a failed command's output is shown.
 const TAIL_LINES: usize = 40;
-/// How much of what failing tests say is shown.
+/// How many lines of failing tests are shown.
 const HEAD_LINES: usize = 200;
 
-/// What is left of a command that has run.
+/// The result of a command.
 pub struct Outcome {
     pub what: String,
     command: String,
@@ -91,7 +91,7 @@ pub fn mortal(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// What to put before a command that shall end when its parent does.
+/// The words before a command that shall end when its parent does.
 pub fn mortally() -> &'static [&'static str] {
     const WORDS: [&str; 3] = ["setpriv", "--pdeathsig", "KILL"];
     static WORKS: OnceLock<bool> = OnceLock::new();

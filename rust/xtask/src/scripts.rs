@@ -13,7 +13,7 @@ use crate::report::{self, Tally};
 use crate::test::judge;
 use crate::{paths, run};
 
-/// What runs the scripts.
+/// The programs that run the scripts.
 pub struct Runner {
     /// CPython with what the runner needs.
     pub python: PathBuf,
@@ -21,7 +21,7 @@ pub struct Runner {
     pub tree: PathBuf,
 }
 
-/// Where scripts run.
+/// The targets that scripts run on.
 pub enum On<'a> {
     /// A MicroPython for this machine.
     Binary(&'a Path),
@@ -33,7 +33,7 @@ pub enum On<'a> {
 
 /// The slowest script takes some seconds on the slowest board.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// Whoever hangs more often than this will do so again.
+/// A target that hangs more often than this is given up.
 const RESTARTS: usize = 3;
 /// Enough for every script; the unix port's own choice differs with the word size.
 const HEAP: &str = "4M";
@@ -48,7 +48,7 @@ pub fn run(runner: &Runner, name: &str, on: &On) -> Result<Tally> {
 
 /// Runs the scripts of tests/faults, with a MicroPython in which allocations fail on demand.
 pub fn run_faults(runner: &Runner, name: &str, micropython: &Path) -> Result<Tally> {
-    // What has no expectations beside it is imported by those that have.
+    // Files without an `.exp` beside them are imported by the scripts.
     let expected = files(&paths::root().join("tests/faults"), "exp")?;
     let scripts: Vec<_> = expected.iter().map(|file| file.with_extension("")).collect();
     run_some(runner, name, &On::Small(micropython), &scripts)

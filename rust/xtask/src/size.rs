@@ -29,7 +29,7 @@ pub struct SizeArgs {
 /// The board whose sizes the docs show: a Cortex-M0, as in the RP2040.
 const SHOWN: Board = Board::Microbit;
 
-/// What mpickle adds to a firmware, in bytes.
+/// The bytes that mpickle adds to a firmware.
 struct Row {
     text: i64,
     data: i64,
@@ -43,7 +43,7 @@ const FEATURES: [&str; 15] = [
     "text", "classes", "streams", "write",
 ];
 
-/// What a row is called, and its features: all but the first `out`.
+/// The name of a row, and its features: all but the first `out`.
 fn set(out: usize) -> (String, String) {
     let name = match out {
         0 => "everything".to_string(),

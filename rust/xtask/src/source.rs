@@ -9,13 +9,13 @@ use sha2::{Digest, Sha256};
 
 use crate::{Tree, packages, paths, run};
 
-/// What is downloaded where no tree is given.
+/// The version that is downloaded if no tree is given.
 const VERSION: &str = "1.25.0+ds-1";
 const SUITE: &str = "trixie";
 const ARCHIVE: &str = "micropython_1.25.0+ds.orig.tar.xz";
 const SHA256: &str = "7b25be99a502f070b2de81dafc08da7051d992325d6e67daa9045a918fffdbea";
 
-/// What to do where the download is impossible.
+/// Help for when the download fails.
 const HINT: &str = "pass a MicroPython tree (v1.22 or later) with --micropython DIR or MICROPYTHON_DIR=DIR, for example one from
   git clone --depth 1 --branch v1.25.0 https://github.com/micropython/micropython";
 

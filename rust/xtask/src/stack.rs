@@ -16,12 +16,12 @@ use crate::scripts::Runner;
 use crate::test::judge;
 use crate::{figures, paths, run};
 
-/// What no call may exceed, in bytes, MicroPython's own functions that it calls included: an
+/// The most bytes that a call may take, with MicroPython's own functions that it calls: an
 /// allocation takes 70 to 130 of them.
 const MOST: u32 = 512 + OTHER_COMPILERS;
-/// What another version of a compiler may take more: it is not to fail this test.
+/// Bytes that another version of the compiler may take in addition without failing this test.
 const OTHER_COMPILERS: u32 = 24;
-/// What `dump_into` may take: it keeps there what the others keep on the heap.
+/// The most bytes for `dump_into`, whose state is on the C stack and not on the heap.
 const MOST_INTO: u32 = 1400 + OTHER_COMPILERS;
 /// A deep object may take this much more than a flat one: which of MicroPython's functions happen
 /// to grow something differs.
@@ -37,7 +37,7 @@ struct Measurement {
     deep: u32,
 }
 
-/// The functions that are measured, with what they may take.
+/// The functions that are measured, with the most bytes that they may take.
 const FUNCTIONS: [(&str, u32); 3] = [("dumps", MOST), ("loads", MOST), ("dump_into", MOST_INTO)];
 
 /// Measures, prints the largest figures and judges them.

@@ -12,7 +12,7 @@ use crate::scripts::{self, On, Runner};
 use crate::unix::{self, UnixArgs};
 use crate::{boards, checks, cmake, features, paths, python};
 
-/// What to test; everything without arguments.
+/// Which suites to run; without arguments all of them.
 #[derive(clap::Args)]
 pub struct TestArgs {
     #[command(flatten)]
@@ -26,13 +26,13 @@ pub struct TestArgs {
 enum Suite {
     /// The codec's and xtask's unit tests.
     Unit,
-    /// What the firmware's link may see of us.
+    /// Symbols and static RAM that mpickle adds to the firmware.
     Link,
     /// Test scripts with CPython as oracle.
     Scripts,
     /// Tests in which CPython and MicroPython talk to each other.
     Interop,
-    /// What becomes of allocations that fail, on the unix port.
+    /// Allocations that fail, on the unix port.
     Faults,
     /// Test scripts on the unix port with other object representations and floats.
     Variants,
@@ -66,10 +66,10 @@ pub const VARIANTS: [&str; 6] = ["32bit", "nanbox", "reprc", "float32", "small",
 /// The tests of tests/interop that run on all variants: every pickle of the corpus, and the limits.
 const TOGETHER: [&str; 4] = ["test_corpus.py", "test_limits.py", "test_streams.py", "test_registrations.py"];
 
-/// What came of each target.
+/// The results of each target.
 pub type Tallies = Vec<(String, Tally)>;
 
-/// Whether nothing failed; the last line printed counts the tests.
+/// Runs the tests; true if none failed. The last line printed counts them.
 pub fn test(args: &TestArgs) -> Result<bool> {
     let python = python::ensure(&[python::TESTS, python::DEMO])?;
     let micropython = unix::build(&args.unix)?;
@@ -109,7 +109,7 @@ pub fn tools_required() -> bool {
     std::env::var_os("CI").is_some_and(|value| value == "true")
 }
 
-/// Prints what was skipped and what failed, the counts of every target, and their sum.
+/// Prints the skipped and the failed tests, the counts of every target, and their sum.
 fn close(tallies: Tallies) -> bool {
     let mut total = Tally::default();
     let width = tallies.iter().map(|(name, _)| name.len()).max().unwrap_or(0);

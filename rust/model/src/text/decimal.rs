@@ -26,7 +26,7 @@ type Words = [u16; 3];
 /// Which of them.
 #[derive(Clone, Copy)]
 enum Number {
-    /// What is left of the fraction's numerator.
+    /// The remainder of the fraction's numerator.
     Rest,
     /// The fraction's denominator.
     Unit,

@@ -13,7 +13,7 @@ use crate::stream::source::Target;
 /// `dumps(obj, …)` of pickles, as MicroPython calls it.
 ///
 /// # Safety
-/// What MicroPython calls a function with.
+/// The arguments of a call, as MicroPython passes them.
 #[cfg(feature = "pickle")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_dumps(
@@ -129,7 +129,7 @@ pub unsafe extern "C-unwind" fn mpickle_dump(
     Obj::none().raw()
 }
 
-/// What writes to an open file, for calls to come.
+/// Makes the state that writes to an open file, for later calls.
 ///
 /// # Safety
 /// `file` is a live object, `options` points to options with live objects.

@@ -47,7 +47,7 @@ struct Block {
 // An exception jumps over whatever holds it.
 const _: () = assert!(!core::mem::needs_drop::<Block>());
 
-/// What decodes. Code that a call runs may come back to the Decoder: nothing but `state` and the desk
+/// The parts of a Decoder. Code that a call runs may come back to it: nothing but `state` and the desk
 /// is looked at then.
 struct Feed {
     host: Host,
@@ -63,7 +63,7 @@ struct Feed {
     ready: Option<Obj>,
 }
 
-/// Where the parts of a Decoder are.
+/// A pointer to the parts of a Decoder.
 fn block(this: Obj) -> *mut Block {
     this.ptr()
 }
@@ -93,7 +93,7 @@ impl Feed {
     fn restart(&mut self) {
         self.origin = self.origin.wrapping_add(self.decoder.offset());
         self.decoder.reset();
-        // What stays in these blocks would keep objects alive.
+        // Objects in these blocks would stay alive.
         self.decoder.release();
         let host = &mut self.host;
         host.budget = Budget::new(host.codec);

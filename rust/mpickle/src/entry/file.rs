@@ -10,7 +10,7 @@ use crate::stream::source::Source;
 const PIECE: usize = 256;
 /// The checksum, and the shortest pickle.
 const SHORTEST: usize = 4 + 2;
-/// What erased flash reads as, and no pickle begins with. Eight of them have the right checksum.
+/// The byte of erased flash; no pickle begins with it. Eight of them have the right checksum.
 const ERASED: u8 = 0xff;
 
 /// Reads `file` to its end, and calls `each` with every piece.
@@ -29,7 +29,7 @@ fn pieces(file: ffi::mp_obj_t, mut each: impl FnMut(&[u8])) {
     }
 }
 
-/// Whether an open file has all of what was saved.
+/// Whether an open file is whole: its checksum is right.
 ///
 /// # Safety
 /// `file` is a live object.

@@ -1,4 +1,4 @@
-//! What instances of Pickler and Unpickler share: one call at a time, and methods that a subclass
+//! The common part of Pickler and Unpickler: one call at a time, and methods that a subclass
 //! may define.
 
 use micropython::{Obj, call, ffi, native_type};

@@ -28,7 +28,7 @@ impl Host {
     }
 }
 
-/// What reads the memory of `data`: on the C stack, where it is large enough, in `load`.
+/// Makes the state that reads the memory of `data`: in `load`, if the C stack is large enough.
 ///
 /// # Safety
 /// `options` points to options with live objects; `load` stays as long as the handle is used.
@@ -49,7 +49,7 @@ unsafe fn in_memory(load: &mut MaybeUninit<Load>, data: Obj, options: *const Loa
 /// `loads(data, …)` of pickles, as MicroPython calls it.
 ///
 /// # Safety
-/// What MicroPython calls a function with.
+/// The arguments of a call, as MicroPython passes them.
 #[cfg(feature = "pickle")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_loads(
@@ -297,7 +297,7 @@ fn ended(codec: Codec, decoder: &AnyDecoder, source: &Source, have: usize) -> ! 
     raise::reading(codec, error, decoder.offset(), 0)
 }
 
-/// What a method has read is worth a collection after so many bytes of a payload.
+/// After so many bytes of a payload from a method, the garbage is worth a collection.
 #[cfg(feature = "streams")]
 const LARGE: usize = 4096;
 
@@ -305,7 +305,7 @@ const LARGE: usize = 4096;
 #[cfg(feature = "streams")]
 fn fill_payload(host: &Host, decoder: &mut AnyDecoder, source: &Source) -> bool {
     let (mut total, mut collected) = (0, 0);
-    // What a method leaves behind the payload would keep it from growing where it is.
+    // Garbage that a method leaves behind the payload would keep it from growing in place.
     let mut collect = |read: usize, least: usize| {
         if source.is_method() && read - collected >= least {
             heap::collect();

@@ -1,4 +1,4 @@
-//! What C calls: one file an entry point.
+//! The functions that C calls: one file an entry point.
 
 #[cfg(all(feature = "async", feature = "write"))]
 pub mod adump;

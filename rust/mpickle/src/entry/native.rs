@@ -39,7 +39,7 @@ use crate::stream::source::Source;
 use crate::stream::source::Target;
 use crate::{arg, raise};
 
-/// What a dump or load does.
+/// Whether a state dumps or loads.
 pub enum Role {
     /// Writes to a file.
     #[cfg(feature = "write")]
@@ -48,7 +48,7 @@ pub enum Role {
     Reader(AnyDecoder, Source),
 }
 
-/// What a dump or load works with: nobody else uses it as long as the call goes on.
+/// The state of a dump or load. Nobody else uses it as long as the call goes on.
 #[repr(C)]
 pub struct Native {
     /// Options and hooks.
@@ -57,7 +57,7 @@ pub struct Native {
     pub role: Role,
 }
 
-/// An object of the type `mpickle_c_type_state`: a [`Native`], and what others may see of it meanwhile.
+/// An object of the type `mpickle_c_type_state`: a [`Native`], and the part that others may see meanwhile.
 #[repr(C)]
 pub struct Block {
     #[cfg(feature = "classes")]
@@ -69,14 +69,14 @@ pub struct Block {
     native: Native,
 }
 
-/// Where a [`Block`] is.
+/// A pointer to a [`Block`].
 #[derive(Clone, Copy)]
 pub struct Handle(*mut Block);
 
-/// What reads was expected.
+/// The error for a state that does not load.
 pub const NO_UNPICKLER: &str = "not an Unpickler";
 
-/// What one dump or load remembers is on the heap where C stacks are small. A large heap is searched
+/// The state of one dump or load is on the heap if C stacks are small. A large heap is searched
 /// for longer than that takes.
 pub const ON_STACK: bool = size_of::<usize>() >= 8;
 
@@ -140,15 +140,15 @@ impl Handle {
         }
     }
 
-    /// What writes pickles to `target`, in a block of its own; only one if `once`. Raises ValueError.
+    /// Makes the state that writes pickles to `target`, in a block of its own; only one if `once`. Raises ValueError.
     #[cfg(feature = "write")]
     pub fn writer(options: &DumpOptions, destination: Destination, target: Target, once: bool) -> Self {
         let room = if once { size_of::<Dump>() } else { size_of::<Block>() };
-        // SAFETY: a new block, which whoever calls this keeps.
+        // SAFETY: a new block, which the caller keeps.
         unsafe { Self::writer_at(heap::block(room).cast(), options, destination, target, once) }
     }
 
-    /// What writes pickles to `target`; only one, in a [`Dump`], if `once`. Raises ValueError.
+    /// Makes the state that writes pickles to `target`; only one, in a [`Dump`], if `once`. Raises ValueError.
     ///
     /// # Safety
     /// As [`Handle::create`].
@@ -188,17 +188,17 @@ impl Handle {
         handle
     }
 
-    /// What reads pickles from `source`, in a block of its own. Raises whatever is wrong with the
+    /// Makes the state that reads pickles from `source`, in a block of its own. Raises whatever is wrong with the
     /// options.
     ///
     /// # Safety
     /// `options` points to options with live objects.
     pub unsafe fn reader(options: *const LoadOptions, source: Source) -> Self {
-        // SAFETY: a new block, which whoever calls this keeps; the caller's promise.
+        // SAFETY: a new block, which the caller keeps; the caller's promise.
         unsafe { Self::reader_at(heap::block(size_of::<Block>()).cast(), options, source, false) }
     }
 
-    /// What reads pickles from `source`; only one, in a [`Load`], if `once`.
+    /// Makes the state that reads pickles from `source`; only one, in a [`Load`], if `once`.
     ///
     /// # Safety
     /// As [`Handle::create`] and [`Handle::reader`].
@@ -249,7 +249,7 @@ impl Handle {
         unsafe { Obj::from_ptr(self.0) }.raw()
     }
 
-    /// What works, for a call that goes on.
+    /// The state, for a call that goes on.
     ///
     /// # Safety
     /// The block is in use, and no other reference to this part of it is.
@@ -259,7 +259,7 @@ impl Handle {
         unsafe { &mut (*self.0).native }
     }
 
-    /// What others may see meanwhile.
+    /// The part that others may see meanwhile.
     ///
     /// # Safety
     /// The block is in use.
@@ -269,7 +269,7 @@ impl Handle {
         unsafe { &(*self.0).desk }
     }
 
-    /// Where it stands that a call goes on.
+    /// A pointer to the flag that a call goes on.
     ///
     /// # Safety
     /// The block is in use.
@@ -290,7 +290,7 @@ impl Handle {
 }
 
 impl Native {
-    /// The parts of what writes; raises TypeError if it does not.
+    /// Encoder and target; raises TypeError if the state does not write.
     #[cfg(feature = "write")]
     pub fn writing(&mut self) -> (&mut Host, &mut AnyEncoder, &mut Target) {
         self.writing_inline()
@@ -306,7 +306,7 @@ impl Native {
         }
     }
 
-    /// The parts of what reads; raises TypeError if it does not.
+    /// Decoder and source; raises TypeError if the state does not read.
     pub fn reading(&mut self) -> (&mut Host, &mut AnyDecoder, &Source) {
         match &mut self.role {
             Role::Reader(decoder, source) => (&mut self.host, decoder, source),

@@ -15,7 +15,7 @@ use crate::host::Host;
 use crate::types::encoding;
 use crate::{arg, raise};
 
-/// What arguments are parsed into: own ones, and options.
+/// Parsed arguments: the function's own, and options.
 #[repr(C)]
 pub struct Parsed<T> {
     own: ffi::mpickle_c_own_t,
@@ -95,7 +95,7 @@ pub unsafe fn protocol(options: &DumpOptions) -> u8 {
     unsafe { arg(options.of.pickle.protocol) }.small_int().unwrap_or_default() as u8
 }
 
-/// Gives the options to what reads. Raises whatever is wrong with them.
+/// Gives the options to the decoder and the host. Raises for wrong ones.
 ///
 /// # Safety
 /// Its objects live.

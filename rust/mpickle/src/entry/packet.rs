@@ -18,7 +18,7 @@ use crate::{arg, raise};
 /// `pack(obj, …)` of pickles, as MicroPython calls it.
 ///
 /// # Safety
-/// What MicroPython calls a function with.
+/// The arguments of a call, as MicroPython passes them.
 #[cfg(all(feature = "write", feature = "pickle"))]
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_pack(
@@ -75,7 +75,7 @@ struct Unpacker {
     options: LoadOptions,
     max_size: usize,
     deframer: Deframer,
-    /// What the deframer collects.
+    /// The buffer of the deframer.
     packet: Memory<u8>,
     /// Pickles that arrived: bytes, each taken at its delivery.
     arrived: HeapVec<Obj>,
@@ -134,7 +134,7 @@ pub unsafe extern "C-unwind" fn mpickle_unpacker_feed(
     let (this, chunk) = unsafe { (unpacker(this), arg(chunk)) };
     let input = match buffer::bytes(chunk) {
         Some(bytes) if str::text(chunk).is_none() => bytes,
-        // What a UART returns when there is nothing to read.
+        // A UART returns this when there is nothing to read.
         None if chunk.is_none() => &[],
         _ => raise::not_bytes(chunk),
     };

@@ -9,7 +9,7 @@ use crate::entry::hooks::hook;
 use crate::entry::native::{Handle, Native};
 use crate::names::interned::name;
 
-/// What works in the native part that C has looked up, and made busy.
+/// The state in the native part that C has looked up and marked busy.
 ///
 /// # Safety
 /// `state` is a live object of this type, and no other reference to this part of it is in use. It

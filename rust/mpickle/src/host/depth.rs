@@ -51,7 +51,7 @@ pub fn exceeds(root: Obj, limit: usize) -> bool {
                 seen.set(level.holder, level.below + 1);
                 let holder = level.holder;
                 path.truncate(depth - 1);
-                // What is above meets it again, finished.
+                // The holder meets it again, finished.
                 (depth > 1).then_some(holder)
             }
         };
@@ -78,7 +78,7 @@ impl Heights {
     }
 }
 
-/// What holds other objects.
+/// An object that holds others.
 enum Kind {
     List(List),
     Tuple(Tuple),

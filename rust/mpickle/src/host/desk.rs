@@ -1,4 +1,4 @@
-//! What a call that goes on leaves open to code that it runs.
+//! The part of a call's state that code which it runs may see.
 //!
 //! While a dump or load works, its [`crate::host::Host`], encoder and decoder are its alone: hooks
 //! that come back to the Pickler, Unpickler or Decoder find a [`Desk`] beside them, which is cells,
@@ -15,7 +15,7 @@ use crate::names::policy::Policy;
 
 /// Part of the block of each [`crate::entry::native::Native`], and of each Decoder.
 pub struct Desk {
-    /// What may be named and called.
+    /// The policy: which objects a pickle may name and call.
     pub policy: Policy,
     /// The name that `find_class` is asked for now is one of Python 2's.
     pub python2: Cell<bool>,
@@ -24,10 +24,10 @@ pub struct Desk {
     memo: Cell<Memo>,
 }
 
-/// Where the memo is.
+/// The place of the memo.
 #[derive(Clone, Copy)]
 pub enum Memo {
-    /// Where it belongs: no call goes on.
+    /// In its Pickler or Unpickler: no call goes on.
     AtHome,
     /// Nobody can tell just now.
     InUse,
@@ -44,7 +44,7 @@ impl Desk {
         Self { policy: Policy::new(), python2: Cell::new(false), reads, memo: Cell::new(Memo::AtHome) }
     }
 
-    /// Where the memo is.
+    /// The place of the memo.
     pub fn memo(&self) -> Memo {
         self.memo.get()
     }

@@ -221,7 +221,7 @@ fn view_immediate<'a>(obj: Obj) -> View<'a> {
     }
 }
 
-/// Items of what `view` said is a list or a tuple.
+/// Items of a list or a tuple, as [`Inspect::view`] says.
 #[inline]
 fn items<'a>(seq: Obj) -> &'a [Obj] {
     match List::of(seq) {
@@ -231,7 +231,7 @@ fn items<'a>(seq: Obj) -> &'a [Obj] {
     }
 }
 
-/// What `view` said, or is about to say, is a tuple.
+/// `seq` as the tuple that [`Inspect::view`] says it is.
 #[inline]
 fn tuple(seq: Obj) -> Tuple {
     // SAFETY: it has the struct.
@@ -247,21 +247,21 @@ fn map_of(obj: Obj) -> Map {
     }
 }
 
-/// The bytes of what was found to be of the type str or bytes, and has a struct.
+/// The bytes of a str or bytes that has a struct.
 #[inline]
 fn data<'a>(obj: Obj) -> &'a [u8] {
     // SAFETY: the struct of both.
     unsafe { Str::from_known(obj) }.data()
 }
 
-/// What `view` said, or is about to say, is a set.
+/// `obj` as the set that [`Inspect::view`] says it is.
 #[inline]
 fn set(obj: Obj) -> Set {
     // SAFETY: it has the struct.
     unsafe { Set::from_known(obj) }
 }
 
-/// What `view` or a recipe said, or is about to say, is a dictionary.
+/// `obj` as the dictionary that [`Inspect::view`] or a recipe says it is.
 #[inline]
 fn dictionary(obj: Obj) -> Dict {
     // SAFETY: it has the struct.

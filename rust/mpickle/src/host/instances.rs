@@ -81,7 +81,7 @@ fn kept_tuple(objects: &mut HeapVec<Obj>, start: usize) -> Obj {
 }
 
 impl Host {
-    /// Gives an object its state. Returns it, or what takes its place.
+    /// Gives an object its state. Returns it, or the object that takes its place.
     #[inline(never)]
     fn build_object(&mut self, obj: Obj, value: Obj) -> Obj {
         let class = obj.type_of();
@@ -227,21 +227,21 @@ impl Host {
         state::new_object(class, args, kwargs)
     }
 
-    /// `append`s to what is no list.
+    /// `append`s to an object that is no list.
     pub fn append_otherwise(&mut self, target: Obj, items: &[Obj]) {
         self.forget_fresh();
         self.check_container(target);
         append_by_method(target, items);
     }
 
-    /// `target[key] = value` of what is no dictionary.
+    /// `target[key] = value` for an object that is no dictionary.
     pub fn set_otherwise(&mut self, target: Obj, items: &[Obj]) {
         self.forget_fresh();
         self.check_container(target);
         set_by_index(target, items);
     }
 
-    /// `add`s to what is no set.
+    /// `add`s to an object that is no set.
     pub fn add_otherwise(&mut self, target: Obj, items: &[Obj]) {
         self.forget_fresh();
         self.check_container(target);

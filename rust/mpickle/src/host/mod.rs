@@ -51,7 +51,7 @@ use crate::types::encoding::Encoding;
 #[cfg(feature = "text")]
 use crate::types::encoding::OnError;
 
-/// What the subclass of a Pickler or Unpickler defines.
+/// The hooks that the subclass of a Pickler or Unpickler defines.
 #[cfg(feature = "classes")]
 #[derive(Default)]
 pub struct PicklerHooks {
@@ -80,7 +80,7 @@ pub struct Host {
     /// Offset in the input where the pickle begins.
     #[cfg(feature = "text")]
     pub origin: usize,
-    /// What code that a call runs may find of it; null if there is nothing to come back to.
+    /// The part that code run by a call may see; null if there is nothing to come back to.
     #[cfg(feature = "classes")]
     pub desk: *const Desk,
     /// Names of attributes.
@@ -97,10 +97,10 @@ pub struct Host {
     /// Called with each buffer that may go out of band.
     #[cfg(feature = "buffers")]
     pub buffer_callback: Option<Obj>,
-    /// What a subclass wants to be asked.
+    /// The hooks of a subclass.
     #[cfg(feature = "classes")]
     pub hooks: PicklerHooks,
-    /// Where large payloads stay, if they are not copied.
+    /// The memory that large payloads stay in, if they are not copied.
     #[cfg(feature = "in-place")]
     pub in_place: Option<InPlace>,
     /// The bytes or bytearray that was read last, while nobody but the pickle can hold it.
@@ -112,10 +112,10 @@ pub struct Host {
     /// Name that `__reduce__` gave for the object that is written by name next.
     #[cfg(feature = "classes")]
     pub given_name: Option<Obj>,
-    /// What remains to be written of the objects that hold the one that is taken apart now.
+    /// The pending tasks of the objects that hold the current one.
     #[cfg(all(feature = "classes", feature = "write"))]
     pub within: (*const PendingTask<Obj>, usize),
-    /// What only MessagePack and CBOR have.
+    /// The part for MessagePack and CBOR only.
     #[cfg(feature = "tree")]
     pub tree: Hooks,
 }
@@ -168,14 +168,14 @@ impl Host {
 
 #[cfg(feature = "classes")]
 impl Host {
-    /// The desk of what reads.
+    /// The desk of a load.
     #[inline]
     pub fn desk(&self) -> &Desk {
         // SAFETY: whatever reads has one, in the block that this is in.
         unsafe { &*self.desk }
     }
 
-    /// Who may be named and called.
+    /// The policy: which objects a pickle may name and call.
     #[inline]
     pub fn policy(&self) -> &Policy {
         &self.desk().policy

@@ -29,7 +29,7 @@ impl Host {
     /// The type of this name.
     pub fn find_object(&mut self, module: Obj, name: Obj, _python2: bool) -> Obj {
         let (module, name) = (str::text_or_empty(module), str::text_or_empty(name));
-        // What is not interned cannot be one of these.
+        // A name that is not interned is none of these.
         if let (Some(m), Some(n)) = (Qstr::find(module), Qstr::find(name)) {
             if m == name!(_codecs) && n == name!(encode) {
                 return encode();
@@ -43,7 +43,7 @@ impl Host {
         raise::unpickling_named("needs the feature classes:", module, name)
     }
 
-    /// What a call of such a type makes.
+    /// Calls such a type.
     pub fn call_object(&mut self, function: Obj, args: Obj) -> Obj {
         let Some(args) = Tuple::of(args).map(Tuple::items) else {
             raise::unpickling_type("arguments must be a tuple, not", args);

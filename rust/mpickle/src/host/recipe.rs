@@ -82,8 +82,8 @@ impl Reduce for Host {
 }
 
 impl Host {
-    /// The path to what is taken apart now. For the functions that [`Reduce::reduce`],
-    /// [`Reduce::override_reduce`] and [`model::Inspect::global`] call, and for no others.
+    /// The path to the object that is written now. For the functions that [`Reduce::reduce`],
+    /// [`Reduce::override_reduce`] and [`pickle::Describe::global`] call, and for no others.
     pub fn places(&self, each: &mut dyn FnMut(Place<Obj>)) {
         let (tasks, count) = self.within;
         if !tasks.is_null() {
@@ -92,7 +92,7 @@ impl Host {
         }
     }
 
-    /// What the registry says about an object that is no class and no function.
+    /// The registry's answer about an object that is no class and no function.
     #[inline]
     fn registered(&self, obj: Obj) -> Wish {
         if !registry::is_in_use() || obj.is(native_type!(mp_type_type)) || reduce::is_function(obj) {
@@ -101,7 +101,7 @@ impl Host {
         registry::wish(obj, self.hooks.dispatch_table.is_some())
     }
 
-    /// What the Pickler's `dispatch_table` says about an object's type. Classes and functions are
+    /// The reducer in the Pickler's `dispatch_table` for an object's type. Classes and functions are
     /// not looked up in it, as in CPython.
     fn reduce_by_table(&self, obj: Obj) -> Option<Obj> {
         if obj.is(native_type!(mp_type_type)) || reduce::is_function(obj) {

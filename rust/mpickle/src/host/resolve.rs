@@ -1,4 +1,4 @@
-//! What pickles name, and what they call.
+//! Names in pickles, and calls.
 
 use core::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! `register_pickle`, and what its registrations mean for reading and writing.
+//! `register_pickle`, and the use of its registrations when reading and writing.
 //!
 //! They are dictionaries in a list that the program may look at, change and clear.
 
@@ -12,7 +12,7 @@ use crate::names::registry::slots::{self, Slot};
 type Field = ffi::mpickle_c_field::Type;
 use ffi::mpickle_c_field as field;
 
-/// Where a registered function goes that has no name of its own in pickles.
+/// The module of registered functions that have no name of their own in pickles.
 const HOME: &[u8] = b"internal_reconstruct";
 
 fn key(index: Field) -> Obj {
@@ -20,7 +20,7 @@ fn key(index: Field) -> Obj {
     Qstr::new(unsafe { *ffi::mpickle_c_fields.as_ptr().add(index as usize) } as usize).obj()
 }
 
-/// What a registration says about `index`, if anything.
+/// The field `index` of a registration, if it is set.
 fn get(registration: Dict, index: Field) -> Option<Obj> {
     registration.get(key(index)).filter(|value| !value.is_none())
 }
@@ -67,7 +67,7 @@ fn split(full: Obj, module: Option<Obj>) -> Option<(Obj, Obj)> {
     Some(names::cut(full, at))
 }
 
-/// What the registrations have under this name: a reconstructor, else a class.
+/// The registered object of this name: a reconstructor, or else a class.
 pub fn find(module: &[u8], name: &[u8]) -> Option<Obj> {
     let places = [
         (field::MAP_RECONSTRUCTOR_FUNC, field::RECONSTRUCT_FUNC, field::OBJ_RECONSTRUCTOR_FUNC),

@@ -143,7 +143,7 @@ static NAMELESS: [Type; 4] = [
     native_type!(mp_type_range),
 ];
 
-/// `_handle_none_module_name(module_name, obj)`: a module for what does not know its own.
+/// `_handle_none_module_name(module_name, obj)`: a module for an object that does not know its own.
 ///
 /// # Safety
 /// All arguments are live objects.

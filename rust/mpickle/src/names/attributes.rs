@@ -8,7 +8,7 @@ use crate::raise;
 /// Most names that are remembered.
 const MOST: usize = 16;
 
-/// What a load has interned: objects of one class bring the same keys again and again, and each
+/// The names that a load has interned: objects of one class have the same keys again and again, and each
 /// look-up among MicroPython's interned strings takes a search through all of them.
 pub struct Names {
     /// Each key is followed by its name. This keeps the keys alive, so that no other object

@@ -14,7 +14,7 @@ const STAND_INS: core::ops::RangeInclusive<ffi::mpickle_c_function::Type> =
 
 /// The data type, or the function that makes data, of this name. Nothing is imported.
 pub fn data(module: &[u8], name: &[u8]) -> Option<Obj> {
-    // What is not interned yet cannot be the name of anything that exists.
+    // A name that is not interned names nothing that exists.
     if let (Some(m), Some(n)) = (Qstr::find(module), Qstr::find(name)) {
         let is_it = |(_, entry): &(usize, (Qstr, Qstr, Obj))| (entry.0, entry.1) == (m, n);
         match (0..).map_while(known).enumerate().find(is_it) {
@@ -38,7 +38,7 @@ pub fn builtin(name: Qstr) -> Option<Obj> {
     global(builtins(), name).filter(|obj| is_data(*obj))
 }
 
-/// What comes nearest to something of CPython's that MicroPython lacks, if neither a module nor
+/// The substitute for a name of CPython's that MicroPython lacks, if neither a module nor
 /// [`data`] has it.
 #[cold]
 #[inline(never)]
@@ -82,7 +82,7 @@ pub fn is_data(obj: Obj) -> bool {
 /// instances of such classes, data types of MicroPython's, and exceptions. Nothing else that is
 /// native: `machine.mem32` is no function, and writes to memory all the same.
 pub fn is_reachable(obj: Obj) -> bool {
-    // A method is what its function is.
+    // A method is as reachable as its function.
     let obj = call::bound_parts(obj).map_or(obj, |(function, _)| function);
     let Some(class) = Type::from_obj(obj) else {
         return call::python_function(obj).is_some() || obj.type_of().is_python() || is_data(obj);

@@ -1,4 +1,4 @@
-//! Names: under which an object is written, and what a pickle may name.
+//! Names: those under which objects are written, and those that a pickle may use.
 
 #[cfg(feature = "classes")]
 pub mod attributes;

@@ -1,4 +1,4 @@
-//! Modules, and what stands in them.
+//! Modules and their attributes.
 
 use micropython::qstr::MAX_LEN;
 use micropython::{Dict, Map, Obj, Qstr, Type, call, ffi, native_type};
@@ -38,7 +38,7 @@ pub fn import(module: &[u8]) -> Option<Obj> {
 pub fn is_file(package: Option<Obj>, name: &[u8]) -> bool {
     let package = Obj::raw_or_null(package);
     // SAFETY: a live object or null, and text of this length.
-    // EXCEPTION: MemoryError, and what a file system raises.
+    // EXCEPTION: MemoryError, and those of a file system.
     unsafe { ffi::mpickle_c_is_file(package, name.as_ptr().cast(), name.len()) }
 }
 
@@ -85,7 +85,7 @@ pub fn module_globals(module: Obj) -> Option<Dict> {
     unsafe { Some(Dict::from_known(Obj::from_ptr((*module.ptr::<ffi::mp_obj_module_t>()).globals))) }
 }
 
-/// What stands under this name in a module. Nearly always that is in its dictionary, and takes no
+/// The attribute of a module. Nearly always it is in the module's dictionary, and takes no
 /// more C stack than a look-up there.
 pub fn global(module: Obj, name: Qstr) -> Option<Obj> {
     let found = module_globals(module).and_then(|globals| globals.map().lookup(name));

@@ -1,4 +1,4 @@
-//! Who may be named and called: the option `allow`.
+//! Which objects a pickle may name and call: the option `allow`.
 //!
 //! A name is checked where it is looked up. What is called, and the class of what gets a state or
 //! items, is checked again there: it may have come another way, as the result of a call for
@@ -15,15 +15,15 @@ use crate::names::registry;
 use crate::names::registry::names::separator;
 use crate::raise;
 
-/// What one load may reach, and what it has looked up: cells, because hooks may ask it while the load
+/// The objects that one load may reach, and those that it has looked up. In cells, because hooks may ask while the load
 /// goes on.
 pub struct Policy {
     /// Data types, and the entries of this tuple: names, classes, functions and modules. None
     /// for data types, what is registered, and what is written in Python.
     listed: Cell<Option<Tuple>>,
-    /// What was found by name, or came from a hook, and is not within reach by what it is.
+    /// Objects that were found by name or came from a hook, and that their type alone does not permit.
     granted: Cell<Option<List>>,
-    /// What was permitted last. Nothing that a load does takes a permission back.
+    /// The object that was permitted last. A load takes no permission back.
     permitted: Cell<Option<Obj>>,
 }
 
@@ -127,7 +127,7 @@ impl Policy {
         self.permitted.set(None);
     }
 
-    /// Whether `obj` may be called, or be the class of what is changed.
+    /// Whether `obj` may be called, or be the class of an object that gets a state or items.
     #[must_use]
     pub fn permits(&self, obj: Obj) -> bool {
         self.granted.get().is_some_and(|granted| granted.holds(obj))
@@ -154,7 +154,7 @@ fn is_lacking(module: &[u8]) -> bool {
     !cfg!(feature = "arrays") && (str::is_word(module, "array") || module.starts_with(b"numpy"))
 }
 
-/// What errors begin with.
+/// The first words of errors.
 const NOT_ALLOWED: &str = "not allowed:";
 
 #[cold]
@@ -173,7 +173,7 @@ fn is_entry(entry: Obj) -> bool {
     str::text(entry).is_some() || call::is_callable(entry) || modules::module_globals(entry).is_some()
 }
 
-/// What the caller permitted under this name: by the name itself, whatever it is; or as one of
+/// The object that the caller permitted under this name: by the name itself, whatever it is; or as one of
 /// the objects; or by its module, where native functions and types stay out.
 #[inline(never)]
 fn listed(entries: &[Obj], module: &[u8], name: &[u8]) -> Option<Obj> {

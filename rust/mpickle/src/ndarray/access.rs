@@ -1,4 +1,4 @@
-//! What `mpickle.ndarray` does for Python code.
+//! The methods and attributes of `mpickle.ndarray`.
 
 use core::num::NonZero;
 
@@ -43,7 +43,7 @@ impl NdArray {
         Some(int::new(value as ffi::mp_int_t))
     }
 
-    /// What an index chooses, as a view.
+    /// The items that an index chooses, as a view.
     fn view<'a>(&self, index: Obj) -> &'a mut Self {
         let single = [index];
         let indices = Tuple::of(index).map_or(&single[..], Tuple::items);

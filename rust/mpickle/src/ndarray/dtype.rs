@@ -129,7 +129,7 @@ impl DType {
         }
     }
 
-    /// Where it stands among [`TYPES`].
+    /// Its index in [`TYPES`].
     fn position(self) -> Option<usize> {
         TYPES.iter().position(|known| known.0 == self.kind && known.1 == self.size)
     }

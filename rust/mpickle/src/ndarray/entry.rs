@@ -1,4 +1,4 @@
-//! What the types in cmodule/ndarray.c call.
+//! The functions that the types in cmodule/ndarray.c call.
 
 use micropython::{Obj, Qstr, ffi};
 

@@ -1,4 +1,4 @@
-//! What can be wrong with an array, and the exception that it becomes.
+//! Errors of arrays, and their exceptions.
 
 use micropython::ffi::mpickle_c_class as class;
 
@@ -54,7 +54,7 @@ texts! {
     "buffer has shrunk"
 }
 
-/// Who gave what is wrong.
+/// The source of the error: a pickle or the program.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Blame {
     /// A pickle: UnpicklingError.

@@ -16,7 +16,7 @@ const LONGEST: usize = 16;
 #[derive(Clone, Copy, PartialEq)]
 pub struct Number([u32; 4]);
 
-/// What becomes another number.
+/// Zero, the start of every other number.
 pub const ZERO: Number = Number([0; 4]);
 
 /// How floats of so many bytes are stored; `None` for doubles.
@@ -46,7 +46,7 @@ impl Number {
         unsafe { core::slice::from_raw_parts_mut(self.bytes().as_mut_ptr(), dtype.size as usize) }
     }
 
-    /// What stands behind the bytes of an item, as many times as there is room: its sign.
+    /// The byte that extends an item to more bytes: its sign.
     fn sign(&mut self, dtype: DType) -> u8 {
         let negative = dtype.is_signed() && self.item(dtype).last().is_some_and(|last| *last >= 0x80);
         if negative { 0xff } else { 0 }

@@ -164,7 +164,7 @@ impl NdArray {
         true
     }
 
-    /// Where the item of this index is, counted with the last axis fastest.
+    /// The offset of the item of this index, counted with the last axis fastest.
     pub fn at(&self, mut index: usize) -> usize {
         let mut at = self.offset;
         for axis in self.axes().iter().rev() {

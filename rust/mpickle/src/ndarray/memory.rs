@@ -1,4 +1,4 @@
-//! The memory that arrays take over, and what is copied.
+//! Memory that arrays take over, and memory that is copied.
 //!
 //! The decoder has just read an array's bytes into a `bytes` or `bytearray` object of its own when
 //! numpy's function is called with it. As nothing but such functions ran since, no one else can
@@ -11,7 +11,7 @@
 //! - `array.array` can be resized, which frees the old block, so it takes the block away: the
 //!   object that had it is empty from then on.
 //!
-//! What is not fresh is shared where it is a buffer of the caller's, and copied otherwise. The
+//! An array that is not fresh is shared if it is a buffer of the caller's, and copied otherwise. The
 //! block must begin at its head, or the collector would not see that it is in use.
 
 #[cfg(feature = "ulab")]

@@ -1,7 +1,7 @@
 //! Numerical arrays: numpy's in pickles, ulab's and `mpickle.ndarray` on the board.
 //!
 //! The way in: [`numpy`] answers for the functions that numpy's pickles call, [`place`] chooses
-//! what an array becomes, [`ulab`] makes it one of ulab's. The way out is [`write`]. The rest is
+//! what an array becomes, [`ulab`] makes it one of ulab's. The way out is [`mod@write`]. The rest is
 //! `mpickle.ndarray` itself: [`access`] and [`entry`].
 
 mod access;
@@ -48,7 +48,7 @@ pub struct NdArray {
     axes: *mut Axis,
     /// Number of items.
     count: usize,
-    /// Where the first item is, in bytes.
+    /// The offset of the first item, in bytes.
     offset: usize,
     /// The object with the memory; null in an array that waits for its state.
     owner: ffi::mp_obj_t,
@@ -181,7 +181,7 @@ impl NdArray {
         memory.unwrap_or((core::ptr::null_mut(), 0))
     }
 
-    /// Where `len` bytes are from the item of this index on, for writing: through a slice that can
+    /// A pointer to `len` bytes from the item of this index on, for writing: through a slice that can
     /// only be read, the compiler would not see them change.
     fn place(&self, index: usize, len: usize) -> *mut u8 {
         self.place_in(self.memory(), index, len)

@@ -200,7 +200,7 @@ fn dtype_of(obj: Obj, blame: Blame) -> DType {
     }
 }
 
-/// What a dtype is made of: name, dtype and offset of each field; or the dtype and the shape that each item has;
+/// The parts of a dtype: name, dtype and offset of each field; or the dtype and the shape that each item has;
 /// nothing, if it is no such type. `None` if its state is still to come.
 pub fn parts<'a>(dtype: Obj) -> Option<&'a [Obj]> {
     // SAFETY: null, or a tuple that was made here.
@@ -219,7 +219,7 @@ fn unsupported(text: &[u8], blame: Blame) -> ! {
     }
 }
 
-/// Gives an array or dtype its state. Returns it, or what takes its place; `None` if it is neither.
+/// Gives an array or dtype its state. Returns it, or the object that takes its place; `None` if it is neither.
 #[inline(never)]
 pub fn build(host: &mut Host, obj: Obj, state: Obj) -> Option<Obj> {
     if let Some(dtype) = dtype_struct(obj) {
@@ -341,13 +341,13 @@ fn set_array_state(host: &mut Host, waiting: &mut NdArray, state: &[Obj], mut ma
         let Ok(both) = host.dict(&[name!(data).obj(), made, name!(mask).obj(), place::place(mask)]);
         made = both;
     } else if !is_number(given(state, 2)) && budget::items(shape).is_empty() {
-        // What an array without dimensions holds may be anybody's.
+        // Other objects may hold the item of an array without dimensions.
         return made;
     }
     become_object(waiting.obj(), made)
 }
 
-/// An array of this state, or what takes its place.
+/// An array of this state, or the object that takes its place.
 // Little is held here, as much of the C stack is needed to make it.
 #[inline(never)]
 fn filled(host: &mut Host, state: &[Obj]) -> Obj {

@@ -1,4 +1,4 @@
-//! Arrays of what is no number: text, bytes and objects become nested lists, as numpy's `tolist` has them, and
+//! Arrays of other items than numbers: text, bytes and objects become nested lists, as numpy's `tolist` has them, and
 //! records a dictionary of columns.
 
 use micropython::{HeapVec, Obj, list, native_type, str};
@@ -25,13 +25,13 @@ struct Part {
     dtype: Obj,
 }
 
-/// What an array of this dtype becomes.
+/// The object for an array of this dtype.
 #[inline(never)]
 pub fn finish(host: &mut Host, array: &mut NdArray, dtype: Obj) -> Obj {
     if array.dtype.is_number() { place::place(array) } else { item(host, array, dtype) }
 }
 
-/// The same for what is no array of its own: a number, where there are no dimensions; a copy of the bytes.
+/// The same without an array of its own: a number, if there are no dimensions; a copy of the bytes.
 #[inline(never)]
 pub fn item(host: &mut Host, array: &mut NdArray, dtype: Obj) -> Obj {
     let mut todo = HeapVec::<Part>::default();

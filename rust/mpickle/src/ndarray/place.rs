@@ -1,4 +1,4 @@
-//! What an array out of a pickle becomes: one of ulab's, an `array.array`, or `mpickle.ndarray`.
+//! The type of an array out of a pickle: one of ulab's, an `array.array`, or `mpickle.ndarray`.
 
 use core::num::NonZero;
 

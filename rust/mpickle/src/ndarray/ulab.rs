@@ -53,7 +53,7 @@ fn target(numpy: Obj, dtype: DType) -> Option<(DType, u8)> {
 }
 
 /// The array as one of ulab's, if it has such arrays.
-// What a firmware without ulab calls does not stand on its C stack.
+// Not inlined: its callers shall not take its C stack where there is no ulab.
 #[inline(never)]
 pub fn make(numpy: Obj, array: &mut NdArray) -> Option<Obj> {
     if array.dimensions == 0 || array.dimensions > max_dimensions() {
@@ -178,7 +178,7 @@ fn is_solid(array: Obj, layout: &NdArray) -> bool {
 fn has_booleans(array: Obj, layout: &NdArray) -> bool {
     let zero = int::new(0);
     if layout.is_empty() {
-        // What has more dimensions is printed to the console in part.
+        // An array of more dimensions is printed to the console in part.
         let shape = list::new_tuple(&[zero]);
         let line = call::call_method(array, name!(reshape), &[shape]).unwrap_or(array);
         let text = call::call(native_type!(mp_type_str).obj(), &[line]);

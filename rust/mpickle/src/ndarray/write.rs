@@ -12,7 +12,7 @@ use crate::host::Host;
 use crate::raise;
 use crate::types::recipe::{bytes_of, call_with};
 
-/// What a recipe says about an array.
+/// The parts of an array's recipe.
 pub struct Look {
     pub dtype: DType,
     pub shape: Obj,

@@ -32,7 +32,7 @@ const PIECE: usize = 512;
 pub struct Source {
     file: Obj,
     how: Reading,
-    /// What `readinto` was given last.
+    /// The object that `readinto` was given last.
     room: Cell<Option<Obj>>,
     /// The file had nothing yet when it was read last: it does not block.
     dry: Cell<bool>,
@@ -267,7 +267,7 @@ const BYTEARRAY: usize = 1;
 /// bytes over the memory of a str, or a memoryview of an array.
 #[cfg(feature = "write")]
 fn itself(obj: Obj, data: &[u8]) -> Option<Obj> {
-    // Where there is no memoryview, nothing stands for the memory of an array.
+    // Without memoryview no object can stand for the memory of an array.
     let bytes = native_type!(mp_type_bytes);
     if !config::PY_BUILTINS_MEMORYVIEW {
         return None;

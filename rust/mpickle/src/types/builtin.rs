@@ -62,7 +62,7 @@ pub unsafe extern "C-unwind" fn mpickle_getattr(obj: ffi::mp_obj_t, name: ffi::m
     let text = str::text_or_empty(name);
     let class = Type::from_obj(obj).unwrap_or_else(|| obj.type_of());
     let found = match Qstr::find(text) {
-        // What may be made may be made this way too.
+        // A type that may be called may be made by `__new__` too.
         Some(new) if new == name!(__new__) && class.obj() == obj => {
             Some(function(ffi::mpickle_c_function::NEWOBJ))
         }

@@ -17,7 +17,7 @@ pub enum Encoding {
     Bytes,
 }
 
-/// What becomes of bytes that the encoding does not have.
+/// The treatment of bytes that the encoding does not have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum OnError {
     /// UnicodeError
@@ -94,7 +94,7 @@ pub fn named(name: Obj) -> Encoding {
     raise::named(ffi::mpickle_c_class::VALUE_ERROR, "unknown encoding", text, b"")
 }
 
-/// What `errors` asks for.
+/// The treatment that `errors` names.
 pub fn on_error(name: Obj) -> OnError {
     match str::text_or_empty(name) {
         name if str::is_word(name, "strict") => OnError::Strict,

@@ -17,7 +17,7 @@ fn narrow(value: f64) -> mp_float_t {
     if SINGLES { f32::from_bits(SINGLE.narrow(value)) as mp_float_t } else { value as mp_float_t }
 }
 
-/// A float object, narrowed to what this build has.
+/// A float object, narrowed to this build's precision.
 #[inline]
 pub fn new(value: f64) -> Obj {
     float::new(narrow(value))
@@ -35,7 +35,7 @@ pub fn value(obj: Obj) -> Option<f64> {
     float::value(obj).map(wide)
 }
 
-/// The value of any number; raises TypeError for what is none.
+/// The value of any number; raises TypeError for other objects.
 #[cfg(feature = "arrays")]
 pub fn number(obj: Obj) -> f64 {
     wide(float::number(obj))

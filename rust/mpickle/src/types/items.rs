@@ -1,4 +1,4 @@
-//! Items that are put into what is neither a list nor a dictionary.
+//! Items for objects that are neither a list nor a dictionary.
 
 use micropython::Obj;
 #[cfg(feature = "classes")]
@@ -8,13 +8,13 @@ use micropython::{Deque, List, call, ffi, instance};
 use crate::names::interned::name;
 use crate::raise;
 
-/// Items are for what takes them.
+/// Raises UnpicklingError: `target` takes no items.
 #[cold]
 pub fn no_items(target: Obj) -> ! {
     raise::unpickling_type("cannot put items into", target)
 }
 
-/// Appends to what is no list: by `extend` or `append`, as CPython does.
+/// Appends to an object that is no list: by `extend` or `append`, as CPython does.
 #[cfg(feature = "classes")]
 #[cold]
 pub fn append_by_method(target: Obj, items: &[Obj]) {
@@ -38,7 +38,7 @@ pub fn append_by_method(target: Obj, items: &[Obj]) {
 pub fn set_by_index(target: Obj, items: &[Obj]) {
     for pair in items.chunks_exact(2) {
         // SAFETY: live objects.
-        // EXCEPTION: TypeError if it takes no items, and what `__setitem__` raises.
+        // EXCEPTION: TypeError if it takes no items, and the exceptions of `__setitem__`.
         unsafe { ffi::mp_obj_subscr(target.raw(), pair[0].raw(), pair[1].raw()) };
     }
 }

@@ -24,7 +24,7 @@ pub fn call_with(recipe: &mut Reduced<Obj>, function: Obj, args: &[Obj]) {
     call_function(recipe, function, list::new_tuple(args));
 }
 
-/// What is written as the bytes of a buffer: of `owner`, when it is their turn. Hooks run before, and may
+/// An object that is written as the bytes that `owner` has at that time. Hooks run before, and may
 /// give the buffer other memory.
 #[cfg(feature = "arrays")]
 pub fn bytes_of(owner: Obj, writable: bool) -> Obj {

@@ -46,7 +46,7 @@ pub(super) fn reconstructor(recipe: &mut Reduced<Obj>, class: Type, base: Obj, v
     call_with(recipe, known(ffi::mpickle_c_function::RECONSTRUCTOR), &[class.obj(), base, value]);
 }
 
-/// What an instance's own `__reduce_ex__` or `__reduce__` says, if it has one.
+/// The recipe of an instance's own `__reduce_ex__` or `__reduce__`, if it has one.
 #[inline(never)]
 fn by_method(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> Option<bool> {
     let class = obj.type_of();
@@ -84,9 +84,9 @@ fn reduce_instance(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced
     }
 }
 
-/// Whether CPython's type has a `__reduce__` of its own, which has the class called with the items.
-/// Where a class has an `__init__` of its own, which may want something else, and there is another
-/// way, that is the safer one.
+/// Whether CPython's type has a `__reduce__` of its own, by which the class is called with the items.
+/// If a class has an `__init__` of its own, it may want other arguments: if there is another
+/// way, it is the safer one.
 fn reduces_itself(native: Type, class: Type) -> bool {
     if find::is_exception(native)
         || native == native_type!(mp_type_deque)
@@ -100,7 +100,7 @@ fn reduces_itself(native: Type, class: Type) -> bool {
     safer && !state::has_own_init(class)
 }
 
-/// What `copyreg._reconstructor` makes of the native part.
+/// The recipe for `copyreg._reconstructor`, which makes an object with this native part.
 fn old_object(obj: Obj, class: Type, native: Option<Type>, recipe: &mut Reduced<Obj>) {
     let (base, value) = match native {
         Some(base) if kinds::is_namedtuple(base) => {
@@ -227,7 +227,7 @@ fn native_items(obj: Obj, native: Option<Type>, recipe: &mut Reduced<Obj>) {
     }
 }
 
-/// What `__getstate__` returns, or the instance's attributes.
+/// The state: the result of `__getstate__`, or the instance's attributes.
 #[inline(never)]
 fn state_of(obj: Obj, class: Type, protocol: u8) -> State<Obj> {
     if let Some((get, this)) = class.method(name!(__getstate__), obj) {
@@ -292,7 +292,7 @@ fn bad_reduce(host: &Host, text: &str) -> ! {
     refuse::refused(Some(host), text, None)
 }
 
-/// What `__reduce__` or `__reduce_ex__` of `obj` returned: a name, or a tuple of two to six, which
+/// Reads the result of `__reduce__` or `__reduce_ex__`: a name, or a tuple of two to six items, which
 /// goes into `recipe`; false for a name.
 #[inline(never)]
 pub fn explicit(host: &mut Host, obj: Obj, result: Obj, protocol: u8, recipe: &mut Reduced<Obj>) -> bool {

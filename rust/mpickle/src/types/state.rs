@@ -129,7 +129,7 @@ pub fn instantiate(class_obj: Obj, args: &[Obj]) -> Obj {
     }
 }
 
-/// Gives `obj` its state. Returns it, or what takes its place.
+/// Gives `obj` its state. Returns it, or the object that takes its place.
 #[inline]
 pub fn build(obj: Obj, state: Obj, names: &mut Names) -> Obj {
     let class = obj.type_of();

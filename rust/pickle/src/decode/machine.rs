@@ -7,7 +7,7 @@ use crate::HIGHEST_PROTOCOL;
 use crate::object::Resolve;
 use crate::opcode::*;
 
-/// Where less is to be called for what takes much C stack already.
+/// Targets with small C stacks: keep call chains short.
 const SMALL_STACK: bool = cfg!(not(target_pointer_width = "64"));
 
 pub(super) type Run<T = ()> = Result<T, Halt>;
@@ -255,14 +255,14 @@ impl<M: Resolve> Decoder<M> {
         Ok(self.stack.as_slice()[start - 1])
     }
 
-    /// Where the last `count` objects stand, which must be above the last MARK.
+    /// The index of the last `count` objects on the stack, which must be above the last MARK.
     #[inline]
     pub(super) fn last(&self, count: usize) -> Result<usize, Error> {
         self.need(count)?;
         Ok(self.stack.len() - count)
     }
 
-    /// Puts the last object or pair, or all that stands above the last MARK, into what is below.
+    /// Puts the last object or pair, or all objects above the last MARK, into the object below.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn add_items(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {

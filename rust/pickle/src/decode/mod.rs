@@ -21,10 +21,10 @@ const MEMO_SLACK: usize = 1024;
 pub struct Decoder<M: Model> {
     stack: M::Vec<M::Obj>,
     marks: M::Vec<u32>,
-    /// Where the operands of the opcode stand that is worked on.
+    /// The index of the current opcode's operands on the stack.
     operands: usize,
     memo: M::Vec<Option<M::Obj>>,
-    /// Places of the memo that were jumped over.
+    /// Places of the memo that were skipped.
     gaps: usize,
     payloads: Payloads<M>,
     /// Offset of the next byte in the whole input.
@@ -41,7 +41,7 @@ pub struct Decoder<M: Model> {
     end: usize,
     /// Objects that may still be made.
     objects: usize,
-    /// What [`Decode::culprit`] returns.
+    /// The byte that [`Decode::culprit`] returns.
     culprit: u8,
 }
 

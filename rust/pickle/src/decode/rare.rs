@@ -42,7 +42,7 @@ impl<M: Resolve> Decoder<M> {
     }
 
     /// Puts an object in the place of the operands.
-    // What makes one needs the C stack: little is held here meanwhile.
+    // Making an object takes much C stack: keep little on it here.
     #[inline(never)]
     pub(super) fn rare_object(&mut self, m: &mut M, op: u8) -> Run {
         let operands = &self.stack.as_slice()[self.operands..];

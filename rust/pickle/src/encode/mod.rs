@@ -23,7 +23,7 @@ use crate::opcode::*;
 use output::Output;
 use tasks::Task;
 
-/// Where less is to be called for what takes much C stack already.
+/// Targets with small C stacks: keep call chains short.
 const SMALL_STACK: bool = cfg!(not(target_pointer_width = "64"));
 /// Items between a MARK and its APPENDS, SETITEMS or ADDITEMS, as CPython's `_BATCHSIZE`: it
 /// bounds the reader's stack.

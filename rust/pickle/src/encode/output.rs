@@ -1,4 +1,4 @@
-//! Where the encoder's bytes are collected, and how MEMOIZE and FRAME get into them afterwards.
+//! The encoder's output buffer, and how MEMOIZE and FRAME are inserted into it afterwards.
 //!
 //! A whole pickle in memory is written without any MEMOIZE: whether an object is met again is
 //! only known at the end. The places are kept, and [`Output::finish`] opens gaps for those that
@@ -24,7 +24,7 @@ const TEXT: bool = cfg!(feature = "text");
 
 pub(crate) struct Output<M: Model> {
     pub(crate) buf: M::Vec<u8>,
-    /// Places of what was fetched: where a PUT belongs. Unsorted until the end.
+    /// Places of the objects that were met again, where a PUT belongs. Unsorted until the end.
     puts: M::Vec<u32>,
     /// GETs as a stack of numbers: distance to the previous one, distance back to the PUT.
     gets: M::Vec<u8>,
@@ -243,7 +243,7 @@ impl<M: Inspect> Output<M> {
         self.buf.extend(&room[INDEXED - len..])
     }
 
-    /// Completes a pickle in memory: writes the PUTs of what was fetched, the indices of the
+    /// Completes a pickle in memory: writes the PUTs of the objects that were met again, the indices of the
     /// GETs, and, if the pickle reaches [`FRAME_TARGET`], the frames.
     #[inline(never)]
     pub(crate) fn finish(&mut self, m: &M, protocol: u8) -> Result<(), M::Fault> {

@@ -16,7 +16,7 @@ pub enum Place<O> {
     Attribute(O),
     /// The arguments that `__reduce__` returned.
     Reduce,
-    /// What `__getstate__` returned, and is no dictionary.
+    /// A state that `__getstate__` returned and that is no dictionary.
     State,
     /// An item that has no name: an element of a set, or what an iterator yielded.
     Item,
@@ -24,7 +24,7 @@ pub enum Place<O> {
 
 /// Calls `each` with every step, the outermost first. `tasks` is what [`crate::Reduce::within`] was told.
 pub fn places<M: Inspect>(m: &M, tasks: &[Task<M::Obj>], each: &mut dyn FnMut(Place<M::Obj>)) {
-    // What the tasks before say about the next one: it writes a state, or arguments.
+    // The tasks so far tell whether the next one writes a state or arguments.
     let (mut state, mut arguments) = (false, false);
     for task in tasks {
         let place = match *task {

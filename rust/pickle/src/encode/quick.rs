@@ -1,4 +1,4 @@
-//! Shortcuts for what most pickles consist of, small integers and short strings, and one block for
+//! Shortcuts for small integers and short strings, of which most pickles consist, and one block for
 //! the output and the memo.
 //!
 //! They write what the long way writes, in a fraction of the instructions.
@@ -77,7 +77,7 @@ impl<M: Describe> Encoder<M> {
         let mut room = AROUND + 3 * items;
         for at in 0..items {
             let item = m.item(list, at);
-            // Where a few objects are repeated, this finds one before long.
+            // If a few objects repeat, this soon finds one.
             let repeated = at > 0 && item == m.item(list, at / 2);
             match item.and_then(|item| m.glance(item)) {
                 Some(View::Str(text)) if !repeated => room += text.len(),

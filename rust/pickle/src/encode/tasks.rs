@@ -1,4 +1,4 @@
-//! What remains to be written, and one step of it.
+//! The tasks that remain to be written, and one step of each.
 
 use model::{Buffer, Error, Sink, View};
 
@@ -6,7 +6,7 @@ use super::{BATCH, Encoder, quick};
 use crate::object::Describe;
 use crate::opcode::*;
 
-/// What an open run of items ends with.
+/// The opcode that ends an open run of items.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Items {
     /// ADDITEMS, in batches
@@ -63,7 +63,7 @@ pub enum Task<O> {
     /// The bytes of a large payload from `next` on, `size` in all; `memoize` it afterwards.
     #[cfg(feature = "pause")]
     Payload { obj: O, next: u32, size: u32, memoize: bool },
-    /// What an iterator yields. `ahead` is fetched but not written.
+    /// The items of an iterator. `ahead` is fetched but not written.
     #[cfg(feature = "classes")]
     Iter { iter: O, ahead: Option<O>, batch: u16, pairs: bool, started: bool },
 }
@@ -250,7 +250,7 @@ impl<M: Describe> Encoder<M> {
         }
     }
 
-    /// What stands between the entries of a dictionary. Returns whether there is another one.
+    /// Writes the opcodes between two entries of a dictionary. Returns whether there is another entry.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn map_boundary(&mut self, s: &mut MapState) -> Result<bool, M::Fault> {

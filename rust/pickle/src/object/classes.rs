@@ -1,4 +1,4 @@
-//! What a model of objects can do beyond data: classes and functions, recipes of objects, hooks.
+//! The traits of a model beyond plain data: classes and functions, recipes of objects, hooks.
 
 use model::{Error, Model};
 
@@ -62,7 +62,7 @@ impl<O> Reduced<O> {
     }
 }
 
-/// What a hook or the registry says about an object before it is dispatched by type.
+/// The answer of a hook or of the registry about an object, before its type decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Override {
     /// Nothing: go on by type.
@@ -84,7 +84,7 @@ pub trait Reduce: Model {
     /// The next object of an iterator that [`Reduce::reduce`] returned.
     ///
     /// # Errors
-    /// What iteration raises.
+    /// The iterator's exception.
     fn next(&mut self, iter: Self::Obj) -> Result<Option<Self::Obj>, Self::Fault>;
 
     /// Both halves of a pair out of [`Reduced::dict_items`].
@@ -113,7 +113,7 @@ pub trait Reduce: Model {
     /// Asks hooks that come before the memo: `persistent_id`.
     ///
     /// # Errors
-    /// What the hook raises.
+    /// The hook's exception.
     fn intercept(&mut self, _obj: Self::Obj) -> Result<Option<Self::Obj>, Self::Fault> {
         Ok(None)
     }
@@ -121,7 +121,7 @@ pub trait Reduce: Model {
     /// `str(obj)`, for a persistent id in protocol 0.
     ///
     /// # Errors
-    /// What `__str__` raises.
+    /// The exception of `__str__`.
     #[cfg(feature = "text")]
     fn text_of(&mut self, obj: Self::Obj) -> Result<Self::Obj, Self::Fault> {
         Ok(obj)
@@ -130,7 +130,7 @@ pub trait Reduce: Model {
     /// Asks hooks that come after the memo and before the type: `reducer_override`.
     ///
     /// # Errors
-    /// What the hook raises.
+    /// The hook's exception.
     fn override_reduce(
         &mut self,
         _obj: Self::Obj,
@@ -155,7 +155,7 @@ pub trait Instantiate: Model {
     /// `class.__new__(class, *args, **kwargs)`
     ///
     /// # Errors
-    /// What the call raises; not a class; `args` is no tuple or `kwargs` no dictionary.
+    /// The call's exception; `class` is no class; `args` is no tuple or `kwargs` no dictionary.
     fn new_object(
         &mut self,
         class: Self::Obj,
@@ -166,14 +166,14 @@ pub trait Instantiate: Model {
     /// Creates an instance for INST and OBJ: without `__init__` if there are no `args`.
     ///
     /// # Errors
-    /// What the call raises; not callable.
+    /// The call's exception; `class` is not callable.
     fn instantiate(&mut self, class: Self::Obj, args: &[Self::Obj]) -> Result<Self::Obj, Self::Fault>;
 
     /// Gives `obj` its state: by `__setstate__`, else into its attributes. Returns `obj`, or
     /// another object that takes its place.
     ///
     /// # Errors
-    /// `obj` takes no state, or what `__setstate__` raises.
+    /// `obj` takes no state, or the exception of `__setstate__`.
     fn build(&mut self, obj: Self::Obj, state: Self::Obj) -> Result<Self::Obj, Self::Fault>;
 
     /// Resolves a persistent id.

@@ -1,4 +1,4 @@
-//! What the program told about names, reducers and constructors.
+//! The registry: names, reducers and constructors that the program has registered.
 //!
 //! - [`names`]: `register`, `alias`, `unregister`.
 //! - [`copyreg`]: the dispatch table and the extension codes of CPython's copyreg.

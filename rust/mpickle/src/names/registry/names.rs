@@ -6,7 +6,7 @@ use super::slots::{self, Slot};
 use crate::names::interned::name;
 use crate::{arg, raise};
 
-/// What is known about one object. On the heap: a tuple of five, with None for what is not given.
+/// The entry of one object. On the heap it is a tuple of five, with None for missing items.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct Entry(Tuple);
@@ -51,7 +51,7 @@ impl Entry {
     }
 }
 
-/// What the slot of entries holds.
+/// The entries in the slot.
 fn items<'a>(all: Option<Obj>) -> &'a [Obj] {
     // SAFETY: only `rewrite` fills the slot: with a tuple.
     all.map_or(&[][..], |all| unsafe { Tuple::from_known(all) }.items())
@@ -122,13 +122,13 @@ pub fn split(path: Obj) -> (Obj, Obj) {
     cut(text, at)
 }
 
-/// What stands between `module` and `name` in `full`, if that is all of it.
+/// The byte between `module` and `name`, if `full` consists of these three.
 pub fn separator(full: &[u8], module: &[u8], name: &[u8]) -> Option<u8> {
     let (separator, rest) = full.strip_prefix(module)?.split_first()?;
     (rest == name).then_some(*separator)
 }
 
-/// What is before and behind the byte at `at`, both interned.
+/// The text before and behind the byte at `at`, both interned.
 pub fn cut(text: &[u8], at: usize) -> (Obj, Obj) {
     (Qstr::intern(&text[..at]).obj(), Qstr::intern(&text[at + 1..]).obj())
 }

@@ -1,4 +1,4 @@
-//! Where the registry lives: objects behind one root pointer, each made when it is first needed.
+//! The registry's memory: objects behind one root pointer, each made when it is first needed.
 //!
 //! Ports with threads and no GIL read while others write. So what a slot holds is never changed
 //! in place by us: a changed copy takes its place, if nobody else was faster. (Dictionaries that
@@ -8,7 +8,7 @@ use micropython::{Dict, List, Obj, ffi, heap};
 
 use crate::shared::swap;
 
-/// What the registry consists of.
+/// The parts of the registry.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
 pub enum Slot {

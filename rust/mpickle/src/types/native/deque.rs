@@ -26,7 +26,7 @@ pub fn make(args: &[Obj]) -> Option<Obj> {
     }
     let deque = Deque::unlimited()?.obj();
     if let Some(items) = args.first() {
-        // SAFETY: what calling list makes, and nobody else has it.
+        // SAFETY: a call of list makes a list, and nobody else has it.
         let items =
             unsafe { List::from_known(call::call(native_type!(mp_type_list).obj(), &[*items])).items() };
         append_by_method(deque, items);

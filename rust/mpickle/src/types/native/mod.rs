@@ -6,10 +6,10 @@
 //! | str, bytes, bytearray | in `builtins` | [`text`]: with an encoding | bytearray: [`text`]; the others have opcodes | no int as size |
 //! | set, frozenset | in `builtins` | [`set`] | [`set`]: `set([...])` | every element |
 //! | deque | `collections.deque` | [`deque`]: without a limit | [`deque`]: and its items | the limit |
-//! | range, slice | in `builtins` | [`slice`] | [`slice`] | a range as an argument |
+//! | range, slice | in `builtins` | [`mod@slice`] | [`mod@slice`] | a range as an argument |
 //! | int, float, complex | in `builtins` | complex: [`unlike`] | complex: [`reduce`] | length of text |
 //! | OrderedDict | in `collections` | by MicroPython | [`reduce`]: `OrderedDict()` and its items | every key |
-//! | array | `array.array` | [`array`] | [`array`] | by the bytes that are there |
+//! | array | `array.array` | [`mod@array`] | [`mod@array`] | by the bytes that are there |
 //! | partial | `functools.partial` | `cmodule/globals.c` | [`partial`]: and a state | no partial in another |
 //! | exceptions | in `builtins` | by MicroPython | [`reduce`]: by `args` | nothing |
 //! | named tuples | in the program's module | by MicroPython | [`reduce`]: by their items | nothing |
@@ -75,7 +75,7 @@ pub fn is_data_type(class: Type) -> bool {
 /// Whether `arg` may be the argument at place `at` of a call of `class`.
 pub fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
     let one_of = |classes: &[Type]| classes.contains(&class);
-    // Longer than all that was read, perhaps: for what keeps it as it is.
+    // A range may be longer than the input: only types that keep it as it is may have it.
     if arg.is(native_type!(mp_type_range)) {
         return kinds::is_namedtuple(class)
             || class == native_type!(mp_type_slice)
@@ -196,7 +196,7 @@ pub fn reduce(host: &Host, obj: Obj, class: Type, protocol: u8, recipe: &mut Red
             reconstructor(recipe, class, native_type!(mp_type_tuple).obj(), plain);
         }
     } else if let Some((function, this)) = call::bound_parts(obj) {
-        // A method: `getattr(this, name)`, if that is what stands there.
+        // A method: `getattr(this, name)`, if that gives the same method.
         let name = call::python_function(function).map(|(_, name)| name);
         let found = name.and_then(|name| call::attribute(this, name)).and_then(call::bound_parts);
         match name {

@@ -17,7 +17,7 @@ use crate::types::recipe::call_class;
 #[inline(always)]
 pub fn suits(at: usize, arg: Obj) -> bool {
     let is_int = arg.small_int().is_some() || int::is_big(arg);
-    // An encoding and what to do with errors come second.
+    // After it come an encoding and `errors`.
     if at == 0 { !is_int } else { str::text(arg).is_some() }
 }
 
