@@ -7,7 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{figures, paths, python, run, unix};
+use crate::setup::python;
+use crate::{figures, paths, run, unix};
 
 /// `cargo xtask demo`.
 #[derive(clap::Args)]

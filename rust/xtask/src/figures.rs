@@ -17,7 +17,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use crate::{paths, python, run, unix};
+use crate::setup::python;
+use crate::{paths, run, unix};
 
 /// `cargo xtask figures`.
 #[derive(clap::Args)]

@@ -8,11 +8,12 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::packages::{self, Kit};
 use crate::ports::PortArgs;
 use crate::run::{self, Outcome};
+use crate::setup::packages::{self, Kit};
+use crate::setup::python;
 use crate::unix::{self, UnixArgs};
-use crate::{Tree, paths, python};
+use crate::{Tree, paths};
 
 /// `cargo xtask fuzz`.
 #[derive(clap::Args)]

@@ -5,7 +5,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use firmware_build::firmware::Firmware;
 
-use crate::{paths, python, run, unix};
+use crate::setup::python;
+use crate::{paths, run, unix};
 
 /// `cargo xtask lint`.
 #[derive(clap::Args)]

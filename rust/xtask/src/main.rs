@@ -1,30 +1,19 @@
 //! The project's chores: `cargo xtask --help`.
 
-mod boards;
-mod checks;
-mod cmake;
 mod demo;
-mod features;
 mod figures;
 mod fuzz;
 mod lint;
 mod maps;
 mod mutants;
 mod names;
-mod packages;
 mod paths;
 mod ports;
-mod python;
 mod qemu;
-mod report;
-mod rom;
 mod run;
-mod scripts;
 mod setup;
 mod size;
-mod source;
-mod stack;
-mod test;
+mod suites;
 mod unix;
 
 use std::ffi::OsString;
@@ -33,6 +22,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+
+use setup::{packages, python};
+use suites::test;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "mpickle's chores: set-up, builds, tests, benchmarks, sizes")]

@@ -7,7 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{Tree, packages, paths, run, setup};
+use crate::setup::{self, packages};
+use crate::{Tree, paths, run};
 
 /// Options of every port.
 #[derive(clap::Args, Clone, Default)]

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::packages::{self, Kit};
 use crate::ports::{Build, PortArgs};
+use crate::setup::packages::{self, Kit};
 use crate::{paths, run, setup};
 
 /// `cargo xtask build qemu`.

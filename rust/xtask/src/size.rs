@@ -10,8 +10,10 @@ use serde_json::Value;
 
 use crate::ports::PortArgs;
 use crate::qemu::{self, Board, QemuArgs};
-use crate::scripts::Runner;
-use crate::{figures, python, run, stack, unix};
+use crate::setup::python;
+use crate::suites::scripts::Runner;
+use crate::suites::stack;
+use crate::{figures, run, unix};
 
 /// `cargo xtask size`.
 #[derive(clap::Args)]

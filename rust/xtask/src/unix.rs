@@ -6,8 +6,8 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::packages::{self, Kit};
 use crate::ports::{Build, PortArgs, lacks};
+use crate::setup::packages::{self, Kit};
 use crate::{paths, run, setup};
 
 /// `cargo xtask build unix`.

@@ -7,7 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest, Sha256};
 
-use crate::{Tree, packages, paths, run};
+use crate::setup::packages;
+use crate::{Tree, paths, run};
 
 /// The version that is downloaded if no tree is given.
 const VERSION: &str = "1.25.0+ds-1";

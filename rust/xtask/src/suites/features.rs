@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::paths;
 use crate::ports::PortArgs;
 use crate::qemu::{self, Board, QemuArgs};
-use crate::report::Tally;
-use crate::scripts::{self, On, Runner};
-use crate::test::Tallies;
+use crate::suites::checks;
+use crate::suites::report::Tally;
+use crate::suites::scripts::{self, On, Runner};
+use crate::suites::test::Tallies;
 use crate::unix::{self, UnixArgs};
-use crate::{checks, paths};
 
 /// Sets of features, and the scripts of tests/features that are for them.
 const SETS: [(&str, &[&str]); 8] = [

@@ -1,12 +1,16 @@
 //! Installs what firmware builds need, where that is possible.
 
+pub mod packages;
+pub mod python;
+mod source;
+
 use std::process::Command;
 
 use anyhow::Result;
 use firmware_build::{libclang, toolchain};
 
-use crate::packages::{self, Kit};
-use crate::{python, run};
+use crate::run;
+use packages::Kit;
 
 /// Makes sure that there is a libclang.
 pub fn libclang() -> Result<()> {

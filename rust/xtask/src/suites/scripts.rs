@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::report::{self, Tally};
-use crate::test::judge;
+use crate::suites::report::{self, Tally};
+use crate::suites::test::judge;
 use crate::{paths, run};
 
 /// The programs that run the scripts.

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::{packages, paths, run};
+use crate::setup::packages;
+use crate::{paths, run};
 
 /// Lists of pinned packages, below the repository's root.
 pub const BUILD: &str = "rust/xtask/requirements/build.txt";

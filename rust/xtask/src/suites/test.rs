@@ -6,11 +6,13 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::report::{self, Tally};
+use crate::paths;
 use crate::run::{self, Outcome};
-use crate::scripts::{self, On, Runner};
+use crate::setup::python;
+use crate::suites::report::{self, Tally};
+use crate::suites::scripts::{self, On, Runner};
+use crate::suites::{boards, checks, cmake, features};
 use crate::unix::{self, UnixArgs};
-use crate::{boards, checks, cmake, features, paths, python};
 
 /// Which suites to run; without arguments all of them.
 #[derive(clap::Args)]

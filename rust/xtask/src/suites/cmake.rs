@@ -5,9 +5,10 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::packages::{self, Kit};
-use crate::report::Tally;
-use crate::{paths, setup, test};
+use crate::setup::packages::{self, Kit};
+use crate::suites::report::Tally;
+use crate::suites::test;
+use crate::{paths, setup};
 
 /// Targets for which the library is made, beside those of the emulated boards.
 const TARGETS: [&str; 5] = [

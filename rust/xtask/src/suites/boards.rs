@@ -7,10 +7,11 @@ use anyhow::{Context, Result};
 
 use crate::ports::PortArgs;
 use crate::qemu::{self, Board, QemuArgs};
-use crate::report::Tally;
-use crate::scripts::{self, On, Runner};
-use crate::test::{Tallies, tools_required};
-use crate::{checks, features, maps, names, paths, rom, stack};
+use crate::suites::report::Tally;
+use crate::suites::scripts::{self, On, Runner};
+use crate::suites::test::{Tallies, tools_required};
+use crate::suites::{checks, features, rom, stack};
+use crate::{maps, names, paths};
 
 /// The board on which the C stack is measured: a Cortex-M0, as in the RP2040.
 const MEASURED: Board = Board::Microbit;

@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use firmware_build::object::ENTRY_PREFIX;
 
-use crate::report::Tally;
 use crate::run;
+use crate::suites::report::Tally;
 
 /// Checks the objects from which `firmware` was linked; `cross` is the prefix of the compiler's tools.
 pub fn link(firmware: &Path, cross: &str) -> Result<Tally> {

@@ -7,8 +7,8 @@ use anyhow::Result;
 
 use crate::ports::PortArgs;
 use crate::qemu::{self, Board, QemuArgs};
-use crate::report::Tally;
-use crate::scripts::{self, On, Runner};
+use crate::suites::report::Tally;
+use crate::suites::scripts::{self, On, Runner};
 use crate::{paths, run};
 
 /// The board with the most flash.

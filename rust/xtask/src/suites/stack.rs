@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use crate::ports::PortArgs;
 use crate::qemu::{self, Board, QemuArgs};
-use crate::report::Tally;
 use crate::run::Outcome;
-use crate::scripts::Runner;
-use crate::test::judge;
+use crate::suites::report::Tally;
+use crate::suites::scripts::Runner;
+use crate::suites::test::judge;
 use crate::{figures, paths, run};
 
 /// The most bytes that a call may take, with MicroPython's own functions that it calls: an

@@ -1,0 +1,11 @@
+//! The suites of `cargo xtask test`: [`test`] runs them, [`report`] counts their results.
+
+pub mod boards;
+pub mod checks;
+pub mod cmake;
+pub mod features;
+pub mod report;
+pub mod rom;
+pub mod scripts;
+pub mod stack;
+pub mod test;
