@@ -106,6 +106,8 @@ typedef struct _aloader_t {
     size_t ahead;
     // Iterated, not awaited: the end of the stream is the end of the iteration.
     bool iterated;
+    // The observer is not told where the object ends.
+    bool unmarked;
 } aloader_t;
 
 static void observe(aloader_t *self, mp_obj_t data) {
@@ -133,11 +135,26 @@ static mp_obj_t aloader_proceed(awaitable_t *awaitable, mp_obj_t *value) {
     }
     *value = mpickle_decoder_iternext(self->decoder);
     if (*value != MP_OBJ_STOP_ITERATION) {
-        observe(self, mp_const_empty_bytes);
+        if (!self->unmarked) {
+            observe(self, mp_const_empty_bytes);
+        }
         return MP_OBJ_NULL;
     }
     size_t count = MAX(mpickle_decoder_needed(self->decoder), self->ahead);
     return mp_call_function_1(self->read, MP_OBJ_NEW_SMALL_INT(count));
+}
+
+// What is called with a number of bytes, and awaited.
+static mp_obj_t load_read(mp_obj_t reader) {
+    #if MPICKLE_FEATURE_TREE
+    // micropython-msgpack calls nothing but readexactly(): programs may have a reader with that alone.
+    mp_obj_t dest[2];
+    mp_load_method_maybe(reader, MP_QSTR_read, dest);
+    if (dest[0] == MP_OBJ_NULL) {
+        return mp_load_attr(reader, MP_QSTR_readexactly);
+    }
+    #endif
+    return mp_load_attr(reader, MP_QSTR_read);
 }
 
 // ALoader(reader, observer=None, *, read_ahead=0, options of loads…)
@@ -167,11 +184,12 @@ static mp_obj_t new_aloader(size_t n_args, const mp_obj_t *args, mp_map_t *kw_ar
     self->awaitable.inner = MP_OBJ_NULL;
     self->decoder = MP_OBJ_NULL;
     self->decoder = mpickle_decoder_new(&parsed.options);
-    self->read = mp_load_attr(values[ARG_reader].u_obj, MP_QSTR_read);
+    self->read = load_read(values[ARG_reader].u_obj);
     self->observer = observer;
     // Only what is one object's alone can be shown to an observer, or be all that is read.
     self->ahead = iterated && observer == mp_const_none ? MAX(values[ARG_read_ahead].u_int, 0) : 0;
     self->iterated = iterated;
+    self->unmarked = false;
     return MP_OBJ_FROM_PTR(self);
 }
 
@@ -191,13 +209,44 @@ static mp_obj_t aloader_aiter(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(aloader_aiter_obj, aloader_aiter);
 
-static mp_obj_t aloader_anext(mp_obj_t self_in) {
-    if (((awaitable_t *)MP_OBJ_TO_PTR(self_in))->inner != MP_OBJ_NULL) {
+static aloader_t *free_aloader(mp_obj_t self_in) {
+    aloader_t *self = MP_OBJ_TO_PTR(self_in);
+    if (self->awaitable.inner != MP_OBJ_NULL) {
         mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("already awaited"));
     }
+    return self;
+}
+
+static mp_obj_t aloader_anext(mp_obj_t self_in) {
+    #if MPICKLE_FEATURE_TREE
+    aloader_t *self = free_aloader(self_in);
+    self->iterated = true;
+    self->unmarked = false;
+    #else
+    free_aloader(self_in);
+    #endif
     return self_in;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(aloader_anext_obj, aloader_anext);
+
+#if MPICKLE_FEATURE_TREE
+// await loader.load(): the next object; EOFError at the end of the stream.
+static mp_obj_t aloader_load(mp_obj_t self_in) {
+    aloader_t *self = free_aloader(self_in);
+    self->iterated = false;
+    self->unmarked = false;
+    return self_in;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(aloader_load_obj, aloader_load);
+
+// await loader.aload(): the same, whose end the observer is not told.
+static mp_obj_t aloader_aload(mp_obj_t self_in) {
+    aloader_load(self_in);
+    ((aloader_t *)MP_OBJ_TO_PTR(self_in))->unmarked = true;
+    return self_in;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(aloader_aload_obj, aloader_aload);
+#endif
 
 static mp_obj_t aloader_reset(mp_obj_t self_in) {
     mpickle_decoder_reset(((aloader_t *)MP_OBJ_TO_PTR(self_in))->decoder);
@@ -210,6 +259,10 @@ static const mp_rom_map_elem_t aloader_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___aiter__), MP_ROM_PTR(&aloader_aiter_obj) },
     { MP_ROM_QSTR(MP_QSTR___anext__), MP_ROM_PTR(&aloader_anext_obj) },
     { MP_ROM_QSTR(MP_QSTR_reset), MP_ROM_PTR(&aloader_reset_obj) },
+    #if MPICKLE_FEATURE_TREE
+    { MP_ROM_QSTR(MP_QSTR_load), MP_ROM_PTR(&aloader_load_obj) },
+    { MP_ROM_QSTR(MP_QSTR_aload), MP_ROM_PTR(&aloader_aload_obj) },
+    #endif
 };
 static MP_DEFINE_CONST_DICT(aloader_locals, aloader_locals_table);
 

@@ -43,8 +43,9 @@
 // its own format's options.
 #define ROM_FIELD(feature, name, kind, value) mp_rom_obj_t name##_option;
 
-// LOAD_TABLE(format, codec, entries, list of options, exception): the arguments of functions that read a format.
-#define LOAD_TABLE(format, number, entry, LIST, refusal) \
+// LOAD_TABLE(format, codec, entries, list of options, exception, further fields): the arguments of functions that
+// read a format.
+#define LOAD_TABLE(format, number, entry, LIST, refusal, ...) \
     static const struct { \
         MPICKLE_COMMON_LOAD_OPTIONS(ROM_FIELD) \
         uint8_t codec; \
@@ -64,10 +65,12 @@
         .error = &refusal, \
         .count = MP_ARRAY_SIZE(format##_load_list), \
         .size = sizeof(format##_load_defaults), \
+        __VA_ARGS__ \
     };
 
-// DUMP_TABLE(format, codec, entries, list of options, check): the arguments of functions that write a format.
-#define DUMP_TABLE(format, number, entry, LIST, look) \
+// DUMP_TABLE(format, codec, entries, list of options, check, further fields): the arguments of functions that write
+// a format.
+#define DUMP_TABLE(format, number, entry, LIST, look, ...) \
     static const struct { \
         uint8_t codec; \
         LIST(ROM_FIELD) \
@@ -84,10 +87,11 @@
         .check = look, \
         .count = MP_ARRAY_SIZE(format##_dump_list), \
         .size = sizeof(format##_dump_defaults), \
+        __VA_ARGS__ \
     };
 
 #if MPICKLE_FEATURE_PICKLE
-LOAD_TABLE(pickle, MPICKLE_C_PICKLE, PICKLE_LOAD, MPICKLE_PICKLE_LOAD_OPTIONS, mpickle_type_UnpicklingError)
+LOAD_TABLE(pickle, MPICKLE_C_PICKLE, PICKLE_LOAD, MPICKLE_PICKLE_LOAD_OPTIONS, mpickle_type_UnpicklingError, )
 
 #if MPICKLE_FEATURE_WRITE
 // The protocol to write, as a small int: None means the default one, a negative number the highest. What is
@@ -115,7 +119,7 @@ static void check_protocol(void *options) {
 }
 
 #define ALL_DUMP_OPTIONS(X) MPICKLE_PICKLE_DUMP_OPTIONS(X) MPICKLE_PICKLE_BUFFER_OPTIONS(X)
-DUMP_TABLE(pickle, MPICKLE_C_PICKLE, PICKLE_DUMP, ALL_DUMP_OPTIONS, check_protocol)
+DUMP_TABLE(pickle, MPICKLE_C_PICKLE, PICKLE_DUMP, ALL_DUMP_OPTIONS, check_protocol, )
 #if MPICKLE_FEATURE_FILES
 enum {
     #define COUNT(feature, name, kind, value) PICKLE_SAVE_##name,
@@ -135,16 +139,18 @@ const mpickle_c_options_t mpickle_c_pickle_save = {
 #endif
 
 #if MPICKLE_FEATURE_MSGPACK
-LOAD_TABLE(msgpack, MPICKLE_C_MSGPACK, MSGPACK_LOAD, MPICKLE_MSGPACK_LOAD_OPTIONS, mpickle_type_UnpackException)
+LOAD_TABLE(msgpack, MPICKLE_C_MSGPACK, MSGPACK_LOAD, MPICKLE_MSGPACK_LOAD_OPTIONS, mpickle_type_UnpackException,
+    .given = offsetof(mpickle_c_load_options_t, of.msgpack.given) / sizeof(mp_obj_t), )
 #if MPICKLE_FEATURE_WRITE
-DUMP_TABLE(msgpack, MPICKLE_C_MSGPACK, MSGPACK_DUMP, MPICKLE_MSGPACK_DUMP_OPTIONS, NULL)
+DUMP_TABLE(msgpack, MPICKLE_C_MSGPACK, MSGPACK_DUMP, MPICKLE_MSGPACK_DUMP_OPTIONS, NULL,
+    .given = offsetof(mpickle_c_dump_options_t, of.msgpack.given) / sizeof(mp_obj_t), )
 #endif
 #endif
 
 #if MPICKLE_FEATURE_CBOR
-LOAD_TABLE(cbor, MPICKLE_C_CBOR, CBOR_LOAD, MPICKLE_CBOR_LOAD_OPTIONS, mpickle_type_CBORDecodeError)
+LOAD_TABLE(cbor, MPICKLE_C_CBOR, CBOR_LOAD, MPICKLE_CBOR_LOAD_OPTIONS, mpickle_type_CBORDecodeError, )
 #if MPICKLE_FEATURE_WRITE
-DUMP_TABLE(cbor, MPICKLE_C_CBOR, CBOR_DUMP, MPICKLE_CBOR_DUMP_OPTIONS, NULL)
+DUMP_TABLE(cbor, MPICKLE_C_CBOR, CBOR_DUMP, MPICKLE_CBOR_DUMP_OPTIONS, NULL, )
 #endif
 #endif
 
@@ -182,10 +188,34 @@ static void check_keywords(const mp_map_t *kw_args, size_t count, const mp_arg_t
     #endif
 }
 
+#if MPICKLE_FEATURE_MSGPACK
+// A dictionary of all keywords. Those that are allowed go to `known`, over this table.
+static mp_obj_t take_keywords(mp_map_t *kw_args, size_t count, const mp_arg_t *allowed, mp_map_t *known, mp_map_elem_t *table) {
+    mp_obj_t dict = mp_obj_new_dict(kw_args->used);
+    for (size_t i = 0; i < kw_args->used; i++) {
+        mp_obj_dict_store(dict, kw_args->table[i].key, kw_args->table[i].value);
+    }
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        mp_map_elem_t *elem = mp_map_lookup(kw_args, MP_OBJ_NEW_QSTR(allowed[i].qst), MP_MAP_LOOKUP);
+        if (elem != NULL) {
+            table[used++] = *elem;
+        }
+    }
+    mp_map_init_fixed_table(known, used, (const mp_obj_t *)table);
+    return dict;
+}
+#endif
+
 void mpickle_c_parse(const mpickle_c_options_t *options, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args,
     mpickle_c_own_t *own) {
     mp_obj_t *fields = (mp_obj_t *)(own + 1);
     memcpy(fields, options->defaults, options->size);
+    #if MPICKLE_FEATURE_MSGPACK
+    if (options->given != 0) {
+        fields[options->given] = MP_OBJ_NULL;
+    }
+    #endif
     // Nothing but positional objects, perhaps.
     bool plain = kw_args->used == 0 && n_args <= own->count;
     for (size_t i = 0; plain && i < own->count; i++) {
@@ -209,6 +239,14 @@ void mpickle_c_parse(const mpickle_c_options_t *options, size_t n_args, const mp
             next->flags = MP_ARG_OBJ | (option->keyword ? MP_ARG_KW_ONLY : 0);
             next->defval.u_obj = fields[option->field];
         }
+        #if MPICKLE_FEATURE_MSGPACK
+        mp_map_elem_t table[MP_ARRAY_SIZE(allowed)];
+        mp_map_t known;
+        if (options->given != 0) {
+            fields[options->given] = take_keywords(kw_args, next - allowed, allowed, &known, table);
+            kw_args = &known;
+        }
+        #endif
         check_keywords(kw_args, next - allowed, allowed);
         mp_arg_parse_all(n_args, args, kw_args, next - allowed, allowed, values);
         memcpy(own->values, values, own->count * sizeof(mp_arg_val_t));

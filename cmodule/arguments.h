@@ -23,6 +23,9 @@ struct _mpickle_c_options_t {
     // The exception class for refused input.
     const mp_obj_type_t *error;
     uint8_t count;
+    // The index of the dictionary of all keywords, in objects from the start of the struct, if any keyword is
+    // allowed; else 0.
+    uint8_t given;
     // The size of the struct.
     uint8_t size;
 };

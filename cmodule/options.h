@@ -78,6 +78,8 @@ typedef struct _mpickle_c_dump_options_t {
         } pickle;
         struct {
             MPICKLE_MSGPACK_DUMP_OPTIONS(MPICKLE_FIELD)
+            // All keywords that were given, as a dictionary; null if there were none.
+            mp_obj_t given;
         } msgpack;
         struct {
             MPICKLE_CBOR_DUMP_OPTIONS(MPICKLE_OPTION_FIELD)
@@ -95,6 +97,8 @@ typedef struct _mpickle_c_load_options_t {
         } pickle;
         struct {
             MPICKLE_MSGPACK_LOAD_OPTIONS(MPICKLE_FIELD)
+            // All keywords that were given, as a dictionary; null if there were none.
+            mp_obj_t given;
         } msgpack;
         struct {
             MPICKLE_CBOR_LOAD_OPTIONS(MPICKLE_FIELD)

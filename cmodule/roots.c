@@ -8,26 +8,48 @@
 #include "roots.h"
 #include "shim.h"
 
-#if MPICKLE_FEATURE_CLASSES
+#if MPICKLE_FEATURE_CLASSES || MPICKLE_FEATURE_MSGPACK
 
+#if MPICKLE_FEATURE_CLASSES
 MP_REGISTER_ROOT_POINTER(void *mpickle_registry);
 MP_REGISTER_ROOT_POINTER(mp_obj_t mpickle_pickler_class);
 MP_REGISTER_ROOT_POINTER(mp_obj_t mpickle_unpickler_class);
+#endif
+#if MPICKLE_FEATURE_MSGPACK
+MP_REGISTER_ROOT_POINTER(struct _mpickle_c_msgpack_t *mpickle_msgpack);
+#endif
+
+// Any module.
+#if MPICKLE_FEATURE_PICKLE
+#define SIGN mpickle_module
+#else
+#define SIGN mpickle_umsgpack
+#endif
 
 static mp_map_elem_t *life(mp_map_lookup_kind_t kind) {
     return mp_map_lookup(&MP_STATE_VM(mp_loaded_modules_dict).map, MP_OBJ_NEW_QSTR(MP_QSTR__mpickle), kind);
 }
 
 void mpickle_c_keep_roots(void) {
-    life(MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = MP_OBJ_FROM_PTR(&mpickle_module);
+    life(MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = MP_OBJ_FROM_PTR(&SIGN);
 }
 
-static mp_obj_t roots_init(void) {
+void mpickle_roots_check(void) {
     if (life(MP_MAP_LOOKUP) == NULL) {
+        #if MPICKLE_FEATURE_CLASSES
         MP_STATE_VM(mpickle_registry) = NULL;
         MP_STATE_VM(mpickle_pickler_class) = MP_OBJ_NULL;
         MP_STATE_VM(mpickle_unpickler_class) = MP_OBJ_NULL;
+        #endif
+        #if MPICKLE_FEATURE_MSGPACK
+        MP_STATE_VM(mpickle_msgpack) = NULL;
+        #endif
     }
+}
+
+#if MPICKLE_FEATURE_CLASSES
+static mp_obj_t roots_init(void) {
+    mpickle_roots_check();
     mpickle_compat_init();
     return mp_const_none;
 }
@@ -41,5 +63,6 @@ void **mpickle_c_registry(void) {
     #endif
     return &MP_STATE_VM(mpickle_registry);
 }
+#endif
 
 #endif

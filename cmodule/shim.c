@@ -161,6 +161,55 @@ void mpickle_c_raise(const mpickle_c_error_t *error) {
     nlr_raise(mp_obj_new_exception_arg1(class, mp_obj_new_str_from_vstr(&vstr)));
 }
 
+#if MPICKLE_FEATURE_TREE
+// Raises with a text that shows a key, or the type of an object, or both; null for what is not shown.
+__attribute__((noreturn)) static void raise_about(const mp_obj_type_t *class, mp_obj_t key, mp_obj_t type) {
+    if (gc_is_locked()) {
+        mp_raise_type(class);
+    }
+    vstr_t vstr;
+    mp_print_t print;
+    vstr_init_print(&vstr, NAME_ROOM, &print);
+    if (key != MP_OBJ_NULL) {
+        mp_print_str(&print, "\"");
+        mp_obj_print_helper(&print, key, PRINT_STR);
+        mp_print_str(&print, type != MP_OBJ_NULL ? "\" (" : "\"");
+    }
+    if (type != MP_OBJ_NULL) {
+        mp_obj_print_helper(&print, MP_OBJ_FROM_PTR(mp_obj_get_type(type)), PRINT_STR);
+        mp_print_str(&print, key != MP_OBJ_NULL ? ")" : "");
+    }
+    nlr_raise(mp_obj_new_exception_arg1(class, mp_obj_new_str_from_vstr(&vstr)));
+}
+
+void mpickle_c_raise_key(enum mpickle_c_class class, mp_obj_t key, bool with_type) {
+    raise_about(classes[class], key, with_type ? key : MP_OBJ_NULL);
+}
+
+void mpickle_c_raise_type(enum mpickle_c_class class, mp_obj_t obj) {
+    raise_about(classes[class], MP_OBJ_NULL, obj);
+}
+
+bool mpickle_c_is_hashable(mp_obj_t obj) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_unary_op(MP_UNARY_OP_HASH, obj);
+        nlr_pop();
+        return true;
+    }
+    mpickle_c_unless(&mp_type_TypeError, nlr.ret_val);
+    return false;
+}
+#endif
+
+#if MPICKLE_FEATURE_MSGPACK
+void mpickle_c_raise_ext(mp_int_t code) {
+    const char *sign = code < 0 ? "-" : "";
+    mp_raise_msg_varg(&mpickle_type_UnsupportedTypeException, MP_ERROR_TEXT("ext_type: %s0x%X"), sign,
+        (unsigned int)(code < 0 ? -code : code));
+}
+#endif
+
 #if MPICKLE_FEATURE_STREAMS
 void mpickle_c_raise_stream(int error, bool begun) {
     if (begun && mp_is_nonblocking_error(error)) {

@@ -243,6 +243,45 @@ enum mpickle_c_class {
     MPICKLE_C_CBOR_DECODE_EOF,
 };
 
+// What programs have registered for MessagePack: dictionaries, and which of umsgpack's own ext are in force,
+// 0x50 in the lowest bit.
+typedef struct _mpickle_c_msgpack_t {
+    // Type: (packer, code).
+    mp_obj_t builtins;
+    // Class: code.
+    mp_obj_t custom;
+    // Code: class or packer.
+    mp_obj_t packers;
+    uint8_t own;
+} mpickle_c_msgpack_t;
+// Null if there is nothing.
+mpickle_c_msgpack_t *mpickle_c_msgpack(void);
+// What an object's class or packer makes of it, with the code that is registered; null if there is none. The
+// options are a dictionary, or null.
+mp_obj_t mpickle_c_msgpack_pack(mp_obj_t registered, bool builtin, mp_obj_t obj, mp_obj_t options, mp_obj_t *code);
+// The object of an ext; null if its code is not registered.
+mp_obj_t mpickle_c_msgpack_unpack(mp_obj_t packers, mp_int_t code, mp_obj_t data, mp_obj_t options);
+// An option of those that were given, or null.
+mp_obj_t mpickle_c_msgpack_option(mp_obj_t given, bool ext_hook);
+// Raises for a key: DuplicateKeyException('"1" (<class 'int'>)'), UnhashableKeyException('"{}"').
+__attribute__((noreturn)) void mpickle_c_raise_key(enum mpickle_c_class class, mp_obj_t key, bool with_type);
+// Raises UnsupportedTypeException("<class 'object'>").
+__attribute__((noreturn)) void mpickle_c_raise_type(enum mpickle_c_class class, mp_obj_t obj);
+// Raises UnsupportedTypeException("ext_type: 0x5").
+__attribute__((noreturn)) void mpickle_c_raise_ext(mp_int_t code);
+// Whether an object can be hashed.
+bool mpickle_c_is_hashable(mp_obj_t obj);
+
+// Objects of a number and something that goes with it.
+typedef struct _mpickle_c_record_t {
+    mp_obj_base_t base;
+    mp_obj_t first;
+    mp_obj_t second;
+} mpickle_c_record_t;
+mp_obj_t mpickle_c_new_record(const mp_obj_type_t *type, mp_obj_t first, mp_obj_t second);
+extern const mp_obj_type_t mpickle_c_type_ext;
+extern const mp_obj_type_t mpickle_c_type_timestamp;
+
 // A PickleBuffer; its owner is None after release().
 typedef struct _mpickle_c_buffer_t {
     mp_obj_base_t base;

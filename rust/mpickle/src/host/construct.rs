@@ -185,11 +185,15 @@ impl Host {
     /// Text that is no UTF-8.
     #[cold]
     #[inline(never)]
-    #[cfg_attr(not(feature = "cbor"), expect(clippy::unused_self))]
+    #[cfg_attr(not(feature = "tree"), expect(clippy::unused_self))]
     fn bad_text(&self, data: &[u8]) -> Result<Obj, Error> {
         #[cfg(feature = "cbor")]
         if self.tree.cbor.replaces {
             return Ok(crate::tree::replaced(data));
+        }
+        #[cfg(feature = "msgpack")]
+        if self.tree.msgpack.lenient {
+            return Ok(str::new(native_type!(mp_type_bytes), data));
         }
         let _ = data;
         Err(Error::BadUtf8)

@@ -7,7 +7,7 @@ mod msgpack;
 
 use core::convert::Infallible;
 
-use micropython::{Dict, Obj, buffer, config, ffi, str};
+use micropython::{Dict, Obj, Type, buffer, config, ffi, native_type, str};
 use model::Error;
 use tree::words::Class;
 #[cfg(feature = "write")]
@@ -27,7 +27,7 @@ use crate::raise;
 #[derive(Default)]
 pub struct Hooks {
     #[cfg(feature = "msgpack")]
-    msgpack: msgpack::Hooks,
+    pub msgpack: msgpack::Hooks,
     #[cfg(feature = "cbor")]
     pub cbor: cbor::Hooks,
 }
@@ -94,6 +94,11 @@ pub unsafe fn set_load(options: &LoadOptions, host: &mut Host) {
         // SAFETY: the caller's promise.
         unsafe { host.tree.cbor.set_load(options) };
     }
+    #[cfg(feature = "msgpack")]
+    if host.codec == Codec::MessagePack {
+        // SAFETY: the caller's promise.
+        unsafe { msgpack::set_load(options, host) };
+    }
     let _ = (options, host);
 }
 
@@ -107,6 +112,11 @@ pub unsafe fn set_dump(options: &DumpOptions, host: &mut Host) {
     if host.codec == Codec::Cbor {
         // SAFETY: the caller's promise.
         unsafe { host.tree.cbor.set_dump(options) };
+    }
+    #[cfg(feature = "msgpack")]
+    if host.codec == Codec::MessagePack {
+        // SAFETY: the caller's promise.
+        unsafe { msgpack::set_dump(options, host) };
     }
     let _ = (options, host);
 }
@@ -136,6 +146,7 @@ impl Unpack for Host {
         }
         for pair in items.chunks_exact(2) {
             self.budget.check_key(pair[0]);
+            self.check_hashable(pair[0]);
             let before = dict.count();
             let places = dict.store(pair[0], pair[1]);
             if unique && dict.count() == before {
@@ -176,6 +187,16 @@ impl Unpack for Host {
 
 #[cfg(feature = "write")]
 impl Pack for Host {
+    #[inline]
+    fn intercepts(&self) -> bool {
+        match self.codec {
+            #[cfg(feature = "msgpack")]
+            Codec::MessagePack => msgpack::intercepts(self),
+            #[cfg(any(feature = "pickle", feature = "cbor"))]
+            _ => false,
+        }
+    }
+
     #[inline(never)]
     fn form(&mut self, obj: Obj, ask: Ask) -> Result<Form<Obj>, Infallible> {
         let form = match self.codec {
@@ -200,8 +221,37 @@ impl Host {
     /// Raises for a key that the map has already.
     #[cold]
     #[inline(never)]
-    fn duplicate(&self, _key: Obj) -> ! {
-        raise::refusing(self.codec, self.codec.message(Error::DuplicateKey))
+    fn duplicate(&self, key: Obj) -> ! {
+        // SAFETY: a live object.
+        // EXCEPTION: always.
+        unsafe { ffi::mpickle_c_raise_key(self.codec.while_reading(Error::DuplicateKey), key.raw(), true) }
+    }
+
+    /// Raises for a key that cannot be hashed.
+    #[inline]
+    fn check_hashable(&self, key: Obj) {
+        let is_simple = |class: Type| {
+            class == native_type!(mp_type_str)
+                || class == native_type!(mp_type_int)
+                || class == native_type!(mp_type_bytes)
+                || class == native_type!(mp_type_float)
+        };
+        if key.struct_type().is_some_and(|class| !is_simple(class)) {
+            self.check_compound_key(key);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn check_compound_key(&self, key: Obj) {
+        // SAFETY: a live object, whose nesting has been checked.
+        // EXCEPTION: what `__hash__` raises; always.
+        unsafe {
+            if !ffi::mpickle_c_is_hashable(key.raw()) {
+                let class = self.codec.while_reading(Error::Unhashable);
+                ffi::mpickle_c_raise_key(class, key.raw(), false)
+            }
+        }
     }
 
     /// Raises for an object that has no form.
@@ -209,8 +259,9 @@ impl Host {
     #[cold]
     #[inline(never)]
     fn unsupported(&self, obj: Obj) -> ! {
-        let class = self.codec.while_writing(Error::Unsupported);
-        raise::named(class, "cannot write", obj.type_of().name().text(), b"")
+        // SAFETY: a live object.
+        // EXCEPTION: always.
+        unsafe { ffi::mpickle_c_raise_type(self.codec.while_writing(Error::Unsupported), obj.raw()) }
     }
 }
 
