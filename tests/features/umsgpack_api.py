@@ -35,7 +35,10 @@ show(umsgpack.loads, b"\xa2\xff\xfe")
 show(umsgpack.loads, b"\xa2\xff\xfe", allow_invalid_utf8=True)
 show(umsgpack.loads, b"\xa1\xff", allow_invalid_utf8=False)
 long = b"\xda\x08\x00" + b"\xff" * 2048
-print(umsgpack.loads(long, allow_invalid_utf8=True) == long[3:], umsgpack.load(io.BytesIO(long), allow_invalid_utf8=True) == long[3:])
+print(
+    umsgpack.loads(long, allow_invalid_utf8=True) == long[3:],
+    umsgpack.load(io.BytesIO(long), allow_invalid_utf8=True) == long[3:],
+)
 show(umsgpack.loads, b"\x92\x01\x91\x02", use_tuple=True)
 ordered = umsgpack.loads(b"\x83\xa1z\x01\xa1y\x02\xa1a\x03", use_ordered_dict=True)
 print(type(ordered) is OrderedDict, list(ordered.items()))
@@ -113,7 +116,11 @@ show(lambda: umsgpack.loads(umsgpack.dumps({"r": range(3)}, more=1)))
 for code in (0x10, 200, -129, "1"):
     show(umsgpack.ext_serializable(code), int)
 show(umsgpack.ext_serializable(0x20), Point)
-print(umsgpack.custom == {Point: 16}, umsgpack.packers == {16: Point, 17: Packer}, umsgpack.builtins == {range: (Packer, 17)})
+print(
+    umsgpack.custom == {Point: 16},
+    umsgpack.packers == {16: Point, 17: Packer},
+    umsgpack.builtins == {range: (Packer, 17)},
+)
 
 
 @umsgpack.ext_serializable(0x30)
@@ -150,7 +157,14 @@ show(umsgpack.loads, b"\xd4\x32\x01")
 # ExtType and Timestamp.
 show(umsgpack.loads, b"\xd4\x05\x01", ext_hook=umsgpack.ExtType)
 ext = umsgpack.ExtType(-5, b"abc")
-print(ext, umsgpack.dumps(ext), ext.code, ext.data, ext == umsgpack.ExtType(-5, b"abc"), ext == umsgpack.ExtType(5, b"abc"))
+print(
+    ext,
+    umsgpack.dumps(ext),
+    ext.code,
+    ext.data,
+    ext == umsgpack.ExtType(-5, b"abc"),
+    ext == umsgpack.ExtType(5, b"abc"),
+)
 ext.code = 100
 print(umsgpack.dumps(ext), {ext: 1}[umsgpack.ExtType(100, b"abc")])
 ext.code = 128

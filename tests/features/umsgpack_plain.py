@@ -65,8 +65,6 @@ for data in BAD:
         print("read", data, codec.loads(data))
     except codec.UnpackException as e:
         print(type(e).__name__, str(e).split(" at ")[0])
-    except TypeError:
-        print("TypeError")
 for obj in (object(), 2**64, -(2**63) - 1):
     try:
         print("written", codec.dumps(obj))

@@ -21,7 +21,6 @@ use crate::codec::Codec;
 use crate::entry::options::DumpOptions;
 use crate::entry::options::LoadOptions;
 use crate::host::Host;
-use crate::raise;
 
 /// What the caller chose for one dump or load, of either format.
 #[derive(Default)]

@@ -3,9 +3,9 @@
 #[cfg(feature = "write")]
 use micropython::HeapVec;
 use micropython::{Obj, call, config, ffi, int, native_type, str};
-use model::float::SINGLE;
 #[cfg(feature = "write")]
-use model::{Buffer, Inspect};
+use model::Buffer;
+use model::float::SINGLE;
 use tree::words::Class;
 #[cfg(feature = "write")]
 use tree::{Ask, FloatWidth, Form, Pack, WriteOptions};
@@ -364,16 +364,12 @@ fn of_record(host: &Host, obj: Obj) -> Option<Form<Obj>> {
 fn long(obj: Obj) -> Option<i64> {
     let mut bytes = HeapVec::<u8>::default();
     micropython::Int::of(obj)?.to_bytes(&mut bytes);
-    let len = bytes.len();
-    let mut long = [0; 8];
-    let value = long.get_mut(..len).map(|place| {
-        place.copy_from_slice(bytes.as_slice());
-        // The sign goes on above them.
-        let above = 64 - 8 * len as u32;
-        i64::from_le_bytes(long).checked_shl(above).map_or(0, |value| value >> above)
-    });
+    let negative = bytes.as_slice().last().is_some_and(|byte| byte & 0x80 != 0);
+    let sign = if negative { -1 } else { 0 };
+    let value = bytes.as_slice().iter().rev().fold(sign, |value: i64, byte| value << 8 | i64::from(*byte));
+    let fits = bytes.len() <= 8;
     bytes.release();
-    value
+    fits.then_some(value)
 }
 
 /// The form of a complex number.

@@ -14,13 +14,17 @@ use crate::suites::test::Tallies;
 use crate::unix::{self, UnixArgs};
 
 /// Sets of features, and the scripts of tests/features that are for them.
-const SETS: [(&str, &[&str]); 8] = [
+const SETS: [(&str, &[&str]); 9] = [
     (SMALLEST, &["plain", "hostile", "refused"]),
     ("write,streams", &["plain", "hostile", "streams"]),
     ("text,streams,feed", &["reading"]),
     ("text,write,classes,feed,into,data-only", &["data_only"]),
     ("write,text,streams,limits,in-place,feed,into,packets,files", &["plain", "hostile", "streams"]),
     ("msgpack,write", &["umsgpack_plain"]),
+    (
+        "msgpack,write,streams,limits,in-place,feed,async,into,packets,files",
+        &["umsgpack_plain", "umsgpack_api", "umsgpack_feed", "umsgpack_async"],
+    ),
     (
         "cbor,write,streams,limits,in-place,feed,async,into,packets,files",
         &[
@@ -37,6 +41,9 @@ const SETS: [(&str, &[&str]); 8] = [
         ALL,
         &[
             "umsgpack_plain",
+            "umsgpack_api",
+            "umsgpack_feed",
+            "umsgpack_async",
             "cbor2_plain",
             "cbor2_vectors",
             "cbor2_types",
