@@ -258,9 +258,14 @@ impl Host {
     #[cold]
     #[inline(never)]
     fn unsupported(&self, obj: Obj) -> ! {
-        // SAFETY: a live object.
-        // EXCEPTION: always.
-        unsafe { ffi::mpickle_c_raise_type(self.codec.while_writing(Error::Unsupported), obj.raw()) }
+        #[cfg(feature = "msgpack")]
+        if self.codec == Codec::MessagePack {
+            // SAFETY: a live object.
+            // EXCEPTION: always.
+            unsafe { ffi::mpickle_c_raise_type(ffi::mpickle_c_class::UNSUPPORTED_TYPE, obj.raw()) }
+        }
+        let class = self.codec.while_writing(Error::Unsupported);
+        crate::raise::named(class, "cannot write", obj.type_of().name().text(), b"")
     }
 }
 
