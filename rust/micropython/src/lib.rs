@@ -9,6 +9,7 @@
 pub mod buffer;
 pub mod call;
 pub mod config;
+mod copy;
 pub mod deque;
 pub mod dict;
 pub mod exception;
