@@ -153,7 +153,7 @@ impl<M: Describe> Memo<M> {
         self.table.as_slice()[slot].map_or(0, |e| (e.place & !FETCHED) as usize)
     }
 
-    /// Marks what stands in `slot` as fetched; says whether this is the first time.
+    /// Marks the entry in `slot` as fetched; returns whether this is the first time.
     #[inline]
     pub(crate) fn fetch(&mut self, slot: usize) -> bool {
         let Some(entry) = &mut self.table.as_mut_slice()[slot] else {

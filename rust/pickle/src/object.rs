@@ -11,7 +11,7 @@ use model::{Construct, Inspect};
 #[cfg(feature = "classes")]
 pub use classes::{Call, Instantiate, Override, Reduce, Reduced, State};
 
-/// Without classes every model can do what is needed.
+/// Without classes every model has all that is needed.
 #[cfg(not(feature = "classes"))]
 mod classes {
     pub trait Reduce {}

@@ -47,7 +47,7 @@ pub fn parse_index(text: &[u8]) -> Option<usize> {
     Some(value)
 }
 
-/// Whether a number has a minus, and what follows its sign.
+/// Whether a number has a minus, and the text behind its sign.
 fn signed(text: &[u8]) -> (bool, &[u8]) {
     match text {
         [sign @ (b'-' | b'+'), rest @ ..] => (*sign == b'-', rest),

@@ -45,7 +45,7 @@ pub unsafe extern "C-unwind" fn mpickle_dumps_with(
 /// on the C stack.
 ///
 /// # Safety
-/// `options` are those of a format; the others are what MicroPython calls a function with.
+/// `options` are those of a format; the others are the arguments that MicroPython calls a function with.
 #[inline(always)]
 unsafe fn dumps(
     options: *const ffi::mpickle_c_options_t,
@@ -150,7 +150,7 @@ pub fn begin(native: &mut Native, obj: Obj) {
     let Ok(()) = encoder.begin(host, obj);
 }
 
-/// Writes what was begun; returns whether it is complete, or else the target is full.
+/// Goes on writing; returns true when the object is complete, and false when the target is full.
 ///
 /// # Safety
 /// As [`Handle::native`].

@@ -1,7 +1,7 @@
-//! `Decoder`: unpickles what it is fed, in pieces of any size.
+//! `Decoder`: unpickles bytes that come in pieces of any size.
 //!
 //! A chunk is worked on where it lies. Of its bytes those are kept that the decoder cannot use
-//! yet: an opcode that is not complete, or what follows an object that nobody has fetched.
+//! yet: an incomplete opcode, or the bytes behind an object that nobody has fetched.
 
 use micropython::{HeapVec, Obj, ffi, heap, native_type};
 use model::{Decode, Step, Window};
@@ -24,7 +24,7 @@ enum State {
     Idle,
     /// A call is going on.
     Busy,
-    /// A call raised: what follows in the stream cannot be told apart any more.
+    /// A call raised: the next pickle's start in the stream is unknown.
     Failed,
 }
 
@@ -78,7 +78,7 @@ impl Feed {
         unsafe { &mut (*block(arg(raw))).feed }
     }
 
-    /// That of a Decoder of which no call goes on.
+    /// The parts of a Decoder of which no call goes on.
     ///
     /// # Safety
     /// `raw` is a live Decoder.
@@ -135,7 +135,7 @@ impl Feed {
         self.kept.len().saturating_sub(self.start)
     }
 
-    /// Forgets what was consumed.
+    /// Forgets consumed bytes.
     fn compact(&mut self) {
         self.kept.remove_front(self.start);
         self.start = 0;

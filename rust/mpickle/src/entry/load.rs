@@ -81,7 +81,7 @@ pub unsafe extern "C-unwind" fn mpickle_loads_with(
 /// on the C stack.
 ///
 /// # Safety
-/// `options` are those of a format; the others are what MicroPython calls a function with.
+/// `options` are those of a format; the others are the arguments that MicroPython calls a function with.
 #[inline(always)]
 unsafe fn loads(
     options: *const ffi::mpickle_c_options_t,
@@ -121,7 +121,7 @@ unsafe fn begin(
     }
 }
 
-/// Gives all memory of a load back, but what is on the C stack.
+/// Gives all memory of a load back, except that on the C stack.
 ///
 /// # Safety
 /// As [`Handle::free`].

@@ -111,7 +111,7 @@ pub unsafe extern "C-unwind" fn mpickle_set_memo(
             },
             Role::Reader(..) => (key, value),
         };
-        // An index is not beyond what a memo of this size has, so that a wrong one costs nothing.
+        // An index far beyond this memo is refused, so that a wrong one costs no memory.
         let most = entries.count() + 65536;
         let Some(index) = index.small_int().and_then(|i| usize::try_from(i).ok()).filter(|i| *i < most)
         else {

@@ -2,7 +2,7 @@
 //! a call needs to remember is on the heap, because C stacks are small.
 //!
 //! Code that a call runs may come back to the instance. It never gets at the [`Native`] that works:
-//! `busy` keeps calls apart, and what has an answer meanwhile stands on the [`Desk`].
+//! `busy` keeps calls apart, and the [`Desk`] holds the parts that code may ask for meanwhile.
 
 #[cfg(feature = "into")]
 use core::mem::MaybeUninit;
@@ -119,7 +119,7 @@ const _: () = assert!(!core::mem::needs_drop::<Load>());
 
 impl Handle {
     /// # Safety
-    /// At `block` is room for it, which nobody else uses as long as it is in use.
+    /// `block` points to room for it, which nobody else uses meanwhile.
     #[inline(always)]
     unsafe fn create(block: *mut Block, codec: Codec, role: Role, reads: bool) -> Self {
         // SAFETY: the caller's promise; all fields are written.
@@ -282,7 +282,7 @@ impl Handle {
     /// Gives the block back.
     ///
     /// # Safety
-    /// Nobody uses it any more, nor what it holds.
+    /// Nobody uses it or its content any more.
     pub unsafe fn free(self) {
         // SAFETY: the caller's promise.
         unsafe { heap::free(self.0) }

@@ -26,7 +26,7 @@ pub struct Parsed<T> {
 /// TypeError, and whatever is wrong with the options.
 ///
 /// # Safety
-/// `options` says what is in `T`; the next three are what MicroPython calls a function with.
+/// `options` says what is in `T`; the next three are the arguments that MicroPython calls a function with.
 #[inline(always)]
 pub unsafe fn parse<T>(
     options: *const ffi::mpickle_c_options_t,

@@ -49,7 +49,7 @@ pub unsafe extern "C-unwind" fn mpickle_pack_with(
 /// `pack(obj, …)` of a format.
 ///
 /// # Safety
-/// `options` are those of a format; the others are what MicroPython calls a function with.
+/// `options` are those of a format; the others are the arguments that MicroPython calls a function with.
 #[cfg(feature = "write")]
 #[inline(always)]
 unsafe fn pack(
@@ -209,7 +209,7 @@ pub unsafe extern "C-unwind" fn mpickle_unpacker_count(this: ffi::mp_obj_t, dama
     int::new((if damaged { this.damaged } else { this.good }) as ffi::mp_int_t).raw()
 }
 
-/// `Unpacker.damage`: what was wrong with the last damaged packet, or None.
+/// `Unpacker.damage`: the damage of the last packet that was dropped, or None.
 ///
 /// # Safety
 /// `this` is an Unpacker.

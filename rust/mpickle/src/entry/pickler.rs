@@ -19,7 +19,7 @@ pub unsafe fn native<'a>(state: ffi::mp_obj_t) -> &'a mut Native {
     unsafe { Handle::of(state).native() }
 }
 
-/// Looks up what a subclass or the instance defines, before each dump.
+/// Looks up the hooks that a subclass or the instance defines, before each dump.
 ///
 /// # Safety
 /// `state` is the native part of the instance `this`; `persistent_id` is the base class's method.

@@ -28,7 +28,7 @@ pub unsafe extern "C-unwind" fn mpickle_unpickler_new(
     }
 }
 
-/// Looks up what a subclass or the instance defines, before each load.
+/// Looks up the hooks that a subclass or the instance defines, before each load.
 ///
 /// # Safety
 /// `state` is the native part of the instance `this`; the others are the base class's methods.

@@ -233,7 +233,7 @@ impl Host {
         obj
     }
 
-    /// Something may hold what has been read.
+    /// Something may hold the object that was read last.
     #[inline]
     pub fn forget_fresh(&mut self) {
         #[cfg(feature = "arrays")]

@@ -1,4 +1,4 @@
-//! Objects as pickles have them: names, buffers, what old protocols spell out.
+//! Objects as pickles have them: names, buffers, text for old protocols.
 
 use core::convert::Infallible;
 

@@ -105,7 +105,7 @@ impl Host {
         found
     }
 
-    /// Calls what a partial stands for: it is checked like any other call.
+    /// Calls a partial's function, which is checked like any other call.
     #[cold]
     #[inline(never)]
     fn call_partial(&mut self, partial: &ffi::mpickle_c_partial_t, args: &[Obj]) -> Obj {

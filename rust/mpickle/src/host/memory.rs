@@ -30,7 +30,7 @@ impl<T: Copy> Buffer<T> for Memory<T> {
 
     #[inline]
     fn reserve(&mut self, extra: usize) -> Result<(), Infallible> {
-        // Only a wish: what is borrowed is left when it is full.
+        // Only a wish: borrowed memory is left when it is full.
         if !self.0.is_borrowed() {
             self.0.reserve(extra);
         }

@@ -67,7 +67,7 @@ pub struct PicklerHooks {
     pub persistent_load: Option<Obj>,
 }
 
-/// The model of objects, with what the caller chose for one dump or load.
+/// The model of objects, with the options of one dump or load.
 pub struct Host {
     /// The format.
     pub codec: Codec,

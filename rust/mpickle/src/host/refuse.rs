@@ -14,7 +14,7 @@ const STEPS: usize = 8;
 /// Bytes of the longest key or name that is shown.
 const LONGEST: usize = 64;
 
-/// PicklingError "text 'first.second' at path": the path leads to what `host` takes apart, if there is one.
+/// PicklingError "text 'first.second' at path": the path leads to the object that is being written, if there is one.
 #[cold]
 #[inline(never)]
 pub fn refused(host: Option<&Host>, words: &str, names: Option<(&[u8], &[u8])>) -> ! {

@@ -1,4 +1,4 @@
-//! Names: what stands under them, and of which kind that is. [`crate::names::policy`] decides what a
+//! Names: the object of each name, and its kind. [`crate::names::policy`] decides what a
 //! pickle may have.
 
 use micropython::{Obj, Qstr, Type, call, ffi, native_type};
@@ -8,7 +8,7 @@ use crate::names::modules::{builtins, global};
 use crate::types::kinds::is_namedtuple;
 use crate::types::native;
 
-/// Functions of the table that are for want of anything better.
+/// Functions of the table that are substitutes: a module's own goes first.
 const STAND_INS: core::ops::RangeInclusive<ffi::mpickle_c_function::Type> =
     ffi::mpickle_c_function::LOAD_TYPE..=ffi::mpickle_c_function::STRUCT_SEQUENCE;
 
@@ -65,7 +65,7 @@ pub fn fixed_name(obj: Obj) -> Option<(Qstr, Qstr)> {
 /// imported.
 pub fn extensible(name: Qstr) -> Option<Obj> {
     // SAFETY: an interned name.
-    // EXCEPTION: what the module's initialization raises.
+    // EXCEPTION: those of the module's initialization.
     unsafe { Obj::from_raw(ffi::mp_module_get_builtin(name.raw(), true)) }
 }
 

@@ -10,7 +10,7 @@ pub fn import(module: &[u8]) -> Option<Obj> {
     if let Some(found) = Qstr::find(module).and_then(holder) {
         return Some(found);
     }
-    // A name is no path: what `import` does not reach a pickle does not reach.
+    // A name is no path: a pickle reaches no file that `import` does not reach.
     if module.len() > MAX_LEN || module.iter().any(|b| matches!(b, 0 | b'/' | b'\\')) {
         return None;
     }
@@ -22,12 +22,12 @@ pub fn import(module: &[u8]) -> Option<Obj> {
         let name = match Qstr::find(whole) {
             _ if part.is_empty() => return None,
             Some(name) => name,
-            // MicroPython never forgets a name: only what exists gets one.
+            // MicroPython never forgets a name: only names of existing objects are interned.
             None if is_file(at, part) => Qstr::intern(whole),
             None => return None,
         };
         // SAFETY: an interned name.
-        // EXCEPTION: what the module raises while it is imported, but ImportError.
+        // EXCEPTION: those of the module while it is imported, but ImportError.
         let import = || unsafe { Obj::from_raw(ffi::mpickle_c_import(name.raw())) };
         at = Some(holder(name).or_else(import)?);
     }

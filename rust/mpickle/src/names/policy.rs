@@ -1,6 +1,6 @@
 //! Which objects a pickle may name and call: the option `allow`.
 //!
-//! A name is checked where it is looked up. What is called, and the class of what gets a state or
+//! A name is checked where it is looked up. A callable, and the class of an object that gets a state or
 //! items, is checked again there: it may have come another way, as the result of a call for
 //! example. Both ask [`Policy`].
 
@@ -19,7 +19,7 @@ use crate::raise;
 /// goes on.
 pub struct Policy {
     /// Data types, and the entries of this tuple: names, classes, functions and modules. None
-    /// for data types, what is registered, and what is written in Python.
+    /// for data types, registered objects, and everything that is written in Python.
     listed: Cell<Option<Tuple>>,
     /// Objects that were found by name or came from a hook, and that their type alone does not permit.
     granted: Cell<Option<List>>,
@@ -120,7 +120,7 @@ impl Policy {
         }
     }
 
-    /// Takes back what was granted.
+    /// Takes granted permissions back.
     #[cfg(feature = "feed")]
     pub fn forget(&self) {
         self.granted.set(None);

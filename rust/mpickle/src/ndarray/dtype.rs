@@ -1,4 +1,4 @@
-//! Types of items: what numpy writes as `'<f4'`.
+//! Types of items, which numpy writes as `'<f4'`.
 
 use core::num::NonZero;
 
@@ -15,7 +15,7 @@ pub struct DType {
     pub size: u8,
     /// Most significant byte first; single bytes have no order.
     pub big: bool,
-    /// Of times: 0 for none, else 1 more than where it stands among [`UNITS`].
+    /// Of times: 0 for none, else 1 more than the index in [`UNITS`].
     unit: u8,
 }
 

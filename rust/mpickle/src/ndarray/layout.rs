@@ -43,7 +43,7 @@ pub fn number(obj: Obj) -> Option<isize> {
 impl NdArray {
     /// A new array with room for the lengths in a tuple or list, or a single one, and for `more` axes:
     /// [`Self::set_shape`] is to follow.
-    // Apart from what checks the lengths: an allocation needs the C stack.
+    // Apart from the check of the lengths: an allocation needs the C stack.
     #[inline(always)]
     pub fn shaped<'a>(dtype: DType, shape: Obj, more: usize, blame: Blame) -> &'a mut Self {
         let dimensions = sequence(shape).map_or(1, <[Obj]>::len);

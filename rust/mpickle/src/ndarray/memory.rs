@@ -7,7 +7,7 @@
 //!
 //! - `mpickle.ndarray` and ulab's arrays refer to it, and may write to it although it belongs to
 //!   a `bytes` object. A pickle that refers to those bytes a second time (numpy writes none) sees
-//!   what is written to the array, as with two arrays over one buffer.
+//!   the array's new items, as with two arrays over one buffer.
 //! - `array.array` can be resized, which frees the old block, so it takes the block away: the
 //!   object that had it is empty from then on.
 //!
@@ -33,7 +33,7 @@ pub fn memory_of<'a>(owner: Obj) -> &'a [u8] {
     buffer::bytes(owner).unwrap_or_default()
 }
 
-/// The bytes of an object for items; text is none, and what has no memory is none.
+/// The bytes of an object for items; none for text and for objects without the buffer protocol.
 pub fn bytes<'a>(obj: Obj, blame: Blame) -> &'a [u8] {
     match buffer::bytes(obj) {
         Some(data) if str::text(obj).is_none() => data,

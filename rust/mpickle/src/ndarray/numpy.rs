@@ -19,7 +19,7 @@ const RECONSTRUCT_MASKED: usize = ffi::mpickle_c_numpy::MARECONSTRUCT as usize;
 const FROM_BUFFER: usize = ffi::mpickle_c_numpy::FROMBUFFER as usize;
 const SCALAR: usize = ffi::mpickle_c_numpy::SCALAR as usize;
 
-/// Tells an array what is known about its memory, if that was read last.
+/// Marks an array's memory as fresh, if it was read last.
 fn tell(host: &mut Host, array: &mut NdArray) {
     array.fresh = host.fresh.take() == Some(array.owner());
     array.in_place = host.is_in_place();
@@ -141,7 +141,7 @@ pub fn view<'a>(&[shape, dtype, buffer, offset, strides]: &[Obj; 5], blame: Blam
 }
 
 /// `scalar(dtype, bytes)`
-// Apart from `call`: what is made there needs the C stack.
+// Apart from `call`: making the object needs the C stack.
 #[inline(never)]
 fn scalar(host: &mut Host, dtype: Obj, data: Obj) -> Obj {
     if dict::is_dict(data) {
@@ -153,7 +153,7 @@ fn scalar(host: &mut Host, dtype: Obj, data: Obj) -> Obj {
 }
 
 /// `numpy.dtype(name, align=False, copy=False)`, if it is that.
-// Apart from `call`: making the name needs the C stack, and what is read before and after is still nobody else's.
+// Apart from `call`: making the name needs the C stack, and the payload read before is still nobody else's.
 pub fn dtype(function: Obj, args: &[Obj]) -> Option<Obj> {
     if function != native_type!(mpickle_c_type_dtype).obj() || args.is_empty() || args.len() > 3 {
         return None;
@@ -396,7 +396,7 @@ fn as_bytes(obj: Obj) -> Obj {
     encoding::to_bytes(text, Encoding::Latin1)
 }
 
-/// Turns a waiting array into `made`, so that what refers to it already has the right object. Returns it, or
+/// Turns a waiting array into `made`, so that objects which refer to it already have the right one. Returns it, or
 /// `made` where it is of an unknown size.
 fn become_object(waiting: Obj, made: Obj) -> Obj {
     // SAFETY: any address may be asked about.

@@ -232,7 +232,7 @@ impl Sink<Host> for Target {
         match self.method {
             None => stream::write(self.file, data),
             Some(method) => {
-                // The file may keep what it gets: it gets bytes of its own.
+                // The file may keep the object that it gets: it gets bytes of its own.
                 let piece = str::new(native_type!(mp_type_bytes), data);
                 let _ = call::call(method, &[piece]);
             }

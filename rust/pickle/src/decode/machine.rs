@@ -145,7 +145,7 @@ impl<M: Resolve> Decoder<M> {
         }
     }
 
-    /// Opcodes that the model is told of before.
+    /// Opcodes that are announced to the model.
     #[inline(never)]
     fn rare_opcode(&mut self, m: &mut M, r: &mut Reader<'_>, op: u8) -> Run {
         m.at(r.offset(), &self.memo);

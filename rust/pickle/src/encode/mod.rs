@@ -1,6 +1,6 @@
 //! Writing: objects to bytes.
 //!
-//! There is no recursion: what remains to be written stands on a stack of [`Task`]s, so the depth
+//! There is no recursion: the work that remains is a stack of [`Task`]s, so the depth
 //! of an object graph is limited by memory only. A container is a task that remembers how far it
 //! got; a reduced object is a little program of tasks.
 

@@ -102,7 +102,7 @@ impl<'a> Gets<'a> {
     }
 }
 
-/// The memo index of the object with this place: its rank among what is put.
+/// The memo index of the object with this place: its rank among the objects with a PUT.
 fn rank(puts: &[u32], place: usize) -> u32 {
     puts.partition_point(|p| (*p as usize) < place) as u32
 }
@@ -308,7 +308,7 @@ impl<M: Inspect> Output<M> {
             let frame = next_frame.checked_sub(1).map_or(0, |i| frames[i] as usize);
             let get = next_get.map_or(0, |(at, _)| at + GET_ROOM);
             let at = put.max(frame).max(get);
-            // Whatever stands behind this place moves as it is.
+            // All bytes behind this place move unchanged.
             let run = source - at;
             buf.copy_within(at..source, target - run);
             source = at;

@@ -18,7 +18,7 @@ pub enum Place<O> {
     Reduce,
     /// A state that `__getstate__` returned and that is no dictionary.
     State,
-    /// An item that has no name: an element of a set, or what an iterator yielded.
+    /// An item that has no name: an element of a set, or an item of an iterator.
     Item,
 }
 

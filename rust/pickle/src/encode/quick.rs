@@ -1,7 +1,7 @@
 //! Shortcuts for small integers and short strings, of which most pickles consist, and one block for
 //! the output and the memo.
 //!
-//! They write what the long way writes, in a fraction of the instructions.
+//! They write the same bytes as the long way, in a fraction of the instructions.
 
 use model::{Buffer, Error, View};
 

@@ -8,7 +8,7 @@ use crate::object::{Call, Describe, Override, Reduced, State};
 use crate::opcode::*;
 
 impl<M: Describe> Encoder<M> {
-    /// Writes an object of a type without opcodes, or what a hook has a recipe for; `global` says
+    /// Writes an object of a type without opcodes, or one that a hook has a recipe for; `global` says
     /// that it is a class or function.
     #[inline(never)]
     pub(super) fn save_object(&mut self, m: &mut M, obj: M::Obj, global: bool) -> Result<(), M::Fault> {
@@ -22,7 +22,7 @@ impl<M: Describe> Encoder<M> {
         if reduced { self.save_reduced(m, obj, &recipe) } else { self.push_global(obj) }
     }
 
-    /// Lays out the tasks that write a recipe; what is pushed last comes first.
+    /// Pushes the tasks that write a recipe; the last one pushed comes first.
     #[inline(never)]
     fn save_reduced(&mut self, m: &M, obj: M::Obj, recipe: &Reduced<M::Obj>) -> Result<(), M::Fault> {
         let state = match recipe.state {

@@ -1,4 +1,4 @@
-//! One object: what it is decides what is written at once, and which task is left for the rest.
+//! Saves one object: its type decides which bytes are written at once, and which task is left for the rest.
 
 use model::{Buffer, Sink, View};
 
@@ -64,7 +64,7 @@ impl<M: Describe> Encoder<M> {
         self.save_memoized(m, obj)
     }
 
-    /// Writes what has no identity and is short. Returns whether `obj` is of that kind.
+    /// Writes a short object without identity. Returns whether `obj` is of that kind.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn save_atom(&mut self, m: &mut M, obj: M::Obj) -> Result<bool, M::Fault> {

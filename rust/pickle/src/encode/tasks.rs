@@ -38,7 +38,7 @@ pub enum Task<O> {
     Object(O, bool),
     /// Write this class or function by name. Hooks are not asked.
     Global(O),
-    /// Write it by these names, where what leads to a nested one is written.
+    /// Write it by these names, after the classes that lead to a nested one.
     #[cfg(feature = "classes")]
     OldGlobal { obj: O, module: O, name: O },
     /// Write the arguments of the call that makes this `bytes` or `bytearray`.

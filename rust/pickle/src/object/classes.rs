@@ -25,7 +25,7 @@ pub enum State<O> {
     Attributes(O, usize),
 }
 
-/// An object as recipe: what `__reduce_ex__` returns.
+/// An object's recipe, as `__reduce_ex__` returns it.
 #[derive(Clone, Copy, Debug)]
 pub struct Reduced<O> {
     /// How it is called.

@@ -23,7 +23,7 @@ impl Entry {
         unsafe { *self.0.items().as_ptr().cast() }
     }
 
-    /// A class, or whatever an alias stands for.
+    /// A class, or the object of an alias.
     pub fn obj(self) -> Obj {
         self.fields()[0]
     }

@@ -1,6 +1,6 @@
 //! The registry's memory: objects behind one root pointer, each made when it is first needed.
 //!
-//! Ports with threads and no GIL read while others write. So what a slot holds is never changed
+//! Ports with threads and no GIL read while others write. So the content of a slot is never changed
 //! in place by us: a changed copy takes its place, if nobody else was faster. (Dictionaries that
 //! the program sees are as safe as its own.)
 

@@ -94,7 +94,7 @@ pub fn suits(class: Type, at: usize, arg: Obj, budget: &mut Budget) -> bool {
         return singleton(arg.type_of().obj()).is_some();
     }
     if class == native_type!(mp_type_str) {
-        // Printing what holds itself twice, and that itself, does not end.
+        // Printing a container that holds itself twice does not end.
         return buffer::bytes(arg).is_some();
     }
     if config::PY_COLLECTIONS_DEQUE && class == native_type!(mp_type_deque) && at > 0 {

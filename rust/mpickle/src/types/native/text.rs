@@ -1,4 +1,4 @@
-//! str, bytes and bytearray: what MicroPython makes of them without regard to the encoding.
+//! str, bytes and bytearray, made from an encoding, which MicroPython's constructors ignore.
 
 #[cfg(feature = "write")]
 use micropython::Type;
