@@ -1,4 +1,4 @@
-//! The suites of `cargo xtask test`: [`test`] runs them, [`report`] counts their results.
+//! The suites of `cargo xtask test`: [`mod@test`] runs them, [`report`] counts their results.
 
 pub mod boards;
 pub mod checks;
