@@ -56,8 +56,10 @@ const SETS: [(&str, &[&str]); 9] = [
     ),
 ];
 /// Everything, with the formats that the default features leave out.
-const ALL: &str = "pickle,text,write,streams,classes,buffers,arrays,ulab,compat,limits,in-place,feed,async,into,packets,\
+pub const ALL: &str = "pickle,text,write,streams,classes,buffers,arrays,ulab,compat,limits,in-place,feed,async,into,packets,\
                    files,msgpack,cbor";
+/// The tests of tests/interop that need all formats.
+const TOGETHER: [&str; 1] = ["test_msgpack.py"];
 /// The smallest set of features that writes.
 const SMALLEST: &str = "write";
 
@@ -70,6 +72,12 @@ pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
         let name = format!("unix {}, {features}", args.variant);
         let mut tally = scripts::run_some(runner, &name, &On::Binary(&micropython), &files(names))?;
         tally.add(checks::link(&micropython, "")?);
+        if features == ALL {
+            let what = "CPython and MicroPython together, all formats";
+            let mut together = super::test::interop(runner, what, &micropython, &TOGETHER)?;
+            together.say_where(&name);
+            tally.add(together);
+        }
         tallies.push((name, tally));
     }
     Ok(tallies)

@@ -165,6 +165,7 @@ fn cargo_test(name: &str, args: &str) -> Result<Tally> {
 /// A MicroPython of its own, in which a test can have allocations fail.
 fn faults(runner: &Runner, args: &UnixArgs) -> Result<(String, Tally)> {
     let mut args = args.clone();
+    args.port.features.get_or_insert_with(|| features::ALL.into());
     args.port.with_module.push(paths::root().join("tests/faults/faults"));
     let name = format!("unix {}, failing memory", args.variant);
     let tally = scripts::run_faults(runner, &name, &unix::build(&args)?)?;
@@ -201,7 +202,7 @@ fn variant_tests(runner: &Runner, args: &UnixArgs, variant: &str, name: &str) ->
 }
 
 /// Tests driven from CPython: those of tests/interop in these files; all of them in "".
-fn interop(runner: &Runner, what: &str, micropython: &Path, files: &[&str]) -> Result<Tally> {
+pub fn interop(runner: &Runner, what: &str, micropython: &Path, files: &[&str]) -> Result<Tally> {
     let mut pytest = pytest(&runner.python);
     pytest
         .args(files.iter().map(|file| format!("tests/interop/{file}")))
