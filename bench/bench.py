@@ -6,6 +6,10 @@
 With arguments it does one thing and ends, for the search of the smallest heap:
 
     bench.py heap LETTER WHAT LIBRARY FILE
+
+or so many calls, for who counts instructions:
+
+    bench.py repeat LETTER LIBRARY OPERATION COUNT
 """
 
 import gc
@@ -141,7 +145,17 @@ def heap(letter, what, library, path):
     print("done", data is None, obj is None)
 
 
+def repeat(letter, library, operation, count):
+    """Do one operation so many times, after a collection."""
+    f = calls_for(letter, workloads.build(letter))[0][library + " " + operation]
+    gc.collect()
+    for _ in range(int(count)):
+        f()
+
+
 if len(sys.argv) > 2 and sys.argv[1] == "heap":
     heap(*sys.argv[2:])
+elif len(sys.argv) > 2 and sys.argv[1] == "repeat":
+    repeat(*sys.argv[2:])
 else:
     serve()

@@ -1,11 +1,14 @@
 //! Dictionaries and the maps in them.
 
 use crate::ffi::{self, mp_map_t, mp_obj_dict_t};
-use crate::{Obj, Qstr, native_type, probe};
+use crate::{Obj, Qstr, keys, native_type, probe};
 
 /// Maps up to this size are made exactly as large as their content; searching a full table of
 /// so few entries costs little.
 const EXACT: usize = 12;
+/// Names that count upwards have hashes next to each other: in twice as many slots as names they
+/// stand apart, in one and a half times as many they stand in long rows. Boards have no memory for that.
+const ROOMIER: bool = size_of::<usize>() >= 8;
 
 /// The hash table of a dictionary, of an instance's attributes, or of modules; it lives as long as
 /// what it is in.
@@ -82,16 +85,16 @@ impl Map {
         // ordered tables stay.
         // EXCEPTION: MemoryError and what keys raise, before the map changed.
         unsafe {
-            let wanted = self.count() + entries;
-            if self.is_fixed() || (*map).is_ordered() != 0 || roomy(wanted) <= (*map).alloc {
+            let used = self.count();
+            if self.is_fixed() || (*map).is_ordered() != 0 || roomy(used + entries) <= (*map).alloc {
                 return;
             }
             let mut fresh: mp_map_t = core::mem::zeroed();
-            ffi::mp_map_init(&mut fresh, roomy(wanted));
-            let kind = ffi::_mp_map_lookup_kind_t::MP_MAP_LOOKUP_ADD_IF_NOT_FOUND;
+            // What is filled in batches grows by a part of itself, or all would move with each batch.
+            ffi::mp_map_init(&mut fresh, roomy(used + entries.max(used / 2)));
             let mut cursor = 0;
             while let Some((at, key, value)) = self.entry(cursor) {
-                (*ffi::mp_map_lookup(&mut fresh, key.raw(), kind)).value = value.raw();
+                (*keys::slot(&mut fresh, key).0).value = value.raw();
                 cursor = at + 1;
             }
             *map = fresh;
@@ -106,8 +109,7 @@ impl Map {
         // SAFETY: the caller's promise; with this kind of look-up there is always a slot.
         // EXCEPTION: MemoryError.
         unsafe {
-            let kind = ffi::_mp_map_lookup_kind_t::MP_MAP_LOOKUP_ADD_IF_NOT_FOUND;
-            (*ffi::mp_map_lookup(self.0, name.obj().raw(), kind)).value = value.raw();
+            (*keys::slot(self.0, name.obj()).0).value = value.raw();
         }
     }
 
@@ -222,7 +224,6 @@ impl Dict {
     /// Runs `__hash__` and `__eq__` of Python classes.
     pub fn store(self, key: Obj, value: Obj) -> usize {
         let Map(map) = self.map();
-        let kind = ffi::_mp_map_lookup_kind_t::MP_MAP_LOOKUP_ADD_IF_NOT_FOUND;
         // SAFETY: two live objects; in a map in RAM there is always a slot, and it is one of
         // the `alloc` of the table.
         // EXCEPTION: MemoryError; TypeError for an unhashable key or a dictionary in ROM.
@@ -231,10 +232,13 @@ impl Dict {
                 ffi::mp_obj_dict_store(self.0.raw(), key.raw(), value.raw());
                 return 0;
             }
-            let slot = ffi::mp_map_lookup(map, key.raw(), kind);
+            let (slot, places) = keys::slot(map, key);
             (*slot).value = value.raw();
             if !probe::is_large((*map).alloc) {
                 return 0;
+            }
+            if let Some(places) = places {
+                return probe::counted(probe::long(places), self.count(), false);
             }
             if (*map).is_ordered() != 0 {
                 return probe::counted(self.count(), 0, true);
@@ -280,7 +284,8 @@ fn roomy(entries: usize) -> usize {
     if entries <= EXACT {
         return entries;
     }
-    let mut slots = (entries + entries / 2) | 1;
+    let slots = if ROOMIER { 2 * entries } else { entries + entries / 2 };
+    let mut slots = slots | 1;
     while [3, 5, 7, 11, 13].iter().any(|factor| slots.is_multiple_of(*factor)) {
         slots += 2;
     }

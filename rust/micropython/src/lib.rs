@@ -18,6 +18,7 @@ pub mod float;
 pub mod heap;
 pub mod instance;
 pub mod int;
+mod keys;
 pub mod list;
 pub mod obj;
 mod probe;

@@ -47,7 +47,7 @@ impl Obj {
     #[inline]
     #[must_use]
     pub unsafe fn from_slot(raw: mp_obj_t) -> Option<Self> {
-        if raw as usize == ffi::mpickle_c_const::SENTINEL as usize {
+        if is_sentinel(raw) {
             return None;
         }
         // SAFETY: the caller's promise.
@@ -261,6 +261,13 @@ impl Obj {
         // EXCEPTION: what `__eq__` raises.
         unsafe { ffi::mp_obj_equal(self.raw(), other.raw()) }
     }
+}
+
+/// Whether this is the mark of a deleted entry.
+#[inline]
+pub(crate) fn is_sentinel(raw: mp_obj_t) -> bool {
+    // All bits: where objects are wider than pointers, a float may have such a lower half.
+    raw as Bits == ffi::mpickle_c_const::SENTINEL as Bits
 }
 
 /// The object with these bits, or, where they are 0, that of cmodule's table.

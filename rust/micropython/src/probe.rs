@@ -19,10 +19,12 @@ pub(crate) fn distance(key: Obj, at: usize, size: usize, is_filled: impl Fn(usiz
     if key.small_int().is_none() && [1, 2, 4, 8, SHORT].iter().any(|count| !is_filled(back(*count))) {
         return 0;
     }
-    match home(key, size).map_or(0, back) {
-        0..SHORT => 0,
-        places => places,
-    }
+    long(home(key, size).map_or(0, back))
+}
+
+/// So many places, if they are worth counting.
+pub(crate) fn long(places: usize) -> usize {
+    if places < SHORT { 0 } else { places }
 }
 
 /// The slot where the search for `key` begins. Instances of Python classes are not asked: their `__hash__` is

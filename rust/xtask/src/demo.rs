@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::setup::packages::{self, Kit};
 use crate::setup::python;
 use crate::{figures, paths, run, unix};
 
@@ -31,7 +32,13 @@ pub struct BenchArgs {
     /// Write the figures into the docs.
     #[arg(long, conflicts_with = "more")]
     write: bool,
-    /// Arguments for bench/run.py, after `--`.
+    /// Count instructions by callgrind, and measure no times.
+    #[arg(long, conflicts_with = "write")]
+    instructions: bool,
+    /// Compare the instructions with those that `--json` has written before.
+    #[arg(long, value_name = "FILE", requires = "instructions")]
+    against: Option<PathBuf>,
+    /// Arguments for bench/run.py or bench/instructions.py, after `--`.
     #[arg(last = true)]
     more: Vec<String>,
 }
@@ -65,9 +72,16 @@ pub fn bench(args: &BenchArgs) -> Result<()> {
     let python = python::ensure(&[])?;
     let micropython = unix::build(&args.unix)?;
     let mut command = Command::new(python);
-    command.arg(paths::root().join("bench/run.py")).arg("--micropython").arg(micropython);
+    let script = if args.instructions { "bench/instructions.py" } else { "bench/run.py" };
+    command.arg(paths::root().join(script)).arg("--micropython").arg(micropython);
     if let Some(file) = &args.json {
         command.arg("--json").arg(file);
+    }
+    if let Some(file) = &args.against {
+        command.arg("--against").arg(file);
+    }
+    if args.instructions {
+        packages::ensure_kit(Kit::Count)?;
     }
     let shown = paths::target().join("bench-shown.json");
     if args.write {

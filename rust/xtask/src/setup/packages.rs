@@ -48,6 +48,8 @@ pub enum Kit {
     Cmake,
     /// clang with its sanitizers and libFuzzer.
     Fuzz,
+    /// Counting instructions.
+    Count,
     /// Rust with its core as source, where rustup can fetch nothing.
     DebianRust,
 }
@@ -61,6 +63,7 @@ impl Kit {
             Kit::Riscv => RISCV,
             Kit::Cmake => CMAKE,
             Kit::Fuzz => FUZZ,
+            Kit::Count => COUNT,
             Kit::DebianRust => DEBIAN_RUST,
         }
     }
@@ -102,6 +105,8 @@ const FUZZ: &[Program] = &[
     // The number is that of clang.
     ("clang's sanitizers", Is(has_sanitizers), &["libclang-rt-14-dev|libclang-rt-19-dev|libclang-rt-18-dev"]),
 ];
+
+const COUNT: &[Program] = &[("Valgrind", Runs("valgrind"), &["valgrind"])];
 
 const DEBIAN_RUST: &[Program] =
     &[("Debian's Rust with its core as source", Is(toolchain::has_debian), &debian::RUST)];
