@@ -44,6 +44,11 @@ typedef struct _mpickle_c_float_t {
     mp_float_t value;
 } mpickle_c_float_t;
 
+// py/gc.c: kinds of blocks in its table, and how many of them are in a byte.
+#define MPICKLE_C_AT_HEAD (1)
+#define MPICKLE_C_AT_TAIL (2)
+#define MPICKLE_C_BLOCKS_PER_ATB (4)
+
 // py/builtinimport.c: what the paths of frozen modules begin with.
 #define MPICKLE_C_FROZEN ".frozen/"
 

@@ -44,6 +44,8 @@ void mpickle_c_panic(void) {
     mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("mpickle: internal error"));
 }
 
+#define DIGIT_MASK (((mpz_dbl_dig_t)1 << MPZ_DIG_SIZE) - 1)
+
 static const mp_obj_type_t *const classes[] = {
     #if MPICKLE_FEATURE_PICKLE
     [MPICKLE_C_UNPICKLING_ERROR] = &mpickle_type_UnpicklingError,
@@ -264,27 +266,39 @@ bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data) {
     #endif
 }
 
-mp_obj_t mpickle_c_negative_int(mp_obj_t read, size_t len, const uint8_t *data) {
+mp_obj_t mpickle_c_new_int(void *object, void *digits, size_t n_digits, size_t len, const uint8_t *data, bool negative) {
     #if MICROPY_LONGINT_IMPL == MICROPY_LONGINT_IMPL_MPZ
-    // The magnitude: its digits are complemented where they are.
-    mpz_t *number = &((mp_obj_int_t *)MP_OBJ_TO_PTR(read))->mpz;
-    mpz_dbl_dig_t carry = 1;
+    // The magnitude: what is negative is complemented on the way.
+    mpz_dbl_dig_t carry = negative;
+    mpz_dbl_dig_t flip = negative ? 0xff : 0;
+    mpz_dbl_dig_t bits = 0;
+    unsigned int n_bits = 0;
+    mpz_dig_t *digit = digits;
     size_t used = 0;
-    size_t at = 0;
-    for (size_t bits = len * 8; bits > 0; bits -= MIN(bits, MPZ_DIG_SIZE)) {
-        mpz_dbl_dig_t mask = ((mpz_dbl_dig_t)1 << MIN(bits, MPZ_DIG_SIZE)) - 1;
-        carry += ~(mpz_dbl_dig_t)(at < number->len ? number->dig[at] : 0) & mask;
-        number->dig[at] = (mpz_dig_t)(carry & mask);
-        carry = carry > mask;
-        if (number->dig[at++] != 0) {
-            used = at;
+    const uint8_t *end = data + len;
+    for (size_t i = 1; i <= n_digits; i++) {
+        for (; n_bits < MPZ_DIG_SIZE && data < end; n_bits += 8) {
+            bits |= (*data++ ^ flip) << n_bits;
+        }
+        carry += bits & DIGIT_MASK;
+        *digit = carry & DIGIT_MASK;
+        carry >>= MPZ_DIG_SIZE;
+        bits >>= MPZ_DIG_SIZE;
+        n_bits -= MIN(n_bits, MPZ_DIG_SIZE);
+        if (*digit++ != 0) {
+            used = i;
         }
     }
-    number->len = used;
-    number->neg = 1;
-    return read;
+    mp_obj_int_t *number = object;
+    number->base.type = &mp_type_int;
+    number->mpz.neg = negative;
+    number->mpz.alloc = n_digits & (SIZE_MAX >> 2);
+    number->mpz.len = used;
+    number->mpz.dig = digits;
+    return MP_OBJ_FROM_PTR(number);
     #else
-    long long value = -1;
+    (void)object, (void)digits, (void)n_digits;
+    long long value = negative ? -1 : 0;
     for (size_t i = len; i > 0; i--) {
         value = (long long)((unsigned long long)value << 8 | data[i - 1]);
     }

@@ -5,6 +5,7 @@
 #define MPICKLE_SHIM_H
 
 #include "py/obj.h"
+#include "py/mpz.h"
 #include "py/runtime.h"
 #include "py/stream.h"
 #include "cbor2.h"
@@ -358,12 +359,37 @@ mp_obj_t mpickle_c_new_float(mp_float_t value);
 // false if they do not suffice.
 bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data);
 
+// The int without small form of a little-endian two's complement, of which bytes with nothing but the sign may
+// be left out, in memory for the object and for so many digits.
+enum mpickle_c_digit {
+    #if MICROPY_LONGINT_IMPL == MICROPY_LONGINT_IMPL_MPZ
+    MPICKLE_C_DIGIT_BITS = MPZ_DIG_SIZE,
+    MPICKLE_C_DIGIT_BYTES = sizeof(mpz_dig_t),
+    #else
+    MPICKLE_C_DIGIT_BITS = 8,
+    MPICKLE_C_DIGIT_BYTES = 1,
+    #endif
+};
+mp_obj_t mpickle_c_new_int(void *object, void *digits, size_t n_digits, size_t len, const uint8_t *data, bool negative);
+
+// The collector's table of an area of memory.
+typedef struct _mpickle_c_table_t {
+    // Kinds of blocks, two bits each.
+    uint8_t *kinds;
+    size_t len;
+    // The first block.
+    uint8_t *blocks;
+    // No single block is free before this byte of the table.
+    size_t first;
+} mpickle_c_table_t;
+// Locks the table where the next allocation would begin to search; false, and not locked, if that would
+// fail or collect.
+bool mpickle_c_table_lock(mpickle_c_table_t *table);
+// Unlocks it, when so many blocks were taken and `table->first` has changed. The last of them has this number.
+void mpickle_c_table_unlock(const mpickle_c_table_t *table, size_t taken, size_t last);
+
 // Null if a caught exception is of this class; otherwise it goes on.
 mp_obj_t mpickle_c_unless(const mp_obj_type_t *class, void *exception);
-
-// A negative int without small form, out of what MicroPython makes of its little-endian two's
-// complement, which is the same bits read as unsigned, and nobody else has.
-mp_obj_t mpickle_c_negative_int(mp_obj_t read, size_t len, const uint8_t *data);
 
 // container[key], or null if that raises KeyError.
 mp_obj_t mpickle_c_item(mp_obj_t container, mp_obj_t key);

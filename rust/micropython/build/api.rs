@@ -62,7 +62,7 @@ pub const TYPES: &[&str] = &[
 pub const STATICS: &[&str] = &[
     "mp_const_.*_obj",
     "mpickle_c_.*",
-    "MPICKLE_C_DEQUE_.*",
+    "MPICKLE_C_(AT|BLOCKS|DEQUE)_.*",
     "MP_EIO",
     "mp_module_.*",
     "mp_type_.*",

@@ -30,8 +30,15 @@ const SWITCHES: &[&str] = &[
 ];
 
 /// Numbers: `MICROPY_<name>` becomes `pub const <name>: i64`.
-const NUMBERS: &[&str] =
-    &["FLOAT_IMPL", "LONGINT_IMPL", "OBJ_REPR", "VERSION_MAJOR", "VERSION_MINOR", "VERSION_MICRO"];
+const NUMBERS: &[&str] = &[
+    "BYTES_PER_GC_BLOCK",
+    "FLOAT_IMPL",
+    "LONGINT_IMPL",
+    "OBJ_REPR",
+    "VERSION_MAJOR",
+    "VERSION_MINOR",
+    "VERSION_MICRO",
+];
 
 /// Objects whose bits are known at compile time, on builds where they are no pointers; else 0.
 const OBJECTS: &[&str] = &["none", "false", "true"];

@@ -41,6 +41,14 @@ const MACROS: &[Macro] = &[
         ours: "MPICKLE_C_DEQUE_CHECK_OVERFLOW",
         equal: "FLAG_CHECK_OVERFLOW == MPICKLE_C_DEQUE_CHECK_OVERFLOW",
     },
+    Macro { file: "gc", name: "AT_HEAD", ours: "MPICKLE_C_AT_HEAD", equal: "AT_HEAD == MPICKLE_C_AT_HEAD" },
+    Macro { file: "gc", name: "AT_TAIL", ours: "MPICKLE_C_AT_TAIL", equal: "AT_TAIL == MPICKLE_C_AT_TAIL" },
+    Macro {
+        file: "gc",
+        name: "BLOCKS_PER_ATB",
+        ours: "MPICKLE_C_BLOCKS_PER_ATB",
+        equal: "BLOCKS_PER_ATB == MPICKLE_C_BLOCKS_PER_ATB",
+    },
     Macro {
         file: "builtinimport",
         name: "MP_FROZEN_PATH_PREFIX",

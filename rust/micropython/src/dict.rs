@@ -1,7 +1,7 @@
 //! Dictionaries and the maps in them.
 
-use crate::ffi::{self, mp_map_t, mp_obj_dict_t};
-use crate::{Obj, Qstr, keys, native_type, probe};
+use crate::ffi::{self, mp_map_elem_t, mp_map_t, mp_obj_dict_t};
+use crate::{Obj, Pool, Qstr, heap, keys, native_type, probe};
 
 /// Maps up to this size are made exactly as large as their content; searching a full table of
 /// so few entries costs little.
@@ -79,19 +79,21 @@ impl Map {
     /// fills a table to the last slot before it grows, which is slow.
     ///
     /// Runs `__hash__` and `__eq__` of Python classes, if there are such keys already.
-    pub fn reserve(self, entries: usize) {
+    pub fn reserve(self, pool: Option<&mut Pool>, entries: usize) {
         let map = self.0;
         // SAFETY: a live map; the new one replaces it when it is complete. Tables in ROM (fixed) and
         // ordered tables stay.
         // EXCEPTION: MemoryError and what keys raise, before the map changed.
         unsafe {
             let used = self.count();
-            if self.is_fixed() || (*map).is_ordered() != 0 || roomy(used + entries) <= (*map).alloc {
+            if self.is_fixed() || (*map).is_ordered() != 0 || least(used + entries) <= (*map).alloc {
                 return;
             }
-            let mut fresh: mp_map_t = core::mem::zeroed();
+            let mut fresh = empty();
             // What is filled in batches grows by a part of itself, or all would move with each batch.
-            ffi::mp_map_init(&mut fresh, roomy(used + entries.max(used / 2)));
+            fresh.alloc = roomy(used + entries.max(used / 2));
+            let bytes = fresh.alloc.saturating_mul(size_of::<mp_map_elem_t>());
+            fresh.table = pool.map_or_else(|| heap::block(bytes), |pool| pool.block(bytes)).cast();
             let mut cursor = 0;
             while let Some((at, key, value)) = self.entry(cursor) {
                 (*keys::slot(&mut fresh, key).0).value = value.raw();
@@ -105,6 +107,8 @@ impl Map {
     ///
     /// # Safety
     /// The map is in RAM.
+    // What is inlined takes C stack of who calls it.
+    #[inline(never)]
     pub unsafe fn store_name(self, name: Qstr, value: Obj) {
         // SAFETY: the caller's promise; with this kind of look-up there is always a slot.
         // EXCEPTION: MemoryError.
@@ -178,6 +182,15 @@ impl Dict {
         dict
     }
 
+    /// A new, empty dictionary in a pool's memory.
+    #[inline]
+    #[must_use]
+    pub fn new_in(pool: &mut Pool) -> Self {
+        let base = ffi::mp_obj_base_t { type_: native_type!(mp_type_dict).raw() };
+        // SAFETY: the struct of a dict.
+        Self(unsafe { Obj::from_ptr(pool.place(mp_obj_dict_t { base, map: empty() })) })
+    }
+
     /// The dictionary as an object.
     #[inline]
     #[must_use]
@@ -214,7 +227,7 @@ impl Dict {
         // SAFETY: a live map.
         let (used, slots) = unsafe { (map.count(), (*map.0).alloc) };
         if used + used / 4 >= slots {
-            map.reserve(used / 2);
+            map.reserve(None, used / 2);
         }
     }
 
@@ -278,14 +291,34 @@ impl Dict {
     }
 }
 
+/// A hash table without slots.
+#[inline]
+pub(crate) fn empty() -> mp_map_t {
+    // SAFETY: numbers and a pointer that may be null.
+    let mut map: mp_map_t = unsafe { core::mem::zeroed() };
+    map.set_all_keys_are_qstrs(1);
+    map
+}
+
+/// How many slots there are at least for so many entries.
+#[inline]
+fn least(entries: usize) -> usize {
+    match entries {
+        0..=EXACT => entries,
+        _ if ROOMIER => 2 * entries,
+        _ => entries + entries / 2,
+    }
+}
+
 /// Slots for that many entries. The number has no small factor, since keys are often multiples of
 /// one: of 60 seconds, or 1000 milliseconds.
+#[inline]
 fn roomy(entries: usize) -> usize {
+    let mut slots = least(entries);
     if entries <= EXACT {
-        return entries;
+        return slots;
     }
-    let slots = if ROOMIER { 2 * entries } else { entries + entries / 2 };
-    let mut slots = slots | 1;
+    slots |= 1;
     while [3, 5, 7, 11, 13].iter().any(|factor| slots.is_multiple_of(*factor)) {
         slots += 2;
     }

@@ -1,7 +1,7 @@
 //! `float` and `complex`, in the precision of this build.
 
-use crate::Obj;
 use crate::ffi;
+use crate::{Obj, Pool};
 
 /// The value, if this is a float.
 #[inline]
@@ -44,6 +44,23 @@ pub fn new(value: ffi::mp_float_t) -> Obj {
         return Obj::new(ffi::mp_obj_new_float(plain(value)));
         #[cfg(not(any(repr = "a", repr = "b")))]
         return Obj::new(ffi::mpickle_c_new_float(plain(value)));
+    }
+}
+
+/// A float object in a pool's memory.
+#[inline]
+#[must_use]
+pub fn new_in(pool: &mut Pool, value: ffi::mp_float_t) -> Obj {
+    #[cfg(any(repr = "a", repr = "b"))]
+    {
+        let base = ffi::mp_obj_base_t { type_: crate::native_type!(mp_type_float).raw() };
+        // SAFETY: the struct of a float object in these representations.
+        unsafe { Obj::from_ptr(pool.place(ffi::mpickle_c_float_t { base, value: plain(value) })) }
+    }
+    #[cfg(not(any(repr = "a", repr = "b")))]
+    {
+        let _ = pool;
+        new(value)
     }
 }
 

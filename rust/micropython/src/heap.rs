@@ -25,8 +25,7 @@ impl<T: Copy> Default for HeapVec<T> {
     }
 }
 
-/// Bytes of the allocator's unit (`MICROPY_BYTES_PER_GC_BLOCK`, by default).
-const UNIT: usize = 4 * size_of::<usize>();
+use crate::pool::UNIT;
 
 /// What stands for the block of an empty array: aligned for any item, and never followed.
 const NO_BLOCK: *mut u8 = ptr::without_provenance_mut(UNIT);

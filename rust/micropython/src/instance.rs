@@ -1,7 +1,7 @@
 //! Instances of classes written in Python.
 
 use crate::ffi::{self, mp_obj_instance_t, mp_obj_type_t};
-use crate::{Map, Obj, Tuple, Type};
+use crate::{Map, Obj, Pool, Tuple, Type, dict};
 
 /// An instance of a class written in Python.
 #[derive(Clone, Copy)]
@@ -36,6 +36,22 @@ impl Instance {
         // SAFETY: the caller's promise.
         // EXCEPTION: MemoryError.
         Self(unsafe { Obj::from_ptr(ffi::mp_obj_new_instance(class.raw(), &mut base)) })
+    }
+
+    /// As [`Instance::new`], in a pool's memory.
+    ///
+    /// # Safety
+    /// `class` is written in Python and has no native base.
+    #[must_use]
+    pub unsafe fn new_in(pool: &mut Pool, class: Type) -> Self {
+        let block = pool.block(core::mem::offset_of!(mp_obj_instance_t, subobj));
+        let instance = block.cast::<mp_obj_instance_t>();
+        // SAFETY: a new block with room for an instance without a native part.
+        unsafe {
+            (&raw mut (*instance).base.type_).write(class.raw());
+            (&raw mut (*instance).members).write(dict::empty());
+            Self(Obj::from_ptr(instance))
+        }
     }
 
     /// The instance as an object.

@@ -4,7 +4,7 @@ use core::{ptr, slice};
 
 use crate::ffi;
 use crate::heap::{self, HeapVec};
-use crate::{Obj, config, native_type};
+use crate::{Obj, Pool, config, native_type};
 
 /// An int object.
 #[inline]
@@ -115,7 +115,7 @@ impl Int {
 
 /// An int out of its little-endian two's complement; `None` if this build has none so big.
 #[must_use]
-pub fn from_bytes(bytes: &[u8]) -> Option<Obj> {
+pub fn from_bytes(pool: Option<&mut Pool>, bytes: &[u8]) -> Option<Obj> {
     const WORD: usize = size_of::<ffi::mp_int_t>();
     let negative = bytes.last().is_some_and(|b| b & 0x80 != 0);
     let fill = if negative { 0xff } else { 0 };
@@ -130,7 +130,7 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Obj> {
     }
     let used = bytes.len() - bytes.iter().rev().take_while(|b| **b == fill).count();
     if used < WORD {
-        return from_bytes(&bytes[..WORD]);
+        return from_bytes(pool, &bytes[..WORD]);
     }
     // An integer of one word less a bit for the sign, where there are no longer ones.
     const MPZ: i64 = 2;
@@ -139,11 +139,19 @@ pub fn from_bytes(bytes: &[u8]) -> Option<Obj> {
     }
     // A byte of nothing but sign, if there is one, gives a negative number's magnitude room.
     let bytes = &bytes[..bytes.len().min(used + usize::from(negative))];
-    // SAFETY: pointer and length of one slice; the int is ours alone.
-    // EXCEPTION: MemoryError.
+    let bits = ffi::mpickle_c_digit::DIGIT_BITS as usize;
+    let digits = (bytes.len() * 8).div_ceil(bits);
+    let room_bytes = digits * ffi::mpickle_c_digit::DIGIT_BYTES as usize;
+    let object_bytes = size_of::<ffi::mp_obj_int_t>();
+    let (room, object) = match pool {
+        Some(pool) => (pool.block(room_bytes), pool.block(object_bytes)),
+        None => (heap::block(room_bytes), heap::block(object_bytes)),
+    };
+    // SAFETY: pointer and length of one slice; new blocks, with room for an int of so many digits.
+    // EXCEPTION: none, or MemoryError where it takes neither.
     Some(unsafe {
-        let read = ffi::mp_obj_int_from_bytes_impl(false, bytes.len(), bytes.as_ptr());
-        Obj::new(if negative { ffi::mpickle_c_negative_int(read, bytes.len(), bytes.as_ptr()) } else { read })
+        let (len, data) = (bytes.len(), bytes.as_ptr());
+        Obj::new(ffi::mpickle_c_new_int(object.cast(), room.cast(), digits, len, data, negative))
     })
 }
 

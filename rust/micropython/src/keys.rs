@@ -7,7 +7,7 @@
 //! whoever meets one leaves the search to MicroPython.
 
 use crate::ffi::{self, mp_map_elem_t, mp_map_t, mp_obj_str_t, mp_uint_t};
-use crate::{Obj, Qstr, heap, native_type, obj, str};
+use crate::{Obj, heap, native_type, obj};
 
 /// The slot of a key, which is added if need be: its value is to be set. How many slots were passed
 /// before it is known if it was found here.
@@ -16,7 +16,8 @@ use crate::{Obj, Qstr, heap, native_type, obj, str};
 ///
 /// # Safety
 /// The map is live and in RAM, and `key` a live object.
-#[inline(never)]
+#[cfg_attr(target_pointer_width = "64", inline(never))]
+#[cfg_attr(not(target_pointer_width = "64"), inline)]
 pub(crate) unsafe fn slot(map: *mut mp_map_t, key: Obj) -> (*mut mp_map_elem_t, Option<usize>) {
     // SAFETY: the caller's promise; with this kind of look-up there is always a slot.
     // EXCEPTION: MemoryError; TypeError for an unhashable key; what comparing it raises.
@@ -36,7 +37,9 @@ pub(crate) unsafe fn slot(map: *mut mp_map_t, key: Obj) -> (*mut mp_map_elem_t, 
 ///
 /// # Safety
 /// As [`slot`]; the map is not ordered.
-#[inline]
+// Apart from what calls MicroPython, on boards: less C stack is taken then.
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 unsafe fn quick(map: *mut mp_map_t, key: Obj) -> Option<(*mut mp_map_elem_t, usize)> {
     let hash = hash(key)?;
     // SAFETY: the caller's promise; the table has `alloc` slots.
@@ -104,20 +107,16 @@ fn hash(key: Obj) -> Option<mp_uint_t> {
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 fn equal(other: Obj, key: Obj, key_hash: mp_uint_t) -> Option<bool> {
-    if other.small_int().is_some() {
+    if other.is(native_type!(mp_type_str)) {
+        // SAFETY: the struct of a str.
+        let other_hash = unsafe { (*other.ptr::<mp_obj_str_t>()).hash } as mp_uint_t;
+        if other_hash != key_hash && other_hash != 0 {
+            return Some(false);
+        }
+    } else if other.qstr_number().is_none() {
+        other.small_int()?;
         return Some(false);
     }
-    if let Some(number) = other.qstr_number() {
-        // An interned string is one object.
-        return Some(key.qstr_number().is_none() && str::text(key) == Some(Qstr::new(number).text()));
-    }
-    if !other.is(native_type!(mp_type_str)) {
-        return None;
-    }
-    // SAFETY: the struct of a str.
-    let other_hash = unsafe { (*other.ptr::<mp_obj_str_t>()).hash } as mp_uint_t;
-    if other_hash != 0 && other_hash != key_hash {
-        return Some(false);
-    }
-    Some(str::text(key) == Some(str::data(other)))
+    // Texts have no code that could run.
+    Some(other.equals(key))
 }

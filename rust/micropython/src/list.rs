@@ -1,7 +1,7 @@
 //! `list` and `tuple`.
 
 use crate::ffi::{self, mp_obj_list_t, mp_obj_tuple_t};
-use crate::{Obj, native_type};
+use crate::{Obj, Pool, native_type};
 
 /// A tuple, or another object with its struct: a named tuple.
 #[derive(Clone, Copy)]
@@ -82,6 +82,41 @@ impl List {
         // SAFETY: pointer and length of one slice, which is copied and not written.
         // EXCEPTION: MemoryError.
         Self(unsafe { Obj::new(ffi::mp_obj_new_list(items.len(), items.as_ptr().cast_mut().cast())) })
+    }
+
+    /// A new list in a pool's memory.
+    #[inline]
+    #[must_use]
+    pub fn new_in(pool: &mut Pool, items: &[Obj]) -> Self {
+        // As MicroPython has it.
+        let alloc = items.len().max(4);
+        let block = pool.block(alloc * size_of::<Obj>());
+        let base = ffi::mp_obj_base_t { type_: native_type!(mp_type_list).raw() };
+        // SAFETY: a new block with room for the items; the struct of a list.
+        unsafe {
+            core::ptr::copy_nonoverlapping(items.as_ptr(), block.cast(), items.len());
+            let list = mp_obj_list_t { base, alloc, len: items.len(), items: block.cast() };
+            Self(Obj::from_ptr(pool.place(list)))
+        }
+    }
+
+    /// As [`List::extend`]; a list without items gets its first in a pool's memory.
+    #[inline]
+    pub fn extend_in(self, pool: &mut Pool, items: &[Obj]) {
+        let list = self.0.ptr::<mp_obj_list_t>();
+        let word = size_of::<Obj>();
+        // SAFETY: the struct of lists, whose block nobody else has.
+        unsafe {
+            // Boards have no flash for that.
+            if size_of::<usize>() >= 8 && (*list).len == 0 && items.len() > (*list).alloc {
+                let block = pool.block(size_of_val(items));
+                let (old, bytes) = ((*list).items, (*list).alloc * word);
+                (*list).items = block.cast();
+                (*list).alloc = items.len();
+                pool.take_back(old.cast(), bytes);
+            }
+        }
+        self.extend(items);
     }
 
     /// The list as an object.
@@ -168,6 +203,26 @@ pub fn new_tuple(items: &[Obj]) -> Obj {
     // SAFETY: pointer and length of one slice, which is copied.
     // EXCEPTION: MemoryError.
     unsafe { Obj::new(ffi::mp_obj_new_tuple(items.len(), items.as_ptr().cast())) }
+}
+
+/// A new tuple in a pool's memory.
+#[inline]
+#[must_use]
+pub fn new_tuple_in(pool: &mut Pool, items: &[Obj]) -> Obj {
+    if items.is_empty() {
+        return new_tuple(items);
+    }
+    let block = pool.block(core::mem::offset_of!(mp_obj_tuple_t, items) + size_of_val(items));
+    let tuple = block.cast::<mp_obj_tuple_t>();
+    let class = native_type!(mp_type_tuple);
+    // SAFETY: a new block with room for a tuple of so many items.
+    unsafe {
+        (&raw mut (*tuple).base.type_).write(class.raw());
+        (&raw mut (*tuple).len).write(items.len());
+        let room = (&raw mut (*tuple).items).cast::<Obj>();
+        core::ptr::copy_nonoverlapping(items.as_ptr(), room, items.len());
+        Obj::from_ptr(tuple)
+    }
 }
 
 /// A new tuple of `item(0)`, `item(1)` and so on.

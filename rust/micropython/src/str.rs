@@ -3,7 +3,7 @@
 use crate::config;
 use crate::ffi::{self, mp_obj_str_t};
 use crate::heap::HeapVec;
-use crate::{Obj, Type, native_type};
+use crate::{Obj, Pool, Type, native_type};
 
 /// The text of a str, or the bytes of a bytes object; `None` for others. The slice lives as long
 /// as the object.
@@ -126,6 +126,20 @@ pub fn new(class: Type, data: &[u8]) -> Obj {
     copy.extend(data);
     copy.push(0);
     over(class, copy.into_block(), data.len())
+}
+
+/// As [`new`], in a pool's memory.
+#[inline]
+#[must_use]
+pub fn new_in(pool: &mut Pool, class: Type, data: &[u8]) -> Obj {
+    let text = pool.block(data.len() + 1);
+    // SAFETY: a new block with room for the text and a NUL; the struct of a str. A hash of 0 says that it is not
+    // computed.
+    unsafe {
+        core::ptr::copy_nonoverlapping(data.as_ptr(), text, data.len());
+        let base = ffi::mp_obj_base_t { type_: class.raw() };
+        Obj::from_ptr(pool.place(mp_obj_str_t { base, hash: 0, len: data.len(), data: text }))
+    }
 }
 
 /// A str or bytes over memory that ends with a NUL or is never read as a C string.

@@ -1,14 +1,16 @@
 // faults: allocations that fail when a test says so, and a collector that runs at every one.
 //
-// The linker hands gc_alloc and gc_realloc to the functions below (see micropython.mk). For one
+// The linker hands gc_alloc, gc_realloc and what mpickle takes blocks by to the functions below (see micropython.mk). For one
 // thread only.
 #include <string.h>
 
 #include "py/gc.h"
 #include "py/runtime.h"
+#include "shim.h"
 
 void *__real_gc_alloc(size_t n_bytes, unsigned int flags);
 void *__real_gc_realloc(void *ptr, size_t n_bytes, bool allow_move);
+bool __real_mpickle_c_table_lock(mpickle_c_table_t *table);
 
 // Allocations seen since the call began, and how many of them failed.
 static size_t seen;
@@ -69,6 +71,20 @@ void *__wrap_gc_realloc(void *ptr, size_t n_bytes, bool allow_move) {
     // To free or to shrink takes no memory.
     bool grows = n_bytes > gc_nbytes(ptr);
     return grows && fails() ? NULL : __real_gc_realloc(ptr, n_bytes, allow_move);
+}
+
+// Blocks that are taken from the collector's table without gc_alloc() count as one allocation. Where that
+// fails, gc_alloc() is asked next.
+bool __wrap_mpickle_c_table_lock(mpickle_c_table_t *table) {
+    bool next = failing != 0 && (failing_on ? seen + 1 >= failing : seen + 1 == failing);
+    if (gc_is_locked() || held || next || fails() || !__real_mpickle_c_table_lock(table)) {
+        return false;
+    }
+    // Now and then as if the heap ended here.
+    if (seen % 3 == 1) {
+        table->len = MIN(table->len, table->first + 1);
+    }
+    return true;
 }
 
 // call(n, on, fun, *args): (what it returned, None) or (None, what it raised), with the n-th

@@ -16,14 +16,15 @@ use crate::stream::source::Source;
 use crate::{arg, raise};
 
 impl Host {
-    /// Whatever is left to check of a complete object, which ends at `offset`.
+    /// Whatever is left to do for a complete object, which ends at `offset`.
     #[inline]
-    pub fn finish(&self, obj: Obj, offset: usize) -> Obj {
+    pub fn finish(&mut self, obj: Obj, offset: usize) -> Obj {
         #[cfg(feature = "limits")]
         if self.max_depth != usize::MAX && crate::host::depth::exceeds(obj, self.max_depth) {
             raise::reading(self.codec, model::Error::TooDeep, offset, 0);
         }
         let _ = offset;
+        self.pool.release();
         obj
     }
 }

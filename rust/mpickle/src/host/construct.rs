@@ -4,7 +4,7 @@ use core::convert::Infallible;
 
 #[cfg(feature = "text")]
 use micropython::HeapVec;
-use micropython::{Dict, List, Obj, Set, buffer, config, ffi, int, list, native_type, str};
+use micropython::{Dict, List, Obj, Pool, Set, buffer, config, ffi, int, list, native_type, str};
 use model::{Construct, Error, Payload};
 
 use crate::host::Host;
@@ -39,7 +39,7 @@ impl Construct for Host {
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn float(&mut self, value: f64) -> Result<Obj, Infallible> {
-        Ok(float::new(value))
+        Ok(float::new_in(&mut self.pool, value))
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]
@@ -56,11 +56,18 @@ impl Construct for Host {
         Ok(match kind {
             Payload::Str => {
                 // The empty string and single characters are interned or cheap to look up.
-                if data.len() > 1 { str::new(native_type!(mp_type_str), data) } else { str::new_str(data) }
+                if data.len() > 1 {
+                    str::new_in(&mut self.pool, native_type!(mp_type_str), data)
+                } else {
+                    str::new_str(data)
+                }
             }
-            Payload::Bytes => self.fresh(str::new(native_type!(mp_type_bytes), data)),
+            Payload::Bytes => {
+                let bytes = str::new_in(&mut self.pool, native_type!(mp_type_bytes), data);
+                self.fresh(bytes)
+            }
             Payload::ByteArray => self.fresh(buffer::new_bytearray(data)),
-            Payload::Int => new_int(data),
+            Payload::Int => new_int(&mut self.pool, data),
             #[cfg(feature = "text")]
             Payload::Encoded => self.old_str(data),
         })
@@ -89,19 +96,19 @@ impl Construct for Host {
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn tuple(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
-        Ok(list::new_tuple(items))
+        Ok(list::new_tuple_in(&mut self.pool, items))
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn list(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
-        Ok(List::new(items).obj())
+        Ok(List::new_in(&mut self.pool, items).obj())
     }
 
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn dict(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
-        let dict = Dict::new();
+        let dict = Dict::new_in(&mut self.pool);
         self.fill(dict, items);
         Ok(dict.obj())
     }
@@ -126,7 +133,7 @@ impl Construct for Host {
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn append(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
         if let Some(list) = List::of(target) {
-            list.extend(items);
+            list.extend_in(&mut self.pool, items);
         } else {
             self.append_otherwise(target, items);
         }
@@ -174,8 +181,8 @@ impl Construct for Host {
     }
 }
 
-fn new_int(data: &[u8]) -> Obj {
-    match int::from_bytes(data) {
+fn new_int(pool: &mut Pool, data: &[u8]) -> Obj {
+    match int::from_bytes(Some(pool), data) {
         Some(obj) => obj,
         None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
     }
@@ -203,7 +210,7 @@ impl Host {
     #[inline]
     fn fill(&mut self, target: Dict, items: &[Obj]) {
         if items.len() > 2 {
-            target.map().reserve(items.len() / 2);
+            target.map().reserve(Some(&mut self.pool), items.len() / 2);
         }
         for pair in items.chunks_exact(2) {
             self.budget.check_key(pair[0]);

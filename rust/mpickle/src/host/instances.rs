@@ -90,7 +90,7 @@ impl Host {
         }
         let parts = budget::items(value).iter().map(|part| constructor::weight(*part));
         self.budget.spend(parts.fold(constructor::weight(value), usize::saturating_add));
-        state::build(obj, value, &mut self.names)
+        state::build(obj, value, self)
     }
 
     /// The class or function of a name, as `Unpickler.find_class` has it.

@@ -27,7 +27,7 @@ pub mod resolve;
 use core::convert::Infallible;
 use core::mem::MaybeUninit;
 
-use micropython::Obj;
+use micropython::{Obj, Pool};
 use model::{Error, Model};
 #[cfg(all(feature = "classes", feature = "write"))]
 use pickle::PendingTask;
@@ -86,6 +86,8 @@ pub struct Host {
     /// Names of attributes.
     #[cfg(feature = "classes")]
     pub names: Names,
+    /// Memory for what is read.
+    pub pool: Pool,
     /// How much may be done.
     pub budget: Budget,
     /// Containers in containers; `usize::MAX` for any number.
@@ -141,6 +143,7 @@ impl Host {
             desk: core::ptr::null(),
             #[cfg(feature = "classes")]
             names: Names::new(),
+            pool: Pool::new(),
             budget: Budget::new(codec),
             #[cfg(feature = "limits")]
             max_depth: usize::MAX,

@@ -137,7 +137,7 @@ impl Number {
             return Obj::bool(self.0[0] != 0);
         }
         if dtype.is_whole() {
-            return match int::from_bytes(self.ordered().bytes()) {
+            return match int::from_bytes(None, self.ordered().bytes()) {
                 Some(obj) => obj,
                 None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
             };

@@ -188,7 +188,7 @@ fn new(class: Type, number: Obj, value: Option<Obj>) -> Obj {
 fn unsigned(number: u64) -> Obj {
     let mut bytes = [0; 9];
     bytes[..8].copy_from_slice(&number.to_le_bytes());
-    match int::from_bytes(&bytes) {
+    match int::from_bytes(None, &bytes) {
         Some(obj) => obj,
         None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
     }

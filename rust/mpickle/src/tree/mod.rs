@@ -141,7 +141,7 @@ impl Unpack for Host {
             None => Dict::new(),
         };
         if items.len() > 2 {
-            dict.map().reserve(items.len() / 2);
+            dict.map().reserve(Some(&mut self.pool), items.len() / 2);
         }
         for pair in items.chunks_exact(2) {
             self.budget.check_key(pair[0]);

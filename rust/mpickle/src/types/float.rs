@@ -1,7 +1,7 @@
 //! Floats of this build, as doubles: widened and narrowed by integers where they are singles.
 
 use micropython::ffi::mp_float_t;
-use micropython::{Obj, float};
+use micropython::{Obj, Pool, float};
 use model::float::SINGLE;
 
 const SINGLES: bool = size_of::<mp_float_t>() == 4;
@@ -21,6 +21,12 @@ fn narrow(value: f64) -> mp_float_t {
 #[inline]
 pub fn new(value: f64) -> Obj {
     float::new(narrow(value))
+}
+
+/// As [`new`], in a pool's memory.
+#[inline]
+pub fn new_in(pool: &mut Pool, value: f64) -> Obj {
+    float::new_in(pool, narrow(value))
 }
 
 /// A complex object.

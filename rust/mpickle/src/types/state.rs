@@ -1,7 +1,10 @@
 //! Instances and their state: NEWOBJ and BUILD.
 
-use micropython::{Dict, HeapVec, Instance, Obj, Tuple, Type, call, exception, instance, list, native_type};
+use micropython::{
+    Dict, HeapVec, Instance, Obj, Pool, Tuple, Type, call, exception, instance, list, native_type,
+};
 
+use crate::host::Host;
 use crate::names::attributes::{self, Names};
 use crate::names::find;
 use crate::names::interned::name;
@@ -131,7 +134,7 @@ pub fn instantiate(class_obj: Obj, args: &[Obj]) -> Obj {
 
 /// Gives `obj` its state. Returns it, or the object that takes its place.
 #[inline]
-pub fn build(obj: Obj, state: Obj, names: &mut Names) -> Obj {
+pub fn build(obj: Obj, state: Obj, host: &mut Host) -> Obj {
     let class = obj.type_of();
     if class.is_python()
         && let Some((set, this)) = class.method(name!(__setstate__), obj)
@@ -149,8 +152,9 @@ pub fn build(obj: Obj, state: Obj, names: &mut Names) -> Obj {
         Some([attributes, slots]) => (*attributes, *slots),
         _ => (state, Obj::none()),
     };
-    set_attributes(obj, attributes, names, false);
-    set_attributes(obj, slots, names, true);
+    reserve_attributes(obj, attributes, &mut host.pool);
+    set_attributes(obj, attributes, &mut host.names, false);
+    set_attributes(obj, slots, &mut host.names, true);
     obj
 }
 
@@ -177,6 +181,16 @@ fn build_native(obj: Obj, class: Type, state: Obj) -> Obj {
     raise::unpickling_type("cannot set the state of", obj)
 }
 
+/// Makes room in an instance's dictionary for the entries of `attributes`.
+#[inline(never)]
+fn reserve_attributes(obj: Obj, attributes: Obj, pool: &mut Pool) {
+    if let Some(attributes) = Dict::of(attributes) {
+        // SAFETY: the caller looked at its class.
+        let members = unsafe { Instance::from_known(obj) }.members();
+        members.reserve(Some(pool), attributes.count());
+    }
+}
+
 /// Stores the entries of `state` as attributes: into the instance's dictionary, or by assignment.
 fn set_attributes(obj: Obj, state: Obj, names: &mut Names, assign: bool) {
     if state.is_none() {
@@ -185,9 +199,6 @@ fn set_attributes(obj: Obj, state: Obj, names: &mut Names, assign: bool) {
     let Some(state) = Dict::of(state) else { raise::unpickling_type("state must be a dict, not", state) };
     // SAFETY: the caller looked at its class.
     let members = unsafe { Instance::from_known(obj) }.members();
-    if !assign {
-        members.reserve(state.count());
-    }
     let mut cursor = 0;
     while let Some((at, key, value)) = state.entry(cursor) {
         let name = names.get(key);
