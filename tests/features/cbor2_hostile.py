@@ -84,6 +84,11 @@ for data in BAD:
     print(data, texts[0], "" if texts[0] == texts[1] else texts[1])
 
 # Keys
+for data in (b"\xa1\xa0\x01", b"\xa1\x81\xa0\x01", b"\xa1\xc1\xa0\x01", b"\xd9\x01\x02\x81\xa0"):
+    try:
+        print(data, cbor2.loads(data))
+    except cbor2.CBORDecodeError as e:
+        print(data, type(e).__name__, e)
 for depth in (20, 100, 10000):
     for head in (b"\x81", b"\xc1"):
         try:

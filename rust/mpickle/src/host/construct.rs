@@ -124,6 +124,8 @@ impl Construct for Host {
         if !config::PY_BUILTINS_FROZENSET {
             raise::refusing_named(self.codec, "not found:", b"builtins", b"frozenset");
         }
+        #[cfg(feature = "cbor")]
+        self.check_elements(items);
         let set = Set::new();
         self.budget.fill_set(set, items);
         Ok(set.frozen())
@@ -152,6 +154,8 @@ impl Construct for Host {
     }
 
     fn add(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
+        #[cfg(feature = "cbor")]
+        self.check_elements(items);
         if target.is(native_type!(mp_type_set)) {
             // SAFETY: it is one.
             self.budget.fill_set(unsafe { Set::from_known(target) }, items);

@@ -221,9 +221,22 @@ impl Host {
     #[cold]
     #[inline(never)]
     fn duplicate(&self, key: Obj) -> ! {
+        self.refuse_in_cbor(Error::DuplicateKey);
         // SAFETY: a live object.
         // EXCEPTION: always.
         unsafe { ffi::mpickle_c_raise_key(self.codec.while_reading(Error::DuplicateKey), key.raw(), true) }
+    }
+
+    /// Makes sure that what a set is to hold can be hashed.
+    #[cfg(feature = "cbor")]
+    #[inline(never)]
+    pub fn check_elements(&mut self, elements: &[Obj]) {
+        if self.codec == Codec::Cbor {
+            for element in elements {
+                self.budget.check_key(*element);
+                self.check_hashable(*element);
+            }
+        }
     }
 
     /// Raises for a key that cannot be hashed.
@@ -247,10 +260,21 @@ impl Host {
         // EXCEPTION: what `__hash__` raises; always.
         unsafe {
             if !ffi::mpickle_c_is_hashable(key.raw()) {
+                self.refuse_in_cbor(Error::Unhashable);
                 let class = self.codec.while_reading(Error::Unhashable);
                 ffi::mpickle_c_raise_key(class, key.raw(), false)
             }
         }
+    }
+
+    /// Raises for what is wrong with a key, if it is CBOR's: with the offset, and without the key.
+    #[inline(always)]
+    fn refuse_in_cbor(&self, error: Error) {
+        #[cfg(feature = "cbor")]
+        if self.codec == Codec::Cbor {
+            crate::raise::reading(self.codec, error, self.budget.read, 0);
+        }
+        let _ = error;
     }
 
     /// Raises for an object that has no form.
