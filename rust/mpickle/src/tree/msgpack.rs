@@ -157,7 +157,7 @@ pub fn ext(host: &mut Host, code: i8, data: Obj) -> Obj {
     if code == TIMESTAMP
         && let Some((seconds, nanoseconds)) = tree::parse_timestamp(bytes)
     {
-        let Some(seconds) = int::from_bytes(&seconds.to_le_bytes()) else {
+        let Some(seconds) = int::from_bytes(None, &seconds.to_le_bytes()) else {
             raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build");
         };
         let nanoseconds = int::new(nanoseconds as ffi::mp_int_t);
