@@ -3,11 +3,11 @@
 try:
     import mpickle as pickle
 
-    pickle.Pickler
+    _ = pickle.Pickler, NotImplemented
 except ImportError:
     import pickle
-except AttributeError:
-    print("SKIP")  # no Pickler
+except (AttributeError, NameError):
+    print("SKIP")  # no Pickler, or no NotImplemented
     raise SystemExit
 
 try:
