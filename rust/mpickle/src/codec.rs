@@ -180,7 +180,9 @@ macro_rules! each {
 
 impl AnyDecoder {
     /// One that reads as the options say.
-    #[inline(always)]
+    // There are two places that call it, and with several codecs it is long.
+    #[cfg_attr(all(feature = "tree", feature = "pickle"), inline(never))]
+    #[cfg_attr(not(all(feature = "tree", feature = "pickle")), inline(always))]
     pub fn new(options: &LoadOptions) -> Self {
         match Codec::of(options.codec) {
             #[cfg(feature = "pickle")]
@@ -285,7 +287,9 @@ impl Decode<Host> for AnyDecoder {
 #[cfg(feature = "write")]
 impl AnyEncoder {
     /// One that writes as the options say.
-    #[inline(always)]
+    // As for [`AnyDecoder::new`].
+    #[cfg_attr(all(feature = "tree", feature = "pickle"), inline(never))]
+    #[cfg_attr(not(all(feature = "tree", feature = "pickle")), inline(always))]
     pub fn new(options: &DumpOptions, destination: Destination) -> Self {
         match Codec::of(options.codec) {
             #[cfg(feature = "pickle")]

@@ -3,9 +3,9 @@
 #[cfg(feature = "write")]
 use micropython::HeapVec;
 use micropython::{Obj, call, config, ffi, int, native_type, str};
-#[cfg(feature = "write")]
-use model::Buffer;
 use model::float::SINGLE;
+#[cfg(feature = "write")]
+use model::{Buffer, Inspect, View};
 use tree::words::Class;
 #[cfg(feature = "write")]
 use tree::{Ask, FloatWidth, Form, Pack, WriteOptions};
@@ -155,13 +155,9 @@ pub fn ext(host: &mut Host, code: i8, data: Obj) -> Obj {
         return float::new_complex(real, imag);
     }
     if code == TIMESTAMP
-        && let Some((seconds, nanoseconds)) = tree::parse_timestamp(bytes)
+        && let Some(timestamp) = timestamp(bytes)
     {
-        let Some(seconds) = int::from_bytes(None, &seconds.to_le_bytes()) else {
-            raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build");
-        };
-        let nanoseconds = int::new(nanoseconds as ffi::mp_int_t);
-        return record(&raw const ffi::mpickle_c_type_timestamp, seconds, nanoseconds);
+        return timestamp;
     }
     match hooks.hook {
         Some(hook) => call::call(hook, &[int::new(code.into()), data]),
@@ -169,6 +165,16 @@ pub fn ext(host: &mut Host, code: i8, data: Obj) -> Obj {
         // EXCEPTION: always.
         None => unsafe { ffi::mpickle_c_raise_ext(code.into()) },
     }
+}
+
+/// A Timestamp.
+fn timestamp(data: &[u8]) -> Option<Obj> {
+    let (seconds, nanoseconds) = tree::parse_timestamp(data)?;
+    let Some(seconds) = int::from_bytes(&seconds.to_le_bytes()) else {
+        raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build");
+    };
+    let nanoseconds = int::new(nanoseconds as ffi::mp_int_t);
+    Some(record(&raw const ffi::mpickle_c_type_timestamp, seconds, nanoseconds))
 }
 
 fn record(class: *const ffi::mp_obj_type_t, first: Obj, second: Obj) -> Obj {
@@ -265,7 +271,7 @@ pub fn form(host: &mut Host, obj: Obj, ask: Ask) -> Form<Obj> {
     if class.is_python() {
         // Of a class that derives from a native type, that is what counts.
         let part = micropython::instance::native(obj);
-        if part != obj && is_native(part) {
+        if part != obj && !matches!(host.view(part), View::Object) {
             return Form::Instead(part);
         }
     }
@@ -294,26 +300,6 @@ pub fn form(host: &mut Host, obj: Obj, ask: Ask) -> Form<Obj> {
         Some(hook) if ask == Ask::Last => Form::Instead(call::call(hook, &[obj])),
         _ => host.unsupported(obj),
     }
-}
-
-/// Whether an object is of a type that has a form.
-#[cfg(feature = "write")]
-fn is_native(obj: Obj) -> bool {
-    let class = obj.type_of();
-    [
-        native_type!(mp_type_int),
-        native_type!(mp_type_float),
-        native_type!(mp_type_str),
-        native_type!(mp_type_bytes),
-        native_type!(mp_type_bytearray),
-        native_type!(mp_type_list),
-        native_type!(mp_type_dict),
-        native_type!(mp_type_ordereddict),
-        native_type!(mp_type_tuple),
-        native_type!(mp_type_set),
-        native_type!(mp_type_complex),
-    ]
-    .contains(&class)
 }
 
 /// The form that the program has registered for an object's type.
