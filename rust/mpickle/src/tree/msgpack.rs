@@ -131,6 +131,8 @@ pub fn is_nested(host: &Host, code: u8) -> bool {
 }
 
 /// The object of an ext.
+// Apart from the decoder, whose frame is under all that reading calls.
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
 pub fn ext(host: &mut Host, code: i8, data: Obj) -> Obj {
     host.forget_fresh();
     let hooks = &host.tree.msgpack;
@@ -170,7 +172,7 @@ pub fn ext(host: &mut Host, code: i8, data: Obj) -> Obj {
 /// A Timestamp.
 fn timestamp(data: &[u8]) -> Option<Obj> {
     let (seconds, nanoseconds) = tree::parse_timestamp(data)?;
-    let Some(seconds) = int::from_bytes(&seconds.to_le_bytes()) else {
+    let Some(seconds) = int::from_bytes(None, &seconds.to_le_bytes()) else {
         raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build");
     };
     let nanoseconds = int::new(nanoseconds as ffi::mp_int_t);
