@@ -192,9 +192,10 @@ impl AnyDecoder {
                 Self::Pickle(pickle::Decoder::new(fix_imports))
             }
             #[cfg(feature = "tree")]
-            // SAFETY: C keeps its objects alive; they are this codec's.
             codec => {
-                Self::Tree(tree::Decoder::new(codec.format(), unsafe { room::read_options(codec, options) }))
+                // SAFETY: C keeps its objects alive; they are this codec's.
+                let options = unsafe { room::read_options(codec, options) };
+                Self::Tree(tree::Decoder::new(codec.format(), options))
             }
         }
     }

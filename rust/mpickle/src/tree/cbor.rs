@@ -73,6 +73,7 @@ impl Hooks {
     /// The options are CBOR's, and their objects live.
     #[inline(never)]
     pub unsafe fn set_load(&mut self, options: &LoadOptions) {
+        // SAFETY: the caller's promise.
         let own = unsafe { &options.of.cbor };
         // SAFETY: the caller's promise.
         unsafe {
