@@ -57,7 +57,7 @@ const SETS: [(&str, &[&str]); 9] = [
 ];
 /// Everything, with the formats that the default features leave out.
 pub const ALL: &str = "pickle,text,write,streams,classes,buffers,arrays,ulab,compat,limits,in-place,feed,async,into,packets,\
-                   files,msgpack,cbor";
+                   files,runs,msgpack,cbor";
 /// The tests of tests/interop that need all formats.
 const TOGETHER: [&str; 2] = ["test_msgpack.py", "test_cbor2.py"];
 /// The smallest set of features that writes.
