@@ -23,7 +23,7 @@
 
 // Entries of a table, of an option that all formats have, and of one of a format's own.
 #define ENTRY(feature, name, place, kind) \
-    MPICKLE_IF(feature, { MP_QSTR_##name, (place) / sizeof(mp_obj_t), kind }, )
+    MPICKLE_IF(feature, { MP_QSTR_##name, place, kind }, )
 #define COMMON_LOAD(feature, name, kind, value) ENTRY(feature, name, offsetof(mpickle_c_load_options_t, name), kind)
 #define PICKLE_LOAD(feature, name, kind, value) \
     ENTRY(feature, name, offsetof(mpickle_c_load_options_t, of.pickle.name), kind)
@@ -140,10 +140,10 @@ const mpickle_c_options_t mpickle_c_pickle_save = {
 
 #if MPICKLE_FEATURE_MSGPACK
 LOAD_TABLE(msgpack, MPICKLE_C_MSGPACK, MSGPACK_LOAD, MPICKLE_MSGPACK_LOAD_OPTIONS, mpickle_type_UnpackException,
-    .given = offsetof(mpickle_c_load_options_t, of.msgpack.given) / sizeof(mp_obj_t), )
+    .given = offsetof(mpickle_c_load_options_t, of.msgpack.given), )
 #if MPICKLE_FEATURE_WRITE
 DUMP_TABLE(msgpack, MPICKLE_C_MSGPACK, MSGPACK_DUMP, MPICKLE_MSGPACK_DUMP_OPTIONS, NULL,
-    .given = offsetof(mpickle_c_dump_options_t, of.msgpack.given) / sizeof(mp_obj_t), )
+    .given = offsetof(mpickle_c_dump_options_t, of.msgpack.given), )
 #endif
 #endif
 
@@ -207,13 +207,18 @@ static mp_obj_t take_keywords(mp_map_t *kw_args, size_t count, const mp_arg_t *a
 }
 #endif
 
+// The option at this place. Where objects are wider than pointers, a place need not be a multiple of their size.
+static mp_obj_t *option_at(void *fields, size_t place) {
+    return (mp_obj_t *)((char *)fields + place);
+}
+
 void mpickle_c_parse(const mpickle_c_options_t *options, size_t n_args, const mp_obj_t *args, mp_map_t *kw_args,
     mpickle_c_own_t *own) {
-    mp_obj_t *fields = (mp_obj_t *)(own + 1);
+    void *fields = own + 1;
     memcpy(fields, options->defaults, options->size);
     #if MPICKLE_FEATURE_MSGPACK
     if (options->given != 0) {
-        fields[options->given] = MP_OBJ_NULL;
+        *option_at(fields, options->given) = MP_OBJ_NULL;
     }
     #endif
     // Nothing but positional objects, perhaps.
@@ -237,13 +242,13 @@ void mpickle_c_parse(const mpickle_c_options_t *options, size_t n_args, const mp
             const mpickle_option_t *option = &options->list[i];
             next->qst = option->name;
             next->flags = MP_ARG_OBJ | (option->keyword ? MP_ARG_KW_ONLY : 0);
-            next->defval.u_obj = fields[option->field];
+            next->defval.u_obj = *option_at(fields, option->place);
         }
         #if MPICKLE_FEATURE_MSGPACK
         mp_map_elem_t table[MP_ARRAY_SIZE(allowed)];
         mp_map_t known;
         if (options->given != 0) {
-            fields[options->given] = take_keywords(kw_args, next - allowed, allowed, &known, table);
+            *option_at(fields, options->given) = take_keywords(kw_args, next - allowed, allowed, &known, table);
             kw_args = &known;
         }
         #endif
@@ -251,7 +256,7 @@ void mpickle_c_parse(const mpickle_c_options_t *options, size_t n_args, const mp
         mp_arg_parse_all(n_args, args, kw_args, next - allowed, allowed, values);
         memcpy(own->values, values, own->count * sizeof(mp_arg_val_t));
         for (size_t i = 0; i < options->count; i++) {
-            fields[options->list[i].field] = values[own->count + i].u_obj;
+            *option_at(fields, options->list[i].place) = values[own->count + i].u_obj;
         }
     }
     if (options->check != NULL) {

@@ -6,10 +6,10 @@
 #include "mpickle.h"
 #include "shim.h"
 
-// An option: its name, its field in the struct (in objects from its start), how it is given.
+// An option: its name, its place in the struct (in bytes from its start), how it is given.
 typedef struct _mpickle_option_t {
     uint16_t name;
-    uint8_t field;
+    uint8_t place;
     bool keyword;
 } mpickle_option_t;
 
@@ -23,8 +23,7 @@ struct _mpickle_c_options_t {
     // The exception class for refused input.
     const mp_obj_type_t *error;
     uint8_t count;
-    // The index of the dictionary of all keywords, in objects from the start of the struct, if any keyword is
-    // allowed; else 0.
+    // The place of the dictionary of all keywords, if any keyword is allowed; else 0.
     uint8_t given;
     // The size of the struct.
     uint8_t size;
