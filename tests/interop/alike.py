@@ -38,7 +38,7 @@ RULES = (
     "a class without __init__ takes any arguments",
     "no state for native types",
     "an empty state is no state",
-    "no items for what has none",
+    "items only for containers",
     "states are dictionaries with str keys",
     "arguments are a plain tuple",
     "constructors take fewer forms",
@@ -286,7 +286,7 @@ class Alike(Harmless, pickle._Unpickler):
         items = self.pop_mark()
         target = self.stack[-1]
         if type(target) not in (*kinds, deque) and not isinstance(target, PYTHON):
-            raise Stop("no items for what has none", f"-UnpicklingError: cannot put items into '{their_name(target)}'")
+            raise Stop("items only for containers", f"-UnpicklingError: cannot put items into '{their_name(target)}'")
         if items:
             method(target, items)
 
@@ -307,13 +307,13 @@ class Alike(Harmless, pickle._Unpickler):
         *_, target, key, value = self.stack
         del self.stack[-2:]
         if type(target) not in (dict, OrderedDict, deque) and not isinstance(target, PYTHON):
-            raise Stop("no items for what has none", f"-UnpicklingError: cannot put items into '{their_name(target)}'")
+            raise Stop("items only for containers", f"-UnpicklingError: cannot put items into '{their_name(target)}'")
         set_items(target, [key, value])
 
     def load_append(self):
         target = self.stack[-2]
         if type(target) not in (list, deque) and not isinstance(target, PYTHON):
-            raise Stop("no items for what has none", f"-UnpicklingError: cannot put items into '{their_name(target)}'")
+            raise Stop("items only for containers", f"-UnpicklingError: cannot put items into '{their_name(target)}'")
         super().load_append()
 
     dispatch[pickle.SETITEM[0]] = load_setitem

@@ -40,9 +40,9 @@ struct Row {
 
 /// The default features, in the order in which the table leaves them out: those that stand on
 /// others come first. The format is in every row.
-const FEATURES: [&str; 15] = [
-    "compat", "files", "packets", "into", "async", "feed", "in-place", "limits", "ulab", "arrays", "buffers",
-    "text", "classes", "streams", "write",
+const FEATURES: [&str; 16] = [
+    "compat", "files", "packets", "into", "async", "feed", "runs", "in-place", "limits", "ulab", "arrays",
+    "buffers", "text", "classes", "streams", "write",
 ];
 
 /// The name of a row, and its features: all but the first `out`.
@@ -145,7 +145,7 @@ mod tests {
         known.sort_unstable();
         assert_eq!(named, known);
         assert_eq!(set(0).0, "everything");
-        assert_eq!(set(15), ("and without write".into(), "none".into()));
+        assert_eq!(set(16), ("and without write".into(), "none".into()));
     }
 
     #[test]
