@@ -4,14 +4,6 @@
 
 #include "options.h"
 
-// A CBORTag, or a CBORSimpleValue.
-typedef struct _mpickle_c_cbor_t {
-    mp_obj_base_t base;
-    // The number of the tag, or the value: an int that fits.
-    mp_obj_t number;
-    // What the tag is around; null in a simple value.
-    mp_obj_t value;
-} mpickle_c_cbor_t;
 extern const mp_obj_type_t mpickle_c_type_cbor_tag;
 extern const mp_obj_type_t mpickle_c_type_cbor_simple;
 extern const mp_obj_base_t mpickle_c_cbor_undefined;

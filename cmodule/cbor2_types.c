@@ -1,21 +1,15 @@
-// CBORTag, CBORSimpleValue and undefined.
+// CBORTag, CBORSimpleValue and undefined. The first two are records: the number of a tag and what it is around; a
+// simple value's number, and nothing.
 #include "py/objint.h"
 #include "py/runtime.h"
 #include "cbor2.h"
 #include "mpickle.h"
-#include "shim.h"
+#include "record.h"
 
 #if MPICKLE_FEATURE_CBOR
 
-static mpickle_c_cbor_t *tag_of(mp_obj_t obj) {
+static mpickle_c_record_t *tag_of(mp_obj_t obj) {
     return mp_obj_is_type(obj, &mpickle_c_type_cbor_tag) ? MP_OBJ_TO_PTR(obj) : NULL;
-}
-
-static mp_obj_t cbor_new(const mp_obj_type_t *type, mp_obj_t number, mp_obj_t value) {
-    mpickle_c_cbor_t *self = mp_obj_malloc(mpickle_c_cbor_t, type);
-    self->number = number;
-    self->value = value;
-    return MP_OBJ_FROM_PTR(self);
 }
 
 // CBORTag(tag, value)
@@ -31,7 +25,7 @@ static mp_obj_t tag_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_
     if (!fits) {
         mp_raise_TypeError(MP_ERROR_TEXT("tag must be an int, 0 to 2**64 - 1"));
     }
-    return cbor_new(&mpickle_c_type_cbor_tag, number, args[1]);
+    return mpickle_c_new_record(&mpickle_c_type_cbor_tag, number, args[1]);
 }
 
 // CBORSimpleValue(value)
@@ -42,19 +36,7 @@ static mp_obj_t simple_make_new(const mp_obj_type_t *type, size_t n_args, size_t
     if (value < 0 || (value > 23 && value < 32) || value > 255) {
         mp_raise_ValueError(MP_ERROR_TEXT("simple value must be 0 to 23 or 32 to 255"));
     }
-    return cbor_new(&mpickle_c_type_cbor_simple, MP_OBJ_NEW_SMALL_INT(value), MP_OBJ_NULL);
-}
-
-static void cbor_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_t kind) {
-    (void)kind;
-    const mpickle_c_cbor_t *self = MP_OBJ_TO_PTR(self_in);
-    mp_printf(print, "%q(", mp_obj_get_type(self_in)->name);
-    mp_obj_print_helper(print, self->number, PRINT_REPR);
-    if (self->value != MP_OBJ_NULL) {
-        mp_print_str(print, ", ");
-        mp_obj_print_helper(print, self->value, PRINT_REPR);
-    }
-    mp_print_str(print, ")");
+    return mpickle_c_new_record(&mpickle_c_type_cbor_simple, MP_OBJ_NEW_SMALL_INT(value), MP_OBJ_NULL);
 }
 
 // Tags in tags are walked, not called: there may be any number of them.
@@ -63,14 +45,14 @@ static mp_obj_t cbor_unary_op(mp_unary_op_t op, mp_obj_t self_in) {
         return MP_OBJ_NULL;
     }
     mp_uint_t hash = 0;
-    mpickle_c_cbor_t *tag;
+    mpickle_c_record_t *tag;
     while ((tag = tag_of(self_in)) != NULL) {
-        hash = hash * 33 + 1 + MP_OBJ_SMALL_INT_VALUE(mp_unary_op(op, tag->number));
-        self_in = tag->value;
+        hash = hash * 33 + 1 + MP_OBJ_SMALL_INT_VALUE(mp_unary_op(op, tag->first));
+        self_in = tag->second;
     }
     if (mp_obj_is_type(self_in, &mpickle_c_type_cbor_simple)) {
         // As the int's, which is equal.
-        self_in = ((mpickle_c_cbor_t *)MP_OBJ_TO_PTR(self_in))->number;
+        self_in = ((mpickle_c_record_t *)MP_OBJ_TO_PTR(self_in))->first;
     }
     return MP_OBJ_NEW_SMALL_INT(hash + MP_OBJ_SMALL_INT_VALUE(mp_unary_op(op, self_in)));
 }
@@ -80,32 +62,32 @@ static mp_obj_t cbor_binary_op(mp_binary_op_t op, mp_obj_t self_in, mp_obj_t oth
         return MP_OBJ_NULL;
     }
     if (tag_of(self_in) != NULL) {
-        mpickle_c_cbor_t *tag, *other;
+        mpickle_c_record_t *tag, *other;
         while ((tag = tag_of(self_in)) != NULL) {
             other = tag_of(other_in);
-            if (other == NULL || !mp_obj_equal(tag->number, other->number)) {
+            if (other == NULL || !mp_obj_equal(tag->first, other->first)) {
                 return mp_const_false;
             }
-            self_in = tag->value;
-            other_in = other->value;
+            self_in = tag->second;
+            other_in = other->second;
         }
         return mp_obj_new_bool(mp_obj_equal(self_in, other_in));
     }
     if (mp_obj_is_type(other_in, &mpickle_c_type_cbor_simple)) {
-        other_in = ((mpickle_c_cbor_t *)MP_OBJ_TO_PTR(other_in))->number;
+        other_in = ((mpickle_c_record_t *)MP_OBJ_TO_PTR(other_in))->first;
     }
-    return mp_obj_new_bool(((mpickle_c_cbor_t *)MP_OBJ_TO_PTR(self_in))->number == other_in);
+    return mp_obj_new_bool(((mpickle_c_record_t *)MP_OBJ_TO_PTR(self_in))->first == other_in);
 }
 
 static void cbor_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
     if (dest[0] != MP_OBJ_NULL) {
         return; // attributes are not writable
     }
-    const mpickle_c_cbor_t *self = MP_OBJ_TO_PTR(self_in);
+    const mpickle_c_record_t *self = MP_OBJ_TO_PTR(self_in);
     if (attr == MP_QSTR_value) {
-        dest[0] = self->value != MP_OBJ_NULL ? self->value : self->number;
-    } else if (attr == MP_QSTR_tag && self->value != MP_OBJ_NULL) {
-        dest[0] = self->number;
+        dest[0] = self->second != MP_OBJ_NULL ? self->second : self->first;
+    } else if (attr == MP_QSTR_tag && self->second != MP_OBJ_NULL) {
+        dest[0] = self->first;
     }
 }
 
@@ -114,7 +96,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
     MP_QSTR_CBORTag,
     MP_TYPE_FLAG_NONE,
     make_new, tag_make_new,
-    print, cbor_print,
+    print, mpickle_record_print,
     unary_op, cbor_unary_op,
     binary_op, cbor_binary_op,
     attr, cbor_attr
@@ -125,7 +107,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
     MP_QSTR_CBORSimpleValue,
     MP_TYPE_FLAG_EQ_CHECKS_OTHER_TYPE,
     make_new, simple_make_new,
-    print, cbor_print,
+    print, mpickle_record_print,
     unary_op, cbor_unary_op,
     binary_op, cbor_binary_op,
     attr, cbor_attr

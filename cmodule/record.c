@@ -1,4 +1,4 @@
-// Objects of a number and something that goes with it: ExtType, Timestamp.
+// Objects of a number and something that goes with it: ExtType, Timestamp, CBORTag, CBORSimpleValue.
 #include "py/runtime.h"
 #include "py/smallint.h"
 #include "mpickle.h"
@@ -17,8 +17,10 @@ void mpickle_record_print(const mp_print_t *print, mp_obj_t self_in, mp_print_ki
     const mpickle_c_record_t *self = MP_OBJ_TO_PTR(self_in);
     mp_printf(print, "%q(", self->base.type->name);
     mp_obj_print_helper(print, self->first, PRINT_REPR);
-    mp_print_str(print, ", ");
-    mp_obj_print_helper(print, self->second, PRINT_REPR);
+    if (self->second != MP_OBJ_NULL) {
+        mp_print_str(print, ", ");
+        mp_obj_print_helper(print, self->second, PRINT_REPR);
+    }
     mp_print_str(print, ")");
 }
 

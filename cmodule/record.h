@@ -1,4 +1,4 @@
-// Objects of a number and something that goes with it: ExtType, Timestamp.
+// Objects of a number and something that goes with it: ExtType, Timestamp, CBORTag, CBORSimpleValue.
 #ifndef MPICKLE_RECORD_H
 #define MPICKLE_RECORD_H
 

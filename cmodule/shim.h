@@ -273,7 +273,7 @@ __attribute__((noreturn)) void mpickle_c_raise_ext(mp_int_t code);
 // Whether an object can be hashed.
 bool mpickle_c_is_hashable(mp_obj_t obj);
 
-// Objects of a number and something that goes with it.
+// Objects of a number and something that goes with it; null if nothing does.
 typedef struct _mpickle_c_record_t {
     mp_obj_base_t base;
     mp_obj_t first;

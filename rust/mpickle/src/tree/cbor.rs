@@ -1,6 +1,6 @@
 //! CBOR's own: `cbor2`.
 
-use micropython::{HeapVec, Obj, Type, call, config, ffi, heap, int, native_type, str};
+use micropython::{HeapVec, Obj, Type, call, config, ffi, int, native_type, str};
 #[cfg(feature = "write")]
 use micropython::{Instance, List, instance};
 use model::Error;
@@ -178,11 +178,9 @@ pub unsafe fn write_options(options: &DumpOptions) -> WriteOptions {
 
 /// A CBORTag or CBORSimpleValue.
 fn new(class: Type, number: Obj, value: Option<Obj>) -> Obj {
-    let base = ffi::mp_obj_base_t { type_: class.raw() };
-    let block = ffi::mpickle_c_cbor_t { base, number: number.raw(), value: Obj::raw_or_null(value) };
-    // SAFETY: a live object now.
+    // SAFETY: live objects, or null.
     // EXCEPTION: MemoryError.
-    unsafe { Obj::from_ptr(heap::place(block)) }
+    unsafe { Obj::new(ffi::mpickle_c_new_record(class.raw(), number.raw(), Obj::raw_or_null(value))) }
 }
 
 /// An int of any size up to 64 bits.
@@ -214,7 +212,7 @@ pub fn tag(host: &mut Host, number: u64, obj: Obj) -> Obj {
 /// What a CBORTag is around.
 pub fn tagged(tag: Obj) -> Obj {
     // SAFETY: the struct of this type, which holds live objects.
-    unsafe { Obj::new((*tag.ptr::<ffi::mpickle_c_cbor_t>()).value) }
+    unsafe { Obj::new((*tag.ptr::<ffi::mpickle_c_record_t>()).second) }
 }
 
 /// A complex number of a list or tuple of two numbers.
@@ -262,15 +260,15 @@ pub fn simple(value: u8) -> Result<Obj, Error> {
 unsafe fn parts(obj: Obj) -> (u64, Option<Obj>) {
     // SAFETY: the struct of both types, which holds live objects.
     unsafe {
-        let this = &*obj.ptr::<ffi::mpickle_c_cbor_t>();
-        let number = Obj::new(this.number);
+        let this = &*obj.ptr::<ffi::mpickle_c_record_t>();
+        let number = Obj::new(this.first);
         let mut bytes = [0; 8];
         match number.small_int() {
             Some(small) => bytes = (small as u64).to_le_bytes(),
             // EXCEPTION: none: an int that fits.
             None => _ = ffi::mpickle_c_int_to_bytes(number.raw(), bytes.len(), bytes.as_mut_ptr()),
         }
-        (u64::from_le_bytes(bytes), Obj::from_raw(this.value))
+        (u64::from_le_bytes(bytes), Obj::from_raw(this.second))
     }
 }
 
