@@ -18,7 +18,6 @@ pub mod packet;
 mod payload;
 #[cfg(feature = "write")]
 mod sink;
-#[cfg(feature = "text")]
 pub mod text;
 mod window;
 

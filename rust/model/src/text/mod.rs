@@ -1,7 +1,9 @@
 //! Numbers as decimal text.
 
+#[cfg(feature = "text")]
 mod decimal;
 
+#[cfg(feature = "text")]
 pub use decimal::{parse_float, write_float};
 
 use crate::Buffer;
@@ -11,19 +13,26 @@ use crate::Buffer;
 /// # Errors
 /// As growing `out`.
 pub fn write_int<B: Buffer<u8>>(out: &mut B, value: isize) -> Result<(), B::Fault> {
-    let mut room = [0u8; 20];
-    let mut at = room.len();
-    let mut rest = value.unsigned_abs();
-    loop {
-        at -= 1;
-        room[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
     if value < 0 {
         out.push(b'-')?;
+    }
+    write_uint(out, value.unsigned_abs())
+}
+
+/// The same of what has no sign.
+///
+/// # Errors
+/// As growing `out`.
+pub fn write_uint<B: Buffer<u8>>(out: &mut B, mut value: usize) -> Result<(), B::Fault> {
+    let mut room = [0u8; 20];
+    let mut at = room.len();
+    loop {
+        at -= 1;
+        room[at] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            break;
+        }
     }
     out.extend(&room[at..])
 }

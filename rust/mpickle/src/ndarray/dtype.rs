@@ -3,6 +3,9 @@
 use core::num::NonZero;
 
 use micropython::{HeapVec, Obj, str};
+use model::text::write_uint;
+
+use crate::host::memory::Memory;
 
 /// Kind, size and byte order of an item.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,19 +54,6 @@ const TYPES: [(u8, u8, u8); 16] = [
 
 /// Most letters of a name: order, kind, number and unit.
 const LONGEST_NAME: usize = 2 + 20 + 4;
-
-/// Appends a number in decimal.
-fn push_number(text: &mut HeapVec<u8>, mut number: usize) {
-    let start = text.len();
-    loop {
-        text.push(b'0' + (number % 10) as u8);
-        number /= 10;
-        if number == 0 {
-            break;
-        }
-    }
-    text.as_mut_slice()[start..].reverse();
-}
 
 /// How many of them have a type code.
 const FORMATS: usize = 10;
@@ -147,16 +137,17 @@ impl DType {
     /// As numpy's `dtype.str`: a str. In short, single bytes have no sign for their order. `count` is how many
     /// units an item has, if it is no number.
     pub fn name(self, count: Option<usize>, short: bool) -> Obj {
-        let mut text = HeapVec::<u8>::with_capacity(LONGEST_NAME);
+        let mut text = Memory(HeapVec::<u8>::with_capacity(LONGEST_NAME));
         self.push_name(count, short, &mut text);
-        let name = str::new_str(text.as_slice());
-        text.release();
+        let name = str::new_str(text.0.as_slice());
+        text.0.release();
         name
     }
 
     // Apart, as it needs the C stack that making objects needs.
     #[inline(never)]
-    fn push_name(self, count: Option<usize>, short: bool, text: &mut HeapVec<u8>) {
+    fn push_name(self, count: Option<usize>, short: bool, memory: &mut Memory<u8>) {
+        let text = &mut memory.0;
         match (self.size, self.big) {
             (1, _) if short => {}
             (1, _) => text.push(b'|'),
@@ -165,8 +156,9 @@ impl DType {
         }
         text.push(self.kind);
         if self.kind != b'O' {
-            push_number(text, count.unwrap_or(self.size as usize));
+            let Ok(()) = write_uint(memory, count.unwrap_or(self.size as usize));
         }
+        let text = &mut memory.0;
         if let Some(unit) = UNITS.chunks_exact(2).nth((self.unit as usize).wrapping_sub(1)) {
             text.push(b'[');
             text.extend(unit.trim_ascii_end());
