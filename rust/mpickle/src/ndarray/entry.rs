@@ -146,5 +146,5 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_reshape(
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_dtype_new(name: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    numpy::new_dtype(unsafe { arg(name) }, Blame::Pickle).raw()
+    numpy::new_dtype(unsafe { arg(name) }).raw()
 }

@@ -86,14 +86,22 @@ fn solid<'a>(dtype: Obj, shape: Obj, fortran: bool, data: Obj) -> &'a mut NdArra
         refuse(Fault::Data);
     }
     let (dtype, units) = items_of(dtype, Blame::Pickle);
-    let array = NdArray::over(dtype, units, shape, data, Blame::Pickle);
-    if fortran {
-        array.turn(units.is_some());
-    }
+    let array = ordered(dtype, units, shape, fortran, data);
     // Any number of items fits into no bytes, if they have none.
     let endless = units == Some(0) && array.dimensions > 1;
     if array.size() != memory::bytes(array.owner(), Blame::Pickle).len() || endless {
         refuse(Fault::Data);
+    }
+    array
+}
+
+/// An array over a buffer that is to suffice: the last axis is the fastest, or the first with `fortran`.
+// In line: the callers' frames are on the C stack anyway.
+#[inline(always)]
+fn ordered<'a>(dtype: DType, units: Option<usize>, shape: Obj, fortran: bool, data: Obj) -> &'a mut NdArray {
+    let array = NdArray::over(dtype, units, shape, data, Blame::Pickle);
+    if fortran {
+        array.turn(units.is_some());
     }
     array
 }
@@ -158,12 +166,12 @@ pub fn dtype(function: Obj, args: &[Obj]) -> Option<Obj> {
     if function != native_type!(mpickle_c_type_dtype).obj() || args.is_empty() || args.len() > 3 {
         return None;
     }
-    Some(new_dtype(args[0], Blame::Pickle))
+    Some(new_dtype(args[0]))
 }
 
-/// The dtype of this name.
-pub fn new_dtype(name: Obj, blame: Blame) -> Obj {
-    let (items, units) = items_of(name, blame);
+/// The dtype of this name. Raises UnpicklingError if there is none.
+pub fn new_dtype(name: Obj) -> Obj {
+    let (items, units) = items_of(name, Blame::Pickle);
     let base = ffi::mp_obj_base_t { type_: &raw const ffi::mpickle_c_type_dtype };
     let name = items.name(units, false).raw();
     let made = heap::place(ffi::mpickle_c_dtype_t { base, name, parts: NULL });
@@ -380,10 +388,7 @@ fn mask<'a>(data: Obj, shape: Obj, fortran: bool) -> &'a mut NdArray {
     let len = memory::bytes(data, Blame::Pickle).len();
     let fields = len.checked_div(items).unwrap_or(1);
     let units = (fields != 1).then_some(fields);
-    let mask = NdArray::over(dtype, units, shape, data, Blame::Pickle);
-    if fortran {
-        mask.turn(units.is_some());
-    }
+    let mask = ordered(dtype, units, shape, fortran, data);
     if fields == 0 || mask.size() != len {
         refuse(Fault::Data);
     }

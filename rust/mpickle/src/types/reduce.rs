@@ -26,6 +26,7 @@ pub fn reduce(host: &mut Host, obj: Obj, protocol: u8, recipe: &mut Reduced<Obj>
     if crate::ndarray::write::reduce(host, obj, protocol, recipe) {
         return true;
     }
+    // Before [`native::reduce`], which has it for subclasses: lists of items are made on less C stack.
     #[cfg(feature = "arrays")]
     if obj.is(native_type!(mp_type_array)) {
         crate::types::native::array::reduce(obj, obj.type_of().obj(), protocol, recipe);
