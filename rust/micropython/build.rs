@@ -2,6 +2,7 @@
 //!
 //! - `bindings.rs`: functions, types and statics (the lists in `build/api.rs`),
 //! - `config.rs`: the build's configuration as constants (`build/config.rs`),
+//! - `contract.h`: all of that as assertions for the C compiler (`build/contract.rs`),
 //!
 //! into `OUT_DIR`, and sets the cfgs `repr = "a"`, `float = "double"`, ….
 //!
@@ -12,6 +13,8 @@
 mod api;
 #[path = "build/config.rs"]
 mod config;
+#[path = "build/contract.rs"]
+mod contract;
 #[path = "build/flags.rs"]
 mod flags;
 #[path = "build/private.rs"]
@@ -24,11 +27,11 @@ use anyhow::{Context, Result, anyhow};
 use bindgen::callbacks::ParseCallbacks;
 use bindgen::{Abi, EnumVariation, RustTarget};
 
-/// The folder of `shim.h`, which wrapper.h includes.
+/// The folder of `shim.h`, and of the list of MicroPython's headers.
 const SHIM: &str = "../../cmodule";
 
 fn main() -> Result<()> {
-    for file in ["build.rs", "build", "wrapper.h", SHIM] {
+    for file in ["build.rs", "build", SHIM] {
         println!("cargo:rerun-if-changed={file}");
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -37,11 +40,12 @@ fn main() -> Result<()> {
     flags.push(format!("-I{}", manifest.join(SHIM).display()));
 
     let wrapper = out.join("wrapper.h");
-    let includes = fs::read_to_string(manifest.join("wrapper.h"))?;
+    let includes = fs::read_to_string(manifest.join(SHIM).join("micropython/headers.h"))?;
     fs::write(&wrapper, includes + &config::probe() + &private::proof(&flags)?)?;
 
     let values = config::Values::default();
     let bindings = generate(&wrapper, &flags, values.clone())?;
+    fs::write(out.join("contract.h"), contract::contract(&bindings, &values)?)?;
     fs::write(out.join("bindings.rs"), bindings)?;
     config::write(&values, &out.join("config.rs"))
 }
@@ -66,7 +70,7 @@ fn generate(wrapper: &Path, flags: &[String], values: config::Values) -> Result<
         .clang_args(flags)
         .enable_function_attribute_detection()
         .use_core()
-        .layout_tests(false)
+        .layout_tests(true)
         .generate_comments(false)
         .derive_default(false)
         .derive_debug(false)
@@ -94,6 +98,9 @@ fn generate(wrapper: &Path, flags: &[String], values: config::Values) -> Result<
     }
     for name in api::BLOCKED {
         builder = builder.blocklist_item(name);
+    }
+    for name in api::OPAQUE {
+        builder = builder.blocklist_item(name).raw_line(format!("#[repr(C)]\npub struct {name}([u8; 0]);"));
     }
     let bindings = builder.generate().context(
         "bindgen could not read MicroPython's headers with the port's flags (its complaints are above)",

@@ -27,6 +27,8 @@ pub struct FirmwareArgs {
     /// The Rust target, where neither the chip nor the compiler tells (`--rust-target`,
     /// `MPICKLE_RUST_TARGET`).
     rust_target: Option<String>,
+    /// rustc's target-cpu, where the chip does not tell (`--cpu`).
+    cpu: Option<String>,
     /// rustc's opt-level (`--opt-level`, `MPICKLE_OPT_LEVEL`).
     opt_level: Option<String>,
 }
@@ -49,6 +51,7 @@ impl FirmwareArgs {
             chip: None,
             features: get("MPICKLE_FEATURES")?,
             rust_target: get("MPICKLE_RUST_TARGET")?,
+            cpu: None,
             opt_level: get("MPICKLE_OPT_LEVEL")?,
         })
     }
@@ -66,6 +69,7 @@ impl FirmwareArgs {
             "chip" => self.chip = Some(text()?),
             "features" => self.features = Some(text()?),
             "rust-target" => self.rust_target = Some(text()?),
+            "cpu" => self.cpu = Some(text()?),
             "opt-level" => self.opt_level = Some(text()?),
             _ => return Ok(false),
         }
@@ -104,7 +108,7 @@ impl Firmware {
             port_dir: env::current_dir()?,
             features: given(&args.features).unwrap_or_default(),
             rust_target: given(&args.rust_target).unwrap_or_default(),
-            cpu: String::new(),
+            cpu: given(&args.cpu).unwrap_or_default(),
             opt_level: given(&args.opt_level).unwrap_or_default(),
         };
         if let Some(file) = &args.cflags_file {
@@ -113,8 +117,8 @@ impl Firmware {
         }
         firmware.choose_target(given(&args.chip).as_deref())?;
         if firmware.opt_level.is_empty() {
-            let bare = firmware.rust_target.contains("-none");
-            firmware.opt_level = if bare { "z" } else { "3" }.to_string();
+            let small = firmware.rust_target.contains("-none") || firmware.rust_target.starts_with("wasm32-");
+            firmware.opt_level = if small { "z" } else { "3" }.to_string();
         }
         Ok(firmware)
     }
@@ -191,7 +195,9 @@ impl Firmware {
             cargo.env_remove(name);
         }
         if !self.cpu.is_empty() {
-            let target = self.rust_target.to_uppercase().replace(['-', '.'], "_");
+            // cargo knows a specification by its file's name.
+            let name = self.rust_target.strip_suffix(".json").and_then(|path| path.rsplit('/').next());
+            let target = name.unwrap_or(&self.rust_target).to_uppercase().replace(['-', '.'], "_");
             cargo.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), format!("-Ctarget-cpu={}", self.cpu));
         }
         match self.features.as_str() {
@@ -258,6 +264,10 @@ impl Compiler {
 
     /// The compiler's own nm or objcopy.
     pub fn tool(&self, name: &str) -> Result<String> {
+        // Emscripten's compiler does not tell; its tools are beside it.
+        if let Some(prefix) = self.words[0].strip_suffix("emcc") {
+            return Ok(format!("{prefix}em{name}"));
+        }
         let path = self.ask(&[&format!("-print-prog-name={name}")])?;
         if path.is_empty() {
             bail!("{} has no {name}", self.words[0]);

@@ -1,6 +1,7 @@
 //! Makes the Rust half of a firmware. micropython.mk and micropython.cmake run this on every machine
 //! that builds one, so it is small and needs few crates.
 
+pub mod contract;
 pub mod debian;
 pub mod firmware;
 pub mod libclang;
@@ -9,6 +10,7 @@ pub mod paths;
 pub mod run;
 pub mod target;
 pub mod toolchain;
+mod wasm;
 
 use std::env;
 use std::ffi::OsString;
@@ -31,6 +33,7 @@ or says what is missing. Options, each with the variable that serves where it is
   --chip NAME                                 the chip, as ESP-IDF or pico-sdk calls it
   --features LIST        MPICKLE_FEATURES     cargo features instead of the default ones; none for none
   --rust-target TARGET   MPICKLE_RUST_TARGET  where neither chip nor compiler tells
+  --cpu CPU                                   rustc's target-cpu, where the chip does not tell
   --opt-level LEVEL      MPICKLE_OPT_LEVEL    rustc's";
 
 /// Runs the command that `args`, without the program's name, say.

@@ -2,6 +2,7 @@
 //!
 //! micropython.mk and micropython.cmake run this from the port's folder, with
 //! the port's compiler and flags. It writes into the given folder: `mpickle.h`;
+//! `mpickle_contract.h`, the assertions about the firmware that it was made for;
 //! `mpickle_rust.o`, in which only the entry points (`mpickle_…`) are visible,
 //! so that nothing of Rust's runtime can take the place of the firmware's own
 //! memcpy, libm or libgcc; and `mpickle_rust.d`, a make rule that names every
@@ -15,7 +16,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::firmware::{Compiler, Firmware, FirmwareArgs};
-use crate::{paths, run};
+use crate::{contract, paths, run, wasm};
 
 /// Where and how to make the object.
 pub struct ObjectArgs {
@@ -77,6 +78,8 @@ pub fn make(args: &ObjectArgs) -> Result<()> {
     let object = args.out.join("mpickle_rust.tmp.o");
     if args.instrumented {
         whole(&firmware.compiler()?, &built.library, &object)?;
+    } else if firmware.rust_target.starts_with("wasm32-") {
+        relocatable_wasm(&firmware.compiler()?, &built.library, &object)?;
     } else {
         relocatable(&firmware.compiler()?, &built.library, &object)?;
     }
@@ -98,6 +101,7 @@ pub fn make(args: &ObjectArgs) -> Result<()> {
     }
     fs::remove_file(&object)?;
     install(&built.header, &args.out.join("mpickle.h"))?;
+    replace(&args.out.join("mpickle_contract.h"), contract::read(&built.contract)?.as_bytes())?;
     fs::write(args.out.join("mpickle_rust.d"), rule)?;
     Ok(())
 }
@@ -132,6 +136,7 @@ fn own_sources() -> Result<Vec<PathBuf>> {
 struct Built {
     library: PathBuf,
     header: PathBuf,
+    contract: PathBuf,
 }
 
 fn build(firmware: &Firmware) -> Result<Built> {
@@ -150,19 +155,26 @@ fn build(firmware: &Firmware) -> Result<Built> {
 fn find_built(messages: &str) -> Result<Built> {
     let mut library = None;
     let mut header = None;
+    let mut contract = None;
     for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
         let is = |key: &str, value: &str| message[key] == *value;
         if is("reason", "compiler-artifact") && message["target"]["kind"][0] == "staticlib" {
             library = message["filenames"][0].as_str().map(PathBuf::from);
         }
         let package = message["package_id"].as_str().unwrap_or("");
-        if is("reason", "build-script-executed") && package.contains("rust/mpickle#") {
-            header = message["out_dir"].as_str().map(|dir| Path::new(dir).join("mpickle.h"));
+        if is("reason", "build-script-executed") {
+            let file = |name: &str| message["out_dir"].as_str().map(|dir| Path::new(dir).join(name));
+            if package.contains("rust/mpickle#") {
+                header = file("mpickle.h");
+            } else if package.contains("rust/micropython#") {
+                contract = file("contract.h");
+            }
         }
     }
     Ok(Built {
         library: library.context("cargo did not name libmpickle.a")?,
         header: header.context("cargo did not name the folder of mpickle.h")?,
+        contract: contract.context("cargo did not name the folder of contract.h")?,
     })
 }
 
@@ -171,6 +183,7 @@ fn find_built(messages: &str) -> Result<Built> {
 fn whole(cc: &Compiler, library: &Path, object: &Path) -> Result<()> {
     let own = library.with_extension("own.a");
     members(cc, library, |member| !member.starts_with(RUNTIME), &own)?;
+    strip(cc, &own)?;
     let mut link = cc.command();
     link.args(["-r", "-nostdlib"]);
     link.args(entries(cc, &own)?.iter().map(|entry| format!("-Wl,-u,{entry}")));
@@ -184,12 +197,14 @@ fn whole(cc: &Compiler, library: &Path, object: &Path) -> Result<()> {
 fn relocatable(cc: &Compiler, library: &Path, object: &Path) -> Result<()> {
     let own = library.with_extension("own.a");
     members(cc, library, |member| member.starts_with(OWN), &own)?;
+    strip(cc, &own)?;
     let entries = entries(cc, &own)?;
     link(cc, &entries, &[&own], object)?;
     let lacking = lacking(cc, object, library)?;
     if !lacking.is_empty() {
         let runtime = library.with_extension("runtime.a");
         members(cc, library, |member| member.starts_with(RUNTIME), &runtime)?;
+        strip(cc, &runtime)?;
         // Only missing functions are taken from there, with those that they call.
         let part = library.with_extension("runtime.o");
         link(cc, &lacking, &[&runtime], &part)?;
@@ -214,7 +229,16 @@ fn relocatable(cc: &Compiler, library: &Path, object: &Path) -> Result<()> {
 
 const PERSONALITY: &str = "rust_eh_personality";
 
-/// Copies the members whose names are wanted, without unwanted sections.
+/// The same for WebAssembly, where only the final link drops and hides.
+fn relocatable_wasm(cc: &Compiler, library: &Path, object: &Path) -> Result<()> {
+    let own = library.with_extension("own.a");
+    members(cc, library, |member| member.starts_with(OWN), &own)?;
+    wasm::relocatable(cc, &own, object)?;
+    fs::remove_file(own)?;
+    Ok(())
+}
+
+/// Copies the members whose names are wanted.
 fn members(cc: &Compiler, library: &Path, wanted: fn(&str) -> bool, to: &Path) -> Result<()> {
     let ar = cc.tool("ar")?;
     fs::copy(library, to)?;
@@ -223,9 +247,14 @@ fn members(cc: &Compiler, library: &Path, wanted: fn(&str) -> bool, to: &Path) -
     if !others.is_empty() {
         run::capture(Command::new(&ar).arg("d").arg(to).args(others))?;
     }
+    Ok(())
+}
+
+/// Removes the unwanted sections.
+fn strip(cc: &Compiler, archive: &Path) -> Result<()> {
     let mut strip = Command::new(cc.tool("objcopy")?);
     strip.arg("--wildcard").args(UNWANTED.map(|section| format!("--remove-section={section}")));
-    run::capture(strip.arg(to))?;
+    run::capture(strip.arg(archive))?;
     Ok(())
 }
 
@@ -272,6 +301,11 @@ fn symbols(cc: &Compiler, file: &Path, which: &str) -> Result<Vec<String>> {
 /// Copies a file, unless that would change nothing but its time.
 fn install(from: &Path, to: &Path) -> Result<()> {
     let new = fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
+    replace(to, &new)
+}
+
+/// Writes a file, unless that would change nothing but its time.
+fn replace(to: &Path, new: &[u8]) -> Result<()> {
     if fs::read(to).is_ok_and(|old| old == new) {
         return Ok(());
     }

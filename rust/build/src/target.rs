@@ -58,6 +58,8 @@ pub fn rust_target(machine: &str, cflags: &[String]) -> Result<&'static str> {
         "arm" if machine.contains("none") => arm_none(value("-mcpu="), value("-mfloat-abi="), machine)?,
         "riscv32" | "riscv64" if machine.contains("linux") => "riscv64gc-unknown-linux-gnu",
         "riscv32" | "riscv64" => riscv_none(value("-march="), value("-mabi="), machine)?,
+        // Emscripten's own target of Rust has a core with exceptions; this has the same layouts and calls.
+        "wasm32" if machine.contains("emscripten") => "wasm32-unknown-unknown",
         _ => return unknown(machine),
     })
 }
@@ -149,6 +151,7 @@ mod tests {
         assert_eq!(target("x86_64-linux-gnu", "-m32 -Os"), "i686-unknown-linux-gnu");
         assert_eq!(target("x86_64-alpine-linux-musl", ""), "x86_64-unknown-linux-musl");
         assert_eq!(target("aarch64-linux-gnu", ""), "aarch64-unknown-linux-gnu");
+        assert_eq!(target("wasm32-unknown-emscripten", "-Os"), "wasm32-unknown-unknown");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::{debian, paths, run};
 
@@ -37,8 +38,62 @@ impl Toolchain {
         if self.build_std {
             cargo.arg("-Zbuild-std=core").env("RUSTC_BOOTSTRAP", "1");
         }
+        if target.ends_with(".json") && self.wants_leave_for_specifications() {
+            cargo.arg("-Zjson-target-spec");
+        }
         cargo
     }
+
+    /// The folder of what it builds.
+    #[must_use]
+    pub fn target_dir(&self) -> &Path {
+        &self.target_dir
+    }
+}
+
+impl Toolchain {
+    /// Whether this cargo takes a target's specification only if it is asked twice: from 1.95 on.
+    fn wants_leave_for_specifications(&self) -> bool {
+        run::capture(Command::new(&self.cargo).args(["-Z", "help"]))
+            .is_ok_and(|text| text.contains("json-target-spec"))
+    }
+}
+
+/// The version of rustc that compiles for `target`, and whether core is compiled along.
+///
+/// # Errors
+/// No toolchain compiles for it.
+pub fn describe(target: &str) -> Result<(String, bool)> {
+    let found = find(target)?;
+    let rustc = found.rustc.unwrap_or_else(|| "rustc".into());
+    Ok((run::capture(Command::new(rustc).arg("--version"))?.trim().to_string(), found.build_std))
+}
+
+/// A target's specification without the frame pointers that Rust's targets for Arm chips have, as a file in `folder`:
+/// code is smaller by some percent. None if core's source is not there, which such a target needs.
+///
+/// # Errors
+/// rustc does not print the specification, or the file cannot be written.
+pub fn without_frame_pointers(target: &str, folder: &Path) -> Result<Option<PathBuf>> {
+    let own = sysroot(&mut Command::new("rustc")).is_ok_and(|sysroot| has_source(&sysroot));
+    let rustc = match own {
+        true => PathBuf::from("rustc"),
+        false if has_debian() => Path::new(DEBIAN).join("rustc"),
+        false => return Ok(None),
+    };
+    let mut print = Command::new(rustc);
+    print.args(["-Zunstable-options", "--print", "target-spec-json", "--target", target]);
+    let mut specification: Value = serde_json::from_str(&run::capture(print.env("RUSTC_BOOTSTRAP", "1"))?)
+        .context("rustc prints no specification")?;
+    let fields = specification.as_object_mut().context("a specification is an object")?;
+    fields.remove("frame-pointer");
+    fs::create_dir_all(folder)?;
+    let file = folder.join(format!("{target}.json"));
+    let text = format!("{specification:#}\n");
+    if !fs::read_to_string(&file).is_ok_and(|old| old == text) {
+        fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    Ok(Some(file))
 }
 
 /// The toolchain for `target`; the error says how to get one.

@@ -74,3 +74,7 @@ pub const STATICS: &[&str] = &[
 /// Names that Rust must not touch: the state's layout is not known
 /// without the generated root pointers.
 pub const BLOCKED: &[&str] = &["mp_state_ctx", "mp_state_.*_t", "_mp_state_.*"];
+
+/// Structs whose fields Rust must not touch, by their tags: it hands pointers on. What is in them differs
+/// with the configuration.
+pub const OPAQUE: &[&str] = &["_mp_lexer_t"];

@@ -74,7 +74,15 @@ const SHIM_PREFIXES: &[&str] = &["MPICKLE_C_NAME_", "MPICKLE_C_NUMPY_", "MPICKLE
 
 /// Collects the values that libclang computed for [`probe`].
 #[derive(Clone, Debug, Default)]
-pub struct Values(Rc<RefCell<BTreeMap<String, i64>>>);
+pub struct Values(Rc<RefCell<Found>>);
+
+#[derive(Debug, Default)]
+struct Found {
+    /// Switches, numbers and bits, by their names without a prefix.
+    config: BTreeMap<String, i64>,
+    /// Other enumerators, as C names them.
+    enumerators: BTreeMap<String, i64>,
+}
 
 impl ParseCallbacks for Values {
     /// Enumerators stand in a module of their enum's name and need no prefix.
@@ -93,21 +101,23 @@ impl ParseCallbacks for Values {
         variant: &str,
         value: EnumVariantValue,
     ) -> Option<EnumVariantCustomBehavior> {
-        if let Some(name) = variant.strip_prefix(PREFIX) {
-            let value = match value {
-                EnumVariantValue::Signed(v) => v,
-                EnumVariantValue::Unsigned(v) => v as i64,
-                EnumVariantValue::Boolean(v) => v.into(),
-            };
-            self.0.borrow_mut().insert(name.to_string(), value);
-        }
+        let value = match value {
+            EnumVariantValue::Signed(v) => v,
+            EnumVariantValue::Unsigned(v) => v as i64,
+            EnumVariantValue::Boolean(v) => v.into(),
+        };
+        let mut found = self.0.borrow_mut();
+        match variant.strip_prefix(PREFIX) {
+            Some(name) => found.config.insert(name.to_string(), value),
+            None => found.enumerators.insert(variant.to_string(), value),
+        };
         None
     }
 }
 
 /// Writes `config.rs` and tells cargo the cfgs.
 pub fn write(values: &Values, file: &Path) -> Result<()> {
-    let values = values.0.borrow();
+    let values = &values.0.borrow().config;
     let get = |name: &str| {
         values.get(name).copied().with_context(|| format!("libclang did not evaluate MICROPY_{name}"))
     };
@@ -132,6 +142,29 @@ pub fn write(values: &Values, file: &Path) -> Result<()> {
     set_cfg("repr", &["a", "b", "c", "d"], get("OBJ_REPR")?)?;
     set_cfg("float", &["none", "single", "double"], get("FLOAT_IMPL")?)?;
     set_cfg("longint", &["none", "longlong", "mpz"], get("LONGINT_IMPL")?)?;
+    Ok(())
+}
+
+/// Adds the lines of `contract.h` for the configuration and for enumerators.
+pub fn contract(values: &Values, text: &mut String) -> Result<()> {
+    let found = values.0.borrow();
+    for name in SWITCHES.iter().chain(NUMBERS) {
+        writeln!(text, "#ifndef MICROPY_{name}\n#define MICROPY_{name} (0)\n#endif")?;
+    }
+    for name in SWITCHES {
+        let on = found.config.get(*name).is_some_and(|value| *value != 0);
+        writeln!(text, "MPICKLE_SWITCH({name}, {})", u8::from(on))?;
+    }
+    for name in NUMBERS {
+        writeln!(text, "MPICKLE_NUMBER({name}, {})", found.config.get(*name).copied().unwrap_or(0))?;
+    }
+    for name in OBJECTS {
+        let bits = found.config.get(&format!("BITS_{name}")).copied().unwrap_or(0);
+        writeln!(text, "MPICKLE_CONSTANT({name}, {bits})")?;
+    }
+    for (name, value) in &found.enumerators {
+        writeln!(text, "MPICKLE_VALUE({name}, {value})")?;
+    }
     Ok(())
 }
 

@@ -20,9 +20,13 @@ pub fn from_env() -> Result<Vec<String>> {
     for dir in system_includes(&cc, &cflags)? {
         args.extend(["-isystem".into(), dir]);
     }
+    let target = env::var("TARGET").unwrap_or_default();
+    if target.starts_with("wasm32-") {
+        // What Emscripten's own clang has: macros of its own, and functions that bindgen does not take for hidden ones.
+        args.extend(["--target=wasm32-unknown-emscripten".into(), "-fvisibility=default".into()]);
+    }
     // GCC's default there, not clang's.
-    if env::var("TARGET").is_ok_and(|t| t.starts_with("thumb") || t.starts_with("arm") && t.contains("none"))
-    {
+    if target.starts_with("thumb") || target.starts_with("arm") && target.contains("none") {
         args.push("-fshort-enums".into());
     }
     Ok(args)

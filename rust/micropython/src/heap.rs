@@ -4,7 +4,7 @@ use core::marker::PhantomData;
 use core::ptr;
 
 use crate::copy::copy_short;
-use crate::ffi;
+use crate::{ffi, large};
 
 /// An array in one block of collected memory. The collector scans it, so objects in it live.
 ///
@@ -41,12 +41,22 @@ fn out_of_memory(bytes: usize) -> ! {
 /// A block of the collector's, of so many bytes that are all 0.
 #[must_use]
 pub fn block(bytes: usize) -> *mut u8 {
-    // SAFETY: a plain allocation.
-    let block = unsafe { ffi::gc_alloc(bytes, 0) }.cast::<u8>();
+    let block = try_block(bytes);
     if block.is_null() {
         out_of_memory(bytes);
     }
     block
+}
+
+/// As [`block`], or null.
+#[inline]
+pub(crate) fn try_block(bytes: usize) -> *mut u8 {
+    let block = large::find(bytes);
+    if !block.is_null() {
+        return block;
+    }
+    // SAFETY: a plain allocation.
+    unsafe { ffi::gc_alloc(bytes, 0) }.cast()
 }
 
 /// A block of the collector's for one value.
@@ -180,8 +190,7 @@ impl Room {
         // the other.
         // SAFETY: the head of a block that we own.
         if !owned || unsafe { ffi::gc_realloc(self.block.cast(), bytes, false) }.is_null() {
-            // SAFETY: any size.
-            let block: *mut u8 = unsafe { ffi::gc_alloc(bytes, 0) }.cast();
+            let block = try_block(bytes);
             if block.is_null() {
                 return false;
             }

@@ -1,4 +1,5 @@
-//! MicroPython as Rust sees it: one file a concept.
+//! MicroPython as Rust sees it: one file a concept, and `objects`
+//! a file for each type.
 //!
 //! Values are [`Obj`]: always a live object. Whatever may raise jumps over the Rust frames in
 //! between, as in C; so nothing here owns memory that needs a destructor. Memory comes from the
@@ -6,28 +7,20 @@
 #![no_std]
 #![warn(missing_docs)]
 
-pub mod buffer;
 pub mod call;
 pub mod config;
 mod copy;
-pub mod deque;
-pub mod dict;
-pub mod exception;
 pub mod ffi;
-pub mod float;
 pub mod heap;
-pub mod instance;
-pub mod int;
-mod keys;
-pub mod list;
-pub mod obj;
+mod large;
+mod objects;
 pub mod pool;
 mod probe;
 pub mod qstr;
-pub mod set;
-pub mod str;
 pub mod stream;
-pub mod types;
+
+use objects::keys;
+pub use objects::{buffer, deque, dict, exception, float, instance, int, list, obj, set, shape, str, types};
 
 pub use deque::Deque;
 pub use dict::{Dict, Map};
@@ -39,5 +32,6 @@ pub use obj::Obj;
 pub use pool::Pool;
 pub use qstr::Qstr;
 pub use set::Set;
+pub use shape::Shapes;
 pub use str::Str;
 pub use types::Type;

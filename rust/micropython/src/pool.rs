@@ -47,7 +47,7 @@ struct Shelf {
     wait: u8,
     /// Where in the allocator's table the search for more goes on.
     from: usize,
-    pieces: [*mut u8; MOST],
+    pieces: [MaybeUninit<*mut u8>; MOST],
 }
 
 /// Memory for objects that will be made soon. The collector finds the pieces in it: it stands on the stack or on
@@ -70,8 +70,8 @@ impl Pool {
     pub const fn new() -> Self {
         Self {
             #[cfg(feature = "runs")]
-            // SAFETY: numbers, and pointers that may be null: for boards, where stores one by one are longer.
-            shelves: unsafe { core::mem::zeroed() },
+            // Cleared: what an array was left with the collector would take for references, and a Decoder lives long.
+            shelves: [Shelf { next: 0, end: 0, wish: 0, wait: 0, from: 0, pieces: [MaybeUninit::zeroed(); MOST] }; LARGEST],
         }
     }
 
@@ -116,7 +116,7 @@ impl Pool {
             {
                 ptr::write_bytes(block, 0, units * UNIT);
                 shelf.next -= 1;
-                shelf.pieces[usize::from(shelf.next)] = block;
+                shelf.pieces[usize::from(shelf.next)].write(block);
                 return;
             }
             let _ = bytes;
@@ -144,9 +144,11 @@ impl Shelf {
     #[inline]
     fn pop(&mut self) -> *mut u8 {
         // A reference less that would keep what has been given out.
-        let piece = core::mem::replace(&mut self.pieces[usize::from(self.next) % MOST], ptr::null_mut());
+        let place = &mut self.pieces[usize::from(self.next) % MOST];
+        let piece = core::mem::replace(place, MaybeUninit::new(ptr::null_mut()));
         self.next += 1;
-        piece
+        // SAFETY: those from `next` up to `end` are there.
+        unsafe { piece.assume_init() }
     }
 
     /// Takes more, twice as many as before, and gives out one.
@@ -210,7 +212,7 @@ impl Shelf {
                             bits |= taking << (2 * block);
                             let piece = table.blocks.add((at * BLOCKS + block) * UNIT);
                             clear(piece, size);
-                            *self.pieces.as_mut_ptr().add(taken) = piece;
+                            (*self.pieces.as_mut_ptr().add(taken)).write(piece);
                             taken += 1;
                             last = at;
                         }

@@ -5,7 +5,7 @@ use crate::{Obj, Pool, Qstr, heap, keys, native_type, probe};
 
 /// Maps up to this size are made exactly as large as their content; searching a full table of
 /// so few entries costs little.
-const EXACT: usize = 12;
+pub(crate) const EXACT: usize = 12;
 /// Names that count upwards have hashes next to each other: in twice as many slots as names they
 /// stand apart, in one and a half times as many they stand in long rows. Boards have no memory for that.
 const ROOMIER: bool = size_of::<usize>() >= 8;
@@ -23,6 +23,12 @@ impl Map {
     #[must_use]
     pub const unsafe fn from_ptr(map: *mut mp_map_t) -> Self {
         Self(map)
+    }
+
+    /// As C wants it.
+    #[inline]
+    pub(crate) const fn as_ptr(self) -> *mut mp_map_t {
+        self.0
     }
 
     /// Number of entries.

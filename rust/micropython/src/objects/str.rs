@@ -1,6 +1,5 @@
 //! `str` and `bytes`.
 
-use crate::config;
 use crate::ffi::{self, mp_obj_str_t};
 use crate::heap::HeapVec;
 use crate::{Obj, Pool, Type, native_type};
@@ -56,64 +55,6 @@ impl Str {
             core::slice::from_raw_parts(object.data, object.len)
         }
     }
-}
-
-/// Whether `text` is UTF-8, in which surrogates pass as in CPython's pickles; any bytes are, where
-/// this MicroPython has no Unicode.
-#[inline]
-#[must_use]
-pub fn is_utf8(text: &[u8]) -> bool {
-    !config::PY_BUILTINS_STR_UNICODE || text.is_ascii() || is_utf8_beyond_ascii(text)
-}
-
-#[inline(never)]
-fn is_utf8_beyond_ascii(text: &[u8]) -> bool {
-    // Continuation bytes that are still to come, and the range of the next one: behind some first bytes
-    // it tells forms that are longer than need be, and what is beyond the last code point.
-    let (mut more, mut low, mut high) = (0, 0x80, 0xbf);
-    for &byte in text {
-        if more > 0 {
-            if byte < low || byte > high {
-                return false;
-            }
-            (more, low, high) = (more - 1, 0x80, 0xbf);
-        } else if byte >= 0x80 {
-            (more, low) = match byte {
-                0xc2..=0xdf => (1, 0x80),
-                0xe0 => (2, 0xa0),
-                0xe1..=0xef => (2, 0x80),
-                0xf0 => (3, 0x90),
-                0xf1..=0xf4 => (3, 0x80),
-                _ => return false,
-            };
-            if byte == 0xf4 {
-                high = 0x8f;
-            }
-        }
-    }
-    more == 0
-}
-
-/// Appends UTF-8 text as Latin-1. Returns whether that has all its characters.
-#[inline(always)]
-#[must_use]
-pub fn to_latin1(text: &[u8], out: &mut HeapVec<u8>) -> bool {
-    out.reserve(text.len());
-    let mut at = 0;
-    while let Some(&byte) = text.get(at) {
-        at += 1;
-        match byte {
-            0..=0x7f => out.push(byte),
-            // The two-byte forms of U+0080 to U+00FF.
-            0xc2 | 0xc3 => {
-                let low = text.get(at).copied().unwrap_or(0);
-                out.push((byte & 3) << 6 | low & 0x3f);
-                at += 1;
-            }
-            _ => return false,
-        }
-    }
-    true
 }
 
 /// A new str or bytes with a copy of `data`. Its hash is computed when it is first needed, which

@@ -16,6 +16,9 @@ type Bits = usize;
 #[repr(transparent)]
 pub struct Obj(NonZero<Bits>);
 
+/// `MP_OBJ_NULL`: no object, where a field or an argument of C's may lack one.
+pub const NULL: mp_obj_t = 0 as mp_obj_t;
+
 /// The low bits that mark qstrs and immediate objects (`py/obj.h`).
 mod tag {
     use super::Bits;

@@ -6,6 +6,9 @@ use crate::ffi;
 use crate::heap::{self, HeapVec};
 use crate::{Obj, Pool, config, native_type};
 
+/// Bytes of an int that is written without a look at its size before.
+const SHORT: usize = 20;
+
 /// An int object.
 #[inline]
 #[must_use]
@@ -62,22 +65,19 @@ impl Int {
         if let Some(value) = self.0.small_int() {
             out.extend(&value.to_le_bytes());
         } else {
-            let mut room = 16;
-            loop {
-                out.truncate(start);
-                out.extend_with(room, 0);
-                let place = out.as_mut_slice()[start..].as_mut_ptr();
-                // SAFETY: an int object without small form, and `room` bytes.
-                // EXCEPTION: none; it says false if they do not suffice.
-                if unsafe { ffi::mpickle_c_int_to_bytes(self.0.raw(), room, place) } {
-                    break;
-                }
-                room *= 2;
-            }
-            // SAFETY: an int object.
+            let mut room = [0; SHORT];
+            // SAFETY: an int object without small form, and so many bytes.
             // EXCEPTION: none.
-            let negative = unsafe { ffi::mp_obj_int_sign(self.0.raw()) } < 0;
-            out.push(if negative { 0xff } else { 0 });
+            let len = unsafe { ffi::mpickle_c_int_bytes(self.0.raw(), SHORT, room.as_mut_ptr()) };
+            if len <= SHORT {
+                out.extend(&room[..len]);
+            } else {
+                out.extend_with(len, 0);
+                let place = out.as_mut_slice()[start..].as_mut_ptr();
+                // SAFETY: as above.
+                // EXCEPTION: none.
+                unsafe { ffi::mpickle_c_int_bytes(self.0.raw(), len, place) };
+            }
         }
         // The last byte goes while the one before it carries the same sign.
         let bytes = &out.as_slice()[start..];
@@ -113,6 +113,9 @@ impl Int {
     }
 }
 
+/// Digits stand behind the object, in the same block. A pool has no block of two units for boards.
+const TOGETHER: bool = size_of::<usize>() >= 8;
+
 /// An int out of its little-endian two's complement; `None` if this build has none so big.
 #[must_use]
 pub fn from_bytes(pool: Option<&mut Pool>, bytes: &[u8]) -> Option<Obj> {
@@ -143,9 +146,16 @@ pub fn from_bytes(pool: Option<&mut Pool>, bytes: &[u8]) -> Option<Obj> {
     let digits = (bytes.len() * 8).div_ceil(bits);
     let room_bytes = digits * ffi::mpickle_c_digit::DIGIT_BYTES as usize;
     let object_bytes = size_of::<ffi::mp_obj_int_t>();
-    let (room, object) = match pool {
-        Some(pool) => (pool.block(room_bytes), pool.block(object_bytes)),
-        None => (heap::block(room_bytes), heap::block(object_bytes)),
+    let block =
+        |pool: Option<&mut Pool>, bytes| pool.map_or_else(|| heap::block(bytes), |pool| pool.block(bytes));
+    let (object, room) = if TOGETHER {
+        let object = block(pool, object_bytes + room_bytes);
+        // SAFETY: within the block.
+        (object, unsafe { object.add(object_bytes) })
+    } else {
+        let mut pool = pool;
+        let room = block(pool.as_deref_mut(), room_bytes);
+        (block(pool, object_bytes), room)
     };
     // SAFETY: pointer and length of one slice; new blocks, with room for an int of so many digits.
     // EXCEPTION: none, or MemoryError where it takes neither.

@@ -77,7 +77,7 @@ unsafe fn quick(map: *mut mp_map_t, key: Obj) -> Option<(*mut mp_map_elem_t, usi
 /// MicroPython's hash of a text or small int.
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-fn hash(key: Obj) -> Option<mp_uint_t> {
+pub(crate) fn hash(key: Obj) -> Option<mp_uint_t> {
     if let Some(value) = key.small_int() {
         return Some(value as mp_uint_t);
     }

@@ -1,7 +1,8 @@
 //! `list` and `tuple`.
 
 use crate::ffi::{self, mp_obj_list_t, mp_obj_tuple_t};
-use crate::{Obj, Pool, native_type};
+use crate::{Obj, Pool, heap, large, native_type};
+use core::ffi::c_void;
 
 /// A tuple, or another object with its struct: a named tuple.
 #[derive(Clone, Copy)]
@@ -140,6 +141,20 @@ impl List {
         }
     }
 
+    /// Its items, writable.
+    ///
+    /// # Safety
+    /// As [`List::items`]; and nobody else has the list.
+    #[inline]
+    #[must_use]
+    pub unsafe fn items_mut<'a>(self) -> &'a mut [Obj] {
+        // SAFETY: the struct of lists; its first `len` items are live.
+        unsafe {
+            let list = &mut *self.0.ptr::<mp_obj_list_t>();
+            core::slice::from_raw_parts_mut(list.items.cast::<Obj>(), list.len)
+        }
+    }
+
     /// The item at a position, if there is one now.
     #[inline]
     #[must_use]
@@ -170,7 +185,7 @@ impl List {
                 let spare = if len == 0 { 0 } else { (len / 2).min(wanted) };
                 let word = size_of::<Obj>();
                 let mut alloc = wanted + spare;
-                let mut block = ffi::gc_realloc((*list).items.cast(), alloc * word, true);
+                let mut block = grow((*list).items.cast(), len * word, alloc * word);
                 if block.is_null() && spare > 0 {
                     alloc = wanted;
                     block = ffi::gc_realloc((*list).items.cast(), alloc * word, true);
@@ -186,6 +201,28 @@ impl List {
             core::ptr::copy_nonoverlapping(items.as_ptr(), (*list).items.cast::<Obj>().add(len), items.len());
             (*list).len = wanted;
         }
+    }
+}
+
+/// A block of so many bytes that begins with the first `used` of another, which it takes the place of; null if there is
+/// none, and then the other stays.
+///
+/// # Safety
+/// `old` is the head of a block, or null, and nobody uses it afterwards.
+unsafe fn grow(old: *mut c_void, used: usize, bytes: usize) -> *mut c_void {
+    // SAFETY: the caller's promise.
+    // EXCEPTION: none.
+    unsafe {
+        let block = ffi::gc_realloc(old, bytes, !large::IS_WANTED);
+        if !block.is_null() || !large::IS_WANTED {
+            return block;
+        }
+        let block: *mut c_void = heap::try_block(bytes).cast();
+        if !block.is_null() {
+            core::ptr::copy_nonoverlapping(old.cast::<u8>(), block.cast(), used);
+            ffi::gc_free(old);
+        }
+        block
     }
 }
 

@@ -64,6 +64,15 @@ pub fn new_in(pool: &mut Pool, value: ffi::mp_float_t) -> Obj {
     }
 }
 
+/// The value of any number; `None` for other objects.
+#[must_use]
+pub fn maybe(obj: Obj) -> Option<ffi::mp_float_t> {
+    let mut value: ffi::mp_float_t = 0.0;
+    // SAFETY: a live object, and room for the value.
+    // EXCEPTION: none.
+    unsafe { ffi::mp_obj_get_float_maybe(obj.raw(), &mut value) }.then_some(value)
+}
+
 /// The value of any number. Raises TypeError for other objects.
 #[must_use]
 pub fn number(obj: Obj) -> ffi::mp_float_t {
