@@ -2,12 +2,12 @@
 
 #[cfg(feature = "write")]
 use crate::Sink;
-use crate::{Error, Limits, Model, Step, Window};
+use crate::{Construct, Error, Intake, Limits, Model, Step, Window};
 
 /// A decoder: bytes to objects.
 ///
 /// It works on a [`Window`], the part of the input that is in memory now, and can stop at any byte.
-pub trait Decode<M: Model> {
+pub trait Decode<M: Construct> {
     /// The state that is kept for each level of nesting.
     type Level: Copy;
 
@@ -21,13 +21,31 @@ pub trait Decode<M: Model> {
     /// Malformed input, and whatever the model refuses.
     fn run(&mut self, m: &mut M, window: Window<'_>) -> Result<(usize, Step<M::Obj>), Error>;
 
+    /// Its state that is about the input.
+    #[must_use]
+    fn intake(&self) -> &Intake<M>;
+
+    /// The same, to be changed.
+    #[must_use]
+    fn intake_mut(&mut self) -> &mut Intake<M>;
+
     /// Offset in the whole input of the head that is worked on: where an error is.
     #[must_use]
-    fn offset(&self) -> usize;
+    fn offset(&self) -> usize {
+        self.intake().offset
+    }
 
     /// The byte that the last error is about.
     #[must_use]
-    fn culprit(&self) -> u8;
+    fn culprit(&self) -> u8 {
+        self.intake().culprit()
+    }
+
+    /// Whether no object has begun since the offset was 0.
+    #[must_use]
+    fn is_between(&self) -> bool {
+        self.offset() == 0
+    }
 
     /// The error for an input that ends where the decoder needs more, and has `have` bytes that it did not
     /// consume: [`Error::OutOfInput`] between objects.
@@ -45,13 +63,22 @@ pub trait Decode<M: Model> {
     ///
     /// # Errors
     /// Out of memory.
-    fn fill(&mut self) -> Result<&mut [u8], M::Fault>;
+    fn fill<'a>(&'a mut self) -> Result<&'a mut [u8], M::Fault>
+    where
+        M: 'a,
+    {
+        self.intake_mut().payloads.fill()
+    }
 
     /// Says how many of the `room` bytes that [`Decode::fill`] gave were written.
-    fn filled(&mut self, room: usize, written: usize);
+    fn filled(&mut self, room: usize, written: usize) {
+        self.intake_mut().filled(room, written);
+    }
 
     /// Sets bounds for this object and those that follow.
-    fn set_limits(&mut self, limits: Limits);
+    fn set_limits(&mut self, limits: Limits) {
+        self.intake_mut().set_limits(limits);
+    }
 
     /// Lends it memory to begin with: for objects that wait to be used, and for levels of nesting. Where
     /// it suffices nothing is allocated.

@@ -86,6 +86,20 @@ pub enum Error {
     Circular,
     /// An object that the format has no form for.
     Unsupported,
+    /// A varint of more than ten bytes.
+    LongVarint,
+    /// A tag beyond 32 bits, or with the number 0.
+    BadTag,
+    /// A wire type that there is not.
+    BadWireType,
+    /// The tag that ends a group, where no such group began.
+    EndGroup,
+    /// A field that comes with another wire type than its own.
+    WireType,
+    /// A field that must be there is not.
+    Required,
+    /// Two fields of one oneof are set.
+    OneOf,
     /// The allocator refused (only models that report it; MicroPython raises instead).
     OutOfMemory,
     /// A model's: a key or an element that cannot be hashed.

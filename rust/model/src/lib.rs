@@ -9,8 +9,11 @@ mod buffer;
 mod codec;
 #[cfg(feature = "crc")]
 pub mod crc;
+pub mod depth;
+pub mod encoding;
 mod error;
 pub mod float;
+mod intake;
 mod limits;
 mod object;
 #[cfg(feature = "packets")]
@@ -26,6 +29,7 @@ pub use codec::Decode;
 #[cfg(feature = "write")]
 pub use codec::{Destination, Encode};
 pub use error::Error;
+pub use intake::Intake;
 pub use limits::Limits;
 pub use object::{Construct, Inspect, Model, Payload, View};
 pub use payload::Payloads;

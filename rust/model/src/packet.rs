@@ -16,6 +16,16 @@ const BLOCK: usize = 254;
 /// Bytes of the checksum.
 const CHECKSUM: usize = 4;
 
+/// Bytes of a signature: the counter, the code, and the mark, which is the last.
+#[cfg(feature = "signed")]
+pub const SIGNATURE: usize = 4 + 16 + 1;
+/// The mark of signed packets, which is where the byte of a format is without a signature.
+#[cfg(feature = "signed")]
+pub const SIGNED: u8 = b's';
+/// The mark of signed files, another one: neither passes for the other.
+#[cfg(feature = "signed")]
+pub const SIGNED_FILE: u8 = b'S';
+
 /// Makes a packet of the payload in `data`.
 ///
 /// # Errors
@@ -72,6 +82,15 @@ pub enum Damage {
     Incomplete,
     /// The checksum is another.
     Checksum,
+    /// It has no signature.
+    #[cfg(feature = "signed")]
+    Unsigned,
+    /// The signature is another: another key, or something was changed.
+    #[cfg(feature = "signed")]
+    Signature,
+    /// The counter is not above that of the packet before it.
+    #[cfg(feature = "signed")]
+    Replay,
 }
 
 impl Damage {
@@ -82,6 +101,12 @@ impl Damage {
             Damage::TooLong => "too long",
             Damage::Incomplete => "incomplete",
             Damage::Checksum => "checksum",
+            #[cfg(feature = "signed")]
+            Damage::Unsigned => "not signed",
+            #[cfg(feature = "signed")]
+            Damage::Signature => "signature",
+            #[cfg(feature = "signed")]
+            Damage::Replay => "replay",
         }
     }
 }

@@ -19,25 +19,22 @@ fn room(have: usize, left: usize) -> usize {
     have.saturating_add(left).saturating_add(1)
 }
 
-/// A payload that arrives in pieces.
-#[derive(Clone, Copy)]
-struct Pending {
-    kind: Payload,
+/// Collects payloads, one after the other.
+pub struct Payloads<M: Model> {
+    bytes: M::Vec<u8>,
+    /// The kind of the one that arrives in pieces. Its fields are not in an `Option`: what `None` leaves unwritten a
+    /// collector would take for references, where a decoder lives in its heap.
+    kind: Option<Payload>,
+    /// Bytes of it that are to come.
     left: usize,
     /// Offset of its head.
     start: usize,
 }
 
-/// Collects payloads, one after the other.
-pub struct Payloads<M: Model> {
-    bytes: M::Vec<u8>,
-    pending: Option<Pending>,
-}
-
 impl<M: Model> Default for Payloads<M> {
     #[inline(always)]
     fn default() -> Self {
-        Self { bytes: Default::default(), pending: None }
+        Self { bytes: Default::default(), kind: None, left: 0, start: 0 }
     }
 }
 
@@ -53,19 +50,19 @@ impl<M: Construct> Payloads<M> {
     /// Whether a payload is being collected.
     #[must_use]
     pub fn is_pending(&self) -> bool {
-        self.pending.is_some()
+        self.kind.is_some()
     }
 
     /// Offset of the head of the payload that is being collected.
     #[must_use]
     pub fn start(&self) -> Option<usize> {
-        self.pending.map(|pending| pending.start)
+        self.kind.map(|_| self.start)
     }
 
     /// Drops what is being collected.
     pub fn clear(&mut self) {
         self.bytes.truncate(0);
-        self.pending = None;
+        self.kind = None;
     }
 
     /// Gives the memory back.
@@ -91,9 +88,10 @@ impl<M: Construct> Payloads<M> {
             return Err(Error::FrameStraddled.into());
         }
         r.check_ahead(size)?;
-        let start = r.commit();
+        self.start = r.commit();
         self.bytes.truncate(0);
-        self.pending = Some(Pending { kind, left: size, start });
+        self.kind = Some(kind);
+        self.left = size;
         self.resume(m, r)
     }
 
@@ -104,20 +102,20 @@ impl<M: Construct> Payloads<M> {
     /// # Errors
     /// [`Halt::Need`]; what the model refuses.
     pub fn resume(&mut self, m: &mut M, r: &mut Reader<'_>) -> Result<Option<M::Obj>, Halt> {
-        let Some(pending) = &mut self.pending else {
+        let Some(kind) = self.kind else {
             return Ok(None);
         };
         if !STREAMS {
             return Ok(None);
         }
-        let piece = r.take_some(pending.left);
-        self.bytes.reserve_within(piece.len(), room(self.bytes.len(), pending.left))?;
+        let piece = r.take_some(self.left);
+        self.bytes.reserve_within(piece.len(), room(self.bytes.len(), self.left))?;
         self.bytes.extend(piece)?;
-        pending.left -= piece.len();
-        if pending.left > 0 {
-            return Err(r.need(pending.left.min(STEP)));
+        self.left -= piece.len();
+        if self.left > 0 {
+            return Err(r.need(self.left.min(STEP)));
         }
-        Ok(Some(m.adopt(pending.kind, &mut self.bytes)?))
+        Ok(Some(m.adopt(kind, &mut self.bytes)?))
     }
 
     /// The free part of the payload that is being collected, for the source to write into. Empty
@@ -126,15 +124,15 @@ impl<M: Construct> Payloads<M> {
     /// # Errors
     /// Out of memory.
     pub fn fill(&mut self) -> Result<&mut [u8], M::Fault> {
-        let Some(pending) = self.pending else {
+        if self.kind.is_none() {
             return Ok(&mut []);
-        };
+        }
         let old = self.bytes.len();
         // Twice what has come; and all, when two sevenths have: what cannot grow where it is needs the
         // least memory then.
-        let enough = old >= STEP && old > pending.left / 5 * 2;
-        let step = if enough { pending.left } else { pending.left.min(old.max(STEP)) };
-        self.bytes.reserve_within(step, room(old, pending.left))?;
+        let enough = old >= STEP && old > self.left / 5 * 2;
+        let step = if enough { self.left } else { self.left.min(old.max(STEP)) };
+        self.bytes.reserve_within(step, room(old, self.left))?;
         self.bytes.extend_with(step, 0)?;
         Ok(&mut self.bytes.as_mut_slice()[old..])
     }
@@ -143,8 +141,8 @@ impl<M: Construct> Payloads<M> {
     pub fn filled(&mut self, room: usize, written: usize) {
         let keep = self.bytes.len() - room + written;
         self.bytes.truncate(keep);
-        if let Some(pending) = &mut self.pending {
-            pending.left -= written;
+        if self.kind.is_some() {
+            self.left -= written;
         }
     }
 }
