@@ -44,6 +44,24 @@ pub trait Unpack: Construct {
         false
     }
 
+    /// Whether the content of any other ext, of this code, is one item, which [`Unpack::registered`] makes an
+    /// object of. Otherwise it goes to [`Unpack::ext`].
+    #[cfg(all(feature = "msgpack", feature = "registry"))]
+    fn holds_item(&mut self, code: i8) -> bool {
+        let _ = code;
+        false
+    }
+
+    /// The object of an ext of which [`Unpack::holds_item`] said so, around `obj`.
+    ///
+    /// # Errors
+    /// What a hook raises; content that does not fit the ext.
+    #[cfg(all(feature = "msgpack", feature = "registry"))]
+    fn registered(&mut self, code: i8, obj: Self::Obj) -> Result<Self::Obj, Self::Fault> {
+        let _ = code;
+        Ok(obj)
+    }
+
     /// The object of an ext. `data` is a bytes object that nobody else holds. See
     /// [`crate::parse_timestamp`] for the code −1.
     ///
@@ -103,7 +121,8 @@ pub enum Form<O> {
     /// MessagePack: an ext of this code with the [`Pack::memory`] of this object. CBOR: a tag of this number
     /// around it as bytes, which is how typed arrays are written.
     Data(u64, O),
-    /// CBOR: a tag around this object, which is looked at as any other.
+    /// CBOR: a tag around this object, which is looked at as any other. MessagePack, with the feature
+    /// `registry`: an ext of this code around it.
     Tag(u64, O),
     /// CBOR: a simple value; 23 is `undefined`.
     Simple(u8),

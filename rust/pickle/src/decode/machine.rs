@@ -192,7 +192,7 @@ impl<M: Resolve> Decoder<M> {
             let obj = m.payload(kind, r.take(size)?)?;
             return self.push(obj);
         }
-        let payload = self.payloads.collect(m, r, kind, size)?;
+        let payload = self.intake.payloads.collect(m, r, kind, size)?;
         self.push_payload(payload)
     }
 
@@ -216,10 +216,10 @@ impl<M: Resolve> Decoder<M> {
 
     #[inline]
     pub(super) fn push(&mut self, obj: M::Obj) -> Run {
-        if self.objects == 0 {
+        if self.intake.objects == 0 {
             return too_many_objects();
         }
-        self.objects -= 1;
+        self.intake.objects -= 1;
         Ok(self.stack.push(obj)?)
     }
 
@@ -298,7 +298,7 @@ impl<M: Resolve> Decoder<M> {
         self.need(1)?;
         let obj = self.stack.as_slice()[self.stack.len() - 1];
         let len = self.memo.len();
-        if index >= self.limits.memo {
+        if index >= self.intake.limits.memo {
             return Err(Error::TooManyMemos.into());
         }
         if index == len {

@@ -9,7 +9,7 @@
 mod machine;
 mod rare;
 
-use model::{Buffer, Decode, Error, Halt, Limits, Model, Payloads, Reader, Step, Window};
+use model::{Buffer, Decode, Error, Halt, Intake, Model, Reader, Step, Window};
 
 use crate::lines::Searched;
 use crate::object::Resolve;
@@ -26,23 +26,12 @@ pub struct Decoder<M: Model> {
     memo: M::Vec<Option<M::Obj>>,
     /// Places of the memo that were skipped.
     gaps: usize,
-    payloads: Payloads<M>,
-    /// Offset of the next byte in the whole input.
-    offset: usize,
-    /// Offset where the current frame ends; not beyond `offset` outside of frames.
-    frame_end: usize,
+    intake: Intake<M>,
     /// A line that has not ended yet.
     searched: Searched,
     /// Protocol that PROTO named.
     protocol: u8,
     fix_imports: bool,
-    limits: Limits,
-    /// Offset that this pickle must not pass.
-    end: usize,
-    /// Objects that may still be made.
-    objects: usize,
-    /// The byte that [`Decode::culprit`] returns.
-    culprit: u8,
 }
 
 impl<M: Resolve> Decoder<M> {
@@ -56,16 +45,10 @@ impl<M: Resolve> Decoder<M> {
             operands: 0,
             memo: Default::default(),
             gaps: 0,
-            payloads: Default::default(),
-            offset: 0,
-            frame_end: 0,
+            intake: Intake::default(),
             searched: Searched::default(),
             protocol: 0,
             fix_imports,
-            limits: Limits::NONE,
-            end: usize::MAX,
-            objects: usize::MAX,
-            culprit: 0,
         }
     }
 
@@ -73,12 +56,6 @@ impl<M: Resolve> Decoder<M> {
     #[must_use]
     pub fn is_python2(&self) -> bool {
         self.fix_imports && self.protocol < 3
-    }
-
-    /// From here on the limits count anew.
-    fn arm(&mut self) {
-        self.end = self.offset.wrapping_add(self.limits.bytes);
-        self.objects = self.limits.objects;
     }
 
     /// The memo: what GET fetches.
@@ -96,14 +73,14 @@ impl<M: Resolve> Decoder<M> {
     pub(super) fn push_payload(&mut self, payload: Option<M::Obj>) -> Result<(), Halt> {
         if let Some(obj) = payload {
             self.push(obj)?;
-            self.payloads.clear();
+            self.intake.payloads.clear();
         }
         Ok(())
     }
 
     /// Goes on with a payload that is being collected.
     fn resume_payload(&mut self, m: &mut M, r: &mut Reader<'_>) -> Result<(), Halt> {
-        let payload = self.payloads.resume(m, r)?;
+        let payload = self.intake.payloads.resume(m, r)?;
         self.push_payload(payload)
     }
 }
@@ -113,72 +90,43 @@ impl<M: Resolve> Decode<M> for Decoder<M> {
     type Level = u32;
 
     fn run(&mut self, m: &mut M, window: Window<'_>) -> Result<(usize, Step<M::Obj>), Error> {
-        let base = self.offset;
-        let mut reader = Reader::new(&window, base, self.frame_end, self.end);
+        let mut reader = self.intake.reader(&window);
         let outcome = match self.resume_payload(m, &mut reader) {
             Ok(()) => self.execute(m, &mut reader),
             Err(halt) => halt,
         };
-        let consumed = reader.start();
-        self.offset = base.wrapping_add(consumed);
-        self.frame_end = reader.frame_end();
         // It is about the opcode that is waited for, if any is.
         if !matches!(outcome, Halt::Need) {
             self.searched = Searched::default();
         }
-        match outcome {
-            Halt::Done => Ok((consumed, Step::Done(self.pop()?))),
-            Halt::Need => Ok((consumed, Step::Need(reader.needed()))),
-            Halt::Again | Halt::Rare => Ok((consumed, Step::Again)),
-            Halt::Error(error) => {
-                if let Some(start) = self.payloads.start() {
-                    self.offset = start;
-                }
-                let at = consumed + usize::from(error == Error::UnsupportedProtocol);
-                self.culprit = window.bytes.get(at).copied().unwrap_or_default();
-                Err(error)
-            }
-        }
+        let complete = if matches!(outcome, Halt::Done) { self.pop().ok() } else { None };
+        // An error is about the opcode, or the protocol that PROTO names.
+        let culprit = |error| usize::from(error == Error::UnsupportedProtocol);
+        self.intake.finish(&window, &reader, outcome, complete, culprit)
     }
 
-    fn offset(&self) -> usize {
-        self.offset
+    fn intake(&self) -> &Intake<M> {
+        &self.intake
     }
 
-    /// The opcode, or the protocol that PROTO names.
-    fn culprit(&self) -> u8 {
-        self.culprit
+    fn intake_mut(&mut self) -> &mut Intake<M> {
+        &mut self.intake
     }
 
     fn end_of_input(&self, have: usize) -> Error {
-        let between = have == 0 && !self.payloads.is_pending() && self.frame_end <= self.offset;
+        let between =
+            have == 0 && !self.intake.payloads.is_pending() && self.intake.frame_end <= self.intake.offset;
         if between { Error::OutOfInput } else { Error::Truncated }
     }
 
     /// Inside a frame that is what is left of it; behind an opcode's argument comes at least STOP.
     fn safe_to_read(&self, need: usize, have: usize) -> usize {
-        let frame = self.frame_end.saturating_sub(self.offset);
+        let frame = self.intake.frame_end.saturating_sub(self.intake.offset);
         if frame > have {
             return frame - have;
         }
         let missing = need.saturating_sub(have).max(1);
-        missing + usize::from(self.payloads.is_pending() || have > 0)
-    }
-
-    fn fill(&mut self) -> Result<&mut [u8], M::Fault> {
-        self.payloads.fill()
-    }
-
-    fn filled(&mut self, room: usize, written: usize) {
-        if self.payloads.is_pending() {
-            self.offset = self.offset.wrapping_add(written);
-        }
-        self.payloads.filled(room, written);
-    }
-
-    fn set_limits(&mut self, limits: Limits) {
-        self.limits = limits;
-        self.arm();
+        missing + usize::from(self.intake.payloads.is_pending() || have > 0)
     }
 
     fn lend(&mut self, stack: M::Vec<M::Obj>, levels: M::Vec<u32>) {
@@ -190,15 +138,13 @@ impl<M: Resolve> Decode<M> for Decoder<M> {
     fn begin(&mut self) {
         self.stack.truncate(0);
         self.marks.truncate(0);
-        self.payloads.clear();
-        self.frame_end = 0;
         self.searched = Searched::default();
         self.protocol = 0;
-        self.arm();
+        self.intake.begin();
     }
 
     fn reset(&mut self) {
-        self.offset = 0;
+        self.intake.offset = 0;
         self.begin();
         self.memo.release();
         self.gaps = 0;
@@ -209,6 +155,6 @@ impl<M: Resolve> Decode<M> for Decoder<M> {
         self.marks.release();
         self.memo.release();
         self.gaps = 0;
-        self.payloads.release();
+        self.intake.payloads.release();
     }
 }

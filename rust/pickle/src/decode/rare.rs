@@ -71,7 +71,7 @@ impl<M: Resolve> Decoder<M> {
                     self.supersede(m, obj, built);
                 }
                 // It has been counted.
-                self.objects += 1;
+                self.intake.objects += 1;
                 built
             }
             #[cfg(feature = "classes")]

@@ -44,6 +44,8 @@ pub struct Encoder<M: Describe> {
     fast: bool,
     /// The shortcuts of [`quick`] can be taken.
     quick: bool,
+    /// Room was made for all of the root, as far as some of its items tell.
+    estimated: bool,
     destination: Destination,
     out: Output<M>,
     memo: Memo<M>,
@@ -73,6 +75,7 @@ impl<M: Describe> Encode<M> for Encoder<M> {
         self.out.begin(if self.is_stream() { STREAM_BUFFER } else { usize::MAX });
         if quick::IS_WANTED {
             self.quick = self.can_be_quick(m);
+            self.estimated = false;
             if !self.is_stream() {
                 self.expect_root(m, obj)?;
             }
@@ -137,6 +140,7 @@ impl<M: Describe> Encoder<M> {
             fix_imports: fix_imports && protocol < 3,
             fast: false,
             quick: false,
+            estimated: false,
             destination,
             out: Output::default(),
             memo: Memo::default(),

@@ -16,6 +16,13 @@ pub(super) const IS_WANTED: bool = cfg!(target_pointer_width = "64");
 /// Bytes that opcodes and byte counts around one payload take, at most.
 pub(super) const AROUND: usize = 16;
 
+/// Items of a list that are worth looking at some of them.
+const MANY: usize = 64;
+/// Items that are looked at.
+const SAMPLES: usize = 8;
+/// Entries of them that are.
+const MOST: usize = 16;
+
 impl<M: Describe> Encoder<M> {
     /// Whether nothing but the type of an object decides on how it is written.
     pub(super) fn can_be_quick(&self, m: &M) -> bool {
@@ -27,7 +34,9 @@ impl<M: Describe> Encoder<M> {
         match m.view(obj) {
             View::List => {
                 let items = m.len(obj);
-                if items > EXPECTED && self.expect_strings(m, obj, items)? {
+                if items > EXPECTED && self.expect_strings(m, obj, items)?
+                    || self.expect_records(m, obj, items)?
+                {
                     return Ok(());
                 }
                 self.expect(m, obj, items, false)
@@ -86,6 +95,63 @@ impl<M: Describe> Encoder<M> {
         }
         self.memo.expect(items);
         self.share(m, room + (room >> 12))
+    }
+
+    /// [`Encoder::expect`] for a list of many dictionaries, some of which tell what the others hold. Returns whether
+    /// it is such a list, and there is so much memory.
+    fn expect_records(&mut self, m: &M, list: M::Obj, items: usize) -> Result<bool, M::Fault> {
+        if !IS_WANTED || items < MANY {
+            return Ok(false);
+        }
+        let (mut room, mut objects) = (0, 0);
+        let mut before = None;
+        for sample in 0..SAMPLES {
+            // Not at equal distances: what comes in turn is met in another order.
+            let at = (items - 1) * sample * sample / ((SAMPLES - 1) * (SAMPLES - 1));
+            let Some(record) = m.item(list, at) else { return Ok(false) };
+            let View::Dict(entries) = m.view(record) else { return Ok(false) };
+            room += AROUND / 2;
+            objects += 1;
+            let mut cursor = 0;
+            for _ in 0..entries.min(MOST) {
+                let Some((at, _, value)) = m.entry(record, cursor) else { break };
+                cursor = at + 1;
+                // The keys are the same in all.
+                room += 5;
+                let repeated = before.and_then(|before| m.entry(before, at));
+                if repeated.is_some_and(|(_, _, other)| other == value) {
+                    room += 5;
+                    continue;
+                }
+                match m.view(value) {
+                    View::Str(data) | View::Bytes(data) | View::ByteArray(data) => {
+                        room += AROUND / 2 + data.len();
+                        objects += 1;
+                    }
+                    View::List => {
+                        let held = m.len(value).min(MOST);
+                        room += AROUND / 2;
+                        objects += 1 + held;
+                        for at in 0..held {
+                            room += AROUND / 2;
+                            if let Some(View::Str(text)) = m.item(value, at).and_then(|item| m.glance(item)) {
+                                room += text.len();
+                            }
+                        }
+                    }
+                    _ => room += 9,
+                }
+            }
+            before = Some(record);
+        }
+        let all = |sum: usize| (sum / SAMPLES + 1).saturating_mul(items);
+        self.memo.expect(all(objects));
+        self.estimated = self.share(m, all(room))?;
+        if !self.estimated {
+            // There may be room for less.
+            self.memo.expect(0);
+        }
+        Ok(self.estimated)
     }
 
     /// Writes `obj`, which the model knows at a glance.

@@ -73,6 +73,8 @@ impl<M: Describe> Encoder<M> {
             View::Bool(value) => self.save_bool(value)?,
             View::Int(value) if !self.is_text() || !SMALL_STACK => self.save_int(value)?,
             View::Float(value) if !self.is_text() => self.save_float(value)?,
+            // From a task, when less is on the C stack.
+            View::BigInt if !SMALL_STACK => self.save_big_int(m, obj)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -206,7 +208,7 @@ impl<M: Describe> Encoder<M> {
         items: usize,
         map: bool,
     ) -> Result<(), M::Fault> {
-        if items < 4 || self.is_stream() {
+        if items < 4 || self.is_stream() || quick::IS_WANTED && self.estimated {
             return Ok(());
         }
         if quick::IS_WANTED && self.tasks.is_empty() && !self.out.buf.is_empty() {

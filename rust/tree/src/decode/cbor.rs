@@ -87,7 +87,7 @@ impl<M: Unpack> Decoder<M> {
 
     /// A break: the innermost container is complete.
     #[inline(never)]
-    pub(super) fn end_open(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
+    pub(super) fn end_open(&mut self) -> Run<bool> {
         let waiting = self.frames.as_slice().last().map_or(0, |frame| self.waiting(frame));
         let Some(frame) = self.frames.as_mut_slice().last_mut().filter(|frame| frame.open) else {
             return Err(Error::BreakOutside.into());
@@ -96,7 +96,7 @@ impl<M: Unpack> Decoder<M> {
             return Err(Error::OddItems.into());
         }
         frame.open = false;
-        self.settle(m, r)
+        Ok(true)
     }
 
     /// The string that was referred to by its number.

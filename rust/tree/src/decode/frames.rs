@@ -32,14 +32,7 @@ impl<M: Unpack> Decoder<M> {
 
     /// Begins what consists of items, within something of the shape `outer`.
     #[inline(never)]
-    pub(super) fn begin_frame(
-        &mut self,
-        m: &mut M,
-        r: &mut Reader<'_>,
-        kind: u8,
-        key: Key,
-        outer: Shape,
-    ) -> Run {
+    pub(super) fn begin_frame(&mut self, r: &mut Reader<'_>, kind: u8, key: Key, outer: Shape) -> Run {
         let (mut want, mut left) = (ANY, 1);
         let mut shape = match kind & !kind::OPEN {
             kind::MAP => Shape::Map,
@@ -102,13 +95,12 @@ impl<M: Unpack> Decoder<M> {
         }
         self.push_frame(shape, want, left, key)?;
         #[cfg(feature = "cbor")]
-        if kind & kind::OPEN != 0 {
-            if let Some(frame) = self.frames.as_mut_slice().last_mut() {
-                frame.open = true;
-            }
-            return Ok(());
+        if kind & kind::OPEN != 0
+            && let Some(frame) = self.frames.as_mut_slice().last_mut()
+        {
+            frame.open = true;
         }
-        self.settle(m, r)
+        Ok(())
     }
 
     /// Begins something that keeps [`Decoder::number`].
@@ -120,7 +112,18 @@ impl<M: Unpack> Decoder<M> {
         if self.frames.len() >= self.options.max_depth {
             return Err(Error::TooDeep.into());
         }
-        let frame = Frame { number: self.number, start, left, shape, want, open: false, made: false, key };
+        let frame = Frame {
+            number: self.number,
+            start,
+            left,
+            shape,
+            want,
+            #[cfg(feature = "registry")]
+            code: self.code,
+            open: false,
+            made: false,
+            key,
+        };
         Ok(self.frames.push(frame)?)
     }
 
@@ -128,10 +131,10 @@ impl<M: Unpack> Decoder<M> {
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     pub(super) fn put(&mut self, obj: M::Obj) -> Run {
-        if self.objects == 0 {
+        if self.intake.objects == 0 {
             return Err(Error::TooManyObjects.into());
         }
-        self.objects -= 1;
+        self.intake.objects -= 1;
         self.stack.push(obj)?;
         if let Some(frame) = self.frames.as_mut_slice().last_mut()
             && !frame.open
@@ -141,24 +144,24 @@ impl<M: Unpack> Decoder<M> {
         Ok(())
     }
 
-    /// Puts an object to those of its container, and completes that if it has all of them.
-    #[inline]
-    pub(super) fn put_and_settle(&mut self, m: &mut M, r: &mut Reader<'_>, obj: M::Obj) -> Run {
+    /// Puts an object to those of its container. Says whether that may be complete now.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    pub(super) fn put_item(&mut self, obj: M::Obj) -> Run<bool> {
         // Of most objects there is no more to say.
-        if SHORTCUTS
-            && let Some(frame) = self.frames.as_slice().last()
-            && frame.left > 1
-            && !frame.open
+        let more = SHORTCUTS
             && !self.options.deterministic
-            && self.waiting(frame) < BATCH - 1
-        {
-            return self.put(obj);
-        }
+            && self
+                .frames
+                .as_slice()
+                .last()
+                .is_some_and(|frame| frame.left > 1 && !frame.open && self.waiting(frame) < BATCH - 1);
         self.put(obj)?;
-        self.settle(m, r)
+        Ok(!more)
     }
 
     /// Completes the innermost container if it has all its items, then the one that it is in, and so on.
+    // Its frame is not under all that reads items.
     #[inline(never)]
     pub(super) fn settle(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
         let mut ran_code = false;
@@ -167,6 +170,11 @@ impl<M: Unpack> Decoder<M> {
             let waiting = self.waiting(frame);
             let (shape, start) = (frame.shape, frame.start as usize);
             let complete = frame.left == 0 && !frame.open;
+            let is_list_or_map = shape as u8 <= Shape::Map as u8;
+            if SHORTCUTS && complete && is_list_or_map && !frame.made && self.is_plain(frame) {
+                ran_code |= self.settle_plain(m, r, shape, start)?;
+                continue;
+            }
             #[cfg(feature = "cbor")]
             if self.options.deterministic && shape == Shape::Map && frame.key != Key::Map && waiting & 1 == 1
             {
@@ -188,6 +196,35 @@ impl<M: Unpack> Decoder<M> {
             self.put(obj)?;
         }
         Err(Halt::Done)
+    }
+
+    /// Whether a frame is not part of a key, and nothing is looked at but its items.
+    #[inline(always)]
+    fn is_plain(&self, frame: &Frame) -> bool {
+        frame.key == Key::No
+            && !self.options.deterministic
+            && !self.options.ordered
+            && self.frames.as_slice().iter().nth_back(1).is_none_or(|outer| outer.shape != Shape::OrderedOf)
+    }
+
+    /// Makes the innermost container, a list or a map that has all its items, at once. Says whether code may have run.
+    #[inline(always)]
+    fn settle_plain(&mut self, m: &mut M, r: &Reader<'_>, shape: Shape, start: usize) -> Run<bool> {
+        let items = &self.stack.as_slice()[start..];
+        let is_map = shape == Shape::Map;
+        let obj = if is_map {
+            m.at(r.offset(), &self.refs);
+            let map = m.map(None, items, false, self.options.unique_keys)?;
+            let map = m.complete(map)?;
+            m.left();
+            map
+        } else {
+            m.list(items)?
+        };
+        self.stack.truncate(start);
+        self.frames.pop();
+        self.put(obj)?;
+        Ok(is_map)
     }
 
     /// Puts the items that wait into the list, map or set; into any other container if that is `complete`.
@@ -237,6 +274,8 @@ impl<M: Unpack> Decoder<M> {
     /// The object that a frame comes to, whose items are one object now.
     #[inline(never)]
     fn complete(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<M::Obj> {
+        #[cfg(not(feature = "msgpack"))]
+        let _ = r;
         let Some(frame) = self.frames.as_slice().last() else {
             return Err(Halt::Done);
         };
@@ -268,12 +307,14 @@ impl<M: Unpack> Decoder<M> {
                 self.refs.truncate(self.space as usize);
                 self.space = number as u32;
             }
-            _ if self.format.is_msgpack() && frame.want != ANY => {
-                if r.offset() != r.frame_end() {
-                    return Err(Error::FrameStraddled.into());
-                }
-                r.set_frame_end(number as usize);
+            #[cfg(all(feature = "msgpack", feature = "registry"))]
+            Shape::Registered => {
+                let code = frame.code.cast_signed();
+                Self::end_nested(r, number as usize)?;
+                return Ok(m.registered(code, obj)?);
             }
+            #[cfg(feature = "msgpack")]
+            _ if self.format.is_msgpack() && frame.want != ANY => Self::end_nested(r, number as usize)?,
             _ => {}
         }
         Ok(obj)

@@ -14,33 +14,44 @@ const LONGEST_KEY: usize = 32;
 
 impl<M: Unpack> Decoder<M> {
     /// Reads items until something stops it.
+    ///
+    /// What reads an item says whether a container may be complete now, and that is seen to here: so what reads is off
+    /// the native stack when containers are made.
     pub(super) fn execute(&mut self, m: &mut M, r: &mut Reader<'_>) -> Halt {
+        let mut read = self.resume(m, r);
         loop {
-            r.commit();
-            if SHORTCUTS && let Err(halt) = self.quick(m, r) {
-                return halt;
-            }
-            if let Err(halt) = self.item(m, r) {
+            let settled = match read {
+                Ok(true) => self.settle(m, r),
+                Ok(false) => Ok(()),
+                Err(halt) => Err(halt),
+            };
+            if let Err(halt) = settled {
                 if matches!(halt, Halt::Done | Halt::Again) {
                     r.commit();
                 }
                 return halt;
             }
+            r.commit();
+            read = match if SHORTCUTS { self.quick(m, r) } else { Ok(false) } {
+                Ok(false) => self.item(m, r),
+                read => read,
+            };
         }
     }
 
     /// Goes on with a string that has not come whole.
-    pub(super) fn resume(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
+    fn resume(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<bool> {
         #[cfg(feature = "cbor")]
         if self.chunk_left > 0 {
-            return self.chunk(r);
+            self.chunk(r)?;
+            return Ok(false);
         }
-        match self.payloads.resume(m, r)? {
+        match self.intake.payloads.resume(m, r)? {
             Some(obj) => {
-                self.payloads.clear();
-                self.string(m, r, obj)
+                self.intake.payloads.clear();
+                self.string(m, obj)
             }
-            None => Ok(()),
+            None => Ok(false),
         }
     }
 
@@ -102,10 +113,10 @@ impl<M: Unpack> Decoder<M> {
         if r.is_last() { Err(Error::Truncated.into()) } else { Ok(size) }
     }
 
-    /// Reads one head, and what belongs to it.
+    /// Reads one head, and what belongs to it. Says whether its container, or itself, may be complete now.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn item(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
+    fn item(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<bool> {
         let kind = self.head(r)?;
         let (mut key, mut want, mut shape) = (Key::No, ANY, Shape::List);
         if let Some(frame) = self.frames.as_slice().last() {
@@ -114,7 +125,7 @@ impl<M: Unpack> Decoder<M> {
                 #[cfg(feature = "cbor")]
                 if frame.open {
                     let broken = kind == kind::BREAK;
-                    return if broken { self.end_open(m, r) } else { Err(Error::ChunkType.into()) };
+                    return if broken { self.end_open() } else { Err(Error::ChunkType.into()) };
                 }
                 return Err(Error::WrongType.into());
             }
@@ -130,7 +141,8 @@ impl<M: Unpack> Decoder<M> {
                     return Err(Error::Indefinite.into());
                 }
             } else if in_chunks {
-                return self.begin_chunk(r, shape == Shape::Text);
+                self.begin_chunk(r, shape == Shape::Text)?;
+                return Ok(false);
             }
         }
         let obj = match kind {
@@ -144,10 +156,14 @@ impl<M: Unpack> Decoder<M> {
                 obj
             }
             #[cfg(feature = "cbor")]
-            kind::BREAK => return self.end_open(m, r),
-            _ => return self.begin_frame(m, r, kind, key, shape),
+            kind::BREAK => return self.end_open(),
+            _ => {
+                self.begin_frame(r, kind, key, shape)?;
+                // It may be empty.
+                return Ok(true);
+            }
         };
-        self.put_and_settle(m, r, obj)
+        self.put_item(obj)
     }
 
     /// What has been read since the head began is part of a key whose order counts.
@@ -184,12 +200,29 @@ impl<M: Unpack> Decoder<M> {
         Ok(m.payload(Payload::Int, &bytes)?)
     }
 
+    /// Whether the ext at hand holds an item, and if so, whether it is one of `umsgpack`'s own.
+    #[cfg(feature = "msgpack")]
+    #[inline(never)]
+    fn nesting(&mut self, m: &mut M) -> Option<bool> {
+        if matches!(self.code, 0x51..=0x54) && m.is_nested(self.code) {
+            return Some(true);
+        }
+        #[cfg(feature = "registry")]
+        if m.holds_item(self.code.cast_signed()) {
+            return Some(false);
+        }
+        None
+    }
+
     /// Bytes, text or an ext, whose head is read: at once, or as it comes.
-    fn payload(&mut self, m: &mut M, r: &mut Reader<'_>, kind: u8, key: Key, outer: Shape) -> Run {
+    fn payload(&mut self, m: &mut M, r: &mut Reader<'_>, kind: u8, key: Key, outer: Shape) -> Run<bool> {
         let size = self.size(r)?;
         #[cfg(feature = "msgpack")]
-        if kind == kind::EXT && matches!(self.code, 0x51..=0x54) && m.is_nested(self.code) {
-            return self.begin_nested(r, size, key);
+        if kind == kind::EXT
+            && let Some(own) = self.nesting(m)
+        {
+            self.begin_nested(r, size, key, own)?;
+            return Ok(false);
         }
         // What is short is taken from the window whole.
         let data = if Payloads::<M>::is_whole(r, size) { Some(r.take(size)?) } else { None };
@@ -211,30 +244,53 @@ impl<M: Unpack> Decoder<M> {
         let obj = match data {
             Some(text) if key != Key::No && kind == kind::STR => self.key(m, text)?,
             Some(data) => m.payload(payload, data)?,
-            None => match self.payloads.collect(m, r, payload, size)? {
+            None => match self.intake.payloads.collect(m, r, payload, size)? {
                 Some(obj) => {
-                    self.payloads.clear();
+                    self.intake.payloads.clear();
                     obj
                 }
-                None => return Ok(()),
+                None => return Ok(false),
             },
         };
-        self.string(m, r, obj)
+        self.string(m, obj)
     }
 
     /// A complete string.
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-    fn string(&mut self, m: &mut M, r: &mut Reader<'_>, obj: M::Obj) -> Run {
+    fn string(&mut self, m: &mut M, obj: M::Obj) -> Run<bool> {
         #[cfg(feature = "cbor")]
         if self.space != super::cbor::NO_SPACE || self.options.deterministic {
             self.note_string(m, obj)?;
         }
-        self.put_and_settle(m, r, obj)
+        let _ = m;
+        self.put_item(obj)
     }
 
     /// A key of this text: the object that was made last time, if it is remembered.
     pub(super) fn key(&mut self, m: &mut M, text: &[u8]) -> Run<M::Obj> {
+        // Records have the same keys in the same order.
+        if SHORTCUTS
+            && let Some(next) = self.next.get(usize::from(self.last))
+            && let Some(Some(key)) = self.keys.get(usize::from(*next))
+            && m.data(*key) == text
+        {
+            self.last = *next;
+            return Ok(*key);
+        }
+        let key = self.search_key(m, text)?;
+        if SHORTCUTS
+            && let Some(at) = self.keys.iter().position(|known| *known == Some(key))
+            && let Some(next) = self.next.get_mut(usize::from(self.last))
+        {
+            (*next, self.last) = (at as u8, at as u8);
+        }
+        Ok(key)
+    }
+
+    /// The same, by a hash.
+    #[inline(never)]
+    fn search_key(&mut self, m: &mut M, text: &[u8]) -> Run<M::Obj> {
         if text.len() > LONGEST_KEY {
             return Ok(m.payload(Payload::Str, text)?);
         }

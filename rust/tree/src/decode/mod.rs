@@ -12,7 +12,7 @@ mod machine;
 mod msgpack;
 mod quick;
 
-use model::{Buffer, Decode, Error, Halt, Limits, Model, Payloads, Reader, Step, Window};
+use model::{Buffer, Decode, Error, Halt, Intake, Model, Step, Window};
 
 use crate::format::Format;
 use crate::object::Unpack;
@@ -21,6 +21,8 @@ use crate::object::Unpack;
 const SHORTCUTS: bool = cfg!(target_pointer_width = "64");
 /// Keys that are remembered, in sets of four: a key of the same text is the same object.
 const KEYS: usize = 16;
+/// Keys of which it is remembered what came behind them.
+const NEXT: usize = if SHORTCUTS { KEYS } else { 0 };
 
 /// How a decoder reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +73,9 @@ enum Shape {
     TupleOf,
     ByteArrayOf,
     OrderedOf,
+    /// The item of an ext that the program has registered.
+    #[cfg(feature = "registry")]
+    Registered,
     /// The item of a tag that the model knows.
     Tag,
     /// The item itself.
@@ -93,7 +98,7 @@ const ANY: u8 = u8::MAX;
 /// Something that is not complete.
 #[derive(Clone, Copy)]
 pub struct Frame {
-    /// Of a tag its number, of an ext its code, of a nested one where the enclosing one ends; of a map
+    /// Of a tag its number, of an ext its code, of a nested one where the enclosing one ends, of a registered one too; of a map
     /// where in [`Decoder::order`] its previous key is; of a space which one was before.
     number: u64,
     /// Where its items begin on the stack.
@@ -103,6 +108,9 @@ pub struct Frame {
     shape: Shape,
     /// The kind of its items, or [`ANY`].
     want: u8,
+    /// The code of a registered ext.
+    #[cfg(feature = "registry")]
+    code: u8,
     /// Its end is not known.
     open: bool,
     /// The container is made, and stands before the items.
@@ -128,13 +136,12 @@ pub struct Decoder<M: Model> {
     options: ReadOptions,
     stack: M::Vec<M::Obj>,
     frames: M::Vec<Frame>,
-    payloads: Payloads<M>,
+    intake: Intake<M>,
     /// The last keys, by a hash.
     keys: [Option<M::Obj>; KEYS],
-    /// Offset of the next byte in the whole input.
-    offset: usize,
-    /// Where the innermost nested ext ends.
-    piece_end: usize,
+    /// Where the key is that came behind each of these the last time, and the one that came last.
+    next: [u8; NEXT],
+    last: u8,
     /// The number of the head at hand.
     number: u64,
     /// The code of the ext at hand.
@@ -154,12 +161,6 @@ pub struct Decoder<M: Model> {
     order: M::Vec<u8>,
     #[cfg(feature = "cbor")]
     key_start: usize,
-    limits: Limits,
-    /// Offset that this object must not pass.
-    end: usize,
-    /// Objects that may still be made.
-    objects: usize,
-    culprit: u8,
 }
 
 impl<M: Unpack> Decoder<M> {
@@ -175,10 +176,10 @@ impl<M: Unpack> Decoder<M> {
             options,
             stack: Default::default(),
             frames: Default::default(),
-            payloads: Default::default(),
+            intake: Intake::default(),
             keys: [None; KEYS],
-            offset: 0,
-            piece_end: 0,
+            next: [0; NEXT],
+            last: 0,
             number: 0,
             code: 0,
             refs: Default::default(),
@@ -192,10 +193,6 @@ impl<M: Unpack> Decoder<M> {
             order: Default::default(),
             #[cfg(feature = "cbor")]
             key_start: 0,
-            limits: Limits::NONE,
-            end: usize::MAX,
-            objects: usize::MAX,
-            culprit: 0,
         }
     }
 
@@ -204,59 +201,33 @@ impl<M: Unpack> Decoder<M> {
     pub fn format(&self) -> Format {
         self.format
     }
-
-    /// From here on the limits count anew.
-    fn arm(&mut self) {
-        self.end = self.offset.wrapping_add(self.limits.bytes);
-        self.objects = self.limits.objects;
-    }
 }
 
 impl<M: Unpack> Decode<M> for Decoder<M> {
     type Level = Frame;
 
     fn run(&mut self, m: &mut M, window: Window<'_>) -> Result<(usize, Step<M::Obj>), Error> {
-        let base = self.offset;
-        let mut reader = Reader::new(&window, base, self.piece_end, self.end);
-        let outcome = match self.resume(m, &mut reader) {
-            Ok(()) => self.execute(m, &mut reader),
-            Err(halt) => halt,
-        };
-        let consumed = reader.start();
-        self.offset = base.wrapping_add(consumed);
-        self.piece_end = reader.frame_end();
-        match outcome {
-            Halt::Done => match self.stack.pop() {
-                Some(obj) => Ok((consumed, Step::Done(obj))),
-                None => Err(Error::StackUnderflow),
-            },
-            Halt::Need => Ok((consumed, Step::Need(reader.needed()))),
-            Halt::Again | Halt::Rare => Ok((consumed, Step::Again)),
-            Halt::Error(error) => {
-                if let Some(start) = self.payloads.start() {
-                    self.offset = start;
-                }
-                self.culprit = window.bytes.get(consumed).copied().unwrap_or_default();
-                Err(error)
-            }
-        }
+        let mut reader = self.intake.reader(&window);
+        let outcome = self.execute(m, &mut reader);
+        let complete = if matches!(outcome, Halt::Done) { self.stack.pop() } else { None };
+        self.intake.finish(&window, &reader, outcome, complete, |_| 0)
     }
 
-    fn offset(&self) -> usize {
-        self.offset
+    fn intake(&self) -> &Intake<M> {
+        &self.intake
     }
 
-    fn culprit(&self) -> u8 {
-        self.culprit
+    fn intake_mut(&mut self) -> &mut Intake<M> {
+        &mut self.intake
     }
 
     fn end_of_input(&self, have: usize) -> Error {
-        let between = have == 0 && !self.payloads.is_pending() && self.frames.is_empty();
+        let between = have == 0 && !self.intake.payloads.is_pending() && self.frames.is_empty();
         if between { Error::OutOfInput } else { Error::Truncated }
     }
 
     fn safe_to_read(&self, need: usize, have: usize) -> usize {
-        let piece = self.piece_end.saturating_sub(self.offset);
+        let piece = self.intake.frame_end.saturating_sub(self.intake.offset);
         if piece > have {
             return piece - have;
         }
@@ -264,22 +235,6 @@ impl<M: Unpack> Decode<M> for Decoder<M> {
         // Each item that the container waits for behind this one takes a byte at least.
         let more = self.frames.as_slice().last().map_or(0, |frame| frame.left.saturating_sub(1));
         missing.saturating_add(more as usize)
-    }
-
-    fn fill(&mut self) -> Result<&mut [u8], M::Fault> {
-        self.payloads.fill()
-    }
-
-    fn filled(&mut self, room: usize, written: usize) {
-        if self.payloads.is_pending() {
-            self.offset = self.offset.wrapping_add(written);
-        }
-        self.payloads.filled(room, written);
-    }
-
-    fn set_limits(&mut self, limits: Limits) {
-        self.limits = limits;
-        self.arm();
     }
 
     fn lend(&mut self, stack: M::Vec<M::Obj>, levels: M::Vec<Frame>) {
@@ -290,8 +245,6 @@ impl<M: Unpack> Decode<M> for Decoder<M> {
     fn begin(&mut self) {
         self.stack.truncate(0);
         self.frames.truncate(0);
-        self.payloads.clear();
-        self.piece_end = 0;
         self.refs.truncate(0);
         #[cfg(feature = "cbor")]
         {
@@ -300,11 +253,11 @@ impl<M: Unpack> Decode<M> for Decoder<M> {
             self.chunk_left = 0;
             self.order.truncate(0);
         }
-        self.arm();
+        self.intake.begin();
     }
 
     fn reset(&mut self) {
-        self.offset = 0;
+        self.intake.offset = 0;
         self.begin();
         self.keys = [None; KEYS];
     }
@@ -312,7 +265,7 @@ impl<M: Unpack> Decode<M> for Decoder<M> {
     fn release(&mut self) {
         self.stack.release();
         self.frames.release();
-        self.payloads.release();
+        self.intake.payloads.release();
         self.keys = [None; KEYS];
         self.refs.release();
         #[cfg(feature = "cbor")]

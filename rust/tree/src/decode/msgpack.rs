@@ -84,18 +84,34 @@ impl<M: Unpack> Decoder<M> {
         Ok(kind::EXT)
     }
 
-    /// Begins an ext of `size` bytes that hold an item.
-    pub(super) fn begin_nested(&mut self, r: &mut Reader<'_>, size: usize, key: Key) -> Run {
+    /// Begins an ext of `size` bytes that hold an item: one of `umsgpack`'s own, or a registered one.
+    #[cfg_attr(not(feature = "registry"), allow(unused_variables))]
+    pub(super) fn begin_nested(&mut self, r: &mut Reader<'_>, size: usize, key: Key, own: bool) -> Run {
         const SHAPES: [(Shape, u8); 4] = [
             (Shape::SetOf, kind::ARRAY),
             (Shape::TupleOf, kind::ARRAY),
             (Shape::ByteArrayOf, kind::BYTES),
             (Shape::OrderedOf, kind::MAP),
         ];
+        #[cfg(feature = "registry")]
+        let (shape, want) = *SHAPES
+            .get(usize::from(self.code.wrapping_sub(0x51)))
+            .filter(|_| own)
+            .unwrap_or(&(Shape::Registered, super::ANY));
+        #[cfg(not(feature = "registry"))]
         let (shape, want) = SHAPES[usize::from(self.code - 0x51)];
         self.number = r.frame_end() as u64;
         self.push_frame(shape, want, 1, key)?;
         r.set_frame_end(r.offset() + size);
+        Ok(())
+    }
+
+    /// An ext must end where its item does; `outer` is where the one around it ends.
+    pub(super) fn end_nested(r: &mut Reader<'_>, outer: usize) -> Run {
+        if r.offset() != r.frame_end() {
+            return Err(Error::FrameStraddled.into());
+        }
+        r.set_frame_end(outer);
         Ok(())
     }
 }

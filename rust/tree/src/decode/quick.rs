@@ -14,6 +14,17 @@ use crate::object::Unpack;
 /// Keys and values of a map whose keys are remembered, at most.
 const SMALL_MAP: u32 = 64;
 
+/// How reading items at a glance has ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// So many are there that the container may be complete.
+    Full,
+    /// A container in it has begun.
+    Begun,
+    /// What comes next is read otherwise.
+    Other,
+}
+
 /// A head that is known at a glance.
 enum Glance {
     Int(i32),
@@ -25,56 +36,116 @@ enum Glance {
 }
 
 impl<M: Unpack> Decoder<M> {
-    /// Reads items of the innermost container while they are of this kind, but not its last one.
+    /// Reads items of the innermost container, and begins those in it, while they are of this kind. Says whether the
+    /// innermost one, or the part of it that is put into it at once, may be complete then.
+    pub(super) fn quick(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<bool> {
+        loop {
+            match self.quick_items(m, r)? {
+                After::Begun => {}
+                after => return Ok(after == After::Full),
+            }
+        }
+    }
+
     #[inline(never)]
-    pub(super) fn quick(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
+    fn quick_items(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run<After> {
         let Some(frame) = self.frames.as_slice().last() else {
-            return Ok(());
+            return Ok(After::Other);
         };
         if frame.open || frame.want != ANY || self.takes_notes() {
-            return Ok(());
+            return Ok(After::Other);
         }
         let waiting = self.waiting(frame);
-        let most = (frame.left as usize).min(BATCH - waiting.min(BATCH)).min(self.objects);
+        let most = (frame.left as usize).min(BATCH - waiting.min(BATCH)).min(self.intake.objects);
         let is_map = match frame.shape {
             Shape::List | Shape::Tuple if frame.key == Key::No => false,
             Shape::Map if frame.key == Key::No => true,
-            _ => return Ok(()),
+            _ => return Ok(After::Other),
         };
         let mut is_key = is_map && waiting & 1 == 0;
         // The keys of one map are all different.
         let is_small = frame.left <= SMALL_MAP;
+        let all = r.rest();
+        let mut rest = all;
         let mut read = 0;
-        while read + 1 < most {
-            let Some((size, glance)) = self.glance(r.rest()) else {
+        let mut failed = None;
+        while read < most {
+            let Some((mut size, glance)) = self.glance(rest) else {
                 break;
             };
-            if let Glance::Str(len) = glance
-                && !r.has(size + len)
-            {
-                break;
-            }
-            r.take(size)?;
-            let obj = match glance {
-                Glance::Int(value) => m.int(value)?,
-                Glance::Float(value) => m.float(value)?,
-                Glance::Str(len) => {
-                    let text = r.take(len)?;
-                    if is_key && is_small { self.key(m, text)? } else { m.payload(Payload::Str, text)? }
+            let mut text: &[u8] = &[];
+            if let Glance::Str(len) = glance {
+                match rest[size..].get(..len) {
+                    Some(all) => text = all,
+                    None => break,
                 }
-                Glance::Simple(NULL) => m.none(),
-                Glance::Simple(value) => m.bool(value == TRUE),
-            };
-            r.commit();
-            self.stack.push(obj)?;
+                size += len;
+            }
+            let made = self.glanced(m, glance, text, is_key && is_small);
+            match made {
+                Ok(obj) => self.stack.push(obj)?,
+                Err(halt) => {
+                    failed = Some(halt);
+                    break;
+                }
+            }
+            rest = &rest[size..];
             read += 1;
             is_key = is_map && !is_key;
         }
-        self.objects -= read;
+        r.take(all.len() - rest.len())?;
+        r.commit();
+        self.intake.objects -= read;
         if let Some(frame) = self.frames.as_mut_slice().last_mut() {
             frame.left -= read as u32;
         }
-        Ok(())
+        if let Some(halt) = failed {
+            return Err(halt);
+        }
+        if read == most {
+            return Ok(if read > 0 { After::Full } else { After::Other });
+        }
+        if !is_key && !self.options.use_tuple && self.begin_quickly(rest)? {
+            r.take(1)?;
+            r.commit();
+            return Ok(After::Begun);
+        }
+        Ok(After::Other)
+    }
+
+    /// Begins the list or map whose head is the first of these bytes, if all of that is known at a glance. Says whether
+    /// it is.
+    #[inline(always)]
+    fn begin_quickly(&mut self, rest: &[u8]) -> Run<bool> {
+        let Some(first) = rest.first() else {
+            return Ok(false);
+        };
+        let (shape, items) = match (self.format.is_cbor(), *first) {
+            (false, byte @ 0x91..=0x9f) => (Shape::List, byte & 0x0f),
+            (false, byte @ 0x81..=0x8f) => (Shape::Map, 2 * (byte & 0x0f)),
+            (true, byte @ 0x81..=0x97) => (Shape::List, byte & 0x1f),
+            (true, byte @ 0xa1..=0xb7) => (Shape::Map, 2 * (byte & 0x1f)),
+            _ => return Ok(false),
+        };
+        if rest.len() <= usize::from(items) {
+            return Ok(false);
+        }
+        self.number = 0;
+        self.push_frame(shape, ANY, items.into(), Key::No)?;
+        Ok(true)
+    }
+
+    /// The object of a head that is known at a glance.
+    #[inline(always)]
+    fn glanced(&mut self, m: &mut M, glance: Glance, text: &[u8], is_key: bool) -> Run<M::Obj> {
+        Ok(match glance {
+            Glance::Int(value) => m.int(value)?,
+            Glance::Float(value) => m.float(value)?,
+            Glance::Str(_) if is_key => self.key(m, text)?,
+            Glance::Str(_) => m.payload(Payload::Str, text)?,
+            Glance::Simple(NULL) => m.none(),
+            Glance::Simple(value) => m.bool(value == TRUE),
+        })
     }
 
     /// Whether strings or keys are looked at when they are complete.

@@ -260,6 +260,12 @@ impl<M: Pack> Encoder<M> {
                 self.put_simple(value)?;
                 false
             }
+            #[cfg(all(feature = "msgpack", feature = "registry"))]
+            Form::Tag(code, inner) if self.format.is_msgpack() => {
+                self.begin_ext(m, code as u8, obj)?;
+                self.push(m, Task::new(What::Around, obj))?;
+                self.push(m, Task::save(inner, Ask::First))?
+            }
             #[cfg(feature = "msgpack")]
             Form::Nested(code, inner) if self.format.is_msgpack() => {
                 self.begin_nested(m, sink, code, inner)?

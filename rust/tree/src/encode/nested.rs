@@ -1,4 +1,4 @@
-//! MessagePack's ext that hold an item of MessagePack: their length comes first, and is known last.
+//! MessagePack's ext that hold an item of MessagePack, `umsgpack`'s own and registered ones: their length comes first, and is known last.
 //!
 //! Room for the longest head is left free. When an ext is complete its head is written to the end of that
 //! room; when the outermost one is, one pass closes all gaps before heads: each byte moves once, however
@@ -23,6 +23,20 @@ pub(super) struct Gap {
 }
 
 impl<M: Pack> Encoder<M> {
+    /// Leaves room for the head of an ext, and a task for its end.
+    #[inline(never)]
+    pub(super) fn begin_ext(&mut self, m: &M, code: u8, obj: M::Obj) -> Result<(), M::Fault> {
+        let (Ok(place), Ok(left)) = (u32::try_from(self.out.len()), u32::try_from(self.saved)) else {
+            return Err(m.fault(Error::TooLarge));
+        };
+        let cursor = self.gaps.len() as u32;
+        self.gaps.push(Gap { place, size: 0 })?;
+        self.out.extend(&[0; ROOM])?;
+        self.push(m, Task { cursor, left, used: code.into(), ..Task::new(What::Close, obj) })?;
+        self.hold();
+        Ok(())
+    }
+
     /// Begins an ext around `obj`.
     #[inline(never)]
     pub(super) fn begin_nested<S: Sink<M>>(
@@ -32,14 +46,7 @@ impl<M: Pack> Encoder<M> {
         code: u8,
         obj: M::Obj,
     ) -> Result<bool, M::Fault> {
-        let (Ok(place), Ok(left)) = (u32::try_from(self.out.len()), u32::try_from(self.saved)) else {
-            return Err(m.fault(Error::TooLarge));
-        };
-        let cursor = self.gaps.len() as u32;
-        self.gaps.push(Gap { place, size: 0 })?;
-        self.out.extend(&[0; ROOM])?;
-        self.push(m, Task { cursor, left, used: code.into(), ..Task::new(What::Close, obj) })?;
-        self.hold();
+        self.begin_ext(m, code, obj)?;
         let (what, items) = match code {
             0x51 => (What::Set, m.count(obj)),
             0x52 => (What::List, m.len(obj)),

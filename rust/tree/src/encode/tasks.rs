@@ -30,8 +30,8 @@ pub(super) enum What {
     /// Write `left` entries or elements in their order, which is at `cursor`.
     #[cfg(feature = "cbor")]
     Sorted,
-    /// Nothing: it is a tag, whose content is being written.
-    #[cfg(feature = "cbor")]
+    /// Nothing: it is a tag or an ext, whose content is being written.
+    #[cfg(any(feature = "cbor", feature = "registry"))]
     Around,
     /// The ext around it is complete: `cursor` is its gap, `used` its code, `left` what was saved before.
     #[cfg(feature = "msgpack")]

@@ -28,4 +28,6 @@ mod order;
 mod streams;
 #[cfg(feature = "cbor")]
 mod strings;
+#[cfg(all(feature = "msgpack", feature = "cbor"))]
+mod targets;
 mod words;

@@ -126,3 +126,58 @@ fn large_ones_through_streams() {
     let written = plain(&mut host, list, FORMAT).unwrap();
     assert_eq!(all_ways(&written, FORMAT, OPTIONS, Host::with_nested), show(&host, list));
 }
+
+#[test]
+fn registered_ones_hold_any_item() {
+    for (bytes, text) in [
+        ("d4 05 2a", "tag(5, 42)"),
+        ("d4 05 c0", "tag(5, None)"),
+        ("d5 05 a1 61", "tag(5, 'a')"),
+        ("c7 03 05 92 01 02", "tag(5, [1, 2])"),
+        ("d6 05 81 a1 61 01", "tag(5, {'a': 1})"),
+        ("c7 03 05 d4 05 2a", "tag(5, tag(5, 42))"),
+        ("d4 51 90", "tag(81, [])"),
+        ("92 d4 05 01 d4 05 02", "[tag(5, 1), tag(5, 2)]"),
+    ] {
+        let bytes = hex(bytes);
+        assert_eq!(all_ways(&bytes, FORMAT, OPTIONS, Host::with_registered), text);
+        let mut host = Host::with_registered();
+        let (obj, _) = decode_in(&mut host, &bytes, FORMAT, OPTIONS).unwrap();
+        assert_eq!(unhex(&plain(&mut host, obj, FORMAT).unwrap()), unhex(&bytes), "{text}");
+    }
+    // In a key an array is a tuple.
+    let text = all_ways(&hex("81 c7 03 05 92 01 02 03"), FORMAT, OPTIONS, Host::with_registered);
+    assert_eq!(text, "{tag(5, (1, 2)): 3}");
+    for (bytes, error) in [
+        ("d5 05 01 02", Error::FrameStraddled),
+        ("d4 05 91 01", Error::FrameStraddled),
+        ("c7 00 05", Error::FrameStraddled),
+        ("d5 05 c1 01", Error::Reserved),
+        ("c7 03 05 d5 07 6162", Error::FrameStraddled),
+    ] {
+        let read = decode_in(&mut Host::with_registered(), &hex(bytes), FORMAT, OPTIONS);
+        assert_eq!(read.unwrap_err().0, error, "{bytes}");
+    }
+}
+
+#[test]
+fn registered_ones_are_not_in_themselves() {
+    let mut host = Host::with_registered();
+    let inner = host.list(&[]);
+    let tag = host.add(Value::Tag(5, inner));
+    host.values[inner.0 as usize] = Value::List(vec![tag]);
+    assert_eq!(plain(&mut host, tag, FORMAT), Err(Error::Circular));
+}
+
+#[test]
+fn registered_ones_in_one_another() {
+    let mut host = Host::with_registered();
+    let mut obj = host.int(1);
+    for _ in 0..3000 {
+        obj = host.add(Value::Tag(5, obj));
+    }
+    let written = plain(&mut host, obj, FORMAT).unwrap();
+    let mut read = Host::with_registered();
+    let (again, _) = decode_in(&mut read, &written, FORMAT, OPTIONS).unwrap();
+    assert!(show(&read, again) == show(&host, obj));
+}

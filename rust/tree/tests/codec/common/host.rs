@@ -48,6 +48,8 @@ pub struct Host {
     pub values: Vec<Value>,
     /// The ext of `umsgpack` that are read and written: sets, tuples, bytearrays, ordered dictionaries.
     pub nested: HashSet<u8>,
+    /// Other ext that hold an item: each becomes a [`Value::Tag`].
+    pub registered: HashSet<i8>,
     /// Text that is not UTF-8 becomes bytes.
     pub allow_invalid_utf8: bool,
     /// Containers that grow or shrink when [`Pack::form`] is asked for an object.
@@ -69,6 +71,10 @@ impl Host {
 
     pub fn with_nested() -> Self {
         Self { nested: (0x51..=0x54).collect(), ..Self::new() }
+    }
+
+    pub fn with_registered() -> Self {
+        Self { registered: [5, 0x51].into(), ..Self::new() }
     }
 
     pub fn add(&mut self, value: Value) -> Obj {
@@ -297,6 +303,17 @@ impl Unpack for Host {
     #[cfg(feature = "msgpack")]
     fn is_nested(&mut self, code: u8) -> bool {
         self.nested.contains(&code)
+    }
+
+    #[cfg(feature = "msgpack")]
+    fn holds_item(&mut self, code: i8) -> bool {
+        self.registered.contains(&code)
+    }
+
+    #[cfg(feature = "msgpack")]
+    fn registered(&mut self, code: i8, obj: Obj) -> Result<Obj, Error> {
+        self.called();
+        Ok(self.add(Value::Tag(code.cast_unsigned().into(), obj)))
     }
 
     #[cfg(feature = "msgpack")]

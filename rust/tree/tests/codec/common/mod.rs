@@ -102,7 +102,7 @@ pub fn encode(host: &mut Host, obj: Obj, format: Format, options: WriteOptions) 
     bytes
 }
 
-#[cfg(test)]
+/// With everything by default.
 pub fn plain(host: &mut Host, obj: Obj, format: Format) -> Result<Vec<u8>, Error> {
     encode(host, obj, format, WriteOptions::NEW)
 }
