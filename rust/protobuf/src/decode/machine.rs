@@ -1,0 +1,448 @@
+//! Messages: tags, fields, and what is begun and ended.
+
+use model::{Buffer, Error, Halt, Reader};
+
+use super::scalars::{length, tag};
+use super::{Decoder, Frame, NONE, OPEN, Root, Shape};
+use crate::object::Fill;
+use crate::schema::{Field, Kind, Label, Message, Schema, wire};
+
+/// Or why it stopped.
+pub(super) type Run<T = ()> = Result<T, Halt>;
+
+/// The offset where `size` bytes from here on end, within what they stand in.
+pub(super) fn within(r: &Reader<'_>, size: usize) -> Run<usize> {
+    if r.frame_end() > r.offset() && size > r.frame_end() - r.offset()
+        || r.frame_end() == r.offset() && r.frame_end() > 0 && size > 0
+    {
+        return Err(Error::FrameStraddled.into());
+    }
+    r.check_ahead(size)?;
+    r.offset().checked_add(size).ok_or(Halt::Error(Error::BadSize))
+}
+
+impl<M: Fill> Decoder<M> {
+    /// Goes on until it stops.
+    pub(super) fn execute(&mut self, m: &mut M, r: &mut Reader<'_>) -> Halt {
+        loop {
+            if let Err(halt) = self.step(m, r) {
+                return halt;
+            }
+        }
+    }
+
+    #[inline]
+    fn step(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
+        let Some(&frame) = self.frames.as_slice().last() else {
+            return self.begin_root(m, r);
+        };
+        if r.offset() == frame.end {
+            // A group is over with its tag, and not before.
+            return if frame.group == 0 { self.end(m, r, frame) } else { Err(Error::FrameStraddled.into()) };
+        }
+        match frame.shape {
+            Shape::Message | Shape::Pair => self.field(m, r, frame),
+            Shape::Packed => self.packed(m, r, frame.end, frame.field),
+            Shape::Skip => {
+                let left = frame.end - r.offset();
+                let bytes = r.take_some(left);
+                let taken = bytes.len();
+                if frame.unfinished {
+                    self.unknown.extend(bytes)?;
+                }
+                if taken < left { Err(r.need(1)) } else { Ok(()) }
+            }
+            Shape::SkipGroup => {
+                let (number, wire_type) = tag(r)?;
+                if wire_type == wire::END {
+                    self.note_tag(frame.unfinished, number, wire_type)?;
+                    self.end_group(m, r, frame, number)
+                } else {
+                    self.skip(r, number, wire_type)
+                }
+            }
+            Shape::Around => self.around(m, r),
+        }
+    }
+
+    /// Begins the message that is to be read.
+    #[inline(never)]
+    fn begin_root(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
+        let message = Schema::new(m.table()).message(0);
+        match self.options.root {
+            Root::Delimited => {
+                if r.rest().is_empty() {
+                    return Err(r.need(1));
+                }
+                let size = length(r)?;
+                let end = within(r, size)?;
+                r.commit();
+                self.begin_message(m, r, Shape::Message, end, 0, 0, NONE)
+            }
+            Root::Whole => self.begin_message(m, r, Shape::Message, OPEN, 0, 0, NONE),
+            Root::Items(_) => self.push(r, Shape::Around, OPEN, 0, message, NONE, 0),
+        }
+    }
+
+    /// Looks for the next item that is wanted.
+    #[inline(never)]
+    fn around(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
+        if r.rest().is_empty() {
+            return Err(r.need(1));
+        }
+        let Root::Items(wanted) = self.options.root else {
+            return Err(Error::BadTag.into());
+        };
+        let field = Schema::new(m.table()).field(wanted);
+        let (number, wire_type) = tag(r)?;
+        if number != field.number || wire_type != wire::LEN {
+            return self.skip(r, number, wire_type);
+        }
+        let size = length(r)?;
+        let end = within(r, size)?;
+        r.commit();
+        self.begin_message(m, r, Shape::Message, end, 0, field.own, NONE)
+    }
+
+    /// One field of the innermost message.
+    #[inline]
+    fn field(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame) -> Run {
+        if r.rest().is_empty() && frame.end == OPEN && frame.group == 0 {
+            // It ends with the input.
+            return if r.is_last() { self.end(m, r, frame) } else { Err(r.need(1)) };
+        }
+        let (number, wire_type) = tag(r)?;
+        if wire_type == wire::END {
+            return self.end_group(m, r, frame, number);
+        }
+        let schema = Schema::new(m.table());
+        let message = schema.message(frame.message);
+        let Some(at) = schema.find(message, number, frame.next) else {
+            return self.skip(r, number, wire_type);
+        };
+        let field = schema.field(at);
+        if wire_type != field.kind.wire() || field.kind == Kind::Empty {
+            return self.unlike(m, r, field, at, wire_type);
+        }
+        if let Some(frame) = self.frames.as_mut_slice().last_mut() {
+            // A repeated field mostly comes again.
+            frame.next = if field.is_repeated() { at } else { at + 1 };
+        }
+        loop {
+            let obj = match field.kind {
+                Kind::String | Kind::Bytes => {
+                    let size = length(r)?;
+                    self.target = at;
+                    match self.string(m, r, field.kind, size)? {
+                        Some(obj) => obj,
+                        None => return Ok(()),
+                    }
+                }
+                Kind::Message | Kind::Map => {
+                    let size = length(r)?;
+                    let end = within(r, size)?;
+                    r.commit();
+                    let shape = if field.kind == Kind::Map { Shape::Pair } else { Shape::Message };
+                    return self.begin_message(m, r, shape, end, 0, field.own, at);
+                }
+                Kind::Group => {
+                    r.commit();
+                    let end = self.end_of_frame();
+                    return self.begin_message(m, r, Shape::Message, end, number, field.own, at);
+                }
+                Kind::Enum if field.closed => match self.closed(m, r, field)? {
+                    Some(obj) => obj,
+                    None => return Ok(()),
+                },
+                _ => self.scalar(m, r, field)?,
+            };
+            if field.is_repeated() {
+                self.count()?;
+                self.run_of(m, at)?;
+                self.stack.push(obj)?;
+            } else {
+                self.put(m, at, obj)?;
+            }
+            self.intake.payloads.clear();
+            r.commit();
+            // Items mostly come one after the other.
+            let next = r.rest().first();
+            let comes_again = field.is_repeated() && next == Some(&((number as u8) << 3 | wire_type));
+            if !comes_again || number >= 16 || r.offset() == frame.end {
+                return Ok(());
+            }
+            r.byte();
+        }
+    }
+
+    /// A field whose wire type is not that of its kind.
+    #[inline(never)]
+    fn unlike(&mut self, m: &mut M, r: &mut Reader<'_>, field: Field, at: u16, wire_type: u8) -> Run {
+        if wire_type == wire::LEN && field.is_repeated() && field.kind.is_packable() {
+            let size = length(r)?;
+            let end = within(r, size)?;
+            r.commit();
+            self.run_of(m, at)?;
+            let none = Message { first: 0, count: 0 };
+            return self.push(r, Shape::Packed, end, 0, none, at, 0);
+        }
+        if field.kind == Kind::Empty || Schema::new(m.table()).is_lenient() {
+            return self.skip(r, field.number, wire_type);
+        }
+        if wire_type > wire::I32 {
+            return Err(Error::BadWireType.into());
+        }
+        m.blame(at, Error::WireType, Some(self.intake.offset.wrapping_add(r.start())));
+        Err(Error::WireType.into())
+    }
+
+    /// Where the innermost frame ends.
+    pub(super) fn end_of_frame(&self) -> usize {
+        self.frames.as_slice().last().map_or(OPEN, |frame| frame.end)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "a frame's fields")]
+    pub(super) fn push(
+        &mut self,
+        r: &mut Reader<'_>,
+        shape: Shape,
+        end: usize,
+        group: u32,
+        message: Message,
+        field: u16,
+        number: u16,
+    ) -> Run {
+        let Ok(start) = u32::try_from(self.stack.len()) else {
+            return Err(Error::TooLarge.into());
+        };
+        // The message around items is none of theirs.
+        let around = usize::from(matches!(self.options.root, Root::Items(_)));
+        let unfinished = matches!(shape, Shape::Skip | Shape::SkipGroup) && self.keeps();
+        if self.frames.len() >= self.options.max_depth.saturating_add(around) {
+            return Err(Error::TooDeep.into());
+        }
+        self.frames.push(Frame {
+            end,
+            start,
+            group,
+            message: number,
+            field,
+            run: NONE,
+            next: message.first,
+            shape,
+            unfinished,
+            kept: self.unknown.len() as u32,
+        })?;
+        r.set_frame_end(if end == OPEN { 0 } else { end });
+        Ok(())
+    }
+
+    /// Begins a message: the field `at` of the innermost one, if that is a field.
+    #[allow(clippy::too_many_arguments, reason = "a frame's fields")]
+    #[inline(never)]
+    fn begin_message(
+        &mut self,
+        m: &mut M,
+        r: &mut Reader<'_>,
+        shape: Shape,
+        end: usize,
+        group: u32,
+        number: u16,
+        at: u16,
+    ) -> Run {
+        let schema = Schema::new(m.table());
+        let message = schema.message(number);
+        let mut known = None;
+        if at != NONE {
+            let field = schema.field(at);
+            if field.is_repeated() {
+                self.run_of(m, at)?;
+            } else if shape == Shape::Message {
+                known = self.get(m, at);
+            }
+        }
+        self.push(r, shape, end, group, message, at, number)?;
+        if shape == Shape::Pair {
+            let none = m.none();
+            return Ok(self.stack.extend(&[none, none])?);
+        }
+        m.at(r.offset(), &self.memo);
+        let record = match known {
+            Some(obj) => {
+                let record = m.reopen(message, obj)?;
+                if self.options.keep {
+                    self.unknown.extend(m.kept(record, message))?;
+                }
+                record
+            }
+            None => m.begin(message)?,
+        };
+        m.left();
+        self.stack.push(record)?;
+        Ok(())
+    }
+
+    /// The innermost message, and its record.
+    #[inline]
+    fn top(&self, m: &M) -> Option<(Frame, Message, M::Obj)> {
+        let frame = *self.frames.as_slice().last()?;
+        let record = *self.stack.as_slice().get(frame.start as usize)?;
+        Some((frame, Schema::new(m.table()).message(frame.message), record))
+    }
+
+    /// What the innermost message has for a field.
+    fn get(&self, m: &mut M, at: u16) -> Option<M::Obj> {
+        let (frame, message, record) = self.top(m)?;
+        if frame.shape == Shape::Pair {
+            let value = self.stack.as_slice()[frame.start as usize + usize::from(at - message.first)];
+            return (value != m.none()).then_some(value);
+        }
+        m.get(record, message, at)
+    }
+
+    /// Gives the innermost message an object for its field `at`.
+    #[inline]
+    pub(super) fn put(&mut self, m: &mut M, at: u16, obj: M::Obj) -> Run {
+        self.count()?;
+        let field = Schema::new(m.table()).field(at);
+        if field.is_repeated() {
+            self.run_of(m, at)?;
+            return Ok(self.stack.push(obj)?);
+        }
+        let Some((frame, message, record)) = self.top(m) else {
+            return Ok(());
+        };
+        if frame.shape == Shape::Pair {
+            self.stack.as_mut_slice()[frame.start as usize + usize::from(at - message.first)] = obj;
+            return Ok(());
+        }
+        if field.oneof != 0 {
+            for other in message.first..message.first + message.count {
+                if other != at && Schema::new(m.table()).field(other).oneof == field.oneof {
+                    m.assign(record, message, other, None)?;
+                }
+            }
+        }
+        Ok(m.assign(record, message, at, Some(obj))?)
+    }
+
+    /// Makes sure that the items above the record are of this field.
+    #[inline]
+    fn run_of(&mut self, m: &mut M, at: u16) -> Run {
+        if self.frames.as_slice().last().is_some_and(|frame| frame.run != at) {
+            self.flush(m)?;
+            if let Some(frame) = self.frames.as_mut_slice().last_mut() {
+                frame.run = at;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the items above the record into it.
+    #[inline(never)]
+    fn flush(&mut self, m: &mut M) -> Run {
+        let Some((frame, message, record)) = self.top(m) else {
+            return Ok(());
+        };
+        if frame.run == NONE {
+            return Ok(());
+        }
+        let base = frame.start as usize + 1;
+        let unfinished = m.gather(record, message, frame.run, &self.stack.as_slice()[base..])?;
+        self.stack.truncate(base);
+        if let Some(frame) = self.frames.as_mut_slice().last_mut() {
+            frame.unfinished |= unfinished;
+            frame.run = NONE;
+        }
+        Ok(())
+    }
+
+    /// The tag that ends the group of this number.
+    #[inline(never)]
+    fn end_group(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame, number: u32) -> Run {
+        if frame.group != number {
+            return Err(Error::EndGroup.into());
+        }
+        r.commit();
+        self.end(m, r, frame)
+    }
+
+    /// Ends the innermost frame.
+    #[inline(never)]
+    fn end(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame) -> Run {
+        let mut outcome = None;
+        let mut ran_code = false;
+        match frame.shape {
+            Shape::Message => {
+                self.flush(m)?;
+                let unfinished = self.frames.as_slice().last().is_some_and(|frame| frame.unfinished);
+                if let Some((_, message, record)) = self.top(m) {
+                    self.check_required(m, r, message, record)?;
+                    self.hand_over(m, frame, message, record)?;
+                    m.at(r.offset(), &self.memo);
+                    outcome = Some(m.end(message, record, unfinished)?);
+                    m.left();
+                    ran_code = true;
+                }
+            }
+            Shape::Pair => {
+                let [key, value] = [self.get_pair(m, frame, 0), self.get_pair(m, frame, 1)];
+                let dropped = self.frames.as_slice().last().is_some_and(|frame| frame.unfinished);
+                self.leave(r, frame);
+                if dropped {
+                    return Ok(());
+                }
+                if let Some((_, message, record)) = self.top(m) {
+                    self.count()?;
+                    m.at(r.offset(), &self.memo);
+                    m.pair(record, message, frame.field, [key, value])?;
+                    m.left();
+                }
+                return if r.volatile() { Err(Halt::Again) } else { Ok(()) };
+            }
+            Shape::Packed => {
+                // The items stay where they are: above the record of the message around.
+                self.frames.pop();
+                let end = self.end_of_frame();
+                r.set_frame_end(if end == OPEN { 0 } else { end });
+                return Ok(());
+            }
+            Shape::Skip | Shape::SkipGroup | Shape::Around => {}
+        }
+        self.leave(r, frame);
+        let Some(obj) = outcome else {
+            return Ok(());
+        };
+        if frame.field == NONE {
+            self.stack.push(obj)?;
+            return Err(Halt::Done);
+        }
+        self.put(m, frame.field, obj)?;
+        if ran_code && r.volatile() { Err(Halt::Again) } else { Ok(()) }
+    }
+
+    /// A key or a value, if it came.
+    fn get_pair(&self, m: &mut M, frame: Frame, which: usize) -> Option<M::Obj> {
+        let obj = self.stack.as_slice()[frame.start as usize + which];
+        (obj != m.none()).then_some(obj)
+    }
+
+    /// Takes the innermost frame away, and what it has on the stack.
+    fn leave(&mut self, r: &mut Reader<'_>, frame: Frame) {
+        self.stack.truncate(frame.start as usize);
+        self.frames.pop();
+        let end = self.end_of_frame();
+        r.set_frame_end(if end == OPEN { 0 } else { end });
+    }
+
+    fn check_required(&mut self, m: &mut M, r: &Reader<'_>, message: Message, record: M::Obj) -> Run {
+        for at in message.first..message.first + message.count {
+            let is_required = Schema::new(m.table()).field(at).label == Label::Required;
+            if is_required && m.get(record, message, at).is_none() {
+                m.blame(at, Error::Required, Some(r.offset()));
+                return Err(Error::Required.into());
+            }
+        }
+        Ok(())
+    }
+}

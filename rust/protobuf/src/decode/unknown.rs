@@ -1,0 +1,81 @@
+//! Fields that the schema has not, and values that a closed enum has not: they may be kept, and are written again then.
+
+use model::{Buffer, Reader};
+
+use super::machine::Run;
+use super::scalars::varint;
+use super::{Decoder, Frame, Shape};
+use crate::object::Fill;
+use crate::schema::{Field, Kind, Message, Schema};
+
+impl<M: Fill> Decoder<M> {
+    /// Whether an unknown field that comes now is kept: one of a message, or of a group that is. An entry of a map has
+    /// no place for any.
+    pub(super) fn keeps(&self) -> bool {
+        self.options.keep
+            && self.frames.as_slice().last().is_some_and(|frame| match frame.shape {
+                Shape::Message => true,
+                Shape::Skip | Shape::SkipGroup => frame.unfinished,
+                Shape::Packed => self.is_of_message(),
+                Shape::Pair | Shape::Around => false,
+            })
+    }
+
+    /// Whether the values behind one tag are those of a message.
+    fn is_of_message(&self) -> bool {
+        let frames = self.frames.as_slice();
+        let around = frames.len().checked_sub(2).and_then(|at| frames.get(at));
+        around.is_some_and(|frame| frame.shape == Shape::Message)
+    }
+
+    /// Keeps a tag, if it `is` kept.
+    pub(super) fn note_tag(&mut self, is: bool, number: u32, wire_type: u8) -> Run {
+        self.note_varint(is, u64::from(number) << 3 | u64::from(wire_type))
+    }
+
+    /// Keeps a varint, if it `is` kept.
+    #[inline(never)]
+    pub(super) fn note_varint(&mut self, is: bool, mut value: u64) -> Run {
+        if is {
+            while value >= 0x80 {
+                self.unknown.push(value as u8 | 0x80)?;
+                value >>= 7;
+            }
+            self.unknown.push(value as u8)?;
+        }
+        Ok(())
+    }
+
+    /// A value of a closed enum. `None`, and it is done with, if the enum has it not.
+    #[inline(never)]
+    pub(super) fn closed(&mut self, m: &mut M, r: &mut Reader<'_>, field: Field) -> Run<Option<M::Obj>> {
+        let bits = varint(r)?;
+        let schema = Schema::new(m.table());
+        let entry = schema.find(schema.message(field.own), bits as u32, 0);
+        if entry.is_some() {
+            return Ok(Some(m.enum_value(entry, bits as i32)?));
+        }
+        let keeps = self.keeps();
+        self.note_tag(keeps, field.number, Kind::Enum.wire())?;
+        self.note_varint(keeps, bits)?;
+        if let Some(frame) = self.frames.as_mut_slice().last_mut()
+            && frame.shape == Shape::Pair
+        {
+            frame.unfinished = true;
+        }
+        r.commit();
+        Ok(None)
+    }
+
+    /// Gives a message that is complete its unknown fields.
+    pub(super) fn hand_over(&mut self, m: &mut M, frame: Frame, message: Message, record: M::Obj) -> Run {
+        let start = frame.kept as usize;
+        if let Some(fields) = self.unknown.as_slice().get(start..)
+            && !fields.is_empty()
+        {
+            m.keep(record, message, fields)?;
+            self.unknown.truncate(start);
+        }
+        Ok(())
+    }
+}
