@@ -10,9 +10,9 @@ use anyhow::{Context, Result};
 
 const FEATURE: &str = "CARGO_FEATURE_";
 /// Features that are formats.
-const FORMATS: [&str; 3] = ["PICKLE", "MSGPACK", "CBOR"];
-/// A feature that others share, and that no list names.
-const SHARED: &str = "TREE";
+const FORMATS: [&str; 4] = ["PICKLE", "MSGPACK", "CBOR", "PROTOBUF"];
+/// Features that others share, and that no list names.
+const SHARED: [&str; 2] = ["TREE", "FORMATS"];
 
 fn main() -> Result<()> {
     for file in ["build.rs", "cbindgen.toml", "src"] {
@@ -38,7 +38,7 @@ fn main() -> Result<()> {
     for feature in &features {
         defines += &format!("#define MPICKLE_FEATURE_{feature} 1\n");
     }
-    let named = features.iter().filter(|feature| *feature != SHARED);
+    let named = features.iter().filter(|feature| !SHARED.contains(&feature.as_str()));
     let names: Vec<String> = named.map(|feature| object(feature)).collect();
     defines += &format!("#define MPICKLE_FEATURE_COUNT {}\n", names.len());
     defines += &format!("#define MPICKLE_FEATURE_NAMES {}\n", names.join(", "));

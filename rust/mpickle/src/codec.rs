@@ -7,7 +7,7 @@
 use core::convert::Infallible;
 
 use micropython::{Obj, ffi};
-use model::{Decode, Error, Limits, Step, Window};
+use model::{Decode, Error, Intake, Step, Window};
 #[cfg(feature = "write")]
 use model::{Destination, Encode, Sink};
 #[cfg(feature = "pickle")]
@@ -23,24 +23,30 @@ use crate::host::memory::Memory;
 #[cfg(feature = "tree")]
 use crate::tree as room;
 
-/// A format.
+/// A format, with C's number of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Codec {
     /// CPython's pickles.
     #[cfg(feature = "pickle")]
-    Pickle,
+    Pickle = ffi::mpickle_c_codec::PICKLE as u8,
     /// MessagePack.
     #[cfg(feature = "msgpack")]
-    MessagePack,
+    MessagePack = ffi::mpickle_c_codec::MSGPACK as u8,
     /// CBOR.
     #[cfg(feature = "cbor")]
-    Cbor,
+    Cbor = ffi::mpickle_c_codec::CBOR as u8,
+    /// Protocol Buffers.
+    #[cfg(feature = "protobuf")]
+    Protobuf = ffi::mpickle_c_codec::PROTOBUF as u8,
 }
 
 impl Codec {
     /// The one of this number in C's `mpickle_c_codec`. C knows no codec that is not built.
     pub fn of(number: u8) -> Self {
         match ffi::mpickle_c_codec::Type::from(number) {
+            #[cfg(feature = "protobuf")]
+            ffi::mpickle_c_codec::PROTOBUF => Self::Protobuf,
             #[cfg(all(feature = "msgpack", any(feature = "pickle", feature = "cbor")))]
             ffi::mpickle_c_codec::MSGPACK => Self::MessagePack,
             #[cfg(all(feature = "cbor", feature = "pickle"))]
@@ -49,9 +55,24 @@ impl Codec {
             _ => Self::Pickle,
             #[cfg(all(feature = "cbor", not(feature = "pickle")))]
             _ => Self::Cbor,
-            #[cfg(not(any(feature = "cbor", feature = "pickle")))]
+            #[cfg(all(feature = "msgpack", not(any(feature = "cbor", feature = "pickle"))))]
             _ => Self::MessagePack,
+            #[cfg(not(any(feature = "cbor", feature = "pickle", feature = "msgpack")))]
+            _ => Self::Protobuf,
         }
+    }
+
+    /// The byte that packets and files of this format have behind the object: C's number of the codec. Every
+    /// pickle ends with its own, the opcode STOP.
+    #[cfg(any(feature = "packets", feature = "files"))]
+    pub fn mark(self) -> u8 {
+        self as u8
+    }
+
+    /// What is to be written behind an object in a packet or file, so that it ends with [`Codec::mark`].
+    #[cfg(all(feature = "write", any(feature = "packets", feature = "files")))]
+    pub fn tail(self) -> Option<u8> {
+        (!self.is_pickle()).then(|| self.mark())
     }
 
     /// The exception's text.
@@ -59,6 +80,8 @@ impl Codec {
         match self {
             #[cfg(feature = "pickle")]
             Self::Pickle => pickle::words::message(error),
+            #[cfg(feature = "protobuf")]
+            Self::Protobuf => protobuf::words::message(error),
             #[cfg(feature = "tree")]
             _ => tree::words::message(self.format(), error),
         }
@@ -73,6 +96,8 @@ impl Codec {
             Self::MessagePack => ffi::mpickle_c_class::UNPACK_EXCEPTION,
             #[cfg(feature = "cbor")]
             Self::Cbor => ffi::mpickle_c_class::CBOR_DECODE_ERROR,
+            #[cfg(feature = "protobuf")]
+            Self::Protobuf => ffi::mpickle_c_class::CODEC_ERROR,
         }
     }
 
@@ -86,6 +111,8 @@ impl Codec {
                 Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
                 _ => self.refusal(),
             },
+            #[cfg(feature = "protobuf")]
+            Self::Protobuf => crate::protobuf::class(error),
             #[cfg(feature = "tree")]
             _ => room::class(self, error),
         }
@@ -101,6 +128,8 @@ impl Codec {
                 Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
                 _ => ffi::mpickle_c_class::PICKLING_ERROR,
             },
+            #[cfg(feature = "protobuf")]
+            Self::Protobuf => crate::protobuf::class(error),
             #[cfg(feature = "tree")]
             _ => room::class(self, error),
         }
@@ -122,7 +151,7 @@ impl Codec {
             Self::Cbor => tree::Format::Cbor,
             #[cfg(feature = "msgpack")]
             _ => tree::Format::MessagePack,
-            #[cfg(all(feature = "pickle", not(feature = "msgpack")))]
+            #[cfg(all(any(feature = "pickle", feature = "protobuf"), not(feature = "msgpack")))]
             _ => tree::Format::Cbor,
         }
     }
@@ -134,6 +163,8 @@ pub enum AnyDecoder {
     Pickle(pickle::Decoder<Host>),
     #[cfg(feature = "tree")]
     Tree(tree::Decoder<Host>),
+    #[cfg(feature = "protobuf")]
+    Protobuf(protobuf::Decoder<Host>),
 }
 
 /// As large as a level of nesting of any decoder's.
@@ -144,6 +175,8 @@ pub union AnyLevel {
     pickle: <pickle::Decoder<Host> as Decode<Host>>::Level,
     #[cfg(feature = "tree")]
     tree: <tree::Decoder<Host> as Decode<Host>>::Level,
+    #[cfg(feature = "protobuf")]
+    protobuf: protobuf::Frame,
 }
 
 /// An encoder of any of the formats.
@@ -153,6 +186,8 @@ pub enum AnyEncoder {
     Pickle(pickle::Encoder<Host>),
     #[cfg(feature = "tree")]
     Tree(tree::Encoder<Host>),
+    #[cfg(feature = "protobuf")]
+    Protobuf(protobuf::Encoder<Host>),
 }
 
 /// As large as a task of any encoder's.
@@ -164,6 +199,8 @@ pub union AnyTask {
     pickle: <pickle::Encoder<Host> as Encode<Host>>::Task,
     #[cfg(feature = "tree")]
     tree: <tree::Encoder<Host> as Encode<Host>>::Task,
+    #[cfg(feature = "protobuf")]
+    protobuf: protobuf::Task<Obj>,
 }
 
 /// Does the same with whatever codec it is.
@@ -174,28 +211,35 @@ macro_rules! each {
             Self::Pickle($codec) => $call,
             #[cfg(feature = "tree")]
             Self::Tree($codec) => $call,
+            #[cfg(feature = "protobuf")]
+            Self::Protobuf($codec) => $call,
         }
     };
 }
 
 impl AnyDecoder {
-    /// One that reads as the options say.
-    // There are two places that call it, and with several codecs it is long.
-    #[cfg_attr(all(feature = "tree", feature = "pickle"), inline(never))]
-    #[cfg_attr(not(all(feature = "tree", feature = "pickle")), inline(always))]
-    pub fn new(options: &LoadOptions) -> Self {
+    /// Hands one that reads as the options say to `put`, which is compiled for each codec: a decoder is large, and what
+    /// is put into a place at once is made there, not on the C stack.
+    #[inline(always)]
+    pub fn make<T>(options: &LoadOptions, put: impl FnOnce(Self) -> T) -> T {
         match Codec::of(options.codec) {
             #[cfg(feature = "pickle")]
             Codec::Pickle => {
                 // SAFETY: C keeps its objects alive; they are a pickle's.
                 let fix_imports = unsafe { options::is_on(options.of.pickle.fix_imports) };
-                Self::Pickle(pickle::Decoder::new(fix_imports))
+                put(Self::Pickle(pickle::Decoder::new(fix_imports)))
+            }
+            #[cfg(feature = "protobuf")]
+            Codec::Protobuf => {
+                // SAFETY: C keeps its objects alive; they are this codec's.
+                let options = unsafe { crate::protobuf::read_options(options) };
+                put(Self::Protobuf(protobuf::Decoder::new(options)))
             }
             #[cfg(feature = "tree")]
             codec => {
                 // SAFETY: C keeps its objects alive; they are this codec's.
                 let options = unsafe { room::read_options(codec, options) };
-                Self::Tree(tree::Decoder::new(codec.format(), options))
+                put(Self::Tree(tree::Decoder::new(codec.format(), options)))
             }
         }
     }
@@ -205,8 +249,8 @@ impl AnyDecoder {
     pub fn pickle(&mut self) -> &mut pickle::Decoder<Host> {
         match self {
             Self::Pickle(decoder) => decoder,
-            #[cfg(feature = "tree")]
-            Self::Tree(_) => unreachable!(),
+            #[cfg(feature = "formats")]
+            _ => unreachable!(),
         }
     }
 
@@ -215,8 +259,8 @@ impl AnyDecoder {
     pub fn show(&self, host: &Host) {
         match self {
             Self::Pickle(decoder) => host.desk().show_read(decoder.memo()),
-            #[cfg(feature = "tree")]
-            Self::Tree(_) => {}
+            #[cfg(feature = "formats")]
+            _ => {}
         }
     }
 }
@@ -230,13 +274,18 @@ impl Decode<Host> for AnyDecoder {
     }
 
     #[inline(always)]
-    fn offset(&self) -> usize {
-        each!(self, decoder => decoder.offset())
+    fn intake(&self) -> &Intake<Host> {
+        each!(self, decoder => decoder.intake())
     }
 
     #[inline(always)]
-    fn culprit(&self) -> u8 {
-        each!(self, decoder => decoder.culprit())
+    fn intake_mut(&mut self) -> &mut Intake<Host> {
+        each!(self, decoder => decoder.intake_mut())
+    }
+
+    #[inline(always)]
+    fn is_between(&self) -> bool {
+        each!(self, decoder => decoder.is_between())
     }
 
     #[inline(always)]
@@ -247,21 +296,6 @@ impl Decode<Host> for AnyDecoder {
     #[inline(always)]
     fn safe_to_read(&self, need: usize, have: usize) -> usize {
         each!(self, decoder => decoder.safe_to_read(need, have))
-    }
-
-    #[inline(always)]
-    fn fill(&mut self) -> Result<&mut [u8], Infallible> {
-        each!(self, decoder => decoder.fill())
-    }
-
-    #[inline(always)]
-    fn filled(&mut self, room: usize, written: usize) {
-        each!(self, decoder => decoder.filled(room, written));
-    }
-
-    #[inline(always)]
-    fn set_limits(&mut self, limits: Limits) {
-        each!(self, decoder => decoder.set_limits(limits));
     }
 
     #[inline(always)]
@@ -288,23 +322,34 @@ impl Decode<Host> for AnyDecoder {
 #[cfg(feature = "write")]
 impl AnyEncoder {
     /// One that writes as the options say.
-    // As for [`AnyDecoder::new`].
-    #[cfg_attr(all(feature = "tree", feature = "pickle"), inline(never))]
-    #[cfg_attr(not(all(feature = "tree", feature = "pickle")), inline(always))]
+    #[cfg(feature = "into")]
+    #[inline(never)]
     pub fn new(options: &DumpOptions, destination: Destination) -> Self {
+        Self::make(options, destination, |encoder| encoder)
+    }
+
+    /// Hands one that writes as the options say to `put`, as [`AnyDecoder::make`].
+    #[inline(always)]
+    pub fn make<T>(options: &DumpOptions, destination: Destination, put: impl FnOnce(Self) -> T) -> T {
         match Codec::of(options.codec) {
             #[cfg(feature = "pickle")]
             Codec::Pickle => {
                 // SAFETY: C keeps its objects alive; they are a pickle's.
                 let (protocol, fix_imports) =
                     unsafe { (options::protocol(options), options::is_on(options.of.pickle.fix_imports)) };
-                Self::Pickle(pickle::Encoder::new(protocol, fix_imports, destination))
+                put(Self::Pickle(pickle::Encoder::new(protocol, fix_imports, destination)))
+            }
+            #[cfg(feature = "protobuf")]
+            Codec::Protobuf => {
+                // SAFETY: C keeps its objects alive; they are this codec's.
+                let options = unsafe { crate::protobuf::write_options(options) };
+                put(Self::Protobuf(protobuf::Encoder::new(options, destination)))
             }
             #[cfg(feature = "tree")]
             codec => {
                 // SAFETY: C keeps its objects alive; they are this codec's.
                 let options = unsafe { room::write_options(codec, options) };
-                Self::Tree(tree::Encoder::new(codec.format(), options, destination))
+                put(Self::Tree(tree::Encoder::new(codec.format(), options, destination)))
             }
         }
     }
@@ -314,8 +359,8 @@ impl AnyEncoder {
     pub fn pickle(&mut self) -> &mut pickle::Encoder<Host> {
         match self {
             Self::Pickle(encoder) => encoder,
-            #[cfg(feature = "tree")]
-            Self::Tree(_) => unreachable!(),
+            #[cfg(feature = "formats")]
+            _ => unreachable!(),
         }
     }
 
@@ -324,8 +369,8 @@ impl AnyEncoder {
     pub fn lend_memo(&mut self, memo: Memory<pickle::MemoSlot<Obj>>) {
         match self {
             Self::Pickle(encoder) => encoder.lend_memo(memo),
-            #[cfg(feature = "tree")]
-            Self::Tree(_) => {}
+            #[cfg(feature = "formats")]
+            _ => {}
         }
     }
 }

@@ -17,6 +17,8 @@ mod mplib;
 mod names;
 #[cfg(feature = "arrays")]
 mod ndarray;
+#[cfg(feature = "protobuf")]
+mod protobuf;
 mod raise;
 mod runtime;
 #[cfg(any(feature = "classes", feature = "feed"))]

@@ -7,7 +7,7 @@ use micropython::{Obj, ffi, heap, native_type, str};
 
 use crate::arg;
 use crate::entry::native::{Dump, Handle, Native, ON_STACK};
-use crate::entry::options::{self, DumpOptions, Parsed};
+use crate::entry::options::{self, DumpOptions, Own, Parsed};
 use crate::stream::source::Target;
 
 /// `dumps(obj, …)` of pickles, as MicroPython calls it.
@@ -29,7 +29,7 @@ pub unsafe extern "C-unwind" fn mpickle_dumps(
 ///
 /// # Safety
 /// As [`dumps`].
-#[cfg(feature = "tree")]
+#[cfg(feature = "formats")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_dumps_with(
     n_args: usize,
@@ -56,17 +56,29 @@ unsafe fn dumps(
     let mut dump = MaybeUninit::uninit();
     // SAFETY: the caller's promise; ours alone.
     unsafe {
-        let handle = to_memory(&mut dump, options, n_args, args, kw_args);
+        let handle = to_memory(&mut dump, options, n_args, args, kw_args, DUMPS);
         write(handle);
         bytes(handle).raw()
     }
 }
 
+/// Where `pack` wants its key and its counter; null for `dumps`.
+#[cfg(feature = "signed")]
+pub type Sign = *mut (ffi::mp_obj_t, u32);
+#[cfg(not(feature = "signed"))]
+pub type Sign = ();
+
+/// Nothing to sign.
+#[cfg(feature = "signed")]
+const DUMPS: Sign = core::ptr::null_mut();
+#[cfg(not(feature = "signed"))]
+const DUMPS: Sign = ();
+
 /// Parses the arguments, and begins to write to memory: on the C stack, where it is large enough, in `dump`.
 /// Apart from [`dumps`], so that the options are off the C stack when the codec works.
 ///
 /// # Safety
-/// As [`dumps`]; `dump` stays as long as the handle is used.
+/// As [`dumps`]; `dump` stays as long as the handle is used. `sign` is null, or can be written.
 #[inline(never)]
 pub unsafe fn to_memory(
     dump: &mut MaybeUninit<Dump>,
@@ -74,12 +86,26 @@ pub unsafe fn to_memory(
     n_args: usize,
     args: *const ffi::mp_obj_t,
     kw_args: *mut ffi::mp_map_t,
+    sign: Sign,
 ) -> Handle {
     let mut parsed = MaybeUninit::<Parsed<DumpOptions>>::uninit();
     // SAFETY: the caller's promise.
     unsafe {
-        let own = &raw const ffi::mpickle_c_arg_obj;
+        #[cfg(feature = "signed")]
+        let own = if sign.is_null() {
+            Own(&raw const ffi::mpickle_c_arg_obj, 1)
+        } else {
+            Own(&raw const ffi::mpickle_c_arg_sign as _, 3)
+        };
+        #[cfg(not(feature = "signed"))]
+        let (own, ()) = (Own(&raw const ffi::mpickle_c_arg_obj, 1), sign);
         let obj = options::parse(options, own, n_args, args, kw_args, &mut parsed);
+        #[cfg(feature = "signed")]
+        if !sign.is_null() {
+            // EXCEPTION: for what is no key and no counter.
+            let given = (*parsed.as_ptr()).value(1);
+            *sign = (given.u_obj, ffi::mpickle_c_sign(given));
+        }
         let block = if ON_STACK { dump.as_mut_ptr().cast() } else { heap::block(size_of::<Dump>()).cast() };
         let options = &(*parsed.as_ptr()).options;
         let handle = Handle::writer_at(block, options, Destination::Memory, Target::default(), true);

@@ -220,6 +220,17 @@ impl Feed {
     }
 }
 
+/// Makes a decoder. One that is made on the C stack and moved would bring along what was there, in the bytes that
+/// other formats' decoders have and this one has not; the collector would take that for references.
+///
+/// # Safety
+/// `place` is room for it, all of whose bytes are 0.
+#[inline(never)]
+unsafe fn put_decoder(place: *mut AnyDecoder, options: &LoadOptions) {
+    // SAFETY: the caller's promise.
+    AnyDecoder::make(options, |decoder| unsafe { place.write(decoder) });
+}
+
 /// `Decoder(…)`
 ///
 /// # Safety
@@ -242,7 +253,7 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_new(options: *const LoadOptions)
             host.desk = &raw const (*block).desk;
         }
         let _ = host;
-        (&raw mut (*feed).decoder).write(AnyDecoder::new(options));
+        put_decoder(&raw mut (*feed).decoder, options);
         (&raw mut (*feed).origin).write(0);
         (&raw mut (*feed).kept).write(HeapVec::default());
         (&raw mut (*feed).start).write(0);
@@ -350,7 +361,7 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_needed(this: ffi::mp_obj_t) -> u
 pub unsafe extern "C-unwind" fn mpickle_decoder_between(this: ffi::mp_obj_t) -> bool {
     // SAFETY: the caller's promise.
     let feed = unsafe { Feed::at_rest(this) };
-    feed.is_some_and(|feed| feed.ready.is_none() && feed.kept() == 0 && feed.decoder.offset() == 0)
+    feed.is_some_and(|feed| feed.ready.is_none() && feed.kept() == 0 && feed.decoder.is_between())
 }
 
 /// `Decoder.reset()`

@@ -10,7 +10,7 @@ use model::{Decode, Step, Window};
 #[cfg(feature = "streams")]
 use crate::codec::{AnyDecoder, Codec};
 use crate::entry::native::{Handle, Load, Native, ON_STACK};
-use crate::entry::options::{self, LoadOptions, Parsed};
+use crate::entry::options::{self, LoadOptions, Own, Parsed};
 use crate::host::Host;
 use crate::stream::source::Source;
 use crate::{arg, raise};
@@ -66,7 +66,7 @@ pub unsafe extern "C-unwind" fn mpickle_loads(
 ///
 /// # Safety
 /// As [`loads`].
-#[cfg(feature = "tree")]
+#[cfg(feature = "formats")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_loads_with(
     n_args: usize,
@@ -116,7 +116,7 @@ unsafe fn begin(
     let mut parsed = MaybeUninit::<Parsed<LoadOptions>>::uninit();
     // SAFETY: the caller's promise.
     unsafe {
-        let own = &raw const ffi::mpickle_c_arg_data;
+        let own = Own(&raw const ffi::mpickle_c_arg_data, 1);
         let data = options::parse(options, own, n_args, args, kw_args, &mut parsed);
         in_memory(load, data, &raw const (*parsed.as_ptr()).options)
     }
@@ -203,6 +203,79 @@ pub fn whole<'a>(data: Obj) -> Option<&'a [u8]> {
     if micropython::str::text(data).is_some() { None } else { buffer::bytes(data) }
 }
 
+/// `load(file, …)` of the format that these are the options of, as [`loads`]: the options are off the C stack when
+/// the codec works.
+///
+/// # Safety
+/// As [`loads`].
+#[cfg(feature = "streams")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn mpickle_load_with(
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
+    options: *const ffi::mpickle_c_options_t,
+) -> ffi::mp_obj_t {
+    let mut load = MaybeUninit::uninit();
+    // SAFETY: the caller's promise; ours alone.
+    unsafe { loaded(begin_file(&mut load, options, n_args, args, kw_args)).raw() }
+}
+
+/// Parses the arguments of `load`.
+///
+/// # Safety
+/// As [`loads`].
+#[cfg(feature = "streams")]
+#[inline(never)]
+unsafe fn begin_file(
+    load: &mut MaybeUninit<Load>,
+    options: *const ffi::mpickle_c_options_t,
+    n_args: usize,
+    args: *const ffi::mp_obj_t,
+    kw_args: *mut ffi::mp_map_t,
+) -> Handle {
+    let mut parsed = MaybeUninit::<Parsed<LoadOptions>>::uninit();
+    // SAFETY: the caller's promise.
+    unsafe {
+        let own = Own(&raw const ffi::mpickle_c_arg_file, 1);
+        let file = options::parse(options, own, n_args, args, kw_args, &mut parsed);
+        of_file(load, file, &raw const (*parsed.as_ptr()).options)
+    }
+}
+
+/// Makes the state that reads a file: in `load`, if the C stack is large enough.
+///
+/// # Safety
+/// As [`in_memory`].
+#[cfg(feature = "streams")]
+#[inline(never)]
+unsafe fn of_file(load: &mut MaybeUninit<Load>, file: Obj, options: *const LoadOptions) -> Handle {
+    let source = Source::new(file);
+    // SAFETY: the caller's promise.
+    unsafe {
+        if ON_STACK {
+            Handle::reader_at(load.as_mut_ptr().cast(), options, source, true)
+        } else {
+            Handle::reader(options, source)
+        }
+    }
+}
+
+/// Reads the object, and gives all memory of the load back.
+///
+/// # Safety
+/// As [`end`].
+#[cfg(feature = "streams")]
+#[inline(always)]
+unsafe fn loaded(handle: Handle) -> Obj {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let obj = from_source(handle.native());
+        end(handle);
+        obj
+    }
+}
+
 /// `load(file, …)`
 ///
 /// # Safety
@@ -213,19 +286,9 @@ pub unsafe extern "C-unwind" fn mpickle_load(
     file: ffi::mp_obj_t,
     options: *const LoadOptions,
 ) -> ffi::mp_obj_t {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let source = Source::new(arg(file));
-        let mut load = MaybeUninit::<Load>::uninit();
-        let handle = if ON_STACK {
-            Handle::reader_at((&raw mut load).cast(), options, source, true)
-        } else {
-            Handle::reader(options, source)
-        };
-        let obj = from_source(handle.native());
-        end(handle);
-        obj.raw()
-    }
+    let mut load = MaybeUninit::uninit();
+    // SAFETY: the caller's promise; ours alone.
+    unsafe { loaded(of_file(&mut load, arg(file), options)).raw() }
 }
 
 /// Largest piece that is read ahead within a frame.
@@ -236,15 +299,17 @@ const READ_AHEAD: usize = 256;
 #[cfg(feature = "streams")]
 #[inline(never)]
 pub fn from_source(native: &mut Native) -> Obj {
-    let (host, decoder, source) = native.reading();
-    source.begin();
+    native.reading().2.begin();
     // Bytes read and not yet consumed, from `start` on.
     let mut pending = HeapVec::<u8>::default();
     let mut start = 0;
     loop {
+        // Little is held while the decoder works, which needs the C stack.
+        let (host, decoder, _) = native.reading();
         let have = &pending.as_slice()[start..];
-        let window = Window { bytes: have, last: false, volatile: false };
-        let (consumed, step) = match decoder.run(host, window) {
+        let outcome = decoder.run(host, Window { bytes: have, last: false, volatile: false });
+        let (host, decoder, _) = native.reading();
+        let (consumed, step) = match outcome {
             Ok(outcome) => outcome,
             Err(error) => raise::reading(host.codec, error, decoder.offset(), decoder.culprit()),
         };
@@ -256,33 +321,39 @@ pub fn from_source(native: &mut Native) -> Obj {
             }
             Step::Again => {}
             Step::Need(need) => {
-                // A file written in Python may come back.
-                #[cfg(feature = "classes")]
-                decoder.show(host);
-                let filled = fill_payload(host, decoder, source);
-                if filled {
-                    #[cfg(feature = "classes")]
-                    host.desk().hide();
-                    continue;
-                }
-                let have = pending.len() - start;
-                let wish = decoder.safe_to_read(need, have).clamp(need - have, READ_AHEAD.max(need - have));
-                if start > 0 {
-                    pending.as_mut_slice().copy_within(start.., 0);
-                    pending.truncate(have);
-                    start = 0;
-                }
-                pending.extend_with(wish, 0);
-                let got = source.read(&mut pending.as_mut_slice()[have..]);
-                #[cfg(feature = "classes")]
-                host.desk().hide();
-                pending.truncate(have + got);
-                if got == 0 {
-                    ended(host.codec, decoder, source, have);
-                }
+                more(native, &mut pending, start, need);
+                start = 0;
             }
         }
     }
+}
+
+/// Reads `need` bytes at least of what the decoder has not had, or some of a payload straight into its place. `pending`
+/// has the bytes that wait, from `start` on; from its beginning on afterwards.
+#[cfg(feature = "streams")]
+#[cfg_attr(target_pointer_width = "64", inline)]
+#[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+fn more(native: &mut Native, pending: &mut HeapVec<u8>, start: usize, need: usize) {
+    let (host, decoder, source) = native.reading();
+    let have = pending.len() - start;
+    if start > 0 {
+        pending.as_mut_slice().copy_within(start.., 0);
+        pending.truncate(have);
+    }
+    // A file written in Python may come back.
+    #[cfg(feature = "classes")]
+    decoder.show(host);
+    if !fill_payload(host, decoder, source) {
+        let wish = decoder.safe_to_read(need, have).clamp(need - have, READ_AHEAD.max(need - have));
+        pending.extend_with(wish, 0);
+        let got = source.read(&mut pending.as_mut_slice()[have..]);
+        pending.truncate(have + got);
+        if got == 0 {
+            ended(host.codec, decoder, source, have);
+        }
+    }
+    #[cfg(feature = "classes")]
+    host.desk().hide();
 }
 
 /// Raises the error for a stream that has no more, of which `have` bytes wait.

@@ -21,5 +21,7 @@ pub mod options;
 pub mod packet;
 #[cfg(all(feature = "classes", feature = "write"))]
 pub mod pickler;
+#[cfg(feature = "signed")]
+pub mod sign;
 #[cfg(feature = "classes")]
 pub mod unpickler;

@@ -118,11 +118,13 @@ const _: () = assert!(!core::mem::needs_drop::<Dump>());
 const _: () = assert!(!core::mem::needs_drop::<Load>());
 
 impl Handle {
+    /// Makes all but the role.
+    ///
     /// # Safety
     /// `block` points to room for it, which nobody else uses meanwhile.
     #[inline(always)]
-    unsafe fn create(block: *mut Block, codec: Codec, role: Role, reads: bool) -> Self {
-        // SAFETY: the caller's promise; all fields are written.
+    unsafe fn create(block: *mut Block, codec: Codec, reads: bool) -> Self {
+        // SAFETY: the caller's promise; all fields but the role are written.
         unsafe {
             #[cfg(feature = "classes")]
             {
@@ -135,7 +137,6 @@ impl Handle {
             #[cfg(feature = "classes")]
             (host.desk = &raw const (*block).desk);
             let _ = (host, reads);
-            (&raw mut (*block).native.role).write(role);
             Self(block)
         }
     }
@@ -152,9 +153,9 @@ impl Handle {
     ///
     /// # Safety
     /// As [`Handle::create`].
+    // Two calls, one after the other: what each takes of the C stack is off it for the other.
     #[cfg(feature = "write")]
-    #[cfg_attr(not(feature = "into"), allow(unused_variables))]
-    #[inline(never)]
+    #[inline(always)]
     pub unsafe fn writer_at(
         block: *mut Block,
         options: &DumpOptions,
@@ -162,9 +163,23 @@ impl Handle {
         target: Target,
         once: bool,
     ) -> Self {
-        let role = Role::Writer(AnyEncoder::new(options, destination), target);
         // SAFETY: the caller's promise.
-        let handle = unsafe { Self::create(block, Codec::of(options.codec), role, false) };
+        unsafe {
+            put_writer(&raw mut (*block).native.role, options, destination, target);
+            Self::with_writer(block, options, once)
+        }
+    }
+
+    /// All of a state that writes but its role, which is there.
+    ///
+    /// # Safety
+    /// As [`Handle::create`].
+    #[cfg(feature = "write")]
+    #[cfg_attr(not(feature = "into"), allow(unused_variables))]
+    #[inline(never)]
+    unsafe fn with_writer(block: *mut Block, options: &DumpOptions, once: bool) -> Self {
+        // SAFETY: the caller's promise.
+        let handle = unsafe { Self::create(block, Codec::of(options.codec), false) };
         // SAFETY: as above.
         let native = unsafe { handle.native() };
         // SAFETY: C keeps its objects alive.
@@ -202,8 +217,8 @@ impl Handle {
     ///
     /// # Safety
     /// As [`Handle::create`] and [`Handle::reader`].
-    #[cfg_attr(not(feature = "into"), allow(unused_variables))]
-    #[inline(never)]
+    // As `writer_at`.
+    #[inline(always)]
     pub unsafe fn reader_at(
         block: *mut Block,
         options: *const LoadOptions,
@@ -211,10 +226,21 @@ impl Handle {
         once: bool,
     ) -> Self {
         // SAFETY: the caller's promise.
-        let options = unsafe { &*options };
-        let role = Role::Reader(AnyDecoder::new(options), source);
+        unsafe {
+            put_reader(&raw mut (*block).native.role, &*options, source);
+            Self::with_reader(block, &*options, once)
+        }
+    }
+
+    /// All of a state that reads but its role, which is there.
+    ///
+    /// # Safety
+    /// As [`Handle::create`] and [`Handle::reader`].
+    #[cfg_attr(not(feature = "into"), allow(unused_variables))]
+    #[inline(never)]
+    unsafe fn with_reader(block: *mut Block, options: &LoadOptions, once: bool) -> Self {
         // SAFETY: the caller's promise.
-        let handle = unsafe { Self::create(block, Codec::of(options.codec), role, true) };
+        let handle = unsafe { Self::create(block, Codec::of(options.codec), true) };
         #[cfg(feature = "into")]
         let load: *mut Load = block.cast();
         // SAFETY: as above.
@@ -287,6 +313,27 @@ impl Handle {
         // SAFETY: the caller's promise.
         unsafe { heap::free(self.0) }
     }
+}
+
+/// Makes the role that writes to `target`.
+///
+/// # Safety
+/// `place` is room for it.
+#[cfg(feature = "write")]
+#[inline(never)]
+unsafe fn put_writer(place: *mut Role, options: &DumpOptions, destination: Destination, target: Target) {
+    // SAFETY: the caller's promise.
+    AnyEncoder::make(options, destination, |encoder| unsafe { place.write(Role::Writer(encoder, target)) });
+}
+
+/// Makes the role that reads from `source`.
+///
+/// # Safety
+/// `place` is room for it.
+#[inline(never)]
+unsafe fn put_reader(place: *mut Role, options: &LoadOptions, source: Source) {
+    // SAFETY: the caller's promise.
+    AnyDecoder::make(options, |decoder| unsafe { place.write(Role::Reader(decoder, source)) });
 }
 
 impl Native {

@@ -1,4 +1,4 @@
-//! The options of dumps and loads, as C hands them over: the structs come from `cmodule/options.h`.
+//! The options of dumps and loads, as C hands them over: the structs come from `cmodule/entry/options.h`.
 
 use core::mem::MaybeUninit;
 
@@ -22,7 +22,19 @@ pub struct Parsed<T> {
     pub options: T,
 }
 
-/// Parses the arguments of a function that has one of its own, which this returns, and these options. Raises
+impl<T> Parsed<T> {
+    /// The value of an argument of the function's own.
+    #[cfg(all(feature = "signed", feature = "write"))]
+    pub fn value(&self, place: usize) -> &ffi::mp_arg_val_t {
+        &self.own.values[place]
+    }
+}
+
+/// The own arguments of a function: their table, and how many there are.
+#[derive(Clone, Copy)]
+pub struct Own(pub *const ffi::mp_arg_t, pub u8);
+
+/// Parses the arguments of a function that has one of its own first, which this returns, and these options. Raises
 /// TypeError, and whatever is wrong with the options.
 ///
 /// # Safety
@@ -30,7 +42,7 @@ pub struct Parsed<T> {
 #[inline(always)]
 pub unsafe fn parse<T>(
     options: *const ffi::mpickle_c_options_t,
-    own: *const ffi::mp_arg_t,
+    own: Own,
     n_args: usize,
     args: *const ffi::mp_obj_t,
     kw_args: *mut ffi::mp_map_t,
@@ -40,8 +52,8 @@ pub unsafe fn parse<T>(
     // SAFETY: the caller's promise. C writes all options, and the one value.
     // EXCEPTION: as above.
     unsafe {
-        (&raw mut (*parsed).own.table).write(own);
-        (&raw mut (*parsed).own.count).write(1);
+        (&raw mut (*parsed).own.table).write(own.0);
+        (&raw mut (*parsed).own.count).write(own.1.into());
         ffi::mpickle_c_parse(options, n_args as _, args, kw_args, parsed.cast());
         arg((*parsed).own.values[0].u_obj)
     }
@@ -81,6 +93,11 @@ pub unsafe fn set_dump(options: &DumpOptions, host: &mut Host) {
     unsafe {
         crate::tree::set_dump(options, host);
     }
+    #[cfg(feature = "protobuf")]
+    if host.codec == crate::codec::Codec::Protobuf {
+        // SAFETY: the caller's promise; this codec's.
+        unsafe { host.protobuf.set_wire(options.of.protobuf.wire) };
+    }
     let _ = (options, host);
 }
 
@@ -110,6 +127,11 @@ pub unsafe fn set_load(options: &LoadOptions, host: &mut Host, decoder: &mut Any
     // SAFETY: the caller's promise.
     unsafe {
         crate::tree::set_load(options, host);
+    }
+    #[cfg(feature = "protobuf")]
+    if host.codec == crate::codec::Codec::Protobuf {
+        // SAFETY: the caller's promise; this codec's.
+        unsafe { host.protobuf.set_load(options) };
     }
     #[cfg(feature = "limits")]
     {
@@ -146,6 +168,9 @@ unsafe fn set_pickle(options: &LoadOptions, host: &mut Host) {
     // SAFETY: the caller's promise.
     #[cfg(feature = "classes")]
     host.policy().allow(unsafe { arg(own.allow) });
+    // SAFETY: the caller's promise.
+    #[cfg(feature = "stub")]
+    host.policy().unknown(unsafe { arg(own.unknown) });
 }
 
 /// A limit that the caller set; None is no limit.

@@ -2,8 +2,7 @@
 
 use core::convert::Infallible;
 
-#[cfg(feature = "text")]
-use micropython::HeapVec;
+use micropython::shape::Fill;
 use micropython::{Dict, List, Obj, Pool, Set, buffer, config, ffi, int, list, native_type, str};
 use model::{Construct, Error, Payload};
 
@@ -15,6 +14,12 @@ use crate::types::encoding;
 #[cfg(feature = "text")]
 use crate::types::encoding::Encoding;
 use crate::types::float;
+
+/// Whether `text` may become a str: any bytes may, where this MicroPython has no Unicode.
+#[inline]
+pub fn is_utf8(text: &[u8]) -> bool {
+    !config::PY_BUILTINS_STR_UNICODE || model::encoding::is_utf8(text)
+}
 
 /// Most digits of an integer as text: MicroPython needs time in the square of their number.
 /// CPython has the same limit.
@@ -45,7 +50,7 @@ impl Construct for Host {
     #[cfg_attr(target_pointer_width = "64", inline)]
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Obj, Error> {
-        if kind == Payload::Str && !str::is_utf8(data) {
+        if kind == Payload::Str && !is_utf8(data) {
             return self.bad_text(data);
         }
         #[cfg(feature = "in-place")]
@@ -77,7 +82,7 @@ impl Construct for Host {
     fn adopt(&mut self, kind: Payload, data: &mut Memory<u8>) -> Result<Obj, Error> {
         let data = &mut data.0;
         match kind {
-            Payload::Str if !str::is_utf8(data.as_slice()) => {
+            Payload::Str if !is_utf8(data.as_slice()) => {
                 let text = self.bad_text(data.as_slice());
                 data.release();
                 text
@@ -212,7 +217,11 @@ impl Host {
 
     /// `dict[key] = value` for each pair.
     #[inline]
-    fn fill(&mut self, target: Dict, items: &[Obj]) {
+    pub fn fill(&mut self, target: Dict, items: &[Obj]) {
+        let filled = self.shapes.fill(&mut self.pool, target, items);
+        if filled == Fill::Done {
+            return;
+        }
         if items.len() > 2 {
             target.map().reserve(Some(&mut self.pool), items.len() / 2);
         }
@@ -222,6 +231,9 @@ impl Host {
             if places > 0 {
                 self.budget.search(places);
             }
+        }
+        if filled == Fill::Again {
+            self.shapes.learn(target, items);
         }
     }
 
@@ -260,9 +272,25 @@ impl Host {
         if self.encoding == Encoding::Bytes {
             return str::new(native_type!(mp_type_bytes), data);
         }
-        let mut text = HeapVec::<u8>::default();
+        let mut text = Memory::<u8>::default();
         let offset = self.origin.wrapping_add(self.budget.read).wrapping_sub(1);
         encoding::decode(data, self.encoding, self.on_error, offset, &mut text);
-        str::adopt(native_type!(mp_type_str), &mut text)
+        str::adopt(native_type!(mp_type_str), &mut text.0)
+    }
+}
+
+/// Containers are of the types that [`model::Construct`] makes.
+#[cfg(not(feature = "pickle"))]
+impl Host {
+    pub fn append_otherwise(&mut self, _target: Obj, _items: &[Obj]) {
+        unreachable!()
+    }
+
+    pub fn set_otherwise(&mut self, _target: Obj, _items: &[Obj]) {
+        unreachable!()
+    }
+
+    pub fn add_otherwise(&mut self, _target: Obj, _items: &[Obj]) {
+        unreachable!()
     }
 }

@@ -1,65 +1,21 @@
-//! How deep a finished object is nested: `max_depth`.
-//!
-//! MicroPython prints, compares and hashes by recursion, so a program may want to know before it
-//! does. Nothing here recurses: the way down is a stack on the heap, and what has been measured
-//! is remembered, so that each container is gone through once.
+//! How deep a finished object is nested: what [`depth::exceeds`] asks about MicroPython's objects.
 
+use model::depth::{self, Nesting};
+
+use crate::host::memory::Memory;
 use crate::types::kinds;
-use micropython::{Deque, Dict, HeapVec, Instance, List, Map, Obj, Set, Tuple, instance, int};
-
-/// A container on the way down.
-#[derive(Clone, Copy)]
-struct Level {
-    holder: Obj,
-    /// The next position in it.
-    cursor: usize,
-    /// The height found below it so far.
-    below: usize,
-}
+#[cfg(feature = "stub")]
+use crate::types::stub;
+use micropython::{Deque, Dict, Instance, List, Map, Obj, Set, Tuple, instance, int};
 
 /// Whether containers in `root` are nested deeper than `limit`. A cycle ends where it closes.
 pub fn exceeds(root: Obj, limit: usize) -> bool {
-    let seen = Heights(Dict::new());
-    let mut path = HeapVec::<Level>::default();
-    let mut met = Some(root);
-    loop {
-        if let Some(obj) = met
-            && kind(obj).is_some()
-        {
-            match (seen.get(obj), path.as_mut_slice().last_mut()) {
-                (Some(height), Some(level)) => level.below = level.below.max(height),
-                _ => {
-                    seen.set(obj, 0);
-                    path.push(Level { holder: obj, cursor: 0, below: 0 });
-                }
-            }
-        }
-        let depth = path.len();
-        let Some(level) = path.as_mut_slice().last_mut() else {
-            return false;
-        };
-        if depth + level.below > limit {
-            path.release();
-            return true;
-        }
-        met = match part(level.holder, level.cursor) {
-            Some((next, part)) => {
-                level.cursor = next;
-                Some(part)
-            }
-            None => {
-                seen.set(level.holder, level.below + 1);
-                let holder = level.holder;
-                path.truncate(depth - 1);
-                // The holder meets it again, finished.
-                (depth > 1).then_some(holder)
-            }
-        };
-    }
+    let mut path = Memory::default();
+    let Ok(exceeds) = depth::exceeds(&mut Heights(Dict::new()), &mut path, root, limit);
+    exceeds
 }
 
-/// How high the containers are that were met: how many there are from each down. 0 while one is on
-/// the way down.
+/// The heights of the containers that were met.
 struct Heights(Dict);
 
 impl Heights {
@@ -67,12 +23,24 @@ impl Heights {
         // Objects are aligned to machine words: this is a small int.
         int::new((obj.identity() / align_of::<usize>()) as _)
     }
+}
 
-    fn get(&self, obj: Obj) -> Option<usize> {
+impl Nesting for Heights {
+    type Obj = Obj;
+
+    fn is_container(&self, obj: Obj) -> bool {
+        kind(obj).is_some()
+    }
+
+    fn part(&self, holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
+        part(holder, cursor)
+    }
+
+    fn height(&self, obj: Obj) -> Option<usize> {
         self.0.get(Self::key(obj)).and_then(Obj::small_int).map(|height| height as usize)
     }
 
-    fn set(&self, obj: Obj, height: usize) {
+    fn set_height(&mut self, obj: Obj, height: usize) {
         self.0.reserve_some();
         self.0.store(Self::key(obj), int::new(height as _));
     }
@@ -86,6 +54,8 @@ enum Kind {
     Set(Set),
     Deque(Deque),
     Instance(Instance),
+    #[cfg(feature = "stub")]
+    Stub(&'static stub::Stub),
 }
 
 fn kind(obj: Obj) -> Option<Kind> {
@@ -103,6 +73,10 @@ fn kind(obj: Obj) -> Option<Kind> {
     } else if let Some(deque) = Deque::of(obj) {
         Some(Kind::Deque(deque))
     } else {
+        #[cfg(feature = "stub")]
+        if let Some(stub) = stub::object(obj) {
+            return Some(Kind::Stub(stub));
+        }
         Instance::of(obj).map(Kind::Instance)
     }
 }
@@ -114,6 +88,8 @@ fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
         Kind::Tuple(tuple) => tuple.items().get(cursor).map(|obj| (cursor + 1, *obj)),
         Kind::Set(set) => set.element(cursor).map(|(at, obj)| (at + 1, obj)),
         Kind::Deque(deque) => deque.item(cursor).map(|obj| (cursor + 1, obj)),
+        #[cfg(feature = "stub")]
+        Kind::Stub(stub) => stub::part(stub, cursor),
         Kind::Dict(dict) => entry(dict.map(), cursor),
         Kind::Instance(instance) => {
             // The native part first, if there is one.

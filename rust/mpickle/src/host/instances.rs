@@ -23,6 +23,8 @@ use crate::types::items::set_by_index;
 use crate::types::native::array;
 use crate::types::native::{self, partial, set};
 use crate::types::state;
+#[cfg(feature = "stub")]
+use crate::types::stub;
 
 impl Instantiate for Host {
     fn work(&mut self, steps: usize) {
@@ -37,6 +39,10 @@ impl Instantiate for Host {
     #[inline(never)]
     fn instantiate(&mut self, class: Obj, args: &[Obj]) -> Result<Obj, Infallible> {
         self.forget_fresh();
+        #[cfg(feature = "stub")]
+        if class.is(native_type!(mpickle_c_type_stub)) {
+            return Ok(self.call_object(class, list::new_tuple(args)));
+        }
         self.policy().check(class);
         constructor::check(&mut self.budget, class, args);
         let set = set::make(&mut self.budget, class, args);
@@ -84,6 +90,10 @@ impl Host {
     /// Gives an object its state. Returns it, or the object that takes its place.
     #[inline(never)]
     fn build_object(&mut self, obj: Obj, value: Obj) -> Obj {
+        #[cfg(feature = "stub")]
+        if stub::set_state(obj, value) {
+            return obj;
+        }
         let class = obj.type_of();
         if class.is_python() || find::is_exception(class) {
             self.policy().check(class.obj());
@@ -121,6 +131,13 @@ impl Host {
         {
             self.new_instance(class, kept_tuple(&mut all, 1), Some(keywords))
         } else {
+            #[cfg(feature = "stub")]
+            if function.is(native_type!(mpickle_c_type_stub)) {
+                let args = kept_tuple(&mut all, 0);
+                if let Some(made) = stub::make(function, args, Some(keywords)) {
+                    return made;
+                }
+            }
             let args = all.as_slice();
             self.policy().check(function);
             constructor::check(&mut self.budget, function, args);
@@ -134,6 +151,11 @@ impl Host {
     /// `function(*args)` for REDUCE.
     #[inline(never)]
     pub fn call_object(&mut self, function: Obj, args: Obj) -> Obj {
+        #[cfg(feature = "stub")]
+        if let Some(made) = stub::call(function, args) {
+            self.forget_fresh();
+            return made;
+        }
         let args = state::tuple(args);
         if let Some(partial) = partial::fields(function) {
             return self.call_partial(partial, args);
@@ -215,6 +237,10 @@ impl Host {
     #[inline(never)]
     fn new_instance(&mut self, class: Obj, args: Obj, kwargs: Option<Obj>) -> Obj {
         self.forget_fresh();
+        #[cfg(feature = "stub")]
+        if let Some(made) = stub::make(class, args, kwargs) {
+            return made;
+        }
         let args = state::tuple(args);
         self.policy().check(class);
         constructor::check(&mut self.budget, class, args);
@@ -224,12 +250,16 @@ impl Host {
         {
             return set;
         }
-        state::new_object(class, args, kwargs)
+        state::new_object(Some(&mut self.pool), class, args, kwargs)
     }
 
     /// `append`s to an object that is no list.
     pub fn append_otherwise(&mut self, target: Obj, items: &[Obj]) {
         self.forget_fresh();
+        #[cfg(feature = "stub")]
+        if let Some(list) = stub::list(target) {
+            return list.extend(items);
+        }
         self.check_container(target);
         append_by_method(target, items);
     }
@@ -237,6 +267,10 @@ impl Host {
     /// `target[key] = value` for an object that is no dictionary.
     pub fn set_otherwise(&mut self, target: Obj, items: &[Obj]) {
         self.forget_fresh();
+        #[cfg(feature = "stub")]
+        if let Some(dict) = stub::dict(target) {
+            return self.fill(dict, items);
+        }
         self.check_container(target);
         set_by_index(target, items);
     }
@@ -244,6 +278,10 @@ impl Host {
     /// `add`s to an object that is no set.
     pub fn add_otherwise(&mut self, target: Obj, items: &[Obj]) {
         self.forget_fresh();
+        #[cfg(feature = "stub")]
+        if let Some(list) = stub::list(target) {
+            return list.extend(items);
+        }
         self.check_container(target);
         for item in items {
             if call::call_method(target, name!(add), &[*item]).is_none() {

@@ -27,7 +27,7 @@ pub mod resolve;
 use core::convert::Infallible;
 use core::mem::MaybeUninit;
 
-use micropython::{Obj, Pool};
+use micropython::{Obj, Pool, Shapes};
 use model::{Error, Model};
 #[cfg(all(feature = "classes", feature = "write"))]
 use pickle::PendingTask;
@@ -88,6 +88,8 @@ pub struct Host {
     pub names: Names,
     /// Memory for what is read.
     pub pool: Pool,
+    /// Keys of what is read.
+    pub shapes: Shapes,
     /// How much may be done.
     pub budget: Budget,
     /// Containers in containers; `usize::MAX` for any number.
@@ -117,6 +119,9 @@ pub struct Host {
     /// The pending tasks of the objects that hold the current one.
     #[cfg(all(feature = "classes", feature = "write"))]
     pub within: (*const PendingTask<Obj>, usize),
+    /// The part for Protocol Buffers only.
+    #[cfg(feature = "protobuf")]
+    pub protobuf: crate::protobuf::Hooks,
     /// The part for MessagePack and CBOR only.
     #[cfg(feature = "tree")]
     pub tree: Hooks,
@@ -144,6 +149,7 @@ impl Host {
             #[cfg(feature = "classes")]
             names: Names::new(),
             pool: Pool::new(),
+            shapes: Shapes::new(),
             budget: Budget::new(codec),
             #[cfg(feature = "limits")]
             max_depth: usize::MAX,
@@ -163,6 +169,8 @@ impl Host {
             given_name: None,
             #[cfg(all(feature = "classes", feature = "write"))]
             within: (core::ptr::null(), 0),
+            #[cfg(feature = "protobuf")]
+            protobuf: crate::protobuf::Hooks::new(),
             #[cfg(feature = "tree")]
             tree: Hooks::default(),
         }

@@ -1,9 +1,12 @@
 //! Pickles as plain data, in a firmware without classes: the names and calls that stand for
 //! built-in types at protocols that have no opcodes for them.
 
-use micropython::{HeapVec, Obj, Qstr, Str, Tuple, Type, buffer, call, native_type, str};
+use micropython::{Obj, Qstr, Str, Tuple, Type, buffer, call, native_type, str};
+
+use model::encoding::to_latin1;
 
 use crate::host::Host;
+use crate::host::memory::Memory;
 use crate::names::interned::name;
 use crate::raise;
 use crate::types::items::no_items;
@@ -54,14 +57,15 @@ impl Host {
             && let Some(text) = str::text(*text)
             && (is_bytearray || function == encode())
         {
-            let mut bytes = HeapVec::<u8>::default();
-            if !str::to_latin1(text, &mut bytes) {
+            let mut bytes = Memory::<u8>::default();
+            let Ok(is_whole) = to_latin1(text, &mut bytes);
+            if !is_whole {
                 raise::unpickling("not latin1");
             }
             return if is_bytearray {
-                buffer::adopt_bytearray(&mut bytes)
+                buffer::adopt_bytearray(&mut bytes.0)
             } else {
-                str::adopt(native_type!(mp_type_bytes), &mut bytes)
+                str::adopt(native_type!(mp_type_bytes), &mut bytes.0)
             };
         }
         let Some(class) = class_of(function) else {

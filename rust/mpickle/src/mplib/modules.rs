@@ -58,7 +58,7 @@ pub fn inject(path: &[u8], name: &[u8], function: Obj) {
     if let Some(module) = outer {
         call::set_attribute(module, name, function);
     }
-    names::add(function, (Qstr::intern(path).obj(), name.obj()), Obj::none(), Obj::none());
+    names::add(function, (Qstr::intern(path).obj(), name.obj()), [Obj::none(); names::GIVEN]);
 }
 
 fn text<'a>(obj: Obj) -> &'a [u8] {

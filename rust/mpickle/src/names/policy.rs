@@ -25,13 +25,22 @@ pub struct Policy {
     granted: Cell<Option<List>>,
     /// The object that was permitted last. A load takes no permission back.
     permitted: Cell<Option<Obj>>,
+    /// A name of nothing gets a stub.
+    #[cfg(feature = "stub")]
+    stubs: Cell<bool>,
 }
 
 impl Policy {
     /// Before [`Policy::allow`].
     #[must_use]
     pub const fn new() -> Self {
-        Self { listed: Cell::new(None), granted: Cell::new(None), permitted: Cell::new(None) }
+        Self {
+            listed: Cell::new(None),
+            granted: Cell::new(None),
+            permitted: Cell::new(None),
+            #[cfg(feature = "stub")]
+            stubs: Cell::new(false),
+        }
     }
 
     /// Reads the option `allow`: None, "data", "python", or an iterable of entries.
@@ -58,20 +67,63 @@ impl Policy {
         });
     }
 
+    /// Reads the option `unknown`, None or "stub", after `allow`.
+    #[cfg(feature = "stub")]
+    pub fn unknown(&self, unknown: Obj) {
+        if unknown.is_none() {
+            return;
+        }
+        if !str::is_word(str::text_or_empty(unknown), "stub") {
+            raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "unknown must be None or 'stub'");
+        }
+        if self.listed.get().is_some_and(|entries| entries.items().is_empty()) {
+            raise::raise(
+                ffi::mpickle_c_class::VALUE_ERROR,
+                "data has no unknown names: allow more, or no stubs",
+            );
+        }
+        self.stubs.set(true);
+    }
+
+    /// Whether a name of this module gets a stub, if it is one of nothing. Arrays need their feature: without it no
+    /// stub would hold their items.
+    fn has_stub(&self, module: &[u8]) -> bool {
+        #[cfg(feature = "stub")]
+        return self.stubs.get() && !is_lacking(module);
+        #[cfg(not(feature = "stub"))]
+        {
+            let _ = module;
+            false
+        }
+    }
+
     /// The class or function of a name, translated from Python 2's if need be.
     #[inline(always)]
     pub fn find_by_name(&self, module: Obj, name: Obj, python2: bool) -> Obj {
-        let (Some(module), Some(name)) = (str::text(module), str::text(name)) else {
+        let (Some(of), Some(own)) = (str::text(module), str::text(name)) else {
             raise::unpickling("STACK_GLOBAL requires str");
         };
-        let (module, name) = if python2 { pickle::compat::to_python3(module, name) } else { (module, name) };
-        self.find(module, name)
+        let (of, own) = if python2 { pickle::compat::to_python3(of, own) } else { (of, own) };
+        if let Some(obj) = self.find(of, own) {
+            return obj;
+        }
+        #[cfg(feature = "stub")]
+        {
+            // Text out of the pickle is in the memory of these two, a name of Python 3's is in ROM.
+            let [module, name] = [(module, of), (name, own)].map(|(obj, text)| match str::text(obj) {
+                Some(same) if same.as_ptr() == text.as_ptr() && same.len() == text.len() => obj,
+                _ => str::new_str(text),
+            });
+            crate::types::stub::new(module, name)
+        }
+        #[cfg(not(feature = "stub"))]
+        Obj::none()
     }
 
-    /// The object named `name` in `module`. Raises UnpicklingError if there is none, or if it is
-    /// out of reach.
+    /// The object named `name` in `module`; `None` if there is none, and a stub shall stand in. Raises UnpicklingError
+    /// if there is none otherwise, or if it is out of reach.
     #[inline(always)]
-    pub fn find(&self, module: &[u8], name: &[u8]) -> Obj {
+    fn find(&self, module: &[u8], name: &[u8]) -> Option<Obj> {
         match self.listed.get() {
             Some(entries) => self.find_listed(entries, module, name),
             None => self.find_python(module, name),
@@ -79,30 +131,34 @@ impl Policy {
     }
 
     #[inline(never)]
-    fn find_listed(&self, entries: Tuple, module: &[u8], name: &[u8]) -> Obj {
+    fn find_listed(&self, entries: Tuple, module: &[u8], name: &[u8]) -> Option<Obj> {
         let found = listed(entries.items(), module, name);
         let near = || find::nearest(module, name).filter(|obj| is_data(*obj));
         let Some(obj) = found.or_else(|| find::data(module, name)).or_else(near) else {
+            if self.has_stub(module) {
+                return None;
+            }
             let text = if is_lacking(module) { "needs the feature arrays:" } else { NOT_ALLOWED };
             raise::unpickling_named(text, module, name)
         };
         self.grant(obj);
-        obj
+        Some(obj)
     }
 
     #[inline(never)]
-    fn find_python(&self, module: &[u8], name: &[u8]) -> Obj {
+    fn find_python(&self, module: &[u8], name: &[u8]) -> Option<Obj> {
         if let Some(obj) = registry::find(module, name) {
             self.grant(obj);
-            return obj;
+            return Some(obj);
         }
         if let Some(obj) = find::data(module, name) {
-            return obj;
+            return Some(obj);
         }
         let holder = modules::import(module);
         let found = holder.and_then(|holder| modules::dotted(holder, name));
         match found.or_else(|| find::nearest(module, name)) {
-            Some(obj) if is_reachable(obj) => obj,
+            Some(obj) if is_reachable(obj) => Some(obj),
+            None if self.has_stub(module) => None,
             _ if is_lacking(module) => raise::unpickling_named("needs the feature arrays:", module, name),
             Some(_) => raise::unpickling_named(NOT_ALLOWED, module, name),
             None => raise::not_found(module, name, holder.is_some()),

@@ -62,6 +62,10 @@ impl DType {
     /// A double in the machine's byte order.
     pub const DOUBLE: Self = Self::native(b'f', 8);
 
+    /// Bytes that are no numbers.
+    #[cfg(feature = "msgpack")]
+    pub const RAW: Self = Self::native(b'V', 1);
+
     /// This kind and size in the machine's byte order.
     pub const fn native(kind: u8, size: u8) -> Self {
         Self { kind, size, big: MACHINE && size > 1, unit: 0 }

@@ -1,5 +1,6 @@
-//! The functions that the types in cmodule/ndarray.c call.
+//! The functions that the types in cmodule/pickle/ndarray.c call.
 
+use micropython::obj::NULL;
 use micropython::{Obj, Qstr, ffi};
 
 use super::fault::Blame;
@@ -37,8 +38,6 @@ pub unsafe extern "C-unwind" fn mpickle_ndarray_attr(
     let array = unsafe { this(object) };
     array.attribute(Qstr::new(attr as usize)).map_or(NULL, Obj::raw)
 }
-
-const NULL: ffi::mp_obj_t = 0 as ffi::mp_obj_t;
 
 /// Length of the first axis; -1 if there is none.
 ///

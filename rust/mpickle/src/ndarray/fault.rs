@@ -62,6 +62,9 @@ pub enum Blame {
     /// CBOR that is read: CBORDecodeValueError.
     #[cfg(feature = "cbor")]
     Cbor,
+    /// MessagePack that is read: UnpackException.
+    #[cfg(feature = "msgpack")]
+    MessagePack,
     /// The program.
     Program,
 }
@@ -74,6 +77,8 @@ pub fn fail(blame: Blame, fault: Fault) -> ! {
         (Blame::Pickle, _) => class::UNPICKLING_ERROR,
         #[cfg(feature = "cbor")]
         (Blame::Cbor, _) => class::CBOR_DECODE_VALUE_ERROR,
+        #[cfg(feature = "msgpack")]
+        (Blame::MessagePack, _) => class::UNPACK_EXCEPTION,
         (_, Fault::Index) => class::INDEX_ERROR,
         (_, Fault::IndexType | Fault::ReadOnly) => class::TYPE_ERROR,
         (_, Fault::Gone) => class::RUNTIME_ERROR,

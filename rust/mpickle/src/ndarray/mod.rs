@@ -14,6 +14,8 @@ mod memory;
 pub mod names;
 pub mod numpy;
 mod objects;
+#[cfg(feature = "msgpack")]
+pub mod packed;
 mod place;
 #[cfg(feature = "cbor")]
 pub mod typed;

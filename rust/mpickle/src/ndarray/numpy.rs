@@ -1,5 +1,6 @@
 //! The functions that numpy's pickles call.
 
+use micropython::obj::NULL;
 use micropython::{Dict, HeapVec, List, Obj, Tuple, Type, call, dict, ffi, heap, list, native_type, str};
 use model::Construct;
 
@@ -68,6 +69,8 @@ pub fn call(host: &mut Host, function: Obj, args: &[Obj]) -> Option<Obj> {
 /// An array of this class, or of any that is written in Python, whose state comes later.
 fn reconstruct(class: Obj, known: usize) -> Obj {
     let is_array = class == native_type!(mpickle_c_type_ndarray).obj();
+    #[cfg(feature = "stub")]
+    let is_array = is_array || class.is(native_type!(mpickle_c_type_stub));
     if !is_array && !Type::from_obj(class).is_some_and(Type::is_python) {
         let class = Type::from_obj(class).unwrap_or_else(|| class.type_of());
         raise::unpickling_named("no array class:", class.name().text(), b"");
@@ -288,8 +291,6 @@ fn items_of_state(
     }
     (item, units)
 }
-
-const NULL: ffi::mp_obj_t = 0 as ffi::mp_obj_t;
 
 /// Bytes of an item of a dtype that has its state.
 fn size_of(dtype: Obj) -> usize {

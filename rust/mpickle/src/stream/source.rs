@@ -160,6 +160,9 @@ pub struct Target {
     /// Of all that is written, if wanted.
     #[cfg(feature = "files")]
     pub crc: Option<model::crc::Crc32>,
+    /// The same for a signature.
+    #[cfg(feature = "signed")]
+    pub mac: Option<crate::entry::sign::Mac>,
     /// Something was written since it was last drained; never, if it need not be.
     #[cfg(feature = "async")]
     full: Option<bool>,
@@ -197,6 +200,8 @@ impl Target {
             method,
             #[cfg(feature = "files")]
             crc: None,
+            #[cfg(feature = "signed")]
+            mac: None,
             #[cfg(feature = "async")]
             full: None,
         }
@@ -217,6 +222,10 @@ impl Target {
         #[cfg(feature = "files")]
         if let Some(crc) = &mut self.crc {
             crc.update(_data);
+        }
+        #[cfg(feature = "signed")]
+        if let Some(mac) = &self.mac {
+            mac.update(_data);
         }
         #[cfg(feature = "async")]
         if let Some(full) = &mut self.full {

@@ -16,9 +16,12 @@ use crate::entry::options::DumpOptions;
 use crate::entry::options::{self, LoadOptions};
 use crate::host::Host;
 use crate::host::budget;
+use crate::host::construct::is_utf8;
 #[cfg(feature = "arrays")]
 use crate::ndarray::typed;
 use crate::raise;
+#[cfg(feature = "classes")]
+use crate::tree::registered::{self, Code};
 #[cfg(feature = "write")]
 use crate::types::float;
 
@@ -118,7 +121,7 @@ pub fn replaced(data: &[u8]) -> Obj {
             0xe0..0xf0 => 3,
             _ => 4,
         };
-        match rest.get(..len).filter(|bytes| str::is_utf8(bytes)) {
+        match rest.get(..len).filter(|bytes| is_utf8(bytes)) {
             Some(character) => {
                 text.extend(character);
                 rest = &rest[len..];
@@ -205,8 +208,22 @@ pub fn tag(host: &mut Host, number: u64, obj: Obj) -> Obj {
     {
         return complex;
     }
+    #[cfg(feature = "classes")]
+    if host.tree.cbor.tag.is_none()
+        && let Some(entry) = registered::by_code(Code::Tag, number)
+    {
+        return registered::make(host, entry, obj);
+    }
     let tag = new(native_type!(mpickle_c_type_cbor_tag), unsigned(number), Some(obj));
-    hook(host, host.tree.cbor.tag, tag)
+    let made = hook(host, host.tree.cbor.tag, tag);
+    #[cfg(feature = "classes")]
+    if made == tag
+        && let Some(entry) = registered::by_code(Code::Tag, number)
+    {
+        // The hook leaves it as it is.
+        return registered::make(host, entry, obj);
+    }
+    made
 }
 
 /// What a CBORTag is around.
@@ -279,6 +296,16 @@ pub fn form(host: &mut Host, obj: Obj, ask: Ask) -> Form<Obj> {
         return Form::Plain;
     }
     let class = obj.type_of();
+    #[cfg(feature = "classes")]
+    if registered::has_form(obj, Code::Tag) {
+        // A hook of the call goes before what the program has registered.
+        if let Some(other) = by_hook(host, obj, ask) {
+            return Form::Instead(other);
+        }
+        if let Some((tag, content)) = registered::form(host, obj, Code::Tag) {
+            return Form::Tag(tag, content);
+        }
+    }
     if class == native_type!(mpickle_c_type_cbor_tag) || class == native_type!(mpickle_c_type_cbor_simple) {
         // SAFETY: as its type says.
         return match unsafe { parts(obj) } {
@@ -307,11 +334,16 @@ pub fn form(host: &mut Host, obj: Obj, ask: Ask) -> Form<Obj> {
         // SAFETY: its class has one.
         return Form::Instead(unsafe { Instance::from_known(obj).native_part() });
     }
-    let replacement = match host.tree.cbor.default {
+    by_hook(host, obj, ask).map_or_else(|| host.unsupported(obj), Form::Instead)
+}
+
+/// What `default` wants to be written in place of an object.
+#[cfg(feature = "write")]
+fn by_hook(host: &Host, obj: Obj, ask: Ask) -> Option<Obj> {
+    match host.tree.cbor.default {
         Some((hook, encoder)) if ask == Ask::Last => replacement(encoder, hook, obj),
         _ => None,
-    };
-    replacement.map_or_else(|| host.unsupported(obj), Form::Instead)
+    }
 }
 
 /// Whether its objects are like tuples: named ones, and those of MicroPython's functions.

@@ -4,9 +4,12 @@
 mod cbor;
 #[cfg(feature = "msgpack")]
 mod msgpack;
+#[cfg(feature = "classes")]
+mod registered;
 
 use core::convert::Infallible;
 
+use micropython::shape::Fill;
 use micropython::{Dict, Obj, Type, buffer, config, ffi, native_type, str};
 use model::Error;
 use tree::words::Class;
@@ -40,7 +43,7 @@ pub fn class(codec: Codec, error: Error) -> ffi::mpickle_c_class::Type {
             Codec::Cbor => cbor::class(class),
             #[cfg(feature = "msgpack")]
             _ => msgpack::class(class),
-            #[cfg(all(feature = "pickle", not(feature = "msgpack")))]
+            #[cfg(all(any(feature = "pickle", feature = "protobuf"), not(feature = "msgpack")))]
             _ => cbor::class(class),
         },
     }
@@ -58,7 +61,7 @@ pub unsafe fn read_options(codec: Codec, options: &LoadOptions) -> ReadOptions {
             Codec::Cbor => cbor::read_options(options),
             #[cfg(feature = "msgpack")]
             _ => msgpack::read_options(options),
-            #[cfg(all(feature = "pickle", not(feature = "msgpack")))]
+            #[cfg(all(any(feature = "pickle", feature = "protobuf"), not(feature = "msgpack")))]
             _ => cbor::read_options(options),
         }
     }
@@ -77,7 +80,7 @@ pub unsafe fn write_options(codec: Codec, options: &DumpOptions) -> WriteOptions
             Codec::Cbor => cbor::write_options(options),
             #[cfg(feature = "msgpack")]
             _ => msgpack::write_options(options),
-            #[cfg(all(feature = "pickle", not(feature = "msgpack")))]
+            #[cfg(all(any(feature = "pickle", feature = "protobuf"), not(feature = "msgpack")))]
             _ => cbor::write_options(options),
         }
     }
@@ -138,8 +141,13 @@ impl Unpack for Host {
             // SAFETY: made below.
             Some(dict) => unsafe { Dict::from_known(dict) },
             None if ordered && config::PY_COLLECTIONS_ORDEREDDICT => Dict::ordered(),
-            None => Dict::new(),
+            None => Dict::new_in(&mut self.pool),
         };
+        // Keys that are remembered can be hashed, and are all different.
+        let filled = self.shapes.fill(&mut self.pool, dict, items);
+        if filled == Fill::Done {
+            return Ok(dict.obj());
+        }
         if items.len() > 2 {
             dict.map().reserve(Some(&mut self.pool), items.len() / 2);
         }
@@ -155,17 +163,42 @@ impl Unpack for Host {
                 self.budget.search(places);
             }
         }
+        if filled == Fill::Again {
+            self.shapes.learn(dict, items);
+        }
         Ok(dict.obj())
     }
 
-    #[cfg(feature = "cbor")]
     fn complete(&mut self, dict: Obj) -> Result<Obj, Infallible> {
-        Ok(cbor::complete(self, dict))
+        #[cfg(feature = "cbor")]
+        if self.codec == Codec::Cbor {
+            return Ok(cbor::complete(self, dict));
+        }
+        #[cfg(all(feature = "msgpack", feature = "arrays"))]
+        if self.codec == Codec::MessagePack {
+            return Ok(msgpack::complete(self, dict));
+        }
+        Ok(dict)
     }
 
     #[cfg(feature = "msgpack")]
     fn is_nested(&mut self, code: u8) -> bool {
         msgpack::is_nested(self, code)
+    }
+
+    #[cfg(all(feature = "msgpack", feature = "classes"))]
+    #[inline(never)]
+    fn holds_item(&mut self, code: i8) -> bool {
+        msgpack::holds_item(self, code)
+    }
+
+    #[cfg(all(feature = "msgpack", feature = "classes"))]
+    fn registered(&mut self, code: i8, obj: Obj) -> Result<Obj, Infallible> {
+        Ok(match registered::by_code(registered::Code::Ext, code as u64) {
+            Some(entry) => registered::make(self, entry, obj),
+            // It has been unregistered within.
+            None => obj,
+        })
     }
 
     #[cfg(feature = "msgpack")]
@@ -191,7 +224,7 @@ impl Pack for Host {
         match self.codec {
             #[cfg(feature = "msgpack")]
             Codec::MessagePack => msgpack::intercepts(self),
-            #[cfg(any(feature = "pickle", feature = "cbor"))]
+            #[cfg(any(feature = "pickle", feature = "cbor", feature = "protobuf"))]
             _ => false,
         }
     }
@@ -203,7 +236,7 @@ impl Pack for Host {
             Codec::Cbor => cbor::form(self, obj, ask),
             #[cfg(feature = "msgpack")]
             _ => msgpack::form(self, obj, ask),
-            #[cfg(all(feature = "pickle", not(feature = "msgpack")))]
+            #[cfg(all(any(feature = "pickle", feature = "protobuf"), not(feature = "msgpack")))]
             _ => cbor::form(self, obj, ask),
         };
         self.check_place();
@@ -290,21 +323,5 @@ impl Host {
         }
         let class = self.codec.while_writing(Error::Unsupported);
         crate::raise::named(class, "cannot write", obj.type_of().name().text(), b"")
-    }
-}
-
-/// Containers are of the types that [`model::Construct`] makes.
-#[cfg(not(feature = "pickle"))]
-impl Host {
-    pub fn append_otherwise(&mut self, _target: Obj, _items: &[Obj]) {
-        unreachable!()
-    }
-
-    pub fn set_otherwise(&mut self, _target: Obj, _items: &[Obj]) {
-        unreachable!()
-    }
-
-    pub fn add_otherwise(&mut self, _target: Obj, _items: &[Obj]) {
-        unreachable!()
     }
 }

@@ -18,6 +18,8 @@ use crate::host::Host;
 #[cfg(feature = "write")]
 use crate::host::memory::Memory;
 use crate::raise;
+#[cfg(feature = "classes")]
+use crate::tree::registered::Code;
 use crate::types::float;
 
 /// The first of `umsgpack`'s own ext; they are one bit each in its state.
@@ -40,6 +42,9 @@ pub struct Hooks {
     pub lenient: bool,
     /// Complex numbers are written as two singles.
     single: bool,
+    /// Arrays are maps, as msgpack-numpy has them.
+    #[cfg(feature = "arrays")]
+    numpy: bool,
     /// All options, for packers.
     given: Option<Obj>,
     /// `default` or `ext_hook`.
@@ -106,6 +111,10 @@ pub unsafe fn set_load(options: &LoadOptions, host: &mut Host) {
     unsafe {
         let own = &options.of.msgpack;
         host.tree.msgpack.lenient = options::is_on(own.allow_invalid_utf8);
+        #[cfg(feature = "arrays")]
+        {
+            host.tree.msgpack.numpy = options::is_on(own.numpy);
+        }
         set(host, own.given, true);
     }
 }
@@ -128,6 +137,23 @@ unsafe fn set(host: &mut Host, given: ffi::mp_obj_t, ext_hook: bool) {
 /// Whether an ext is one of those that hold an item.
 pub fn is_nested(host: &Host, code: u8) -> bool {
     host.tree.msgpack.registered.has(code)
+}
+
+/// Whether an ext holds an item of a class that is registered, and nothing of MessagePack's own goes before.
+#[cfg(feature = "classes")]
+pub fn holds_item(host: &Host, code: i8) -> bool {
+    if crate::tree::registered::by_code(Code::Ext, code as u64).is_none() {
+        return false;
+    }
+    host.tree.msgpack.registered.get().is_none_or(|state| {
+        let code = ffi::mp_int_t::from(code);
+        let own = code
+            .checked_sub(COMPLEX.into())
+            .is_some_and(|bit| (0..8).contains(&bit) && state.own >> bit & 1 != 0);
+        // SAFETY: a live dictionary.
+        let packers = unsafe { micropython::Dict::from_known(Obj::new(state.packers)) };
+        !own && packers.get(int::new(code)).is_none()
+    })
 }
 
 /// The object of an ext.
@@ -167,6 +193,12 @@ pub fn ext(host: &mut Host, code: i8, data: Obj) -> Obj {
         // EXCEPTION: always.
         None => unsafe { ffi::mpickle_c_raise_ext(code.into()) },
     }
+}
+
+/// What stands in the place of a dictionary that is complete.
+#[cfg(feature = "arrays")]
+pub fn complete(host: &mut Host, dict: Obj) -> Obj {
+    if host.tree.msgpack.numpy { crate::ndarray::packed::read(host, dict) } else { dict }
 }
 
 /// A Timestamp.
@@ -236,6 +268,10 @@ pub unsafe fn set_dump(options: &DumpOptions, host: &mut Host) {
     // SAFETY: the caller's promise.
     unsafe {
         host.tree.msgpack.single = is_single(options);
+        #[cfg(feature = "arrays")]
+        {
+            host.tree.msgpack.numpy = options::is_on(options.of.msgpack.numpy);
+        }
         set(host, options.of.msgpack.given, false);
     }
 }
@@ -270,6 +306,15 @@ pub fn form(host: &mut Host, obj: Obj, ask: Ask) -> Form<Obj> {
         }
         return Form::Plain;
     }
+    #[cfg(feature = "classes")]
+    if crate::tree::registered::has_form(obj, Code::Ext) {
+        if let Some(form) = registered(host, obj, false) {
+            return form;
+        }
+        if let Some((code, content)) = crate::tree::registered::form(host, obj, Code::Ext) {
+            return Form::Tag(code, content);
+        }
+    }
     if class.is_python() {
         // Of a class that derives from a native type, that is what counts.
         let part = micropython::instance::native(obj);
@@ -293,6 +338,12 @@ pub fn form(host: &mut Host, obj: Obj, ask: Ask) -> Form<Obj> {
         return form;
     }
     if let Some(form) = of_record(host, obj) {
+        return form;
+    }
+    #[cfg(feature = "arrays")]
+    if host.tree.msgpack.numpy
+        && let Some(form) = crate::ndarray::packed::form(obj)
+    {
         return form;
     }
     if host.memory(obj).is_some() {

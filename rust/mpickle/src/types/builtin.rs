@@ -32,7 +32,7 @@ pub unsafe extern "C-unwind" fn mpickle_reconstructor(
 pub unsafe extern "C-unwind" fn mpickle_newobj(count: usize, args: *const ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise; `Obj` has the layout of `mp_obj_t`.
     let args = unsafe { core::slice::from_raw_parts(args.cast::<Obj>(), count) };
-    state::new_object(args[0], &args[1..], None).raw()
+    state::new_object(None, args[0], &args[1..], None).raw()
 }
 
 /// `copyreg.__newobj_ex__(class, args, kwargs)`
@@ -47,7 +47,7 @@ pub unsafe extern "C-unwind" fn mpickle_newobj_ex(
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (class, args, kwargs) = unsafe { (arg(class), arg(args), arg(kwargs)) };
-    state::new_object(class, state::tuple(args), Some(kwargs)).raw()
+    state::new_object(None, class, state::tuple(args), Some(kwargs)).raw()
 }
 
 /// `getattr(obj, name)`, as pickles spell methods, and dotted names before protocol 4. Of classes

@@ -17,3 +17,5 @@ pub mod recipe;
 pub mod reduce;
 #[cfg(feature = "classes")]
 pub mod state;
+#[cfg(feature = "stub")]
+pub mod stub;

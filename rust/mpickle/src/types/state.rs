@@ -13,9 +13,9 @@ use crate::raise;
 use crate::types::native;
 use crate::types::native::partial;
 
-/// `class.__new__(class, *args, **kwargs)`
+/// `class.__new__(class, *args, **kwargs)`, in a pool's memory if there is one.
 #[inline(never)]
-pub fn new_object(class_obj: Obj, args: &[Obj], kwargs: Option<Obj>) -> Obj {
+pub fn new_object(pool: Option<&mut Pool>, class_obj: Obj, args: &[Obj], kwargs: Option<Obj>) -> Obj {
     let Some(class) = Type::from_obj(class_obj) else {
         raise::unpickling_type("NEWOBJ of no class but", class_obj);
     };
@@ -31,7 +31,7 @@ pub fn new_object(class_obj: Obj, args: &[Obj], kwargs: Option<Obj>) -> Obj {
     }
     match class.own_function(name!(__new__)) {
         Some(new) => call_with(new, Some(class_obj), args, kwargs),
-        None => bare(class, args),
+        None => bare(pool, class, args),
     }
 }
 
@@ -52,8 +52,12 @@ fn new_native(class: Type, args: &[Obj], kwargs: Option<Obj>) -> Obj {
 }
 
 /// An instance without `__init__`; `args` go to the native part, if there is one.
-pub fn bare(class: Type, args: &[Obj]) -> Obj {
+fn bare(pool: Option<&mut Pool>, class: Type, args: &[Obj]) -> Obj {
     let base = instance::native_base(class);
+    if let (None, Some(pool)) = (base, pool) {
+        // SAFETY: the callers know that the class is written in Python, and it has no native base.
+        return unsafe { Instance::new_in(pool, class) }.obj();
+    }
     let part = base.and_then(|base| native::unlike(base.obj(), args).or_else(|| base.make_new(args)));
     around(class, part)
 }
@@ -126,7 +130,7 @@ pub fn call_with(function: Obj, first: Option<Obj>, args: &[Obj], kwargs: Option
 pub fn instantiate(class_obj: Obj, args: &[Obj]) -> Obj {
     match Type::from_obj(class_obj) {
         Some(class) if args.is_empty() && class.lookup(name!(__getinitargs__)).is_none() => {
-            new_object(class_obj, args, None)
+            new_object(None, class_obj, args, None)
         }
         _ => call::call(registry::loader(class_obj).unwrap_or(class_obj), args),
     }
@@ -152,8 +156,7 @@ pub fn build(obj: Obj, state: Obj, host: &mut Host) -> Obj {
         Some([attributes, slots]) => (*attributes, *slots),
         _ => (state, Obj::none()),
     };
-    reserve_attributes(obj, attributes, &mut host.pool);
-    set_attributes(obj, attributes, &mut host.names, false);
+    set_plain_attributes(obj, attributes, host);
     set_attributes(obj, slots, &mut host.names, true);
     obj
 }
@@ -181,13 +184,20 @@ fn build_native(obj: Obj, class: Type, state: Obj) -> Obj {
     raise::unpickling_type("cannot set the state of", obj)
 }
 
-/// Makes room in an instance's dictionary for the entries of `attributes`.
+/// Stores the entries of `attributes` into an instance's dictionary.
 #[inline(never)]
-fn reserve_attributes(obj: Obj, attributes: Obj, pool: &mut Pool) {
-    if let Some(attributes) = Dict::of(attributes) {
-        // SAFETY: the caller looked at its class.
-        let members = unsafe { Instance::from_known(obj) }.members();
-        members.reserve(Some(pool), attributes.count());
+fn set_plain_attributes(obj: Obj, attributes: Obj, host: &mut Host) {
+    // SAFETY: the caller looked at its class.
+    let instance = unsafe { Instance::from_known(obj) };
+    if let Some(state) = Dict::of(attributes) {
+        if host.shapes.set_attributes(&mut host.pool, instance, state) {
+            return;
+        }
+        instance.members().reserve(Some(&mut host.pool), state.count());
+    }
+    set_attributes(obj, attributes, &mut host.names, false);
+    if let Some(state) = Dict::of(attributes) {
+        host.shapes.learn_names(instance, state, |key| host.names.get(key));
     }
 }
 
@@ -227,7 +237,7 @@ pub fn reconstruct(class_obj: Obj, base: Obj, value: Obj) -> Obj {
         None => &[value],
     };
     match load {
-        None if class.is_python() => bare(class, args),
+        None if class.is_python() => bare(None, class, args),
         _ => call::call(load.unwrap_or(class_obj), args),
     }
 }

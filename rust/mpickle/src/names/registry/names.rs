@@ -6,7 +6,13 @@ use super::slots::{self, Slot};
 use crate::names::interned::name;
 use crate::{arg, raise};
 
-/// The entry of one object. On the heap it is a tuple of five, with None for missing items.
+/// What `register` is given beside class and name: `reduce`, `load`, and with formats that have them the code of
+/// an ext and the number of a tag.
+pub const GIVEN: usize = if cfg!(feature = "tree") { 4 } else { 2 };
+const REDUCE: usize = 3;
+const LOAD: usize = 4;
+
+/// The entry of one object. On the heap it is a tuple of three and [`GIVEN`], with None for missing items.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct Entry(Tuple);
@@ -18,8 +24,8 @@ impl Entry {
         Self(unsafe { Tuple::from_known(entry) })
     }
 
-    fn fields(self) -> [Obj; 5] {
-        // SAFETY: only `add` makes entries: tuples of five.
+    fn fields(self) -> [Obj; 3 + GIVEN] {
+        // SAFETY: only `add` makes entries: tuples of so many.
         unsafe { *self.0.items().as_ptr().cast() }
     }
 
@@ -36,12 +42,24 @@ impl Entry {
     /// Called with an instance: its arguments, or a value such as `__reduce__` returns.
     #[cfg(feature = "write")]
     pub fn reduce(self) -> Option<Obj> {
-        Some(self.fields()[3]).filter(|reduce| !reduce.is_none())
+        Some(self.fields()[REDUCE]).filter(|reduce| !reduce.is_none())
+    }
+
+    /// Whether a reducer is there.
+    #[cfg(feature = "tree")]
+    pub fn is_reduced(self) -> bool {
+        !self.fields()[REDUCE].is_none()
+    }
+
+    /// The number under which MessagePack or CBOR has its objects.
+    #[cfg(feature = "tree")]
+    pub fn code(self, code: Code) -> Option<u64> {
+        unsigned(self.fields()[LOAD + 1 + code as usize])
     }
 
     /// Called with the arguments in place of the class.
     pub fn load(self) -> Option<Obj> {
-        Some(self.fields()[4]).filter(|load| !load.is_none())
+        Some(self.fields()[LOAD]).filter(|load| !load.is_none())
     }
 
     /// Whether it has this name.
@@ -72,10 +90,53 @@ pub fn by_object(obj: Obj) -> Option<Entry> {
     entries().find(|entry| entry.obj() == obj)
 }
 
-/// Adds an entry, in the place of one of the same name. Both names are interned; None is for a
-/// function that is not given.
-pub fn add(obj: Obj, (module, name): (Obj, Obj), reduce: Obj, load: Obj) {
-    let entry = list::new_tuple(&[obj, module, name, reduce, load]);
+/// Which of an entry's numbers is meant.
+#[cfg(feature = "tree")]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// An ext of MessagePack.
+    Ext,
+    /// A tag of CBOR.
+    Tag,
+}
+
+/// The newest entry with this number.
+#[cfg(feature = "tree")]
+pub fn by_code(code: Code, number: u64) -> Option<Entry> {
+    entries().find(|entry| entry.code(code) == Some(number))
+}
+
+/// The newest entry of this class that has such a number, and the number.
+#[cfg(all(feature = "tree", feature = "write"))]
+pub fn by_class(class: Type, code: Code) -> Option<(Entry, u64)> {
+    entries().find_map(|entry| Some((entry, entry.code(code)?)).filter(|_| entry.obj() == class.obj()))
+}
+
+/// An int of up to 64 bits, 0 or more.
+#[cfg(feature = "tree")]
+fn unsigned(obj: Obj) -> Option<u64> {
+    if let Some(small) = obj.small_int() {
+        return u64::try_from(small).ok();
+    }
+    let mut bytes = micropython::HeapVec::<u8>::default();
+    micropython::Int::of(obj)?.to_bytes(&mut bytes);
+    let all = bytes.as_slice();
+    // A byte more has the sign.
+    let fits = all.len() <= 9
+        && all.last().is_some_and(|last| last & 0x80 == 0)
+        && all.get(8).is_none_or(|ninth| *ninth == 0);
+    let number = all.iter().take(8).rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
+    bytes.release();
+    fits.then_some(number)
+}
+
+/// Adds an entry, in the place of one of the same name. Both names are interned; None is for
+/// what is not given.
+pub fn add(obj: Obj, (module, name): (Obj, Obj), given: [Obj; GIVEN]) {
+    let mut fields = [obj; 3 + GIVEN];
+    (fields[1], fields[2]) = (module, name);
+    fields[3..].copy_from_slice(&given);
+    let entry = list::new_tuple(&fields);
     rewrite(Some(entry), &|other| other.names() == (module, name));
 }
 
@@ -164,26 +225,53 @@ pub fn reduce(class: Obj, reducer: Obj, instance: Obj) -> Obj {
     }
 }
 
-/// `register(cls, name, reduce=…, load=…)`: returns the class.
+/// Whether a tag has a meaning that no registration can change: docs/cbor.md lists them.
+#[cfg(feature = "tree")]
+const fn is_taken(tag: u64) -> bool {
+    matches!(tag, 2 | 3 | 25 | 40 | 64..=87 | 256 | 258 | 1040 | 43000 | 55799)
+}
+
+/// Makes sure that a class can have this number: None, or one that no other class has.
+#[cfg(feature = "tree")]
+fn check_code(class: Obj, names: (Obj, Obj), code: Code, given: Obj) {
+    if given.is_none() {
+        return;
+    }
+    let number = match unsigned(given) {
+        Some(number @ ..=127) if code == Code::Ext => number,
+        Some(number) if code == Code::Tag && !is_taken(number) => number,
+        _ if code == Code::Ext => raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "ext must be 0 to 127"),
+        _ => raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "no tag for classes"),
+    };
+    let mut others = entries().filter(|entry| entry.obj() != class && entry.names() != names);
+    if others.any(|entry| entry.code(code) == Some(number)) {
+        raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "another class has this ext or tag");
+    }
+}
+
+/// `register(cls, name, reduce=…, load=…, ext=…, tag=…)`: returns the class.
 ///
 /// # Safety
-/// All arguments are live objects.
+/// The class is a live object; `given` points to name, reduce, load, and with MessagePack or CBOR ext and tag: live
+/// objects.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_register(
     class: ffi::mp_obj_t,
-    name: ffi::mp_obj_t,
-    reduce: ffi::mp_obj_t,
-    load: ffi::mp_obj_t,
+    given: *const ffi::mp_obj_t,
 ) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
-    let (class, name, reduce, load) = unsafe { (arg(class), arg(name), arg(reduce), arg(load)) };
+    let (class, [name, given @ ..]) = unsafe { (arg(class), given.cast::<[Obj; 1 + GIVEN]>().read()) };
     if Type::from_obj(class).is_none() {
         raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "cls must be a class");
     }
-    check_callable(reduce);
-    check_callable(load);
+    check_callable(given[0]);
+    check_callable(given[1]);
     let names = if name.is_none() { own_name(class) } else { split(name) };
-    add(class, names, reduce, load);
+    #[cfg(feature = "tree")]
+    for (code, number) in [(Code::Ext, given[2]), (Code::Tag, given[3])] {
+        check_code(class, names, code, number);
+    }
+    add(class, names, given);
     class.raw()
 }
 
@@ -195,7 +283,7 @@ pub unsafe extern "C-unwind" fn mpickle_register(
 pub unsafe extern "C-unwind" fn mpickle_alias(name: ffi::mp_obj_t, obj: ffi::mp_obj_t) -> ffi::mp_obj_t {
     // SAFETY: the caller's promise.
     let (name, obj) = unsafe { (arg(name), arg(obj)) };
-    add(obj, split(name), Obj::none(), Obj::none());
+    add(obj, split(name), [Obj::none(); GIVEN]);
     obj.raw()
 }
 

@@ -10,12 +10,12 @@
 //! | int, float, complex | in `builtins` | complex: [`unlike`] | complex: [`reduce`] | length of text |
 //! | OrderedDict | in `collections` | by MicroPython | [`reduce`]: `OrderedDict()` and its items | every key |
 //! | array | `array.array` | [`mod@array`] | [`mod@array`] | by the bytes that are there |
-//! | partial | `functools.partial` | `cmodule/globals.c` | [`partial`]: and a state | no partial in another |
+//! | partial | `functools.partial` | `cmodule/pickle/globals.c` | [`partial`]: and a state | no partial in another |
 //! | exceptions | in `builtins` | by MicroPython | [`reduce`]: by `args` | nothing |
 //! | named tuples | in the program's module | by MicroPython | [`reduce`]: by their items | nothing |
 //! | NoneType, ellipsis | `type(None)` | [`singleton`] | [`singleton`] | only these two |
 //!
-//! A list, a tuple, a dict and a number have opcodes. `cmodule/globals.c` has the names that MicroPython lacks or spells
+//! A list, a tuple, a dict and a number have opcodes. `cmodule/pickle/globals.c` has the names that MicroPython lacks or spells
 //! in another way. The table is code, [`suits`], [`unlike`] and [`reduce`], since that takes less flash than rows
 //! with pointers to functions: most types need only one or two of the three.
 

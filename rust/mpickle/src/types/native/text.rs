@@ -6,6 +6,7 @@ use micropython::{HeapVec, Obj, buffer, int, native_type, str};
 #[cfg(feature = "write")]
 use pickle::Reduced;
 
+use crate::host::memory::Memory;
 use crate::raise;
 #[cfg(feature = "write")]
 use crate::types::encoding::Encoding;
@@ -28,10 +29,10 @@ pub fn make(function: Obj, args: &[Obj]) -> Option<Obj> {
         && let [data, encoding, ..] = args
     {
         // MicroPython takes any encoding for UTF-8.
-        let mut text = HeapVec::<u8>::default();
+        let mut text = Memory::<u8>::default();
         let data = buffer::bytes(*data).unwrap_or_default();
         encoding::decode(data, encoding::named(*encoding), OnError::Strict, usize::MAX, &mut text);
-        return Some(str::adopt(native_type!(mp_type_str), &mut text));
+        return Some(str::adopt(native_type!(mp_type_str), &mut text.0));
     }
     let is_bytearray = function == native_type!(mp_type_bytearray).obj();
     if (is_bytearray || function == native_type!(mp_type_bytes).obj())
@@ -44,9 +45,9 @@ pub fn make(function: Obj, args: &[Obj]) -> Option<Obj> {
         if !is_bytearray {
             return Some(encoding::to_bytes(text, encoding));
         }
-        let mut bytes = HeapVec::<u8>::with_capacity(text.len());
+        let mut bytes = Memory(HeapVec::<u8>::with_capacity(text.len()));
         encoding::encode(text, encoding, &mut bytes);
-        return Some(buffer::adopt_bytearray(&mut bytes));
+        return Some(buffer::adopt_bytearray(&mut bytes.0));
     }
     None
 }
@@ -62,8 +63,8 @@ pub fn reduce_bytearray(obj: Obj, class: Type, protocol: u8, recipe: &mut Reduce
     } else if protocol >= 3 {
         call_class(recipe, class, &[str::new(native_type!(mp_type_bytes), data)]);
     } else {
-        let mut text = HeapVec::default();
+        let mut text = Memory::default();
         encoding::decode(data, Encoding::Latin1, OnError::Strict, usize::MAX, &mut text);
-        call_class(recipe, class, &[str::adopt(native_type!(mp_type_str), &mut text), Obj::latin_1()]);
+        call_class(recipe, class, &[str::adopt(native_type!(mp_type_str), &mut text.0), Obj::latin_1()]);
     }
 }
