@@ -18,7 +18,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
 use crate::setup::python;
-use crate::{paths, run, unix};
+use crate::{bench, paths, run, unix};
 
 /// `cargo xtask figures`.
 #[derive(clap::Args)]
@@ -32,7 +32,7 @@ pub struct FiguresArgs {
 pub struct Figures(BTreeMap<String, Value>);
 
 /// The groups, and the first words of marks.
-const GROUPS: [&str; 4] = ["bench", "data", "size", "stack"];
+const GROUPS: [&str; 7] = ["bench", "boards", "data", "formats", "mpy", "size", "stack"];
 const FILE: &str = "docs/figures.json";
 /// The pages with marks, and folders of such.
 const PAGES: [&str; 4] = ["README.md", "docs", "ports", "examples"];
@@ -150,8 +150,81 @@ impl Figures {
     fn table(&self, mark: &str) -> Result<String> {
         match mark {
             "bench table" => self.bench_table(),
+            "boards table" => self.boards_table(),
+            "mpy table" => self.mpy_table(),
+            "formats table" => self.formats_table(),
+            "formats times" => self.formats_times(),
             _ => bail!("no table `{mark}`; a number's mark is {START}{mark}: KB{END}"),
         }
+    }
+
+    /// Instructions on emulated boards.
+    fn boards_table(&self) -> Result<String> {
+        let mut table = String::from(
+            "| | Cortex-M0: dumps | json | loads | json | Cortex-M3: dumps | json | loads | json |\n\
+             |---|---|---|---|---|---|---|---|---|\n",
+        );
+        for (workload, label) in bench::WORKLOADS {
+            let mut cells = vec![label.to_string()];
+            for board in ["MICROBIT", "MPS2_AN385"] {
+                for operation in ["dumps", "loads"] {
+                    let figure = |library| format!("boards {board} {workload} {library} {operation}");
+                    cells.push(thousands(self.number(&figure("mpickle"))? / 1000.0));
+                    let json = self.0.get(&figure("json")).and_then(Value::as_f64);
+                    cells.push(json.map_or("–".to_string(), |json| thousands(json / 1000.0)));
+                }
+            }
+            table.push_str(&format!("| {} |\n", cells.join(" | ")));
+        }
+        Ok(table)
+    }
+
+    /// Times of mpickle.mpy.
+    fn mpy_table(&self) -> Result<String> {
+        let mut table = String::from("| | dumps: times json | loads: times json |\n|---|---|---|\n");
+        for what in ["records", "ints", "floats", "strings"] {
+            let [dumps, loads] =
+                ["dumps", "loads"].map(|operation| self.number(&format!("mpy {what} {operation}")));
+            table.push_str(&format!("| {what} | {} | {} |\n", ratio(dumps?), ratio(loads?)));
+        }
+        Ok(table)
+    }
+
+    /// The table of sizes in docs/choosing.md.
+    fn formats_table(&self) -> Result<String> {
+        let mut table =
+            String::from("| bytes | json | pickle | MessagePack | CBOR |\n|---|---|---|---|---|\n");
+        for letter in ["a", "b", "c", "d", "g"] {
+            let label =
+                self.get(&format!("formats {letter} label"))?.as_str().context("a label is no text")?;
+            let mut cells = vec![label.to_string()];
+            for format in ["json", "pickle", "msgpack", "cbor"] {
+                cells.push(thousands(self.number(&format!("formats {letter} {format} bytes"))?));
+            }
+            table.push_str(&format!("| {} |\n", cells.join(" | ")));
+        }
+        Ok(table)
+    }
+
+    /// The table of times in docs/choosing.md.
+    fn formats_times(&self) -> Result<String> {
+        let mut table = String::from(
+            "| | dumps: pickle | MessagePack | CBOR | loads: pickle | MessagePack | CBOR |\n|---|---|---|---|---|---|---|\n",
+        );
+        for letter in ["a", "b", "c", "d", "g"] {
+            let label =
+                self.get(&format!("formats {letter} label"))?.as_str().context("a label is no text")?;
+            let mut cells = vec![label.to_string()];
+            for operation in ["dumps", "loads"] {
+                for format in ["pickle", "msgpack", "cbor"] {
+                    let figure = |beside| format!("formats {letter} {format} {operation} {beside}");
+                    let [json, python] = [figure("json"), figure("python")].map(|name| self.number(&name));
+                    cells.push(format!("{} (× {})", ratio(json?), ratio(python?)));
+                }
+            }
+            table.push_str(&format!("| {} |\n", cells.join(" | ")));
+        }
+        Ok(table)
     }
 
     /// The README's table of the benchmark.
@@ -294,6 +367,18 @@ mod tests {
     }
 
     /// KB are of flash and marked; RAM is in KiB.
+    #[test]
+    fn the_pictures_show_the_figures_that_were_measured() {
+        let docs = paths::root().join("docs");
+        let text = fs::read_to_string(docs.join("figures.json")).unwrap();
+        let drawn: String = text.lines().filter(|line| line.starts_with("  \"bench ")).collect();
+        for picture in ["performance-times.svg", "performance-bytes.svg"] {
+            let picture = fs::read_to_string(docs.join(picture)).unwrap();
+            let of = format!("figures {}", crate::ports::hash(&drawn));
+            assert!(picture.contains(&of), "run `cargo xtask bench --pictures`");
+        }
+    }
+
     #[test]
     fn sizes_of_flash_are_marked() {
         let root = paths::root();

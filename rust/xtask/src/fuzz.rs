@@ -42,6 +42,10 @@ enum Target {
     Program,
     /// Graphs of objects, written and read.
     Roundtrip,
+    /// MessagePack and CBOR: whole, in pieces, written again.
+    Tree,
+    /// Protocol Buffers: a schema and a message of it, likewise.
+    Protobuf,
     /// loads and its relatives in MicroPython, under AddressSanitizer and UBSan.
     Micropython,
     /// CPython and MicroPython with the same programs.
@@ -49,13 +53,15 @@ enum Target {
 }
 
 impl Target {
-    const ALL: [Target; 8] = [
+    const ALL: [Target; 10] = [
         Target::Decode,
         Target::Feed,
         Target::Limits,
         Target::Packets,
         Target::Program,
         Target::Roundtrip,
+        Target::Tree,
+        Target::Protobuf,
         Target::Micropython,
         Target::Differential,
     ];
@@ -68,6 +74,8 @@ impl Target {
             Target::Packets => "packets",
             Target::Program => "program",
             Target::Roundtrip => "roundtrip",
+            Target::Tree => "tree",
+            Target::Protobuf => "protobuf",
             Target::Micropython => "micropython",
             Target::Differential => "differential",
         }

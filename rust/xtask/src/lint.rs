@@ -33,6 +33,18 @@ pub fn lint(args: &LintArgs) -> Result<()> {
     };
     let mut firmware_clippy = firmware.cargo("clippy")?;
     firmware_clippy.args(["--package", "micropython", "--package", "mpickle", "--", "-D", "warnings"]);
+    let native_clippy = cargo(&[
+        "clippy",
+        "--package",
+        "mpickle-mpy",
+        "--features",
+        "classes",
+        "--profile",
+        "mpy",
+        "--",
+        "-D",
+        "warnings",
+    ]);
     let mut firmware_doc = firmware.cargo("doc")?;
     // Of a library that C calls, all documentation is for its developers.
     firmware_doc.args([
@@ -44,13 +56,28 @@ pub fn lint(args: &LintArgs) -> Result<()> {
         "mpickle",
     ]);
     firmware_doc.env("RUSTDOCFLAGS", "-D warnings");
-    let mut doc =
-        cargo(&["doc", "--no-deps", "--workspace", "--exclude", "micropython", "--exclude", "mpickle"]);
+    let mut doc = cargo(&["doc", "--no-deps", "--workspace"]);
+    for firmware in ["micropython", "mpickle", "mpickle-mpy"] {
+        doc.args(["--exclude", firmware]);
+    }
     doc.env("RUSTDOCFLAGS", "-D warnings");
+    let pc = |words: &[&str]| {
+        let mut command = cargo(words);
+        command
+            .current_dir(paths::root().join("rust/pc"))
+            .env("CARGO_TARGET_DIR", paths::target().join("pc"));
+        command
+    };
     let steps = [
         ("cargo fmt", cargo(&["fmt", "--all", "--check"])),
+        ("cargo fmt of the package for CPython", pc(&["fmt", "--all", "--check"])),
+        (
+            "clippy of the package for CPython",
+            pc(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        ),
         ("clippy on the host", cargo(&["clippy", "--all-targets", "--", "-D", "warnings"])),
         ("clippy in the firmware", firmware_clippy),
+        ("clippy in mpickle.mpy", native_clippy),
         ("documentation of the host's crates", doc),
         ("documentation of the firmware's crates", firmware_doc),
         ("C warnings", c_warnings(&firmware)?),
@@ -88,10 +115,6 @@ fn c_warnings(firmware: &Firmware) -> Result<Command> {
     // MicroPython's own headers are not ours to judge.
     command.arg("-isystem").arg("../..");
     command.args(&cc[1..]).args(cflags).args(WARNINGS).arg("-fsyntax-only").current_dir(&firmware.port_dir);
-    let dir = paths::root().join("cmodule");
-    let mut sources: Vec<_> = dir.read_dir()?.flatten().map(|e| e.path()).collect();
-    sources.retain(|f| f.extension().is_some_and(|e| e == "c"));
-    sources.sort();
-    command.args(sources);
+    command.args(paths::in_rooms(&paths::root().join("cmodule"), "c")?);
     Ok(command)
 }

@@ -1,10 +1,14 @@
 //! The project's chores: `cargo xtask --help`.
 
+mod bench;
 mod demo;
+mod dist;
+mod docs;
 mod figures;
 mod fuzz;
 mod lint;
 mod maps;
+mod mpy;
 mod mutants;
 mod names;
 mod paths;
@@ -15,6 +19,7 @@ mod setup;
 mod size;
 mod suites;
 mod unix;
+mod web;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -43,18 +48,26 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Run all tests that this machine can run; the last line counts them.
     Test(test::TestArgs),
-    /// Time mpickle beside json and CPython's pickle, as ratios.
-    Bench(demo::BenchArgs),
+    /// Time mpickle beside json and CPython's pickle, as ratios; count instructions; draw pictures of it.
+    Bench(bench::BenchArgs),
+    /// Make a release: sources, build files and prebuilt objects, from which firmware is built without Rust.
+    Dist(dist::DistArgs),
     /// Print the flash and static RAM that the module adds.
     Size(size::SizeArgs),
     /// Measure what pickles take, and write all figures that were measured into the marked places of the docs.
     Figures(figures::FiguresArgs),
     /// Compare the link maps of a firmware without mpickle and with it: the rest must not change.
     Maps(maps::MapsArgs),
+    /// Build mpickle.mpy, the module as a file for stock firmware.
+    Mpy(mpy::MpyArgs),
     /// Feed random input to the codec, and to a MicroPython under sanitizers, for some minutes.
     Fuzz(fuzz::FuzzArgs),
     /// Change the codec in small ways, one after the other, and list the changes that its unit tests do not see.
     Mutants(mutants::MutantsArgs),
+    /// Make the page on which one can try mpickle in a browser, and the npm package, in target/web and target/npm.
+    Web(web::PageArgs),
+    /// Make a site of the docs, with the page on which one can try mpickle.
+    Docs(docs::DocsArgs),
     /// Check formatting and run the linters.
     Lint(lint::LintArgs),
     /// `mpickle-build object`, which micropython.mk and micropython.cmake call.
@@ -90,6 +103,8 @@ enum Port {
     Unix(unix::UnixArgs),
     /// A firmware for a board that QEMU emulates.
     Qemu(qemu::QemuArgs),
+    /// MicroPython for node and browsers.
+    Webassembly(web::WebArgs),
 }
 
 /// Which MicroPython to build.
@@ -119,17 +134,22 @@ fn dispatch(command: Command) -> Result<bool> {
             let artefact = match build.port {
                 Port::Unix(args) => unix::build(&args)?,
                 Port::Qemu(args) => qemu::build(&args)?,
+                Port::Webassembly(args) => web::build(&args)?,
             };
             println!("{}", artefact.display());
         }
         Command::Demo(args) => demo::demo(&args)?,
         Command::Test(args) => return test::test(&args),
-        Command::Bench(args) => demo::bench(&args)?,
+        Command::Bench(args) => bench::bench(&args)?,
+        Command::Dist(args) => dist::dist(&args)?,
         Command::Size(args) => size::size(&args)?,
         Command::Figures(args) => figures::figures(&args)?,
         Command::Maps(args) => return maps::maps(&args),
+        Command::Mpy(args) => mpy::mpy(&args)?,
         Command::Fuzz(args) => return fuzz::fuzz(&args),
         Command::Mutants(args) => return mutants::mutants(&args),
+        Command::Web(args) => web::web(&args)?,
+        Command::Docs(args) => docs::docs(&args)?,
         Command::Lint(args) => lint::lint(&args)?,
         Command::Object(args) => args.run("object")?,
         Command::Target(args) => args.run("target")?,

@@ -238,7 +238,7 @@ OUTPUT(/build/firmware.elf elf32-littlearm)
     #[test]
     fn what_comes_with_mpickle_is_no_change() {
         let more = " .text.mpickle_dumps 0x00001000 0x40 /build/mpickle-rust/mpickle_rust.o
- .text.dumps    0x00001040       0x40 /build/mpickle/cmodule/modmpickle.o
+ .text.dumps    0x00001040       0x40 /build/mpickle/cmodule/pickle/modmpickle.o
 .bss ";
         let after = BEFORE.replacen("\n.bss ", &format!("\n{more}"), 1).replace("0x20 /build", "0x19 /build");
         assert_eq!(compare(&after), Changes::default());

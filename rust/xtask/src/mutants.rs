@@ -65,8 +65,18 @@ pub fn mutants(args: &MutantsArgs) -> Result<bool> {
 fn command(args: &MutantsArgs, out: &Path) -> Command {
     let mut command = Command::new("cargo");
     command
-        .args(["mutants", "--package", "model", "--package", "pickle", "--package", "tree"])
-        .args(["--test-package", "pickle", "--test-package", "tree"])
+        .args([
+            "mutants",
+            "--package",
+            "model",
+            "--package",
+            "pickle",
+            "--package",
+            "protobuf",
+            "--package",
+            "tree",
+        ])
+        .args(["--test-package", "pickle", "--test-package", "protobuf", "--test-package", "tree"])
         .args(["--profile", "mutants", "--colors", "never", "--output"])
         .arg(out)
         .arg(format!("--jobs={}", args.jobs))

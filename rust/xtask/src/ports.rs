@@ -33,6 +33,18 @@ pub struct PortArgs {
     /// Leave mpickle out, to compare with.
     #[arg(skip)]
     pub without_mpickle: bool,
+    /// Take mpickle from a release.
+    #[arg(skip)]
+    pub release: Option<Release>,
+}
+
+/// A release of mpickle, as a machine without Rust has it.
+#[derive(Clone)]
+pub struct Release {
+    /// The folder for USER_C_MODULES.
+    pub modules: PathBuf,
+    /// All programs that there are.
+    pub programs: PathBuf,
 }
 
 /// A build that is being put together.
@@ -62,9 +74,18 @@ impl Build {
         make.arg("-C")
             .arg(tree.join("ports").join(port))
             .arg(format!("BUILD={}", dir.display()))
-            .arg(format!("MICROPY_MPYCROSS={}", mpy_cross.display()))
-            .arg(format!("USER_C_MODULES={}", modules(&dir, args, &further.concat())?.display()))
-            .arg(format!("MPICKLE_XTASK={}", env::current_exe()?.display()));
+            .arg(format!("MICROPY_MPYCROSS={}", mpy_cross.display()));
+        match &args.release {
+            None => {
+                make.arg(format!("USER_C_MODULES={}", modules(&dir, args, &further.concat())?.display()))
+                    .arg(format!("MPICKLE_XTASK={}", env::current_exe()?.display()));
+            }
+            Some(release) => {
+                make.arg(format!("USER_C_MODULES={}", release.modules.display()))
+                    .env("PATH", &release.programs)
+                    .env_remove("LIBCLANG_PATH");
+            }
+        }
         if let Some(features) = &args.features {
             make.arg(format!("MPICKLE_FEATURES={features}"));
         }
@@ -155,7 +176,7 @@ fn make(tree: &Path) -> Command {
 }
 
 /// mpy-cross freezes the Python files of the manifest.
-fn mpy_cross(tree: &Path) -> Result<PathBuf> {
+pub fn mpy_cross(tree: &Path) -> Result<PathBuf> {
     let build = paths::target().join("build").join(format!("mpy-cross{}", tag(tree)));
     let mut make = make(tree);
     make.arg("-C").arg(tree.join("mpy-cross")).arg(format!("BUILD={}", build.display()));
@@ -163,10 +184,16 @@ fn mpy_cross(tree: &Path) -> Result<PathBuf> {
     Ok(build.join("mpy-cross"))
 }
 
+/// Where a build goes. MicroPython's scripts make the name of one file out of a source's whole path, so
+/// what is long of a build's name (a list of features) is there as its hash.
 fn build_dir(name: &str, args: &PortArgs, tree: &Path) -> PathBuf {
+    const LONGEST: usize = 24;
     let mut name = format!("{name}{}", tag(tree));
     if args.without_mpickle {
         name.push_str("-plain");
+    }
+    if args.release.is_some() {
+        name.push_str("-release");
     }
     if args.sanitize {
         name.push_str("-sanitize");
@@ -177,7 +204,11 @@ fn build_dir(name: &str, args: &PortArgs, tree: &Path) -> PathBuf {
         args.features.as_deref().into_iter().chain(args.opt_level.as_deref()).chain(modules).chain(frozen)
     {
         name.push('-');
-        name.extend(part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));
+        if part.len() > LONGEST {
+            name.push_str(&hash(part));
+        } else {
+            name.extend(part.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));
+        }
     }
     paths::target().join("build").join(name)
 }
@@ -187,11 +218,15 @@ fn tag(tree: &Path) -> String {
     if tree.starts_with(paths::target()) {
         return String::new();
     }
-    let hash = tree
-        .to_string_lossy()
+    format!("-{}", hash(&tree.to_string_lossy()))
+}
+
+/// Eight digits that stand for a text.
+pub fn hash(text: &str) -> String {
+    let hash = text
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    format!("-{:08x}", hash as u32)
+    format!("{:08x}", hash as u32)
 }
 
 /// The folders with a micropython.mk that `--with-module` names: the folder itself, or else all that are
@@ -257,6 +292,23 @@ mod tests {
             assert!(found(given).unwrap_err().to_string().contains(said), "{given}");
         }
         fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn a_build_of_many_features_has_a_short_name() {
+        let name = |features: &str| {
+            let args = PortArgs {
+                features: Some(features.into()),
+                with_module: vec!["tests/faults/faults".into()],
+                ..PortArgs::default()
+            };
+            let dir = build_dir("unix-standard", &args, &paths::target());
+            dir.file_name().unwrap().to_string_lossy().into_owned()
+        };
+        let many = ["classes"; 30].join(",");
+        assert_eq!(name("classes,write"), "unix-standard-classes_write-faults");
+        assert!(name(&many).len() < 40, "{}", name(&many));
+        assert_ne!(name(&many), name(&many.replacen("classes", "buffers", 1)));
     }
 
     #[test]

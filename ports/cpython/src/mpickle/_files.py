@@ -1,4 +1,7 @@
-"""Files of which the last good version survives a power cut: a pickle, and its CRC-32 (little-endian)."""
+"""Files of which the last good version survives a power cut: an object, and its CRC-32 (little-endian).
+
+The byte before the CRC-32 says of what format the object is, as in packets.
+"""
 
 from __future__ import annotations
 
@@ -6,110 +9,177 @@ import errno
 import os
 import pickle
 from binascii import crc32
-from collections.abc import Iterable
-from typing import IO, Any
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from . import _loading
+from ._signing import FILE, TAIL, Key, check_key, sign, verify
+from ._writing import dumps
 
 _INTACT = 0x2144DF1C  # CRC-32 of anything with its own CRC-32 behind it
-_SHORTEST = 4 + 2  # the checksum, and the shortest pickle
-_ERASED = 0xFF  # what erased flash reads as, and no pickle begins with
+_TAIL = 4 + 1  # bytes of the checksum, and of the format before it
 _PIECE = 65536
 
-_MISSING, _TORN, _WHOLE = range(3)
-_NO_DEFAULT = object()
+_MISSING, _TORN = b"missing", b"torn"
+NO_DEFAULT: Any = object()
 
 
-class _Summing:
-    """A file with a checksum of all that is written."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self.file = file
-        self.crc = 0
-
-    def write(self, data: Any) -> int:
-        self.crc = crc32(data, self.crc)
-        return self.file.write(data)
-
-
-def save(obj: Any, path: str | os.PathLike[str], protocol: int | None = None, *, fix_imports: bool = True) -> None:
+def save(
+    obj: Any,
+    path: str | os.PathLike[str],
+    protocol: int | None = None,
+    *,
+    fix_imports: bool = True,
+    key: Key = None,
+    counter: int | None = None,
+) -> None:
     """Write ``obj`` to the file ``path``, in a way that a power cut at any moment leaves the old version or the new.
 
-    The version is written to ``path`` with ``.new`` behind it, read back, and then put in the place of the file.
+    The version is written to ``path`` with ``.new`` behind it, read back, and then put in the place of the file. With a
+    ``key`` of 16 bytes or more it is signed, together with ``counter``.
     """
+    signature = check_key(key, counter)
+    save_data(path, dumps(obj, protocol, fix_imports=fix_imports), *signature)
+
+
+def save_data(path: str | os.PathLike[str], data: bytes, key: bytes | None, counter: int) -> None:
+    """Save an object that ends with the byte of its format, signed if there is a key."""
+    data = sign(data, key, counter, FILE)
     path = os.fspath(path)
     new = _beside(path)
-    if _state(new) == _WHOLE and _state(path) != _WHOLE:
+    if _is_whole(_state(new)) and not _is_whole(_state(path)):
         # A cut has left the last good version beside the file, and the file is free.
-        _write(path, obj, protocol, fix_imports)
+        _write(path, data)
         os.remove(new)
     else:
-        _write(new, obj, protocol, fix_imports)
+        _write(new, data)
         os.replace(new, path)
     _sync_folder(path)
 
 
 def restore(
     path: str | os.PathLike[str],
-    default: Any = _NO_DEFAULT,
+    default: Any = NO_DEFAULT,
     *,
     fix_imports: bool = True,
     encoding: str = "ASCII",
     errors: str = "strict",
     buffers: Iterable[Any] | None = None,
+    allow: _loading.Allow = "data",
+    max_bytes: int | None = None,
+    max_depth: int | None = None,
+    max_objects: int | None = None,
+    max_memo: int | None = None,
+    key: Key = None,
+    counter: int | None = None,
 ) -> Any:
     """Return the object that was saved to ``path`` last.
 
     If there is none, return ``default``; without a default raise FileNotFoundError, or UnpicklingError if there
-    is a file but it is damaged. The other arguments are those of ``pickle.load``.
+    is a file but it is damaged. ``allow`` says what the file may name: plain data only unless it is given. With a
+    ``key`` the file must be signed, by this key and with no counter below ``counter``; else UnpicklingError is raised,
+    with a default too. The other arguments are those of ``loads``.
     """
+    options = _loading.Options(
+        fix_imports=fix_imports,
+        encoding=encoding,
+        errors=errors,
+        buffers=buffers,
+        allow="data" if allow is None else allow,
+        max_bytes=max_bytes,
+        max_depth=max_depth,
+        max_objects=max_objects,
+        max_memo=max_memo,
+    )
+
+    def load(data: bytes) -> Any:
+        return _loading.load_bytes(data, options)[0]
+
+    return restore_by(path, default, b".", load, pickle.UnpicklingError, key, counter)
+
+
+def restore_by(
+    path: str | os.PathLike[str],
+    default: Any,
+    mark: bytes,
+    load: Callable[[bytes], Any],
+    refusal: type[Exception],
+    key: Key = None,
+    counter: int | None = None,
+) -> Any:
+    """Return what ``load`` makes of what was saved last in the format of the byte ``mark``, with which it ends."""
+    secret, least = check_key(key, counter)
     path = os.fspath(path)
     source = path
-    if _state(path) != _WHOLE:
+    state = _state(path)
+    if not _is_whole(state):
         source = _beside(path)
-        if _state(source) != _WHOLE:
-            if default is not _NO_DEFAULT:
+        state = _state(source)
+        if not _is_whole(state):
+            if default is not NO_DEFAULT:
                 return default
             if not os.path.exists(path) and not os.path.exists(source):
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
-            raise pickle.UnpicklingError("damaged file")
+            raise refusal("damaged file")
     with open(source, "rb") as file:
-        return pickle.load(file, fix_imports=fix_imports, encoding=encoding, errors=errors, buffers=buffers)
+        data = file.read()[:-4]
+    if secret is not None:
+        if state != FILE:
+            raise refusal("not signed")
+        found = verify(data, secret, FILE)
+        if found is None:
+            raise refusal("wrong signature")
+        if found < least:
+            raise refusal("older than counter")
+        data = data[:-TAIL]
+    elif state == FILE:
+        raise refusal("signed: needs its key")
+    if data[-1:] != mark:
+        raise refusal("saved in another format")
+    return load(data)
 
 
 def _beside(path: str) -> str:
     return path + ".new"
 
 
-def _state(path: str) -> int:
-    """Whether the file has all of what was saved. A medium that cannot be read is torn."""
-    crc = size = 0
+def _is_whole(state: bytes) -> bool:
+    return state not in (_MISSING, _TORN)
+
+
+def _state(path: str) -> bytes:
+    """The byte of its format if the file has all of what was saved. A medium that cannot be read is torn."""
+    crc = 0
+    tail = b""
     try:
         with open(path, "rb") as file:
             while True:
                 piece = file.read(_PIECE)
                 if not piece:
-                    return _WHOLE if size >= _SHORTEST and crc == _INTACT else _TORN
-                if size == 0 and piece[0] == _ERASED:
-                    return _TORN
+                    break
                 crc = crc32(piece, crc)
-                size += len(piece)
+                tail = (tail + piece)[-_TAIL - 1 :]
     except FileNotFoundError:
         return _MISSING
     except OSError as e:
         if e.errno != errno.EIO:
             raise
         return _TORN
+    # Erased flash, eight bytes of 0xff, has the right checksum too.
+    if len(tail) > _TAIL and crc == _INTACT and 0x21 <= tail[1] <= 0x7E:
+        return tail[1:2]
+    return _TORN
 
 
-def _write(path: str, obj: Any, protocol: int | None, fix_imports: bool) -> None:
+def _write(path: str, data: bytes) -> None:
     """Write a version to a path where there is nothing to lose. If it cannot be, its room is given back."""
     try:
         with open(path, "wb") as file:
-            summing = _Summing(file)
-            pickle.dump(obj, summing, protocol, fix_imports=fix_imports)
-            file.write(summing.crc.to_bytes(4, "little"))
+            file.write(data)
+            file.write(crc32(data).to_bytes(4, "little"))
             file.flush()
             os.fsync(file.fileno())
-        if _state(path) != _WHOLE:
+        if not _is_whole(_state(path)):
             raise OSError(errno.EIO, os.strerror(errno.EIO), path)
     except BaseException:
         if os.path.exists(path):

@@ -1,4 +1,7 @@
-"""Packets: a zero, a pickle with its CRC-32 (little-endian) encoded by COBS, and a zero.
+"""Packets: a zero, an object with the CRC-32 (little-endian) behind it, encoded by COBS, and a zero.
+
+The byte before the CRC-32 says of what format the object is. Every pickle ends with its own; behind the objects of
+other formats it is put.
 
 COBS: Cheshire and Baker, "Consistent Overhead Byte Stuffing", 1999.
 """
@@ -6,15 +9,13 @@ COBS: Cheshire and Baker, "Consistent Overhead Byte Stuffing", 1999.
 from __future__ import annotations
 
 import pickle
-from binascii import crc32
-from collections import deque
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-_DELIMITER = b"\x00"
-_BLOCK = 254  # data bytes of the longest block, which stands for no zero at its end
-_CHECKSUM = 4
-_INTACT = 0x2144DF1C  # CRC-32 of anything with its own CRC-32 behind it
+from . import _loading, _mpickle
+from ._signing import PACKET, TAIL, Key, check_key, sign, verify
+from ._writing import dumps
 
 
 def pack(
@@ -23,29 +24,124 @@ def pack(
     *,
     fix_imports: bool = True,
     buffer_callback: Callable[[pickle.PickleBuffer], Any] | None = None,
+    key: Key = None,
+    counter: int | None = None,
 ) -> bytes:
-    """Return a packet with the pickle of ``obj``. The arguments are those of ``pickle.dumps``."""
-    data = pickle.dumps(obj, protocol, fix_imports=fix_imports, buffer_callback=buffer_callback)
-    return _DELIMITER + _stuff(data + crc32(data).to_bytes(_CHECKSUM, "little")) + _DELIMITER
+    """Return a packet with the pickle of ``obj``.
+
+    With a ``key`` of 16 bytes or more it is signed, together with ``counter`` (0 to 2**32 - 1, and 0 if there is none).
+    The other arguments are those of ``dumps``.
+    """
+    signature = check_key(key, counter)
+    return seal(dumps(obj, protocol, fix_imports=fix_imports, buffer_callback=buffer_callback), *signature)
 
 
-def _stuff(data: bytes) -> bytes:
-    """COBS: ``data`` without zeros."""
-    blocks = []
-    *ended, last = data.split(_DELIMITER)
-    for part in ended:
-        full = len(part) - len(part) % _BLOCK
-        blocks += [part[at : at + _BLOCK] for at in range(0, full, _BLOCK)]
-        blocks.append(part[full:])
-    blocks += [last[at : at + _BLOCK] for at in range(0, len(last), _BLOCK)] or [b""]
-    return b"".join([bytes([len(block) + 1]) + block for block in blocks])
+def seal(data: bytes, key: bytes | None = None, counter: int = 0) -> bytes:
+    """Return a packet of an object that ends with the byte of its format, signed if there is a key."""
+    return _mpickle.seal(sign(data, key, counter, PACKET))
 
 
-class Unpacker:
+class Packets:
+    """Finds packets of one format in bytes that arrive in pieces, and iterates over the objects of those that are good.
+
+    ``mark`` is the byte of the format, and ``load`` makes the object of what ends with it. With a ``key`` packets must
+    be signed, and with a ``counter`` their counters must be above it and rise.
+    """
+
+    def __init__(
+        self,
+        max_size: int | None,
+        mark: bytes,
+        load: Callable[[bytes], Any],
+        key: Key = None,
+        counter: int | None = None,
+    ) -> None:
+        if max_size is not None and max_size < 0:
+            raise ValueError("max_size")
+        self._key, self._counter = check_key(key, counter)
+        self._ordered = counter is not None
+        self._limit = sys.maxsize if max_size is None else min(max_size, sys.maxsize - TAIL)
+        if key is not None:
+            self._limit += TAIL
+        self._mark = mark[0]
+        self._load = load
+        self.reset()
+
+    @property
+    def good(self) -> int:
+        """Number of packets that arrived as they were sent."""
+        return self._deframer.good
+
+    @property
+    def damaged(self) -> int:
+        """Number of packets that did not, and were dropped."""
+        return self._deframer.damaged
+
+    @property
+    def foreign(self) -> int:
+        """Number of packets that are of another format, and were dropped."""
+        return self._deframer.foreign
+
+    @property
+    def damage(self) -> str | None:
+        """What was wrong with the last that was dropped: "checksum", "incomplete" or "too long".
+
+        With a key also "not signed", "signature" (another key, or changed) or "replay".
+        """
+        return self._deframer.damage
+
+    @property
+    def forged(self) -> int:
+        """Number of packets that came undamaged, were not what the owner of the key signed, and were dropped."""
+        return self._deframer.forged
+
+    @property
+    def counter(self) -> int:
+        """The counter of the last signed packet that was taken; until then the one that was given, or 0."""
+        return self._counter
+
+    def reset(self) -> None:
+        """Forget everything, as if it were new, but for the counter."""
+        self._deframer = _mpickle.Deframer(self._limit, self._mark, self._key is not None)
+
+    def feed(self, chunk: _loading.Buffer | None) -> None:
+        """Take the next bytes of the line; None is taken as no bytes."""
+        if chunk is not None:
+            self._deframer.feed(_loading.as_bytes(chunk))
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        """The next object. When it cannot be loaded, the packet is gone all the same."""
+        packet = self._take()
+        if packet is None:
+            raise StopIteration
+        return self._load(packet)
+
+    def _take(self) -> bytes | None:
+        """The next packet that is to be loaded; None if there is none for now."""
+        while True:
+            packet = self._deframer.take()
+            if packet is None or self._key is None:
+                return packet
+            counter = verify(packet, self._key, PACKET)
+            if counter is None:
+                self._deframer.refuse("signature")
+            elif self._ordered and counter <= self._counter:
+                self._deframer.refuse("replay")
+            else:
+                self._counter = counter
+                return packet[:-TAIL]
+
+
+class Unpacker(Packets):
     """Finds packets in bytes that arrive in pieces, and iterates over the objects of those that are good.
 
-    ``max_size`` is the longest pickle that is taken, in bytes; None takes any. The other arguments are those
-    of ``pickle.loads``. When ``feed`` has brought more, it can be iterated over again.
+    ``max_size`` is the longest pickle that is taken, in bytes; None takes any. ``allow`` says what a packet may
+    name: plain data only unless it is given; see ``loads``, whose options the others are. With a ``key`` packets must
+    be signed, and with a ``counter`` theirs must be above it and rise. When ``feed`` has brought more, it can be
+    iterated over again.
     """
 
     def __init__(
@@ -56,97 +152,23 @@ class Unpacker:
         encoding: str = "ASCII",
         errors: str = "strict",
         buffers: Iterable[Any] | None = None,
+        allow: _loading.Allow = "data",
+        max_bytes: int | None = None,
+        max_depth: int | None = None,
+        max_objects: int | None = None,
+        max_memo: int | None = None,
+        key: Key = None,
+        counter: int | None = None,
     ) -> None:
-        if max_size is not None and max_size < 0:
-            raise ValueError("max_size")
-        self._limit = float("inf") if max_size is None else max_size + _CHECKSUM
-        self._options: dict[str, Any] = {
-            "fix_imports": fix_imports,
-            "encoding": encoding,
-            "errors": errors,
-            "buffers": buffers,
-        }
-        self.reset()
-
-    @property
-    def good(self) -> int:
-        """Number of packets that arrived as they were sent."""
-        return self._good
-
-    @property
-    def damaged(self) -> int:
-        """Number of packets that did not, and were dropped."""
-        return self._damaged
-
-    @property
-    def damage(self) -> str | None:
-        """What was wrong with the last of these: "checksum", "incomplete" or "too long"."""
-        return self._damage
-
-    def reset(self) -> None:
-        """Forget everything, as if it were new."""
-        self._arrived: deque[bytes] = deque()
-        self._good = self._damaged = 0
-        self._damage: str | None = None
-        self._begin()
-
-    def feed(self, chunk: bytes | bytearray | memoryview | None) -> None:
-        """Take the next bytes of the line; None is taken as no bytes."""
-        if chunk is None:
-            return
-        *ended, rest = bytes(memoryview(chunk)).split(_DELIMITER)
-        for piece in ended:
-            self._take(piece)
-            self._end()
-        self._take(rest)
-
-    def __iter__(self) -> Iterator[Any]:
-        return self
-
-    def __next__(self) -> Any:
-        """The next object. When its pickle raises, the packet is gone all the same."""
-        if not self._arrived:
-            raise StopIteration
-        return pickle.loads(self._arrived.popleft(), **self._options)
-
-    def _begin(self) -> None:
-        self._packet = bytearray()
-        self._left = 0  # bytes that the block still has
-        self._zero = False  # a zero stands behind the block, unless the packet ends there
-        self._begun = False  # there is something since the last delimiter
-        self._lost = False  # all up to the next delimiter is dropped
-
-    def _take(self, piece: bytes) -> None:
-        at = 0
-        while at < len(piece) and not self._lost:
-            if self._left:
-                part = piece[at : at + self._left]
-                at += len(part)
-                self._left -= len(part)
-            else:
-                part = _DELIMITER if self._zero else b""
-                self._begun = True
-                self._left = piece[at] - 1
-                self._zero = self._left < _BLOCK
-                at += 1
-            if len(self._packet) + len(part) > self._limit:
-                self._packet.clear()
-                self._lost = True
-                self._drop("too long")
-            else:
-                self._packet += part
-
-    def _end(self) -> None:
-        if self._begun and not self._lost:
-            if self._left or len(self._packet) <= _CHECKSUM:
-                self._drop("incomplete")
-            elif crc32(self._packet) != _INTACT:
-                self._drop("checksum")
-            else:
-                self._arrived.append(bytes(self._packet[:-_CHECKSUM]))
-                self._good += 1
-        self._begin()
-
-    def _drop(self, why: str) -> None:
-        self._damaged += 1
-        self._damage = why
+        options = _loading.Options(
+            fix_imports=fix_imports,
+            encoding=encoding,
+            errors=errors,
+            buffers=buffers,
+            allow="data" if allow is None else allow,
+            max_bytes=max_bytes,
+            max_depth=max_depth,
+            max_objects=max_objects,
+            max_memo=max_memo,
+        )
+        super().__init__(max_size, b".", lambda data: _loading.load_bytes(data, options)[0], key, counter)

@@ -1,8 +1,12 @@
 //! Installs what firmware builds need, where that is possible.
 
+mod glibc;
+mod mirror;
+pub mod node;
 pub mod packages;
 pub mod python;
 mod source;
+pub mod vectors;
 
 use std::process::Command;
 

@@ -50,6 +50,12 @@ pub enum Kit {
     Fuzz,
     /// Counting instructions.
     Count,
+    /// Building for WebAssembly, and running that.
+    Emscripten,
+    /// Packages of JavaScript.
+    Npm,
+    /// Looking at pages.
+    Browser,
     /// Rust with its core as source, where rustup can fetch nothing.
     DebianRust,
 }
@@ -64,6 +70,9 @@ impl Kit {
             Kit::Cmake => CMAKE,
             Kit::Fuzz => FUZZ,
             Kit::Count => COUNT,
+            Kit::Emscripten => EMSCRIPTEN,
+            Kit::Npm => NPM,
+            Kit::Browser => BROWSER,
             Kit::DebianRust => DEBIAN_RUST,
         }
     }
@@ -107,6 +116,15 @@ const FUZZ: &[Program] = &[
 ];
 
 const COUNT: &[Program] = &[("Valgrind", Runs("valgrind"), &["valgrind"])];
+
+const EMSCRIPTEN: &[Program] = &[
+    ("Emscripten later than 3.1.6", Is(has_emscripten), &["emscripten"]),
+    ("node", Runs("node"), &["nodejs"]),
+];
+
+const NPM: &[Program] = &[("node", Runs("node"), &["nodejs"]), ("npm", Runs("npm"), &["npm"])];
+
+const BROWSER: &[Program] = &[("Chromium", Runs("chromium"), &["chromium"])];
 
 const DEBIAN_RUST: &[Program] =
     &[("Debian's Rust with its core as source", Is(toolchain::has_debian), &debian::RUST)];
@@ -176,6 +194,43 @@ fn has_sanitizers() -> bool {
     run::succeeds(Command::new("clang").args(flags))
 }
 
+/// Whether there is an Emscripten that knows the JavaScript of MicroPython's port: Debian 12's, 3.1.6, leaves functions
+/// without a name.
+fn has_emscripten() -> bool {
+    run::capture(Command::new("emcc").arg("-dumpversion")).is_ok_and(|version| serves(&version))
+}
+
+/// Whether an Emscripten that serves is here, or can be installed.
+pub fn reaches_emscripten() -> bool {
+    let policy =
+        || run::capture(Command::new("apt-cache").args(["policy", "emscripten"])).unwrap_or_default();
+    let candidate = |text: &str| text.split_once("Candidate: ").is_some_and(|(_, version)| serves(version));
+    has_emscripten() || can_install() && candidate(&policy())
+}
+
+/// Whether this is a later version than 3.1.6.
+fn serves(version: &str) -> bool {
+    let number =
+        |part: &str| part.bytes().take_while(u8::is_ascii_digit).fold(0, |n, d| n * 10 + u32::from(d - b'0'));
+    let parts: Vec<u32> = version.split('.').take(3).map(number).collect();
+    parts > vec![3, 1, 6]
+}
+
 fn has_python() -> bool {
     run::succeeds(Command::new("python3").args(["-c", "import venv, ensurepip"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_of_emscripten() {
+        for version in ["3.1.69", "3.1.69~dfsg-3", "4.0.1", "3.2.0"] {
+            assert!(serves(version), "{version}");
+        }
+        for version in ["3.1.6", "3.1.6~dfsg-5", "2.0.34", "(none)", ""] {
+            assert!(!serves(version), "{version}");
+        }
+    }
 }

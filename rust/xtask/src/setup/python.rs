@@ -12,7 +12,9 @@ use crate::{paths, run};
 /// Lists of pinned packages, below the repository's root.
 pub const BUILD: &str = "rust/xtask/requirements/build.txt";
 pub const LINT: &str = "rust/xtask/requirements/lint.txt";
+pub const PC: &str = "rust/xtask/requirements/pc.txt";
 pub const PICTURE: &str = "rust/xtask/requirements/picture.txt";
+pub const SITE: &str = "rust/xtask/requirements/site.txt";
 pub const TESTS: &str = "tests/requirements.txt";
 pub const DEMO: &str = "demo/requirements.txt";
 

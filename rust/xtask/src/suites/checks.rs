@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use firmware_build::object::ENTRY_PREFIX;
 
-use crate::run;
 use crate::suites::report::Tally;
+use crate::{paths, run};
 
 /// Checks the objects from which `firmware` was linked; `cross` is the prefix of the compiler's tools.
 pub fn link(firmware: &Path, cross: &str) -> Result<Tally> {
@@ -61,8 +61,5 @@ fn static_ram(objects: &[PathBuf], cross: &str) -> Result<Vec<String>> {
 }
 
 fn c_objects(build: &Path) -> Result<Vec<PathBuf>> {
-    let dir = build.join("mpickle/cmodule");
-    let entries = dir.read_dir().with_context(|| format!("cannot read {}", dir.display()))?;
-    let objects = entries.flatten().map(|e| e.path());
-    Ok(objects.filter(|o| o.extension().is_some_and(|e| e == "o")).collect())
+    paths::in_rooms(&build.join("mpickle/cmodule"), "o")
 }

@@ -7,6 +7,7 @@ use anyhow::Result;
 use crate::paths;
 use crate::ports::PortArgs;
 use crate::qemu::{self, Board, QemuArgs};
+use crate::setup::vectors;
 use crate::suites::checks;
 use crate::suites::report::Tally;
 use crate::suites::scripts::{self, On, Runner};
@@ -14,16 +15,19 @@ use crate::suites::test::Tallies;
 use crate::unix::{self, UnixArgs};
 
 /// Sets of features, and the scripts of tests/features that are for them.
-const SETS: [(&str, &[&str]); 9] = [
-    (SMALLEST, &["plain", "hostile", "refused"]),
-    ("write,streams", &["plain", "hostile", "streams"]),
+const SETS: [(&str, &[&str]); 10] = [
+    (SMALLEST, &["plain", "hostile", "deep", "refused"]),
+    ("write,streams", &["plain", "hostile", "deep", "streams"]),
     ("text,streams,feed", &["reading"]),
-    ("text,write,classes,feed,into,data-only", &["data_only"]),
-    ("write,text,streams,limits,in-place,feed,into,packets,files", &["plain", "hostile", "streams"]),
+    ("text,write,classes,stub,feed,into,data-only", &["data_only"]),
+    (
+        "write,text,streams,limits,in-place,feed,into,packets,files,signed",
+        &["plain", "hostile", "deep", "streams", "signed_packets", "signed_files"],
+    ),
     ("msgpack,write", &["umsgpack_plain"]),
     (
-        "msgpack,write,streams,limits,in-place,feed,async,into,packets,files",
-        &["umsgpack_plain", "umsgpack_api", "umsgpack_feed", "umsgpack_async"],
+        "msgpack,write,streams,limits,in-place,feed,async,into,packets,files,log",
+        &["umsgpack_plain", "umsgpack_api", "umsgpack_feed", "umsgpack_async", "format_logs"],
     ),
     (
         "cbor,write,streams,limits,in-place,feed,async,into,packets,files",
@@ -37,29 +41,57 @@ const SETS: [(&str, &[&str]); 9] = [
             "cbor2_senml",
         ],
     ),
-    (
-        ALL,
-        &[
-            "umsgpack_plain",
-            "umsgpack_api",
-            "umsgpack_feed",
-            "umsgpack_async",
-            "cbor2_plain",
-            "cbor2_vectors",
-            "cbor2_types",
-            "cbor2_hooks",
-            "cbor2_hostile",
-            "cbor2_pieces",
-            "cbor2_senml",
-            "cbor2_arrays",
-        ],
-    ),
+    ("protobuf", &["minipb_reading"]),
+    (ALL, &FORMATS),
 ];
 /// Everything, with the formats that the default features leave out.
 pub const ALL: &str = "pickle,text,write,streams,classes,buffers,arrays,ulab,compat,limits,in-place,feed,async,into,packets,\
-                   files,runs,msgpack,cbor";
+                   files,runs,stub,log,signed,msgpack,cbor,protobuf";
+/// The scripts of tests/features about MessagePack and CBOR, and signatures.
+pub const FORMATS: [&str; 16] = [
+    "umsgpack_plain",
+    "umsgpack_api",
+    "umsgpack_feed",
+    "umsgpack_async",
+    "cbor2_plain",
+    "cbor2_vectors",
+    "cbor2_types",
+    "cbor2_hooks",
+    "cbor2_hostile",
+    "cbor2_pieces",
+    "cbor2_senml",
+    "cbor2_arrays",
+    "formats",
+    "format_logs",
+    "signed_packets",
+    "signed_files",
+];
+/// Those about Protocol Buffers, and about all formats in one firmware.
+const MORE: [&str; 7] = [
+    "minipb_api",
+    "minipb_messages",
+    "minipb_more",
+    "minipb_unknown",
+    "format_chain",
+    "format_register",
+    "umsgpack_numpy",
+];
 /// The tests of tests/interop that need all formats.
-const TOGETHER: [&str; 2] = ["test_msgpack.py", "test_cbor2.py"];
+const TOGETHER: [&str; 13] = [
+    "test_msgpack.py",
+    "test_cbor2.py",
+    "test_minipb.py",
+    "test_conformance.py",
+    "test_formats.py",
+    "test_signed.py",
+    "test_vectors.py",
+    "test_peers.py",
+    "test_examples.py::test_example[msgpack-link]",
+    "test_examples.py::test_example[signed-cbor]",
+    "test_examples.py::test_example[senml-cbor]",
+    "test_examples.py::test_example[telemetry-protobuf]",
+    "test_examples.py::test_javascript",
+];
 /// The smallest set of features that writes.
 const SMALLEST: &str = "write";
 
@@ -73,6 +105,8 @@ pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
         let mut tally = scripts::run_some(runner, &name, &On::Binary(&micropython), &files(names))?;
         tally.add(checks::link(&micropython, "")?);
         if features == ALL {
+            tally.add(scripts::run_some(runner, &name, &On::Binary(&micropython), &files(&MORE))?);
+            vectors::ensure(&runner.python)?;
             let what = "CPython and MicroPython together, all formats";
             let mut together = super::test::interop(runner, what, &micropython, &TOGETHER)?;
             together.say_where(&name);
@@ -94,7 +128,8 @@ pub fn test_on(runner: &Runner, port: &PortArgs, board: Board) -> Result<Tally> 
     Ok(tally)
 }
 
-fn files(names: &[&str]) -> Vec<PathBuf> {
+/// The scripts of these names.
+pub fn files(names: &[&str]) -> Vec<PathBuf> {
     let folder = paths::root().join("tests/features");
     names.iter().map(|name| folder.join(name).with_extension("py")).collect()
 }

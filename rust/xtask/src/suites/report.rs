@@ -107,19 +107,37 @@ fn run_tests_results(lines: &[String]) -> Vec<(&str, String)> {
 
 /// Reads the results that pytest writes with `--junit-xml`, in the `xunit1` family, which names files.
 pub fn from_pytest(xml: &str) -> Result<Tally> {
-    let document = Document::parse(xml).context("pytest's results are no XML")?;
     let root = format!("{}/", paths::root().display());
+    from_junit(xml, test_name, |case, skipped| match skipped.attribute("type") {
+        Some("pytest.xfail") => format!("{} (known to fail)", test_name(case)),
+        // "FILE:LINE: reason", with a whole path
+        _ => skipped.text().map_or_else(|| test_name(case), |text| text.replace(&root, "")),
+    })
+}
+
+/// Reads the results that node's test runner writes as JUnit does.
+pub fn from_node(xml: &str) -> Result<Tally> {
+    let name = |case: Node| case.attribute("name").unwrap_or("?").to_string();
+    from_junit(xml, name, |case, skipped| {
+        format!("{} ({})", name(case), skipped.attribute("message").unwrap_or("no reason"))
+    })
+}
+
+/// Reads results in JUnit's form; `name` is what a test case is called, and `skipped` says that of one that was skipped,
+/// with the reason.
+fn from_junit(
+    xml: &str,
+    name: impl Fn(Node) -> String,
+    skipped: impl Fn(Node, Node) -> String,
+) -> Result<Tally> {
+    let document = Document::parse(xml).context("the results are no XML")?;
     let mut tally = Tally::default();
     for case in document.descendants().filter(|node| node.has_tag_name("testcase")) {
         let child = |names: &[&str]| case.children().find(|child| names.contains(&child.tag_name().name()));
         if child(&["failure", "error"]).is_some() {
-            tally.failed.push(test_name(case));
-        } else if let Some(skipped) = child(&["skipped"]) {
-            tally.skipped.push(match skipped.attribute("type") {
-                Some("pytest.xfail") => format!("{} (known to fail)", test_name(case)),
-                // "FILE:LINE: reason", with a whole path
-                _ => skipped.text().map_or_else(|| test_name(case), |text| text.replace(&root, "")),
-            });
+            tally.failed.push(name(case));
+        } else if let Some(skip) = child(&["skipped"]) {
+            tally.skipped.push(skipped(case, skip));
         } else {
             tally.passed += 1;
         }
@@ -200,5 +218,18 @@ mod tests {
         assert_eq!(tally.failed, ["t/test_a.py::two[<1>]", "t/test_a.py::three"]);
         assert_eq!(tally.skipped, ["/t/test_a.py:5: no board", "t/test_a.py::five (known to fail)"]);
         assert!(from_pytest("2 failed, 1 passed").is_err());
+    }
+
+    #[test]
+    fn counts_tests_of_node() {
+        let cases = "<testcase name='one' time='0.1' classname='test'/>\
+            <testcase name='two' classname='test'><failure type='testCodeFailure' message='no'>no</failure></testcase>\
+            <testcase name='three' classname='test'><skipped type='skipped' message='no browser'/></testcase>";
+        let xml = format!("<testsuites><testsuite name='s'>{cases}</testsuite><!-- tests 3 --></testsuites>");
+        let tally = from_node(&xml).unwrap();
+        assert_eq!(tally.passed, 1);
+        assert_eq!(tally.failed, ["two"]);
+        assert_eq!(tally.skipped, ["three (no browser)"]);
+        assert!(from_node("tests 3").is_err());
     }
 }

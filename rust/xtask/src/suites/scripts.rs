@@ -25,10 +25,14 @@ pub struct Runner {
 pub enum On<'a> {
     /// A MicroPython for this machine.
     Binary(&'a Path),
+    /// The same, with a folder of files that it can import.
+    Path(&'a Path, &'a Path),
     /// The same with as small a heap as boards have.
     Small(&'a Path),
     /// A command that starts a board and names the pty of its serial line.
     Board(String),
+    /// A JavaScript module of MicroPython's, run by node.
+    Node(&'a Path),
 }
 
 /// The slowest script takes some seconds on the slowest board.
@@ -122,8 +126,15 @@ impl Runner {
             On::Binary(path) => {
                 command.args(["--heapsize", HEAP]).env("MICROPY_MICROPYTHON", path);
             }
+            On::Path(path, folder) => {
+                command.args(["--keep-path", "--heapsize", HEAP]);
+                command.env("MICROPY_MICROPYTHON", path).env("MICROPYPATH", folder);
+            }
             On::Small(path) => {
                 command.args(["--heapsize", SMALL_HEAP]).env("MICROPY_MICROPYTHON", path);
+            }
+            On::Node(module) => {
+                command.args(["-t", "webassembly"]).env("MICROPY_MICROPYTHON_MJS", module);
             }
             On::Board(emulator) => {
                 // Scripts run one after the other here: the lines tell which one hangs.
@@ -179,7 +190,7 @@ fn file_name(path: &Path) -> String {
 }
 
 /// The files below `dir` with this extension, in order.
-fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+pub fn files(dir: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     let entries = dir.read_dir().with_context(|| format!("cannot read {}", dir.display()))?;
     let mut files: Vec<_> = entries.flatten().map(|e| e.path()).collect();
     files.retain(|f| f.extension().is_some_and(|e| e == extension));

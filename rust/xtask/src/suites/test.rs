@@ -1,18 +1,18 @@
 //! `cargo xtask test`: everything that this machine can test.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::paths;
 use crate::run::{self, Outcome};
-use crate::setup::python;
+use crate::setup::{python, vectors};
 use crate::suites::report::{self, Tally};
 use crate::suites::scripts::{self, On, Runner};
-use crate::suites::{boards, checks, cmake, features};
+use crate::suites::{boards, checks, cmake, features, mpy, pc, prebuilt, web};
 use crate::unix::{self, UnixArgs};
+use crate::{docs, paths};
 
 /// Which suites to run; without arguments all of them.
 #[derive(clap::Args)]
@@ -40,14 +40,24 @@ enum Suite {
     Variants,
     /// The unix port with less than all features.
     Features,
+    /// mpickle.mpy on firmware that has no mpickle.
+    Mpy,
     /// Building by CMake, for chips that cannot be tried here too.
     Cmake,
+    /// The package for CPython, and the command `mpickle`.
+    Pc,
+    /// Firmware from a release, on a machine without Rust.
+    Prebuilt,
     /// Link checks, stack, and scripts for the boards that QEMU emulates.
     Boards,
+    /// The site of the docs: it is built, and its links lead somewhere.
+    Docs,
+    /// The webassembly port under node, where there is an Emscripten for it.
+    Webassembly,
 }
 
 impl Suite {
-    const ALL: [Suite; 9] = [
+    const ALL: [Suite; 14] = [
         Suite::Unit,
         Suite::Link,
         Suite::Scripts,
@@ -55,8 +65,13 @@ impl Suite {
         Suite::Faults,
         Suite::Variants,
         Suite::Features,
+        Suite::Mpy,
         Suite::Cmake,
+        Suite::Pc,
+        Suite::Prebuilt,
         Suite::Boards,
+        Suite::Docs,
+        Suite::Webassembly,
     ];
 }
 
@@ -74,11 +89,21 @@ pub type Tallies = Vec<(String, Tally)>;
 /// Runs the tests; true if none failed. The last line printed counts them.
 pub fn test(args: &TestArgs) -> Result<bool> {
     let python = python::ensure(&[python::TESTS, python::DEMO])?;
-    let micropython = unix::build(&args.unix)?;
+    let wanted = |suite| args.only.is_empty() || args.only.contains(&suite);
+    // The others build what they need.
+    let builds = |suite| !matches!(suite, Suite::Mpy | Suite::Docs);
+    let micropython = if Suite::ALL.into_iter().any(|suite| builds(suite) && wanted(suite)) {
+        unix::build(&args.unix)?
+    } else {
+        PathBuf::new()
+    };
     let runner = Runner { python, tree: args.unix.port.tree.path()? };
     let standard = format!("unix {}", args.unix.variant);
     let mut tallies = Tallies::new();
-    let wanted = |suite| args.only.is_empty() || args.only.contains(&suite);
+    if [Suite::Interop, Suite::Variants, Suite::Features].into_iter().any(wanted) {
+        // CPython's side of what they test.
+        pc::ensure(&runner.python)?;
+    }
     for suite in Suite::ALL.into_iter().filter(|suite| wanted(*suite)) {
         match suite {
             Suite::Unit => tallies.push(("unit tests".into(), unit()?)),
@@ -96,10 +121,17 @@ pub fn test(args: &TestArgs) -> Result<bool> {
             Suite::Faults => tallies.push(faults(&runner, &args.unix)?),
             Suite::Variants => tallies.extend(variants(&runner, &args.unix)?),
             Suite::Features => tallies.extend(features::test(&runner, &args.unix)?),
+            Suite::Mpy => tallies.extend(mpy::test(&runner, &args.unix)?),
             Suite::Cmake => {
                 tallies.push(("building by CMake".into(), cmake::run(&runner.python, &runner.tree)?));
             }
+            Suite::Pc => {
+                tallies.push(("the package for CPython".into(), pc::run(&runner.python, &micropython)?));
+            }
+            Suite::Prebuilt => tallies.extend(prebuilt::test(&runner, &args.unix)?),
             Suite::Boards => tallies.extend(boards::test(&runner, &args.unix.port)?),
+            Suite::Docs => tallies.push(("the site of the docs".into(), site(&runner.python)?)),
+            Suite::Webassembly => tallies.push(("webassembly".into(), web::test(&runner, &args.unix.port)?)),
         }
     }
     Ok(close(tallies))
@@ -140,7 +172,7 @@ pub fn judge(outcome: &Outcome, mut tally: Tally) -> Tally {
 }
 
 fn unit() -> Result<Tally> {
-    let all = "--package model --package pickle --package tree --package mpickle-build --package xtask";
+    let all = "--package model --package pickle --package protobuf --package tree --package mpickle-build --package xtask";
     let mut tally = cargo_test("Unit tests", all)?;
     // A firmware may have one of the two formats.
     for format in ["msgpack", "cbor"] {
@@ -152,14 +184,21 @@ fn unit() -> Result<Tally> {
 
 /// `cargo test` with these arguments.
 fn cargo_test(name: &str, args: &str) -> Result<Tally> {
-    let mut cargo = Command::new("cargo");
-    cargo.args(["test", "--no-fail-fast"]).args(args.split(' ')).current_dir(paths::root());
-    let outcome = run::observe(name, &mut cargo)?;
+    let mut command = Command::new("cargo");
+    command.args(["test", "--no-fail-fast"]).args(args.split(' ')).current_dir(paths::root());
+    let outcome = run::observe(name, &mut command)?;
     let tally = report::from_cargo(&outcome.lines);
     if !tally.failed.is_empty() {
         println!("{}", outcome.section("failures:", "test result:"));
     }
     Ok(judge(&outcome, tally))
+}
+
+/// The site without the try-it page, which has tests of its own.
+fn site(python: &Path) -> Result<Tally> {
+    let mut pytest = pytest(python);
+    pytest.arg("tests/site").env("MPICKLE_DOCS", docs::site(None)?);
+    run_pytest("The site of the docs", &mut pytest)
 }
 
 /// A MicroPython of its own, in which a test can have allocations fail.
@@ -187,9 +226,38 @@ fn variants(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
     Ok(tallies)
 }
 
+/// Why this variant prints something else than a script of the formats expects.
+fn other_expectation(variant: &str, script: &str) -> Option<&'static str> {
+    const VARIANTS: [(&str, &[&str], &[&str]); 3] = [
+        (
+            "it prints what 64 bits make of sizes beyond 32",
+            &["32bit", "nanbox", "reprc"],
+            &["umsgpack_plain", "umsgpack_feed", "cbor2_hostile"],
+        ),
+        (
+            "it prints floats of double precision",
+            &["reprc", "float32", "small"],
+            &["umsgpack_feed", "cbor2_types", "cbor2_vectors"],
+        ),
+        ("it uses types that this build lacks", &["small"], &["umsgpack_api"]),
+    ];
+    let is_it = |(_, variants, scripts): &&(&str, &[&str], &[&str])| {
+        variants.contains(&variant) && scripts.contains(&script)
+    };
+    VARIANTS.iter().find(is_it).map(|(why, ..)| *why)
+}
+
 fn variant_tests(runner: &Runner, args: &UnixArgs, variant: &str, name: &str) -> Result<Tally> {
-    let micropython = unix::build(&UnixArgs { variant: variant.into(), ..args.clone() })?;
+    let mut args = UnixArgs { variant: variant.into(), ..args.clone() };
+    args.port.features.get_or_insert_with(|| features::ALL.into());
+    let micropython = unix::build(&args)?;
     let mut tally = scripts::run(runner, name, &On::Binary(&micropython))?;
+    let formats = format!("{name}, MessagePack and CBOR");
+    let (cannot, scripts): (Vec<&str>, Vec<&str>) =
+        features::FORMATS.into_iter().partition(|script| other_expectation(variant, script).is_some());
+    let reason = |script: &str| other_expectation(variant, script).unwrap_or_default();
+    tally.skipped.extend(cannot.iter().map(|script| format!("{formats}: {script}.py ({})", reason(script))));
+    tally.add(scripts::run_some(runner, &formats, &On::Binary(&micropython), &features::files(&scripts))?);
     if matches!(variant, "small" | "longlong") {
         // The other side of these tests works with ints of any size, and with all types.
         return Ok(tally);
@@ -206,7 +274,8 @@ pub fn interop(runner: &Runner, what: &str, micropython: &Path, files: &[&str]) 
     let mut pytest = pytest(&runner.python);
     pytest
         .args(files.iter().map(|file| format!("tests/interop/{file}")))
-        .env("MPICKLE_MICROPYTHON", micropython);
+        .env("MPICKLE_MICROPYTHON", micropython)
+        .envs(vectors::folders().into_iter().filter(|(_, folder)| folder.is_dir()));
     run_pytest(what, &mut pytest)
 }
 

@@ -1,0 +1,100 @@
+"""Packets, files and logs of MessagePack, as MicroPython's module ``umsgpack`` has them, over PyPI's ``msgpack``.
+
+python -m pip install "mpickle[msgpack]"
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import msgpack
+
+from ._files import NO_DEFAULT, restore_by, save_data
+from ._packets import Packets, seal
+from ._signing import Key, check_key
+from .logs import Records, append_packet
+
+__all__ = ["Unpacker", "append", "pack", "records", "restore", "save"]
+
+_MARK = b"m"
+
+
+def pack(obj: Any, *, key: Key = None, counter: int | None = None, **options: Any) -> bytes:
+    """Return a packet with ``obj``, signed if there is a key. The options are those of ``msgpack.packb``."""
+    signature = check_key(key, counter)
+    return seal(msgpack.packb(obj, **options) + _MARK, *signature)
+
+
+class Unpacker(Packets):
+    """Finds packets in bytes that arrive in pieces, and iterates over the objects of those that are good.
+
+    ``max_size`` is the longest object that is taken, in bytes, with a byte for the format; None takes any. The other
+    arguments are those of ``msgpack.unpackb``. When ``feed`` has brought more, it can be iterated over again.
+    """
+
+    def __init__(
+        self, max_size: int | None = 65536, *, key: Key = None, counter: int | None = None, **options: Any
+    ) -> None:
+        super().__init__(max_size, _MARK, lambda data: _load(data[:-1], options), key, counter)
+
+
+def save(
+    obj: Any, path: str | os.PathLike[str], *, key: Key = None, counter: int | None = None, **options: Any
+) -> None:
+    """Write ``obj`` to the file ``path``, in a way that a power cut at any moment leaves the old version or the new.
+
+    The options are those of ``msgpack.packb``.
+    """
+    signature = check_key(key, counter)
+    save_data(path, msgpack.packb(obj, **options) + _MARK, *signature)
+
+
+def restore(
+    path: str | os.PathLike[str],
+    default: Any = NO_DEFAULT,
+    *,
+    key: Key = None,
+    counter: int | None = None,
+    **options: Any,
+) -> Any:
+    """Return the object that was saved to ``path`` last.
+
+    If there is none, return ``default``; without a default raise FileNotFoundError, or ValueError if there is a file
+    but it is damaged. The options are those of ``msgpack.unpackb``.
+    """
+    return restore_by(path, default, _MARK, lambda data: _load(data[:-1], options), ValueError, key, counter)
+
+
+def append(
+    obj: Any, path: str | os.PathLike[str], *, key: Key = None, counter: int | None = None, **options: Any
+) -> None:
+    """Write ``obj`` behind the records of the log ``path``, which is made if there is none.
+
+    The options are those of ``msgpack.packb``.
+    """
+    append_packet(pack(obj, key=key, counter=counter, **options), path)
+
+
+class records(Records):
+    """The objects of a log, in the order in which they were appended.
+
+    ``max_size`` is the longest object that is taken, in bytes, with a byte for the format; None takes any. The other
+    arguments are those of ``msgpack.unpackb``. A log that is not there has no records.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        max_size: int | None = 65536,
+        *,
+        key: Key = None,
+        counter: int | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(path, max_size, _MARK, lambda data: _load(data[:-1], options), key, counter)
+
+
+def _load(data: bytes, options: dict[str, Any]) -> Any:
+    # A board's maps may have any keys.
+    return msgpack.unpackb(data, **{"strict_map_key": False, **options})

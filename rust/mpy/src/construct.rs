@@ -1,0 +1,269 @@
+//! Objects, built while reading.
+
+use core::convert::Infallible;
+
+use model::encoding::is_utf8;
+use model::{Buffer, Construct, Error, Payload};
+use pickle::Resolve;
+
+#[cfg(feature = "text")]
+use crate::encoding::{self, Encoding};
+use crate::host::Host;
+use crate::ints;
+use crate::memory::Memory;
+use crate::names::Name;
+use crate::obj::{ListObject, Obj, new_copy, new_float};
+use crate::plain;
+use crate::raise;
+use crate::table::{state, table};
+
+/// Most digits of an integer as text: MicroPython needs time in the square of their number.
+/// CPython has the same limit.
+#[cfg(feature = "text")]
+const MAX_DIGITS: usize = 4301;
+
+impl Construct for Host {
+    #[inline]
+    fn none(&mut self) -> Obj {
+        Obj::none()
+    }
+
+    #[inline]
+    fn bool(&mut self, value: bool) -> Obj {
+        Obj::bool(value)
+    }
+
+    #[inline]
+    fn int(&mut self, value: i32) -> Result<Obj, Infallible> {
+        let value = value as isize;
+        Ok(Obj::from_small_int(value).unwrap_or_else(|| ints::new(value)))
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn float(&mut self, value: f64) -> Result<Obj, Infallible> {
+        if state().float == 0 {
+            raise::named(Name::UnpicklingError, "not found:", b"builtins", b"float");
+        }
+        Ok(new_float(value))
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn payload(&mut self, kind: Payload, data: &[u8]) -> Result<Obj, Error> {
+        Ok(match kind {
+            Payload::Str if !is_utf8(data) => return Err(Error::BadUtf8),
+            // The empty string and single characters are interned or cheap to look up. Any other text would be
+            // searched for among all names.
+            // SAFETY: pointer and length of one slice.
+            // EXCEPTION: MemoryError.
+            Payload::Str if data.len() <= 1 => unsafe {
+                Obj::new((table().obj_new_str)(data.as_ptr(), data.len()))
+            },
+            Payload::Str => new_copy(table().type_str, data),
+            Payload::Bytes => new_copy(state().bytes, data),
+            Payload::ByteArray => {
+                let mut copy = Memory::<u8>::default();
+                let Ok(()) = copy.reserve_exact(data.len());
+                let Ok(()) = copy.extend(data);
+                plain::new_bytearray(&mut copy)
+            }
+            Payload::Int => ints::from_bytes(data),
+            #[cfg(feature = "text")]
+            Payload::Encoded => self.old_str(data),
+        })
+    }
+
+    #[inline(never)]
+    fn adopt(&mut self, kind: Payload, data: &mut Memory<u8>) -> Result<Obj, Error> {
+        match kind {
+            Payload::Str if is_utf8(data.as_slice()) => Ok(data.take_text(table().type_str)),
+            Payload::Bytes => Ok(data.take_text(state().bytes)),
+            Payload::ByteArray => Ok(plain::new_bytearray(data)),
+            _ => {
+                let obj = self.payload(kind, data.as_slice());
+                data.release();
+                obj
+            }
+        }
+    }
+
+    fn tuple(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
+        // SAFETY: pointer and length of one slice.
+        // EXCEPTION: MemoryError.
+        Ok(unsafe { Obj::new((table().new_tuple)(items.len(), items.as_ptr())) })
+    }
+
+    fn list(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
+        // SAFETY: pointer and length of one slice.
+        // EXCEPTION: MemoryError.
+        Ok(unsafe { Obj::new((table().new_list)(items.len(), items.as_ptr())) })
+    }
+
+    fn dict(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
+        // SAFETY: any number that the stack holds.
+        // EXCEPTION: MemoryError.
+        let dict = unsafe { Obj::new((table().new_dict)(items.len() / 2)) };
+        self.fill(dict, items);
+        Ok(dict)
+    }
+
+    fn set(&mut self) -> Result<Obj, Infallible> {
+        need(state().set, b"set");
+        Ok(self.set_of(&[], false))
+    }
+
+    fn frozen_set(&mut self, items: &[Obj]) -> Result<Obj, Infallible> {
+        need(state().frozenset, b"frozenset");
+        Ok(self.set_of(items, true))
+    }
+
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn append(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
+        if !target.is(table().type_list) {
+            #[cfg(feature = "classes")]
+            if self.rules.is_some() {
+                self.give(Name::_append, target, items);
+                return Ok(());
+            }
+            no_items(target);
+        }
+        // SAFETY: the struct of a list, which nothing else touches meanwhile. Its block grows before anything is
+        // written; the new items are not in it, as they are on the codec's stack.
+        unsafe {
+            let list = target.pointer::<ListObject>();
+            let len = (*list).len;
+            if (*list).room - len < items.len() {
+                let room = len + items.len() + if items.len() == 1 { len / 2 + 4 } else { 0 };
+                let block = (table().realloc)((*list).items.cast(), room * size_of::<Obj>(), true);
+                if block.is_null() {
+                    raise::out_of_memory();
+                }
+                (*list).items = block.cast();
+                (*list).room = room;
+                // What lies in the spare room must not keep objects alive.
+                for at in len + items.len()..room {
+                    (*list).items.add(at).cast::<usize>().write(0);
+                }
+            }
+            core::ptr::copy_nonoverlapping(items.as_ptr(), (*list).items.add(len), items.len());
+            (*list).len = len + items.len();
+        }
+        Ok(())
+    }
+
+    fn set_items(&mut self, target: Obj, items: &[Obj]) -> Result<(), Infallible> {
+        if !target.is(table().type_dict) {
+            #[cfg(feature = "classes")]
+            if self.rules.is_some() {
+                self.give(Name::_set, target, items);
+                return Ok(());
+            }
+            no_items(target);
+        }
+        self.fill(target, items);
+        Ok(())
+    }
+
+    fn add(&mut self, set: Obj, items: &[Obj]) -> Result<(), Infallible> {
+        if state().set == 0 || !set.is(state().set) {
+            no_items(set);
+        }
+        self.fill_set(set, items);
+        Ok(())
+    }
+
+    #[inline]
+    fn at(&mut self, offset: usize, _memo: &Memory<Option<Obj>>) {
+        self.budget.read = offset;
+    }
+}
+
+/// Raises UnpicklingError where the firmware has no such type.
+fn need(class: usize, name: &[u8]) {
+    if class == 0 {
+        raise::named(Name::UnpicklingError, "not found:", b"builtins", name);
+    }
+}
+
+/// Raises UnpicklingError: `target` takes no items.
+#[cold]
+fn no_items(target: Obj) -> ! {
+    raise::unpickling_type("cannot put items into", target)
+}
+
+impl Host {
+    /// `dict[key] = value` for each pair.
+    fn fill(&mut self, target: Obj, items: &[Obj]) {
+        for pair in items.chunks_exact(2) {
+            self.budget.check_key(pair[0]);
+            // SAFETY: a dict and live objects.
+            // EXCEPTION: MemoryError; TypeError for a key that cannot be hashed.
+            unsafe { (table().dict_store)(target.raw(), pair[0].raw(), pair[1].raw()) };
+            // SAFETY: a dict.
+            self.budget.count_places(&unsafe { target.dict_table() }, pair[0]);
+        }
+    }
+
+    /// A `str` of Python 2.
+    #[cfg(feature = "text")]
+    #[inline(never)]
+    fn old_str(&self, data: &[u8]) -> Obj {
+        if self.encoding == Encoding::Bytes {
+            return new_copy(state().bytes, data);
+        }
+        let mut text = Memory::<u8>::default();
+        let offset = self.budget.read.wrapping_sub(1);
+        encoding::decode(data, self.encoding, self.on_error, offset, &mut text);
+        text.take_text(table().type_str)
+    }
+}
+
+impl Resolve for Host {
+    #[cfg(feature = "text")]
+    fn int_text(&mut self, text: &[u8]) -> Result<Obj, Error> {
+        let text = text.trim_ascii();
+        if text.is_empty() {
+            return Err(Error::BadText);
+        }
+        if text.len() > MAX_DIGITS {
+            raise::raise(Name::ValueError, "too many digits");
+        }
+        // MicroPython skips underscores, and finds the rest to be 0.
+        if !text.iter().any(u8::is_ascii_alphanumeric) {
+            raise::raise(Name::ValueError, "no digits");
+        }
+        Ok(ints::parse(text))
+    }
+
+    #[cfg_attr(not(feature = "classes"), expect(unused_variables))]
+    fn find_class(&mut self, module: Obj, name: Obj, python2: bool) -> Result<Obj, Infallible> {
+        #[cfg(feature = "classes")]
+        if self.rules.is_some() && (!module.is_str() || !name.is_str()) {
+            raise::raise(Name::UnpicklingError, "STACK_GLOBAL requires str");
+        }
+        #[cfg(feature = "classes")]
+        if let Some(rules) = self.rules {
+            // A program's own rules are asked about all names.
+            if rules.raw() != state().rules || !plain::has(module, name) {
+                let mut names = [module, name];
+                if python2 {
+                    let (module, name) = pickle::compat::to_python3(module.text(), name.text());
+                    names = [module, name].map(|text| new_copy(table().type_str, text));
+                }
+                return Ok(self.ask(Name::find_class, names));
+            }
+        }
+        Ok(plain::find(module, name))
+    }
+
+    fn call(&mut self, function: Obj, args: Obj) -> Result<Obj, Infallible> {
+        #[cfg(feature = "classes")]
+        if self.rules.is_some() && !plain::is_known(function) {
+            self.check_args(args);
+            return Ok(self.ask(Name::_call, [function, args]));
+        }
+        Ok(self.call_plain(function, args))
+    }
+}

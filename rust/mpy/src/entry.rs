@@ -1,0 +1,439 @@
+//! What C calls: `dumps`, `loads`, `dump`, `load`, and the start of the module.
+
+#[cfg(feature = "limits")]
+use model::Limits;
+use model::{Buffer, Decode, Destination, Encode, Error, Step, Window};
+use pickle::{DEFAULT_PROTOCOL, Decoder, Encoder, HIGHEST_PROTOCOL};
+
+#[cfg(feature = "limits")]
+use crate::depth;
+#[cfg(feature = "text")]
+use crate::encoding;
+use crate::host::Host;
+use crate::memory;
+#[cfg(feature = "streams")]
+use crate::memory::Memory;
+use crate::names::Name;
+use crate::obj::{self, Obj, Raw, new_copy};
+use crate::raise;
+use crate::stream::{Source, Target};
+use crate::table::{self, Native, State, state, table};
+
+/// The state of one dump, in a block of the collector's: C stacks are small.
+struct Dump {
+    host: Host,
+    encoder: Encoder<Host>,
+    target: Target,
+}
+
+/// The state of one load.
+struct Load {
+    host: Host,
+    decoder: Decoder<Host>,
+    source: Option<Source>,
+}
+
+// An exception jumps over whatever holds them.
+const _: () = assert!(!core::mem::needs_drop::<Dump>() && !core::mem::needs_drop::<Load>());
+
+/// The arguments of a dump, as C parses them; `file` is null for `dumps`.
+#[repr(C)]
+pub struct DumpArgs {
+    obj: Raw,
+    file: Raw,
+    protocol: Raw,
+    fix_imports: Raw,
+    #[cfg(feature = "classes")]
+    rules: Raw,
+}
+
+/// The arguments of a load.
+#[repr(C)]
+pub struct LoadArgs {
+    source: Raw,
+    fix_imports: Raw,
+    #[cfg(feature = "text")]
+    encoding: Raw,
+    #[cfg(feature = "text")]
+    errors: Raw,
+    #[cfg(feature = "limits")]
+    limits: [Raw; 4],
+    #[cfg(feature = "classes")]
+    allow: Raw,
+    #[cfg(feature = "classes")]
+    rules: Raw,
+}
+
+fn is_true(raw: Raw) -> bool {
+    // SAFETY: a live object.
+    // EXCEPTION: what its `__bool__` raises.
+    unsafe { (table().obj_is_true)(raw) }
+}
+
+/// An int of the program's that fits a small one; `None` for others.
+#[cfg(feature = "limits")]
+fn small(raw: Raw) -> Option<isize> {
+    // SAFETY: a live object.
+    unsafe { Obj::new(raw) }.small_int()
+}
+
+/// The protocol that an argument names.
+fn protocol(raw: Raw) -> u8 {
+    // SAFETY: a live object.
+    if unsafe { Obj::new(raw) }.is_none() {
+        return DEFAULT_PROTOCOL;
+    }
+    // SAFETY: a live object.
+    let is_big = unsafe { Obj::new(raw) }.is(state().int);
+    let protocol = if is_big {
+        isize::MAX
+    } else {
+        // SAFETY: a live object.
+        // EXCEPTION: TypeError for what is no int.
+        unsafe { (table().native_from_obj)(raw, Native::INT) as isize }
+    };
+    if protocol > HIGHEST_PROTOCOL as isize {
+        raise::raise(Name::ValueError, "pickle protocol must be <= 5");
+    }
+    if protocol < 0 { HIGHEST_PROTOCOL } else { protocol as u8 }
+}
+
+/// Makes the state in a block, and begins.
+///
+/// # Safety
+/// `args` points to live objects.
+#[inline(never)]
+unsafe fn begin(args: *const DumpArgs, target: Target, destination: Destination) -> *mut Dump {
+    // SAFETY: the caller's promise; a new block.
+    unsafe {
+        let protocol = protocol((*args).protocol);
+        if !cfg!(feature = "text") && protocol < 2 {
+            raise::raise(Name::ValueError, "needs the feature text");
+        }
+        let encoder = Encoder::new(protocol, is_true((*args).fix_imports), destination);
+        let dump: *mut Dump = memory::block(size_of::<Dump>()).cast();
+        dump.write(Dump { host: Host::new(), encoder, target });
+        #[cfg(feature = "classes")]
+        {
+            let host = &mut (*dump).host;
+            let rules = rules((*args).rules);
+            host.rules = rules;
+            host.persistent = rules.and_then(|rules| rules.method(Name::persistent_id));
+            host.overrides = rules.is_some_and(|rules| rules.method(Name::reducer_override).is_some());
+        }
+        let Ok(()) = (*dump).encoder.begin(&mut (*dump).host, Obj::new((*args).obj));
+        dump
+    }
+}
+
+/// # Safety
+/// A state that nobody else uses.
+#[inline(never)]
+unsafe fn write(dump: *mut Dump) {
+    // SAFETY: the caller's promise.
+    let Dump { host, encoder, target } = unsafe { &mut *dump };
+    while {
+        let Ok(complete) = encoder.proceed(host, target);
+        !complete
+    } {}
+    encoder.release_scratch();
+}
+
+/// `dumps(obj, …)`
+///
+/// # Safety
+/// `args` points to live objects.
+#[unsafe(no_mangle)]
+unsafe extern "C-unwind" fn mpickle_m_dumps(args: *const DumpArgs) -> Raw {
+    // SAFETY: the caller's promise; ours alone. The block's head stays here while the codec works.
+    unsafe {
+        let dump = begin(args, Target::default(), Destination::Memory);
+        write(dump);
+        let bytes = (*dump).encoder.output().take_text(state().bytes);
+        memory::free(dump);
+        bytes.raw()
+    }
+}
+
+#[cfg(feature = "streams")]
+/// `dump(obj, file, …)`
+///
+/// # Safety
+/// `args` points to live objects.
+#[unsafe(no_mangle)]
+unsafe extern "C-unwind" fn mpickle_m_dump(args: *const DumpArgs) -> Raw {
+    // SAFETY: as above.
+    unsafe {
+        let target = Target::new(Obj::new((*args).file));
+        let dump = begin(args, target, Destination::Stream);
+        write(dump);
+        (*dump).encoder.clear_memo();
+        (*dump).encoder.output().release();
+        memory::free(dump);
+        table().none
+    }
+}
+
+/// Makes the state in a block.
+///
+/// # Safety
+/// `args` points to live objects.
+#[inline(never)]
+unsafe fn load(args: *const LoadArgs, source: Option<Source>) -> *mut Load {
+    // SAFETY: the caller's promise; a new block.
+    unsafe {
+        let load: *mut Load = memory::block(size_of::<Load>()).cast();
+        let decoder = Decoder::new(is_true((*args).fix_imports));
+        load.write(Load { host: Host::new(), decoder, source });
+        let Load { host, decoder, .. } = &mut *load;
+        #[cfg(feature = "text")]
+        {
+            host.encoding = encoding::named(Obj::new((*args).encoding));
+            host.on_error = encoding::on_error(Obj::new((*args).errors));
+        }
+        #[cfg(feature = "limits")]
+        {
+            let [bytes, depth, objects, memo] = (*args).limits.map(limit);
+            host.max_depth = depth;
+            decoder.set_limits(Limits { bytes, objects, memo });
+        }
+        #[cfg(feature = "classes")]
+        {
+            let allow = Obj::new((*args).allow);
+            host.rules = if allow.is_none() { rules((*args).rules) } else { None };
+            if !allow.is_none() && allow.text() != b"data" {
+                raise::raise(Name::ValueError, "allow must be None or 'data'");
+            }
+            host.persistent = host.rules.and_then(|rules| rules.method(Name::persistent_load));
+        }
+        let _ = (host, decoder);
+        load
+    }
+}
+
+/// The rules that an argument names, or else the module's.
+#[cfg(feature = "classes")]
+fn rules(raw: Raw) -> Option<Obj> {
+    let rules = if raw == table().none { state().rules } else { raw };
+    // SAFETY: null or an object.
+    (rules != 0).then(|| unsafe { Obj::new(rules) })
+}
+
+/// `_rules(object)`: the part in Python hands over what is asked.
+///
+/// # Safety
+/// A live object; while the module is imported.
+#[cfg(feature = "classes")]
+#[unsafe(no_mangle)]
+unsafe extern "C-unwind" fn mpickle_m_rules(rules: Raw) {
+    // SAFETY: the caller's promise.
+    unsafe { table::remember(State { rules, ..*state() }) }
+}
+
+/// A limit that the caller set; None is no limit.
+#[cfg(feature = "limits")]
+fn limit(raw: Raw) -> usize {
+    match small(raw) {
+        _ if raw == table().none => usize::MAX,
+        Some(limit) if limit >= 0 => limit as usize,
+        _ => raise::raise(Name::ValueError, "limits are positive ints"),
+    }
+}
+
+/// What is left to do for a complete object, which ends at the decoder's offset.
+fn finish(host: &Host, decoder: &mut Decoder<Host>, obj: Obj) -> Obj {
+    #[cfg(feature = "limits")]
+    if host.max_depth != usize::MAX && depth::exceeds(obj, host.max_depth) {
+        raise::reading(Error::TooDeep, decoder.offset(), 0);
+    }
+    let _ = host;
+    decoder.release();
+    obj
+}
+
+/// # Safety
+/// A state that nobody else uses, and a live object.
+#[inline(never)]
+unsafe fn read(load: *mut Load, data: Obj) -> Obj {
+    // SAFETY: the caller's promise.
+    let Load { host, decoder, .. } = unsafe { &mut *load };
+    loop {
+        let bytes = match data.buffer() {
+            Some(bytes) if !data.is_str() => bytes.get(decoder.offset()..).unwrap_or_default(),
+            _ => {
+                raise::named(Name::TypeError, "a bytes-like object is required, not", data.class_name(), b"")
+            }
+        };
+        // Plain data runs nothing of the program's, and bytes stay as they are.
+        let volatile = cfg!(feature = "classes") && !data.is(state().bytes);
+        match decoder.run(host, Window { bytes, last: true, volatile }) {
+            Ok((_, Step::Done(obj))) => return finish(host, decoder, obj),
+            Ok((_, Step::Again)) => {}
+            Ok((consumed, _)) => {
+                raise::reading(decoder.end_of_input(bytes.len() - consumed), decoder.offset(), 0)
+            }
+            Err(error) => raise::reading(error, decoder.offset(), decoder.culprit()),
+        }
+    }
+}
+
+/// `loads(data, …)`
+///
+/// # Safety
+/// `args` points to live objects.
+#[unsafe(no_mangle)]
+unsafe extern "C-unwind" fn mpickle_m_loads(args: *const LoadArgs) -> Raw {
+    // SAFETY: the caller's promise; ours alone.
+    unsafe {
+        let load = load(args, None);
+        let obj = read(load, Obj::new((*args).source));
+        memory::free(load);
+        obj.raw()
+    }
+}
+
+#[cfg(feature = "streams")]
+/// `load(file, …)`
+///
+/// # Safety
+/// `args` points to live objects.
+#[unsafe(no_mangle)]
+unsafe extern "C-unwind" fn mpickle_m_load(args: *const LoadArgs) -> Raw {
+    // SAFETY: the caller's promise; ours alone.
+    unsafe {
+        let source = Source::new(Obj::new((*args).source));
+        let load = load(args, Some(source));
+        let obj = from_source(load);
+        memory::free(load);
+        obj.raw()
+    }
+}
+
+#[cfg(feature = "streams")]
+/// Largest piece that is read ahead within a frame.
+const READ_AHEAD: usize = 256;
+
+#[cfg(feature = "streams")]
+/// Reads one pickle and not a byte more.
+///
+/// # Safety
+/// A state that nobody else uses.
+#[inline(never)]
+unsafe fn from_source(load: *mut Load) -> Obj {
+    // SAFETY: the caller's promise.
+    let Load { host, decoder, source: Some(source) } = (unsafe { &mut *load }) else {
+        return Obj::none();
+    };
+    // Bytes read and not yet consumed, from `start` on.
+    let mut pending = Memory::<u8>::default();
+    let mut start = 0;
+    loop {
+        let have = &pending.as_slice()[start..];
+        let (consumed, step) = match decoder.run(host, Window { bytes: have, last: false, volatile: false }) {
+            Ok(outcome) => outcome,
+            Err(error) => raise::reading(error, decoder.offset(), decoder.culprit()),
+        };
+        start += consumed;
+        match step {
+            Step::Done(obj) => {
+                pending.release();
+                return finish(host, decoder, obj);
+            }
+            Step::Again => {}
+            Step::Need(need) => {
+                if fill_payload(decoder, source) {
+                    continue;
+                }
+                let have = pending.len() - start;
+                let wish = decoder.safe_to_read(need, have).clamp(need - have, READ_AHEAD.max(need - have));
+                pending.as_mut_slice().copy_within(start.., 0);
+                pending.truncate(have);
+                start = 0;
+                let Ok(()) = pending.extend_with(wish, 0);
+                let got = source.read(&mut pending.as_mut_slice()[have..]);
+                pending.truncate(have + got);
+                if got == 0 {
+                    ended(decoder, source, have);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(feature = "streams")]
+/// Raises the error for a stream that has no more, of which `have` bytes wait.
+#[cold]
+#[inline(never)]
+fn ended(decoder: &Decoder<Host>, source: &Source, have: usize) -> ! {
+    let error = match source.dry {
+        false => decoder.end_of_input(have),
+        true if source.begun => Error::DataLost,
+        true => Error::NoDataYet,
+    };
+    raise::reading(error, decoder.offset(), 0)
+}
+
+#[cfg(feature = "streams")]
+/// Reads a pending payload straight into its place. Says whether there was one.
+fn fill_payload(decoder: &mut Decoder<Host>, source: &mut Source) -> bool {
+    let mut any = false;
+    loop {
+        let Ok(place) = decoder.fill();
+        if place.is_empty() {
+            return any;
+        }
+        any = true;
+        let room = place.len();
+        let mut got = 0;
+        while got < room {
+            match source.read(&mut place[got..]) {
+                0 => break,
+                count => got += count,
+            }
+        }
+        decoder.filled(room, got);
+        if got < room {
+            ended(decoder, source, 1);
+        }
+    }
+}
+
+/// Finds the firmware's types, and remembers them and the module's exceptions, which C has made.
+///
+/// # Safety
+/// While the module is imported; `builtins` is that module, `errors` points to two classes.
+#[unsafe(no_mangle)]
+unsafe extern "C-unwind" fn mpickle_m_init(builtins: Raw, errors: *const [Raw; 2]) {
+    // SAFETY: objects of the firmware.
+    // EXCEPTION: MemoryError.
+    let class_of = |obj: Raw| unsafe { (table().obj_get_type)(obj) };
+    let builtin = |name| obj::builtin(builtins, name);
+    let float = builtin(Name::float);
+    let mut single = 0;
+    if float != 0 {
+        // Single precision does not hold it.
+        let probe = Obj::from_small_int(0x100_0001).unwrap_or_else(Obj::none);
+        let kept = obj::call(builtin(Name::int), &[obj::call(float, &[probe])]);
+        single = usize::from(kept != probe);
+    }
+    // SAFETY: the caller's promise; nobody has looked at the state.
+    unsafe {
+        table::remember(State {
+            builtins,
+            bytes: builtin(Name::bytes),
+            bytearray: builtin(Name::bytearray),
+            tuple: class_of((table().new_tuple)(0, core::ptr::null())),
+            int: builtin(Name::int),
+            float,
+            bool_: class_of(table().true_),
+            none: class_of(table().none),
+            set: builtin(Name::set),
+            frozenset: builtin(Name::frozenset),
+            single,
+            errors: *errors,
+            latin1_dashed: new_copy(table().type_str, b"latin-1").raw(),
+            memoryview: builtin(Name::memoryview),
+            rules: 0,
+        });
+    }
+}

@@ -1,0 +1,3 @@
+//! Growable memory for the codec.
+
+pub use mpickle_tool::graph::Block;

@@ -1,0 +1,253 @@
+//! `mpickle cat`: the records of a file, as they come, in constant memory.
+
+use std::io::{self, Read, Write};
+
+use anyhow::{Context, Result};
+use model::packet::{Deframer, Found, SIGNATURE, SIGNED};
+use tree::Format;
+
+use crate::graph::{Block, Graph, Node, Obj, Pending, decode_tree, next_pickle, read_pickle};
+use crate::json;
+use crate::plain::{self, Dialect, Notes};
+use crate::show::words::describe;
+use crate::source;
+
+/// How records are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// JSON, one record a line.
+    JsonLines,
+    /// RFC 4180, with a line of names from the first record's keys.
+    Csv,
+    /// A few words a record.
+    Words,
+}
+
+/// What was found in a file.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    /// Records that were written.
+    pub good: u64,
+    /// Packets that were damaged, and were skipped.
+    pub damaged: u64,
+    /// Records that arrived whole and cannot be read or written.
+    pub refused: u64,
+    /// Bytes at the end that are no whole record.
+    pub torn: u64,
+}
+
+/// Writes records.
+pub struct Records<'w> {
+    style: Style,
+    columns: Option<Vec<String>>,
+    out: &'w mut dyn Write,
+    /// What became something else.
+    pub notes: Notes,
+    /// What was found.
+    pub counts: Counts,
+}
+
+impl<'w> Records<'w> {
+    /// To `out`.
+    pub fn new(style: Style, out: &'w mut dyn Write) -> Self {
+        Self { style, columns: None, out, notes: Notes::new(), counts: Counts::default() }
+    }
+
+    /// Writes all records of a stream: pickles in a row, packets, or a file that `save` wrote.
+    ///
+    /// # Errors
+    /// Those of the source and of the output; a malformed pickle, since nobody knows where the next begins.
+    pub fn copy(&mut self, source: impl Read) -> Result<()> {
+        let mut pending = Pending::new(source);
+        pending.fill(1)?;
+        if pending.rest().first() == Some(&0) {
+            self.packets(&mut pending)
+        } else {
+            self.pickles(&mut pending)
+        }
+    }
+
+    /// Hands on what was written.
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub fn flush(&mut self) -> Result<()> {
+        self.out.flush().context("cannot write")
+    }
+
+    fn pickles(&mut self, pending: &mut Pending<impl Read>) -> Result<()> {
+        let mut graph = Graph::new(&[]);
+        loop {
+            graph.clear();
+            pending.fill(source::MOST_END + 1)?;
+            if pending.is_last() && self.counts.good == 1 && pending.is_saved_end() {
+                return Ok(());
+            }
+            let begin = pending.offset;
+            let next = next_pickle(&mut graph, pending);
+            match next {
+                Ok(Some(obj)) => self.record(&mut graph, obj)?,
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    let torn = pending.is_last() && error.to_string().contains("truncated");
+                    if torn && self.counts.good > 0 {
+                        self.counts.torn = pending.offset + pending.rest().len() as u64 - begin;
+                        return Ok(());
+                    }
+                    return Err(anyhow::anyhow!(error));
+                }
+            }
+        }
+    }
+
+    fn packets(&mut self, pending: &mut Pending<impl Read>) -> Result<()> {
+        let mut deframer = Deframer::new(isize::MAX as usize);
+        let mut packet = Block::default();
+        let mut since = pending.offset;
+        loop {
+            pending.fill(1)?;
+            if pending.rest().is_empty() {
+                break;
+            }
+            let bytes = pending.rest().to_vec();
+            for byte in &bytes {
+                match deframer.take(*byte, &mut packet).map_err(|error| anyhow::anyhow!("{error:?}"))? {
+                    Found::Nothing => {}
+                    Found::Packet => {
+                        self.packet(&packet.0)?;
+                        packet.0.clear();
+                    }
+                    Found::Damaged(_) => self.counts.damaged += 1,
+                }
+                pending.consume(1);
+                if *byte == 0 {
+                    since = pending.offset;
+                }
+            }
+        }
+        self.counts.torn = pending.offset - since;
+        Ok(())
+    }
+
+    /// A packet that arrived whole.
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub fn packet(&mut self, data: &[u8]) -> Result<()> {
+        let data = match data {
+            // What of it can be read without the key.
+            [signed @ .., SIGNED] if signed.len() >= SIGNATURE => {
+                *self.notes.entry("a signature, which was not checked".into()).or_default() += 1;
+                &data[..data.len() - SIGNATURE]
+            }
+            _ => data,
+        };
+        let mut graph = Graph::new(data);
+        let read = match data {
+            [object @ .., b'm'] => decode_tree(&mut graph, object, Format::MessagePack),
+            [object @ .., b'c'] => decode_tree(&mut graph, object, Format::Cbor),
+            _ => read_pickle(&mut graph, data),
+        };
+        match read {
+            Ok((obj, _)) => self.record(&mut graph, obj),
+            Err(error) => {
+                eprintln!("a packet that cannot be read: {error}");
+                self.counts.refused += 1;
+                Ok(())
+            }
+        }
+    }
+
+    fn record(&mut self, graph: &mut Graph<'_>, obj: Obj) -> Result<()> {
+        let line = match self.style {
+            Style::Words => Ok(describe(graph, obj)),
+            Style::JsonLines => text(graph, obj, &mut self.notes),
+            Style::Csv => self.row(graph, obj),
+        };
+        match line {
+            Ok(line) => {
+                self.counts.good += 1;
+                writeln!(self.out, "{line}").context("cannot write")
+            }
+            Err(error) => {
+                eprintln!("record {}: {error:#}", self.counts.good + self.counts.refused + 1);
+                self.counts.refused += 1;
+                Ok(())
+            }
+        }
+    }
+
+    fn row(&mut self, graph: &mut Graph<'_>, obj: Obj) -> Result<String> {
+        plain::check_tree(graph, obj)?;
+        plain::plain(graph, obj, Dialect::Json, &mut self.notes)?;
+        let mut line = String::new();
+        let cells: Vec<Obj> = match graph.node(obj) {
+            Node::List(items) => items.clone(),
+            Node::Dict(pairs) => {
+                let name = |key: Obj| graph.text(key).unwrap_or_default().into_owned();
+                let columns = match &self.columns {
+                    Some(columns) => columns,
+                    None => {
+                        let columns: Vec<String> = pairs.iter().map(|(key, _)| name(*key)).collect();
+                        let heads: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
+                        line = heads.join(",") + "\r\n";
+                        self.columns.insert(columns)
+                    }
+                };
+                if let Some((key, _)) = pairs.iter().find(|(key, _)| !columns.contains(&name(*key))) {
+                    anyhow::bail!("a column that the first record lacks: {}", quoted(&name(*key)));
+                }
+                let value = |column: &String| {
+                    pairs.iter().rfind(|(key, _)| name(*key) == *column).map(|(_, value)| *value)
+                };
+                let none = pairs.first().map_or(obj, |_| NONE);
+                columns.iter().map(|column| value(column).unwrap_or(none)).collect()
+            }
+            _ => vec![obj],
+        };
+        let cells = cells.iter().map(|cell| self::cell(graph, *cell)).collect::<Result<Vec<_>>>()?;
+        Ok(line + &cells.join(",") + "\r")
+    }
+}
+
+const NONE: Obj = Obj(0);
+
+fn text(graph: &mut Graph<'_>, obj: Obj, notes: &mut Notes) -> Result<String> {
+    plain::check_tree(graph, obj)?;
+    plain::plain(graph, obj, Dialect::Json, notes)?;
+    json::write(graph, obj)
+}
+
+fn cell(graph: &Graph<'_>, obj: Obj) -> Result<String> {
+    Ok(match graph.node(obj) {
+        Node::None => String::new(),
+        Node::Str(_) => quoted(&graph.text(obj).unwrap_or_default()),
+        _ => quoted(&json::write(graph, obj)?),
+    })
+}
+
+/// A cell of RFC 4180.
+fn quoted(text: &str) -> String {
+    if text.contains(['"', ',', '\n', '\r']) || text.starts_with(' ') {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.into()
+    }
+}
+
+/// Writes the records of a file to the standard output. Returns what was found.
+///
+/// # Errors
+/// As [`Records::copy`].
+pub fn cat(path: &std::path::Path, style: Style) -> Result<Counts> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut records = Records::new(style, &mut out);
+    let outcome = records.copy(source::open(path)?);
+    let (counts, notes) = (records.counts, std::mem::take(&mut records.notes));
+    out.flush()?;
+    outcome.with_context(|| format!("{}, after {} records", path.display(), counts.good))?;
+    for (what, count) in notes {
+        eprintln!("{what}: {count} times");
+    }
+    Ok(counts)
+}

@@ -1,0 +1,284 @@
+//! The prebuilt objects of a release: which there are, and how each is made.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use firmware_build::toolchain;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::setup::packages::{self, Kit};
+use crate::suites::features;
+use crate::{paths, run, setup};
+
+/// Processors that run the same code and pass arguments in the same registers.
+pub struct Family {
+    name: &'static str,
+    rust_target: &'static str,
+    /// rustc's target-cpu, where it is worth more than the target's own; else empty.
+    cpu: &'static str,
+    /// The C compiler with the flags of the least of these processors.
+    cc: &'static str,
+    /// What the compiler of a firmware that may take the object defines, as a condition of C's preprocessor.
+    processor: &'static str,
+    /// Chips, for people.
+    chips: &'static str,
+    floats: &'static [Float],
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Float {
+    Single,
+    Double,
+}
+
+impl Float {
+    fn name(self) -> &'static str {
+        match self {
+            Float::Single => "float",
+            Float::Double => "double",
+        }
+    }
+}
+
+use Float::{Double, Single};
+
+/// In the order in which a firmware's build tries them: of those that run, the first has the best code.
+const FAMILIES: [Family; 8] = [
+    Family {
+        name: "unix-x86_64",
+        rust_target: "x86_64-unknown-linux-gnu",
+        cpu: "",
+        cc: "cc",
+        processor: "defined(__x86_64__) && defined(__linux__) && !defined(__ILP32__)",
+        chips: "Linux on x86-64",
+        floats: &[Double],
+    },
+    Family {
+        name: "cortex-m33",
+        rust_target: "thumbv8m.main-none-eabi",
+        cpu: "cortex-m33",
+        cc: "arm-none-eabi-gcc -mthumb -mcpu=cortex-m33 -mfloat-abi=softfp",
+        processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH >= 8 && defined(__ARM_FEATURE_DSP) && \
+                    defined(__ARM_FP) && !defined(__ARM_PCS_VFP)",
+        chips: "RP2350",
+        floats: &[Single],
+    },
+    Family {
+        name: "cortex-m33-hf",
+        rust_target: "thumbv8m.main-none-eabihf",
+        cpu: "cortex-m33",
+        cc: "arm-none-eabi-gcc -mthumb -mcpu=cortex-m33 -mfloat-abi=hard",
+        processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH >= 8 && defined(__ARM_FEATURE_DSP) && \
+                    defined(__ARM_PCS_VFP)",
+        chips: "STM32H5, STM32U5",
+        floats: &[Single],
+    },
+    Family {
+        name: "cortex-m4-hf",
+        rust_target: "thumbv7em-none-eabihf",
+        cpu: "",
+        cc: "arm-none-eabi-gcc -mthumb -mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard",
+        processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH >= 7 && defined(__ARM_FEATURE_DSP) && \
+                    defined(__ARM_PCS_VFP)",
+        chips: "STM32F4, F7, H7, L4, WB, nRF52840, SAMD51, i.MX RT",
+        floats: &[Single, Double],
+    },
+    Family {
+        name: "cortex-m3",
+        rust_target: "thumbv7m-none-eabi",
+        cpu: "",
+        cc: "arm-none-eabi-gcc -mthumb -mcpu=cortex-m3",
+        processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH >= 7 && !defined(__ARM_PCS_VFP) && \
+                    !(__ARM_ARCH == 8 && __ARM_ARCH_ISA_THUMB < 2)",
+        chips: "Cortex-M3, and M4 and M7 that pass floats in the core's registers",
+        floats: &[Single],
+    },
+    Family {
+        name: "cortex-m0",
+        rust_target: "thumbv6m-none-eabi",
+        cpu: "",
+        cc: "arm-none-eabi-gcc -mthumb -mcpu=cortex-m0",
+        processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && !defined(__ARM_PCS_VFP)",
+        chips: "RP2040, nRF51, SAMD21, STM32F0, G0, L0",
+        floats: &[Single],
+    },
+    Family {
+        name: "rv32imafc",
+        rust_target: "riscv32imafc-unknown-none-elf",
+        cpu: "",
+        cc: "riscv64-unknown-elf-gcc -march=rv32imafc -mabi=ilp32f --specs=picolibc.specs",
+        processor: "defined(__riscv) && __riscv_xlen == 32 && defined(__riscv_mul) && defined(__riscv_atomic) && \
+                    defined(__riscv_compressed) && defined(__riscv_float_abi_single)",
+        chips: "ESP32-P4",
+        floats: &[Single],
+    },
+    Family {
+        name: "rv32imc",
+        rust_target: "riscv32imc-unknown-none-elf",
+        cpu: "",
+        cc: "riscv64-unknown-elf-gcc -march=rv32imc -mabi=ilp32 --specs=picolibc.specs",
+        processor: "defined(__riscv) && __riscv_xlen == 32 && defined(__riscv_mul) && defined(__riscv_compressed) && \
+                    defined(__riscv_float_abi_soft)",
+        chips: "ESP32-C2, C3, C5, C6, H2, RP2350 (RISC-V)",
+        floats: &[Single],
+    },
+];
+
+/// Sets of features: `default` is what a list that is not given means.
+pub const DEFAULT: &str = "default";
+pub const ALL: &str = "all";
+pub const WRITE: &str = "write";
+const SETS: [&str; 3] = [DEFAULT, ALL, WRITE];
+
+/// The sets with their lists of features, for the manifest.
+pub fn sets() -> Value {
+    SETS.iter()
+        .map(|set| (set.to_string(), Value::from(features_of(set))))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+fn features_of(set: &str) -> String {
+    if set == ALL { features::ALL.split_whitespace().collect() } else { set.to_string() }
+}
+
+/// One prebuilt object.
+pub struct Object {
+    family: &'static Family,
+    float: Float,
+    set: &'static str,
+}
+
+impl Object {
+    /// All objects of a release. `write` alone is for boards.
+    pub fn every() -> Vec<Object> {
+        let mut objects = Vec::new();
+        for family in &FAMILIES {
+            for &float in family.floats {
+                for set in SETS.into_iter().filter(|set| *set != WRITE || !family.name.starts_with("unix")) {
+                    objects.push(Object { family, float, set });
+                }
+            }
+        }
+        objects
+    }
+
+    /// Family, object representation, floats, long ints and features.
+    pub fn name(&self) -> String {
+        format!("{}-a-{}-mpz-{}", self.family.name, self.float.name(), self.set)
+    }
+
+    /// Makes the object with the headers of `tree`, and puts it with its headers into the folder of its name in `to`;
+    /// returns its entry in the manifest.
+    pub fn make(&self, tree: &Path, to: &Path) -> Result<Value> {
+        let Family { rust_target, cpu, cc, processor, chips, .. } = self.family;
+        if cc.starts_with("arm-") {
+            packages::ensure_kit(Kit::Arm)?;
+        } else if cc.starts_with("riscv64-") {
+            packages::ensure_kit(Kit::Riscv)?;
+        }
+        setup::rust(rust_target)?;
+        let work = paths::target().join("dist/work");
+        // Only Arm's targets have them.
+        let own = if rust_target.starts_with("thumb") {
+            toolchain::without_frame_pointers(rust_target, &work.join("targets"))?
+        } else {
+            None
+        };
+        let target = own.as_ref().map_or(rust_target.to_string(), |file| file.to_string_lossy().into_owned());
+        let opt_level = if rust_target.contains("-none") { "z" } else { "3" };
+        let out = work.join(self.name());
+        let headers = paths::root().join("ports/prebuilt/headers");
+        let cflags = format!(
+            "-I{} -I{} -std=gnu99 -DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_{} -DMICROPY_LONGINT_IMPL=MICROPY_LONGINT_IMPL_MPZ",
+            headers.display(),
+            tree.display(),
+            self.float.name().to_uppercase(),
+        );
+        let features = features_of(self.set);
+        let mut build = Command::new(std::env::current_exe()?);
+        build.arg("object").args([
+            "--cc",
+            cc,
+            "--cflags",
+            &cflags,
+            "--rust-target",
+            &target,
+            "--opt-level",
+            opt_level,
+        ]);
+        build.args(["--features", if self.set == DEFAULT { "" } else { &features }]);
+        if !cpu.is_empty() {
+            build.args(["--cpu", cpu]);
+        }
+        run::step(&format!("Object {}", self.name()), build.arg(&out))?;
+
+        let folder = to.join(self.name());
+        fs::create_dir_all(&folder)?;
+        let mut sums = serde_json::Map::new();
+        for name in FILES {
+            let data = fs::read(out.join(name)).with_context(|| format!("{name} was not built"))?;
+            sums.insert(name.into(), hex(&Sha256::digest(&data)).into());
+            fs::write(folder.join(name), data)?;
+        }
+        let (rustc, builds_core) = toolchain::describe(&target)?;
+        Ok(json!({
+            "name": self.name(),
+            "set": self.set,
+            "chips": chips,
+            "processor": processor,
+            "rust_target": rust_target,
+            "cpu": cpu,
+            "opt_level": opt_level,
+            "representation": "A",
+            "float": self.float.name(),
+            "long_int": "mpz",
+            "frame_pointers": rust_target.starts_with("thumb") && own.is_none(),
+            "core": if builds_core { "built with the object" } else { "that of rustc's release" },
+            "rustc": rustc,
+            "sha256": sums,
+        }))
+    }
+
+    /// The object's file after [`Object::make`].
+    pub fn file(&self, to: &Path) -> PathBuf {
+        to.join(self.name()).join(FILES[0])
+    }
+}
+
+/// What a build takes from an object's folder.
+const FILES: [&str; 3] = ["mpickle_rust.o", "mpickle.h", "mpickle_contract.h"];
+
+/// A checksum as text.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_docs_list_every_family() {
+        let text = fs::read_to_string(paths::root().join("docs/firmware.md")).unwrap();
+        let rows =
+            text.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | ")).collect::<Vec<_>>();
+        for family in &FAMILIES {
+            assert!(rows.iter().any(|(name, _)| *name == family.name), "{}", family.name);
+        }
+    }
+
+    #[test]
+    fn every_object_has_a_name_of_its_own() {
+        let names: Vec<String> = Object::every().iter().map(Object::name).collect();
+        let mut unique = names.clone();
+        unique.sort();
+        unique.dedup();
+        assert_eq!(unique.len(), names.len());
+        assert!(names.contains(&"cortex-m0-a-float-mpz-write".to_string()));
+        assert!(!names.iter().any(|name| name.starts_with("unix") && name.ends_with("write")));
+    }
+}

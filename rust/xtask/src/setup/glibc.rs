@@ -1,0 +1,56 @@
+//! A newer C library than this machine's: for the runner of Google's conformance tests, which is a binary.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::setup::mirror::Apt;
+use crate::{paths, run};
+
+/// The packages that the runner's libraries are in.
+const PACKAGES: [&str; 3] = ["libc6", "libgcc-s1", "libstdc++6"];
+
+/// Where they are unpacked.
+pub fn folder() -> PathBuf {
+    paths::target().join("glibc")
+}
+
+/// Fetches the libraries if `program` does not start without them. Where they cannot be had there are none, and what
+/// needs the program is skipped.
+pub fn ensure(program: &Path) {
+    if !cfg!(target_arch = "x86_64") || !program.is_file() || folder().is_dir() || starts(program) {
+        return;
+    }
+    if let Err(error) = fetch() {
+        eprintln!("{} will not start: {error:#}", program.display());
+    }
+}
+
+fn fetch() -> Result<()> {
+    let work = paths::target().join("glibc.part");
+    let _ = fs::remove_dir_all(&work);
+    fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
+    let apt = Apt::new(&work, "deb")?.context("this machine has no mirror of Debian")?;
+    run::step("Reading Debian's package index", &mut apt.command(&["update"]))?;
+    let mut download = apt.command(&["download"]);
+    run::step("Downloading a newer C library", download.args(PACKAGES))?;
+    for entry in fs::read_dir(&work)? {
+        let file = entry?.path();
+        if file.extension().is_some_and(|extension| extension == "deb") {
+            let mut unpack = Command::new("dpkg-deb");
+            let what = format!("Unpacking {}", file.file_name().unwrap_or_default().display());
+            run::step(&what, unpack.arg("--extract").arg(&file).arg(work.join("root")))?;
+        }
+    }
+    fs::rename(work.join("root"), folder())?;
+    Ok(fs::remove_dir_all(work)?)
+}
+
+/// Whether the system's own libraries are new enough.
+fn starts(program: &Path) -> bool {
+    // It says how it is used.
+    let output = Command::new(program).arg("--help").output();
+    output.is_ok_and(|output| !String::from_utf8_lossy(&output.stderr).contains("GLIBC"))
+}
