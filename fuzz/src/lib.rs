@@ -6,3 +6,9 @@ mod common;
 #[allow(dead_code)]
 #[path = "../../rust/pickle/tests/codec/targets/mod.rs"]
 pub mod targets;
+
+// In files of their own: a path is looked for from the folder of the file.
+#[allow(dead_code, unused_imports)]
+pub mod formats;
+#[allow(dead_code, unused_imports)]
+pub mod messages;

@@ -7,6 +7,12 @@ from collections import OrderedDict, namedtuple
 import mpickle
 import stackmark
 
+try:
+    import cbor2
+    import umsgpack
+except ImportError:
+    cbor2 = None
+
 Pair = namedtuple("Pair", ("first", "second"))
 
 
@@ -147,4 +153,21 @@ for protocol, data in FOREIGN:
     inside = b"]" + data[:-1] + b"a."
     flat, deep = [measure(mpickle.loads, x) - base for x in (data, inside)]
     print("loads foreign", protocol, flat, deep)
+# The other formats.
+if cbor2 is not None:
+    for codec in (umsgpack, cbor2):
+        name = codec.__name__
+        for kind in ("lists", "dictionaries"):
+            for leaf in ("nothing", "ints", "floats", "texts"):
+                dumps = []
+                loads = []
+                for depth in (1, 100):
+                    # An int of more than 64 bits is no MessagePack, and a bytearray comes back as bytes.
+                    x = nested(KINDS[kind], LEAVES[leaf] and LEAVES[leaf][:3], depth)
+                    dumps.append(measure(codec.dumps, x) - base)
+                    data = codec.dumps(x)
+                    x = None
+                    loads.append(measure(codec.loads, data) - base)
+                print("dumps", name, kind, leaf, *dumps)
+                print("loads", name, kind, leaf, *loads)
 print("end")

@@ -89,7 +89,7 @@ def check_optimised(rules):
             source = line.split()[3] if len(line.split()) > 3 else ""
         elif line.startswith("  FLAGS = ") and source.endswith(".c"):
             flags.setdefault(source, []).append("-Os" in line.split())
-    assert flags[f"{ROOT}/cmodule/shim.c"] == [True, True]
+    assert flags[f"{ROOT}/cmodule/micropython/shim.c"] == [True, True]
     assert flags[f"{ROOT}/tests/cmake/port/main/main.c"] == [False]
 
 

@@ -111,7 +111,7 @@ def test_cargo_names_all_files(recorded, tree):
         "rust/pickle/src/lib.rs",
         "rust/micropython/build/api.rs",
         "rust/mpickle/src/entry/dump.rs",
-        "cmodule/shim.h",
+        "cmodule/micropython/shim.h",
         "tests/cmake/port/main/mpconfigport.h",
         str(tree / "py/obj.h"),
     ]:

@@ -70,6 +70,9 @@ for protocol in (0, 2, 4, 5):
         lambda _: mpickle.loads(named, allow=["samples.Thing", "copyreg"]),
         things,
     )
+    if hasattr(mpickle, "Stub"):
+        far = named.replace(b"samples", b"far_off")
+        every("stubs %d" % protocol, lambda _: mpickle.loads(far, unknown="stub"), things)
     every("limits %d" % protocol, lambda _: mpickle.loads(data, max_objects=500, max_depth=9, max_memo=99), whole)
     if hasattr(mpickle, "ndarray"):
         every("copy=False %d" % protocol, lambda _: mpickle.loads(data, copy=False), in_place)

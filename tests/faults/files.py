@@ -1,37 +1,9 @@
 # save and restore: whatever fails, one of the two versions is found, and it is whole.
 import os
 
-import faults
 import mpickle
+from disk import Disk
 from harness import Broken, every
-
-BLOCK = 512
-
-
-class Disk:
-    def __init__(self, blocks):
-        self.image = bytearray(blocks * BLOCK)
-
-    def readblocks(self, block, buf, offset=0):
-        faults.hold(True)
-        at = block * BLOCK + offset
-        buf[:] = self.image[at : at + len(buf)]
-        faults.hold(False)
-
-    def writeblocks(self, block, buf, offset=0):
-        faults.hold(True)
-        at = block * BLOCK + offset
-        self.image[at : at + len(buf)] = buf
-        faults.hold(False)
-
-    def ioctl(self, op, arg):
-        if op == 4:
-            return len(self.image) // BLOCK
-        if op == 5:
-            return BLOCK
-        if op == 6:
-            return 0
-
 
 OLD = ["old", [1, 2], "x" * 300]
 NEW = ["new", {"k": (3, b"bytes" * 40)}, 1 << 70]
@@ -89,13 +61,36 @@ def torn():
     mounted(with_torn)
 
 
+LONG = ["r" * 4000]
+
+
+def records():
+    return list(mpickle.records("log"))
+
+
+def append(_):
+    mpickle.append(NEW, "log")
+    return records()[-1]
+
+
+def append_again(_):
+    found = records()
+    if found not in ([LONG], [LONG, NEW]):
+        raise Broken("found", found)
+    return append(None)
+
+
+def with_log():
+    mounted(logged)
+
+
 def is_new(found):
     return found == NEW
 
 
 for name in ("VfsFat", "VfsLfs2"):
     vfs = getattr(os, name)
-    disk = Disk(50)
+    disk = Disk(60)  # FAT's root folder takes more than half of it
     vfs.mkfs(disk)
     os.mount(vfs(disk), "/disk")
     os.chdir("/disk")
@@ -113,6 +108,12 @@ for name in ("VfsFat", "VfsLfs2"):
         f.write(b"\x80\x04torn")
     with_torn = bytes(disk.image)
     every("beside " + name, restore_beside, is_new, torn)
+    # A record that fills a part, so that the next one makes another.
+    first()
+    empty = with_torn = None
+    mpickle.append(LONG, "log")
+    logged = bytes(disk.image)
+    every("append " + name, append, is_new, with_log, append_again)
     os.chdir("/")
     os.umount("/disk")
-    empty = with_torn = disk = None
+    empty = with_torn = logged = disk = None

@@ -2,7 +2,9 @@
 from collections import OrderedDict, namedtuple
 
 import cbor2
-from cbor2 import CBORSimpleValue, CBORTag, dumps, loads, undefined
+import cbor2._decoder
+from cbor2 import CBORSimpleValue, CBORTag, _encoder, dumps, loads, undefined
+from cbor2._encoder import CBOREncodeError
 
 
 def show(*given):
@@ -91,3 +93,7 @@ print(loads(dumps(keys, canonical=True), deterministic=True) == keys)
 texts = ["aaaa", "bbbb", "aaaa", b"aaaa", b"aaaa", "c", "c"]
 print(dumps(texts, string_referencing=True), loads(dumps(texts, string_referencing=True)) == texts)
 print(dumps([1, {2: (3,)}, []], indefinite_containers=True))
+
+# micropython-lib's parts, which have the exceptions there.
+print(cbor2._decoder.CBORDecodeError is cbor2.CBORDecodeError, CBOREncodeError is cbor2.CBOREncodeError)
+print(_encoder.CBOREncoder is cbor2.CBOREncoder)

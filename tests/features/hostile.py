@@ -56,14 +56,3 @@ BAD = (
     b"}]K\x01s.",
 )
 print([fails(data) for data in BAD])
-
-# Deep, and back.
-x = None
-for _ in range(1500):
-    x = (x,)
-y = pickle.loads(pickle.dumps(x))
-n = 0
-while y:
-    y = y[0]
-    n += 1
-print(n)

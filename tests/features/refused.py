@@ -13,7 +13,7 @@ def attempt(what, call, *args, **kwargs):
         print(what, type(e).__name__, e)
 
 
-print([name for name in dir(mpickle) if not name.startswith("_")])
+print(sorted(name for name in dir(mpickle) if not name.startswith("_")))
 print(mpickle.features)
 attempt("instance", mpickle.dumps, Thing())
 attempt("inside", mpickle.dumps, [1, {"a": Thing()}])

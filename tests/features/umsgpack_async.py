@@ -121,3 +121,9 @@ async def dump():
 
 
 run(dump())
+
+# What a loader shows.
+reader = Reader(b"")
+for observer, options in ((None, {}), (print, {"use_tuple": True, "more": 5})):
+    loader = umsgpack.ALoader(reader, observer=observer, **options)
+    print(loader.fp is reader, loader.observer is observer, loader.options.get("more"), loader.options.get("use_tuple"))

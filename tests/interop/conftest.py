@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "tools"), str(ROOT / "bench"), str(ROOT / "ports/cpython/src")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "tools"), str(ROOT / "bench")]
 
 from host import Peer  # noqa: E402  (after the path is set)
 

@@ -97,7 +97,11 @@ def test_objects_both_ways(board, objects, dumps):
             assert plain(cbor2.loads(item)) == plain(obj)
 
 
-@given(st.lists(ATOMS | st.lists(ATOMS), min_size=1, max_size=20))
+# PyPI's writes infinity in 16 bits, whatever the width of other floats.
+SAME = ATOMS.filter(lambda obj: not (isinstance(obj, float) and math.isinf(obj)))
+
+
+@given(st.lists(SAME | st.lists(SAME), min_size=1, max_size=20))
 def test_same_bytes(board, objects):
     """Without maps and sets there is one way to write the defaults."""
     items = [cbor2.dumps(obj) for obj in objects]

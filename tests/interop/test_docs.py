@@ -3,7 +3,8 @@
 Blocks (```python) of one page run one after another in one folder: on MicroPython, and those that begin with
 `# CPython` on CPython. A block with `>>>` must print what stands under each line. On the line above, a block that
 cannot run has `<!-- not run: why -->`, and one of a package that the tests do not ask for `<!-- needs: package -->`:
-it runs where the package is.
+it runs where the package is. A block of a feature that firmwares do not have unless it is named has
+`<!-- feature: name -->`, and runs on CPython, whose package has it.
 """
 
 import doctest
@@ -22,7 +23,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["README.md", *sorted(f"docs/{page.name}" for page in ROOT.glob("docs/*.md")), "ports/cpython/README.md"]
 FENCE = re.compile(
-    r"^(?:<!-- (?:(?P<not_run>not run: [^\n]+)|needs: (?P<needs>\w+)) -->\n)?^```python\n(?P<source>.*?)^```$",
+    r"^(?:<!-- (?:(?P<not_run>not run: [^\n]+)|needs: (?P<needs>\w+)|feature: (?P<feature>\w+)) -->\n)?"
+    r"^```python\n(?P<source>.*?)^```$",
     re.M | re.S,
 )
 
@@ -59,6 +61,7 @@ with open("model.pkl", "wb") as f:
     mpickle.dump({"w": filled((10, 64), 640), "b": filled((10,), 10)}, f)
 """,
     ("docs/files.md", "micropython"): "import mpickle\n",
+    ("docs/files.md", "cpython"): "import mpickle\n",
     ("docs/flash.md", "micropython"): """
 import mpickle
 with open("weights.py", "w") as f:
@@ -76,6 +79,12 @@ import mpickle
 uart = Line(mpickle.pack(1)[:5], mpickle.pack(2), None, mpickle.pack((3,)))
 printed = []
 print = printed.append
+""",
+    ("docs/packets.md", "cpython"): """
+import mpickle
+printed = []
+def print(*words):
+    printed.append(words)
 """,
     ("docs/security.md", "micropython"): "import mpickle\ndata = mpickle.dumps({'t': 21.5})\n",
     ("docs/streams.md", "micropython"): """
@@ -112,8 +121,14 @@ assert b'plant.models' in mpickle.dumps(Reading(), 2)
 """,
     ("docs/api.md", "micropython"): "import pickle\nassert pickle is mpickle\n",
     ("docs/arrays.md", "micropython"): "assert scores([1] * 64) == [32.5] * 10\n",
+    ("docs/coming.md", "micropython"): "assert back['tank'].level == 0.75 and back['seen'] == (1, 2)\n",
+    ("docs/logs.md", "cpython"): """
+assert list(mpickle.records("log.pickle"))[1] == {"at": 1714996860, "t": 21.6}
+if "table" in globals():
+    assert list(table["t"]) == [21.5, 21.6]
+""",
     ("docs/files.md", "micropython"): "assert mpickle.restore('settings.pickle') == {'volume': 6}\n",
-    ("docs/files.md", "cpython"): "assert settings == {'volume': 6}\n",
+    ("docs/files.md", "cpython"): "assert settings == {'volume': 6} and limits == {'limit': 80}\n",
     ("docs/flash.md", "micropython"): "assert len(model['w']) == 1000\n",
     ("docs/flash.md", "cpython"): "assert os.listdir('frozen') == ['weights.py']\n",
     ("docs/instead.md", "cpython"): """
@@ -131,7 +146,16 @@ if "log" in globals():
 if "settings" in globals():
     assert mpickle.restore("settings.pickle") == {"volume": 5}
 """,
+    ("docs/models.md", "micropython"): """
+if "classify" in globals():
+    assert classify([5.1, 3.5, 1.4, 0.2]) == 0 and classify([6.3, 3.3, 6.0, 2.5]) == 2
+if "dense" in globals():
+    assert dense([1, 2, 3]) == [1, 2]
+""",
     ("docs/packets.md", "micropython"): "assert printed == [2, (3,)] and unpacker.damaged == 1\n",
+    ("docs/packets.md", "cpython"): """
+assert printed == [([{'valve': 'open'}], 1), ([], 2, 'replay')], printed
+""",
     ("docs/registry.md", "micropython"): "assert mpickle.loads(mpickle.dumps(Delta(1, 2))).seconds == 2\n",
     ("docs/streams.md", "micropython"): """
 assert handled == [[1, 2], 3]
@@ -164,7 +188,7 @@ def blocks(page):
             continue
         if ">>> " in source:
             yield "interactive", source
-        elif source.startswith("# CPython") or page.startswith("ports/cpython"):
+        elif found["feature"] or source.startswith("# CPython") or page.startswith("ports/cpython"):
             yield "cpython", source
         else:
             yield "micropython", source
@@ -174,7 +198,7 @@ def run(command, script, folder):
     """Run a script in the folder; what it prints."""
     path = folder / "docs_blocks.py"
     path.write_text(script)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "ports/cpython/src"), "MICROPYPATH": f"{folder}:.frozen"}
+    environment = {**os.environ, "MICROPYPATH": f"{folder}:.frozen"}
     done = subprocess.run(
         [*command, str(path)], cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
     )

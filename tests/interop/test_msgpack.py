@@ -172,3 +172,62 @@ def test_keys_that_repeat_are_one_object(board):
     source += "result = str(all(a is b for l in keys for a, b in zip(l, keys[0])))"
     data = msgpack.packb([{f"key_of_record_{i}": n for i in range(5)} for n in range(50)])
     assert board.run(source, data) == b"True"
+
+
+DTYPES = ("|b1", "|u1", "|i1", "<u2", ">i2", "<i4", ">u4", "<i8", "<f2", "<f4", ">f4", "<f8", ">f8", "<c8", "<c16")
+SHAPES = ((), (0,), (1,), (7,), (2, 3), (0, 3), (2, 1, 4), (2, 2, 2, 2))
+
+
+@pytest.fixture(scope="module")
+def arrays():
+    """What packs and unpacks numpy's arrays, and arrays of all kinds by name."""
+    np = pytest.importorskip("numpy")
+    pytest.importorskip("msgpack_numpy")
+    made = {}
+    for dtype in DTYPES:
+        for shape in SHAPES:
+            count = int(np.prod(shape, dtype=int))
+            made[f"{dtype} {shape}"] = np.arange(-3, count - 3).astype(dtype).reshape(shape)
+    whole = np.arange(60, dtype="<i2").reshape(3, 4, 5)
+    made["slice"] = whole[::2, 1:3, ::-1]
+    made["first axis fastest"] = np.asfortranarray(whole)
+    made["turned"] = whole.T
+    return made
+
+
+def test_arrays_of_msgpack_numpy(board, arrays):
+    """They come back with the same type, shape and items, among other objects."""
+    import msgpack_numpy  # noqa: PLC0415
+
+    source = "import umsgpack\nresult = umsgpack.dumps(umsgpack.loads(data, numpy=True), numpy=True)"
+    for name, array in arrays.items():
+        data = msgpack.packb(["a", array, {"k": array}], default=msgpack_numpy.encode)
+        again = msgpack.unpackb(board.run(source, data), object_hook=msgpack_numpy.decode)
+        assert again[0] == "a"
+        for one in (again[1], again[2]["k"]):
+            assert one.shape == array.shape, name
+            # What becomes array.array or ulab's is in this machine's order.
+            assert one.dtype == array.dtype or one.dtype == array.dtype.newbyteorder("="), name
+            assert one.tolist() == array.tolist(), name
+
+
+def test_numbers_of_msgpack_numpy(board, arrays):
+    """numpy's single numbers are numbers."""
+    import msgpack_numpy  # noqa: PLC0415
+
+    source = "import umsgpack\nresult = umsgpack.dumps(umsgpack.loads(data, numpy=True))"
+    for name, array in arrays.items():
+        if array.size and array.dtype.kind in "biuf":
+            number = array.flat[0]
+            data = msgpack.packb([number], default=msgpack_numpy.encode)
+            assert msgpack.unpackb(board.run(source, data)) == [number.item()], name
+
+
+def test_objects_of_msgpack_numpy_stay_maps(board):
+    """Pickles within, and records: nothing of them is executed or made."""
+    np = pytest.importorskip("numpy")
+    msgpack_numpy = pytest.importorskip("msgpack_numpy")
+    for array in (np.array([None, 1], object), np.zeros(2, [("a", "<i2"), ("b", "<f4")])):
+        data = msgpack.packb(array, default=msgpack_numpy.encode)
+        source = "import umsgpack\nresult = umsgpack.dumps(umsgpack.loads(data, numpy=True, use_ordered_dict=True))"
+        assert board.run(source, data) == data

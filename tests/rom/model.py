@@ -1,14 +1,15 @@
 # A model whose weights are several times larger than the heap runs from flash.
 import gc
+import sys
 
 import weights
 
-try:
+if sys.implementation.name == "micropython":
     import mpickle as pickle
 
     OPTIONS = {"copy": False}
     heap = gc.mem_alloc() + gc.mem_free()
-except ImportError:
+else:
     import pickle
 
     OPTIONS = {}

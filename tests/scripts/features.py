@@ -12,6 +12,8 @@ NAMES = {
     "into": "load_from",
     "packets": "Unpacker",
     "files": "restore",
+    "log": "records",
+    "stub": "Stub",
     "compat": "mpickle",
 }
 features = mpickle.features

@@ -49,7 +49,16 @@ def fed(data, **options):
 
 def unpacked(data, **options):
     unpacker = mpickle.Unpacker(**options)
-    unpacker.feed(mpickle.pack(mpickle.loads(data), 4))
+    # As pack() makes it.
+    data += crc32(data).to_bytes(4, "little")
+    packet = b"\x00"
+    blocks = data.split(b"\x00")
+    for block in blocks:
+        while len(block) >= 254:
+            packet += b"\xff" + block[:254]
+            block = block[254:]
+        packet += bytes([len(block) + 1]) + block
+    unpacker.feed(packet + b"\x00")
     return next(unpacker)
 
 
@@ -104,6 +113,8 @@ class Other:
 SHARED = []
 OBJ = [SHARED, SHARED, {"k": (1, 2)}]
 DATA = mpickle.dumps(OBJ, 4)
+# Of a class that is not here.
+FAR = mpickle.dumps(Thing(7), 4).replace(b"__main__", b"far_away")
 
 
 def passes(load, data, **options):
@@ -139,6 +150,15 @@ for name in sorted(WAYS):
         what = allow if isinstance(allow, (str, tuple)) else "a list" if allow else allow
         print(name, what, passes(load, mpickle.dumps(Thing(7), 4), allow=allow), end=" ")
         print(load(DATA, allow=allow) == OBJ)
+    if hasattr(mpickle, "Stub"):
+        stub = load(FAR, unknown="stub")
+        print(name, stub, stub.x, load(DATA, unknown="stub") == OBJ, end=" ")
+        for options in ({}, {"unknown": None}, {"unknown": "stub", "allow": "data"}):
+            try:
+                print("loaded", load(FAR, **options))
+            except (mpickle.UnpicklingError, ValueError) as e:
+                print(type(e).__name__, end=" ")
+        print("in turn")
     for wrong in ("everything", 5, [5]):
         try:
             print("loaded", load(DATA, allow=wrong))

@@ -6,7 +6,7 @@
 
 #include "py/gc.h"
 #include "py/runtime.h"
-#include "shim.h"
+#include "micropython/shim.h"
 
 void *__real_gc_alloc(size_t n_bytes, unsigned int flags);
 void *__real_gc_realloc(void *ptr, size_t n_bytes, bool allow_move);

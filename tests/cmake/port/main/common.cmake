@@ -14,6 +14,7 @@ else()
 endif()
 target_compile_definitions(${MICROPY_TARGET} PUBLIC
     PORT_NAME="${PORT} in a test" PORT_HEAP=\(1024*1024\) PORT_DELEGATES=${PORT_DELEGATES}
+    ${PORT_DEFINITIONS}
 )
 target_compile_options(${MICROPY_TARGET} PUBLIC
     $<$<COMPILE_LANGUAGE:C>:-std=gnu11> "SHELL:-include port_config.h" -fdata-sections -ffunction-sections

@@ -10,7 +10,9 @@
 #define MICROPY_ENABLE_COMPILER (1)
 #define MICROPY_ENABLE_GC (1)
 #define MICROPY_ENABLE_EXTERNAL_IMPORT (0)
+#ifndef MICROPY_FLOAT_IMPL
 #define MICROPY_FLOAT_IMPL (MICROPY_FLOAT_IMPL_FLOAT)
+#endif
 #define MICROPY_LONGINT_IMPL (MICROPY_LONGINT_IMPL_MPZ)
 // Modules' attributes by a function: with them mpickle has Pickler and Unpickler.
 #define MICROPY_MODULE_ATTR_DELEGATION (PORT_DELEGATES)
