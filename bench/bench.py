@@ -153,9 +153,10 @@ def repeat(letter, library, operation, count):
         f()
 
 
-if len(sys.argv) > 2 and sys.argv[1] == "heap":
-    heap(*sys.argv[2:])
-elif len(sys.argv) > 2 and sys.argv[1] == "repeat":
-    repeat(*sys.argv[2:])
-else:
-    serve()
+if __name__ == "__main__":
+    if len(sys.argv) > 2 and sys.argv[1] == "heap":
+        heap(*sys.argv[2:])
+    elif len(sys.argv) > 2 and sys.argv[1] == "repeat":
+        repeat(*sys.argv[2:])
+    else:
+        serve()

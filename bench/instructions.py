@@ -25,8 +25,8 @@ LIBRARIES = ("mpickle", "json")
 ENOUGH = 20000
 
 
-def collected(micropython, *args):
-    """Instructions of one process."""
+def collected(micropython, script, args, path=()):
+    """Instructions of one process, and what it printed; `path` are folders of modules."""
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [
@@ -36,19 +36,18 @@ def collected(micropython, *args):
                 micropython,
                 # Without a collection while it is counted.
                 *("-X", "heapsize=256m"),
-                str(HERE / "bench.py"),
-                "repeat",
+                str(script),
                 *args,
             ],
             capture_output=True,
             text=True,
-            env={**os.environ, "MICROPYPATH": f"{HERE}:.frozen"},
+            env={**os.environ, "MICROPYPATH": ":".join([*map(str, path), str(HERE), ".frozen"])},
             check=False,
         )
     found = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode or not found:
         sys.exit(f"callgrind failed on {' '.join(args)}:\n{done.stdout}{done.stderr}")
-    return int(found[1])
+    return int(found[1]), done.stdout
 
 
 def measure(micropython, letter, with_json):
@@ -58,7 +57,10 @@ def measure(micropython, letter, with_json):
     for library in LIBRARIES if with_json else LIBRARIES[:1]:
         for operation in OPERATIONS:
             # As long an argument: what the arguments are moves all that follows, and its hashes.
-            nothing, work = (collected(micropython, letter, library, operation, f"{n:04}") for n in (0, calls))
+            nothing, work = (
+                collected(micropython, HERE / "bench.py", ("repeat", letter, library, operation, f"{n:04}"))[0]
+                for n in (0, calls)
+            )
             result[f"{library} {operation}"] = round((work - nothing) / calls / ITEMS[letter], 1)
     return result
 

@@ -113,6 +113,8 @@ def shown(python, rows):
         letter = row["letter"]
         figures[f"{letter} label"] = row["label"]
         figures[f"{letter} bytes"] = row["bytes"]["mpickle"]
+        if row["bytes"]["json"]:
+            figures[f"{letter} bytes json"] = row["bytes"]["json"]
         figures[f"{letter} bytes cpython"] = row["bytes"]["cpython"]
         for operation in OPERATIONS:
             if row[operation]["faster_than_json"]:

@@ -30,12 +30,12 @@ def micropython():
 
 
 class Board:
-    """A running board.py, for `with`."""
+    """A running board.py, for `with`; ``modules`` is a folder with further modules for it."""
 
-    def __init__(self, script, *args, heap="8m"):
+    def __init__(self, script, *args, heap="8m", modules=""):
         folder = Path(script).resolve().parent
         self.command = [micropython(), "-X", f"heapsize={heap}", str(folder / "board.py"), *map(str, args)]
-        self.environment = {**os.environ, "MICROPYPATH": f"{folder}:.frozen"}
+        self.environment = {**os.environ, "MICROPYPATH": f"{folder}:{modules or folder}:.frozen"}
 
     def __enter__(self):
         pipe = subprocess.PIPE

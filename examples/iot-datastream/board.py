@@ -47,7 +47,8 @@ def measure(number):
     return [Sample(start + 250 * i, random.randrange(60, 100) / 4, random.randrange(160, 240) / 4) for i in range(20)]
 
 
-status = {"battery": 87, "flags": (True, False), "calibration": array("h", range(-8, 8)), "id": b"\x01\x02\x03"}
+flags, calibration, identity = (True, False), array("h", range(-8, 8)), b"\x01\x02\x03"
+status = {"battery": 87, "flags": flags, "calibration": calibration, "id": identity}
 for number in range(count):
     batch = Batch(number, "sensor-1", measure(number), status)
     answer = post("/pickle", "application/octet-stream", mpickle.dumps(batch))
@@ -60,9 +61,9 @@ for number in range(count):
         "samples": [{"ms": s.ms, "temperature": s.temperature, "humidity": s.humidity} for s in batch.samples],
         "status": {
             "battery": status["battery"],
-            "flags": list(status["flags"]),
-            "calibration": list(status["calibration"]),
-            "id": list(status["id"]),
+            "flags": list(flags),
+            "calibration": list(calibration),
+            "id": list(identity),
         },
     }
     text = json.dumps(plain).encode()

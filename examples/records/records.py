@@ -8,7 +8,7 @@ index says nothing that the records do not: `reindex` writes it anew.
 try:
     import mpickle as pickle
 except ImportError:
-    import pickle
+    import pickle  # type: ignore[no-redef]
 
 try:
     from mpickle import dump_into, load_from
@@ -16,7 +16,7 @@ except ImportError:
     # CPython, where memory is no matter.
     from io import BytesIO
 
-    def dump_into(obj, buffer, offset=0):
+    def dump_into(obj, buffer, offset=0):  # type: ignore[misc]
         """Write the pickle into the buffer; returns its end."""
         data = pickle.dumps(obj, 4)
         if offset + len(data) > len(buffer):
@@ -24,7 +24,7 @@ except ImportError:
         buffer[offset : offset + len(data)] = data
         return offset + len(data)
 
-    def load_from(buffer, offset=0):
+    def load_from(buffer, offset=0):  # type: ignore[misc]
         """The object, and where its pickle ends."""
         stream = BytesIO(buffer)
         stream.seek(offset)

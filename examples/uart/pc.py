@@ -12,8 +12,6 @@ import tty
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
-# Not needed after `pip install ./ports/cpython`.
-sys.path.append(str(Path(__file__).resolve().parents[2] / "ports/cpython/src"))
 
 import mpickle
 from link import micropython
