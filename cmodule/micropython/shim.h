@@ -349,6 +349,8 @@ typedef struct _mpickle_c_wire_t {
     uint8_t int_bits;
     // A key that is missing is None.
     bool sparse;
+    // Fields that do not come have the default values of the schema.
+    bool defaults;
 } mpickle_c_wire_t;
 extern const mp_obj_type_t mpickle_c_type_wire;
 // The fields of a Message class, as entries of a schema. Raises TypeError.

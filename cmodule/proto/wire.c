@@ -22,7 +22,7 @@ static void set_bits(mpickle_c_wire_t *self, mp_obj_t bits) {
     self->int_bits = (uint8_t)number;
 }
 
-static mp_obj_t new_wire(mp_obj_t schema, mp_obj_t bits, bool sparse, bool proto3, mp_obj_t unknown) {
+static mpickle_c_wire_t *new_wire(mp_obj_t schema, mp_obj_t bits, bool sparse, bool proto3, mp_obj_t unknown) {
     if (unknown != mp_const_none && !mp_obj_is_str(unknown)) {
         mp_raise_TypeError(MP_ERROR_TEXT("unknown must be a name"));
     }
@@ -35,6 +35,7 @@ static mp_obj_t new_wire(mp_obj_t schema, mp_obj_t bits, bool sparse, bool proto
     // Names of attributes are interned, and others are found the sooner for it.
     self->unknown = unknown == mp_const_none ? MP_OBJ_NULL : mp_obj_str_intern_checked(unknown);
     self->records = MPICKLE_C_DICTS;
+    self->defaults = true;
     set_bits(self, bits);
     mpickle_protobuf_compile(self, schema, proto3);
     if (unknown != mp_const_none && self->records == MPICKLE_C_TUPLES) {
@@ -42,28 +43,31 @@ static mp_obj_t new_wire(mp_obj_t schema, mp_obj_t bits, bool sparse, bool proto
     }
     // What proto3 does not write may be missing.
     self->sparse = sparse || (self->table[4] & 1) != 0;
-    return MP_OBJ_FROM_PTR(self);
+    return self;
 }
 
 mp_obj_t mpickle_wire_new(mp_obj_t schema) {
-    return new_wire(schema, mp_const_none, false, false, mp_const_none);
+    return MP_OBJ_FROM_PTR(new_wire(schema, mp_const_none, false, false, mp_const_none));
 }
 
-// Wire(schema, vint_2sc_max_bits=None, allow_sparse_dict=False, *, proto3=False, unknown=None)
+// Wire(schema, vint_2sc_max_bits=None, allow_sparse_dict=False, *, proto3=False, unknown=None, defaults=True)
 static mp_obj_t wire_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)type;
-    enum { ARG_fmt, ARG_vint_2sc_max_bits, ARG_allow_sparse_dict, ARG_proto3, ARG_unknown };
+    enum { ARG_fmt, ARG_vint_2sc_max_bits, ARG_allow_sparse_dict, ARG_proto3, ARG_unknown, ARG_defaults };
     static const mp_arg_t allowed[] = {
         { MP_QSTR_fmt, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_vint_2sc_max_bits, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_allow_sparse_dict, MP_ARG_BOOL, {.u_bool = false} },
         { MP_QSTR_proto3, MP_ARG_KW_ONLY | MP_ARG_BOOL, {.u_bool = false} },
         { MP_QSTR_unknown, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_defaults, MP_ARG_KW_ONLY | MP_ARG_BOOL, {.u_bool = true} },
     };
     mp_arg_val_t values[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all_kw_array(n_args, n_kw, args, MP_ARRAY_SIZE(allowed), allowed, values);
-    return new_wire(values[ARG_fmt].u_obj, values[ARG_vint_2sc_max_bits].u_obj,
+    mpickle_c_wire_t *self = new_wire(values[ARG_fmt].u_obj, values[ARG_vint_2sc_max_bits].u_obj,
         values[ARG_allow_sparse_dict].u_bool, values[ARG_proto3].u_bool, values[ARG_unknown].u_obj);
+    self->defaults = values[ARG_defaults].u_bool;
+    return MP_OBJ_FROM_PTR(self);
 }
 
 /******************************************************************************/

@@ -5,6 +5,7 @@
 //! pieces. Messages that are not complete are [`Frame`]s on a stack; their records stand on another, with the items
 //! of a repeated field that is being read above them: there is no recursion.
 
+mod ends;
 mod machine;
 pub(crate) mod scalars;
 mod unknown;
@@ -60,7 +61,7 @@ pub struct Frame {
     message: u16,
     /// The field of the enclosing message that it is.
     field: u16,
-    /// The repeated field whose items are above the record, or [`NONE`].
+    /// The repeated field whose items are above the record, or [`NONE`]. Of a map's entry: that, unless its bytes are kept.
     run: u16,
     /// Where to look for the next field first.
     next: u16,
@@ -82,11 +83,13 @@ pub struct ReadOptions {
     pub max_depth: usize,
     /// Unknown fields are kept, and not skipped.
     pub keep: bool,
+    /// Fields that do not come have the default values that the schema has for them.
+    pub defaults: bool,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { root: Root::Whole, int_bits: 64, max_depth: usize::MAX, keep: false }
+        Self { root: Root::Whole, int_bits: 64, max_depth: usize::MAX, keep: false, defaults: true }
     }
 }
 

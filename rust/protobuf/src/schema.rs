@@ -9,8 +9,8 @@
 //! | 1 | reserved: 0 |
 //! | 2 | how many messages and enums there are; the first of them is the schema's own |
 //! | 4 for each | which entry is its first (2 bytes), and how many it has |
-//! | 12 for each entry | number (4), kind (1), label and flags (1: 16 for a varint of 32 bits, 32 for a closed enum), message or enum of its own (2), where its name begins in the table (2), bytes of the name (1), number of its oneof (1) |
-//! | | names, in UTF-8 |
+//! | 12 for each entry | number (4), kind (1), label and flags (1: 16 for a varint of 32 bits, 32 for a closed enum, 64 if a default value stands behind its name), message or enum of its own (2), where its name begins in the table (2), bytes of the name (1), number of its oneof (1) |
+//! | | names, in UTF-8; default values: 8 bytes with the bits of a number, or the length of a string (2) and its bytes |
 //!
 //! The entries of an enum are its values, each with its number and name. A map has the fields 1, the key, and
 //! 2, the value. A table that was compiled by the program that uses it has no names: its objects have.
@@ -164,6 +164,8 @@ pub(crate) const NARROW: u8 = 0x10;
 
 /// Of a field's label byte: its enum is closed.
 const CLOSED: u8 = 0x20;
+/// A default value stands behind its name.
+const DEFAULT: u8 = 0x40;
 
 /// A field of a message, or a value of an enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -249,7 +251,7 @@ impl<'a> Schema<'a> {
     fn check_entry(self, at: u16, messages: u16) -> Option<()> {
         let bytes = self.entry(at);
         let kind = Kind::of(bytes[4])?;
-        if bytes[5] & !(NARROW | CLOSED | 7) != 0 || bytes[5] & 7 > Label::Implicit as u8 {
+        if bytes[5] & !(NARROW | CLOSED | DEFAULT | 7) != 0 || bytes[5] & 7 > Label::Implicit as u8 {
             return None;
         }
         let field = self.field(at);
@@ -264,6 +266,11 @@ impl<'a> Schema<'a> {
         // A message has no default value: one that has itself would have no end.
         if field.label == Label::Implicit && kind.has_own() && kind != Kind::Enum {
             return None;
+        }
+        if bytes[5] & DEFAULT != 0 {
+            let single = matches!(field.label, Label::Optional | Label::Required);
+            let has_value = kind.is_packable() || matches!(kind, Kind::String | Kind::Bytes);
+            (single && has_value && self.default_of(at).is_some()).then_some(())?;
         }
         if kind == Kind::Map {
             let entry = self.message(field.own);
@@ -374,6 +381,29 @@ impl<'a> Schema<'a> {
         let end = message.first + message.count;
         let from = if (message.first..end).contains(&from) { from } else { message.first };
         (from..end).chain(message.first..from).find(|at| self.number(*at) == number)
+    }
+
+    /// Whether a field must come.
+    #[inline]
+    #[must_use]
+    pub(crate) fn is_required(self, at: u16) -> bool {
+        self.entry(at)[5] & 7 == Label::Required as u8
+    }
+
+    /// What a field has when it does not come, if the schema says that: the bits of a number in 8 bytes, or the bytes of
+    /// a string.
+    #[inline]
+    pub(crate) fn default_of(self, at: u16) -> Option<&'a [u8]> {
+        if self.entry(at)[5] & DEFAULT == 0 {
+            return None;
+        }
+        let field = self.field(at);
+        let rest = self.0.get(usize::from(field.name.0) + usize::from(field.name.1)..)?;
+        if field.kind.is_packable() {
+            return rest.get(..8);
+        }
+        let (len, rest) = rest.split_first_chunk()?;
+        rest.get(..usize::from(u16::from_le_bytes(*len)))
     }
 
     /// The name of an entry; empty if the table has none.

@@ -8,10 +8,11 @@ import schemas
 
 request_wire = minipb.Wire(schemas.ConformanceRequest)
 response_wire = minipb.Wire(schemas.ConformanceResponse)
-# Unknown fields are kept.
+# Unknown fields are kept, and what does not come is not written.
+KEPT = {"unknown": "unknown", "defaults": False}
 WIRES = {
-    "protobuf_test_messages.proto2.TestAllTypesProto2": minipb.Wire(schemas.TestAllTypesProto2, unknown="unknown"),
-    "protobuf_test_messages.proto3.TestAllTypesProto3": minipb.Wire(schemas.TestAllTypesProto3, unknown="unknown"),
+    "protobuf_test_messages.proto2.TestAllTypesProto2": minipb.Wire(schemas.TestAllTypesProto2, **KEPT),
+    "protobuf_test_messages.proto3.TestAllTypesProto3": minipb.Wire(schemas.TestAllTypesProto3, **KEPT),
 }
 
 

@@ -38,7 +38,7 @@ _LETTERS = {
 }
 # int32, uint32, sint32
 _NARROW = {5, 13, 17}
-_NARROW_FLAG, _CLOSED_FLAG = 0x10, 0x20
+_NARROW_FLAG, _CLOSED_FLAG, _DEFAULT_FLAG = 0x10, 0x20, 0x40
 _OPTIONAL, _REQUIRED, _REPEATED, _PACKED, _IMPLICIT = range(5)
 _LABEL_REQUIRED, _LABEL_REPEATED = 2, 3
 
@@ -60,6 +60,26 @@ def _label(field):
     return _OPTIONAL if field.has_presence else _IMPLICIT
 
 
+# How the bits of a number are made, by the letter of its type; of the others they are those of an int.
+_BITS = {"d": "<d", "f": "<fxxxx"}
+
+
+def _default(field):
+    """The default value that a file gives a field, as it stands in a table; nothing if it gives none."""
+    if not field.has_default_value or _is_repeated(field):
+        return b""
+    value, letter = field.default_value, _LETTERS[field.type]
+    if letter in _BITS:
+        return struct.pack(_BITS[letter], value)
+    if letter in "Ua":
+        data = value.encode() if isinstance(value, str) else value
+        if len(data) > 0xFFFF:
+            raise ValueError(f"{field.full_name}: its default value is too long")
+        return struct.pack("<H", len(data)) + data
+    bits = value << 1 ^ value >> 63 if letter == "z" else int(value)
+    return struct.pack("<Q", bits & 0xFFFFFFFFFFFFFFFF)
+
+
 def table(message):
     """The table of a message's descriptor (``google.protobuf.descriptor.Descriptor``), as ``minipb.Wire`` takes it."""
     # Messages and enums, in the order in which they are met; and the number of each.
@@ -69,7 +89,7 @@ def table(message):
         entries = []
         if hasattr(holder, "values"):
             for value in holder.values:
-                entries.append((value.number & 0xFFFFFFFF, "x", _OPTIONAL, 0, value.name, 0))
+                entries.append((value.number & 0xFFFFFFFF, "x", _OPTIONAL, 0, value.name, 0, b""))
             rows.append(entries)
             continue
         oneofs = {}
@@ -91,9 +111,11 @@ def table(message):
             flags = _NARROW_FLAG if field.type in _NARROW else 0
             if field.enum_type is not None and _is_closed(field.enum_type):
                 flags |= _CLOSED_FLAG
-            entries.append(
-                (field.number, letter, label | flags, numbers[own.full_name] if own else 0, field.name, number)
-            )
+            default = _default(field)
+            if default:
+                flags |= _DEFAULT_FLAG
+            entry = (field.number, letter, label | flags, numbers[own.full_name] if own else 0)
+            entries.append((*entry, field.name, number, default))
         rows.append(entries)
     proto3 = _syntax(message) == "proto3"
     out = bytearray(b"MPB\x01" + bytes((3 if proto3 else 2, 0)) + struct.pack("<H", len(found)))
@@ -104,14 +126,15 @@ def table(message):
     names, place = bytearray(), len(out) + 12 * first
     known = {}
     for entries in rows:
-        for number, letter, label, own, name, oneof in entries:
+        for number, letter, label, own, name, oneof, default in entries:
             text = name.encode()
-            if text not in known:
-                known[text] = place + len(names)
-                names += text
-            if len(text) > 255 or known[text] > 0xFFFF or oneof > 255:
+            # A default value stands behind the name.
+            if text + default not in known:
+                known[text + default] = place + len(names)
+                names += text + default
+            if len(text) > 255 or known[text + default] > 0xFFFF or oneof > 255:
                 raise ValueError(f"{message.full_name}: too much for one schema at {name}")
-            out += struct.pack("<IBBHHBB", number, ord(letter), label, own, known[text], len(text), oneof)
+            out += struct.pack("<IBBHHBB", number, ord(letter), label, own, known[text + default], len(text), oneof)
     return bytes(out + names)
 
 

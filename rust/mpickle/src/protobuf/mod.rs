@@ -85,7 +85,7 @@ pub unsafe fn read_options(options: &LoadOptions) -> ReadOptions {
     #[cfg(not(feature = "limits"))]
     let max_depth = usize::MAX;
     let keep = unknown_of(wire).is_some();
-    ReadOptions { root, int_bits: wire.int_bits, max_depth, keep }
+    ReadOptions { root, int_bits: wire.int_bits, max_depth, keep, defaults: wire.defaults }
 }
 
 /// The repeated field of this name or number, whose items are messages. Raises ValueError.

@@ -5,7 +5,7 @@ use model::{Buffer, Error, Halt, Reader};
 use super::scalars::{length, tag};
 use super::{Decoder, Frame, NONE, OPEN, Root, Shape};
 use crate::object::Fill;
-use crate::schema::{Field, Kind, Label, Message, Schema, wire};
+use crate::schema::{Field, Kind, Message, Schema, wire};
 
 /// Or why it stopped.
 pub(super) type Run<T = ()> = Result<T, Halt>;
@@ -161,7 +161,7 @@ impl<M: Fill> Decoder<M> {
                 self.run_of(m, at)?;
                 self.stack.push(obj)?;
             } else {
-                self.put(m, at, obj)?;
+                self.put(m, r, at, obj)?;
             }
             self.intake.payloads.clear();
             r.commit();
@@ -263,6 +263,13 @@ impl<M: Fill> Decoder<M> {
         }
         self.push(r, shape, end, group, message, at, number)?;
         if shape == Shape::Pair {
+            if self.options.keep
+                && Schema::new(m.table()).field(message.first + 1).closed
+                && let Some(frame) = self.frames.as_mut_slice().last_mut()
+            {
+                // Its value may be unknown: it is kept as a whole then.
+                frame.run = 0;
+            }
             let none = m.none();
             return Ok(self.stack.extend(&[none, none])?);
         }
@@ -284,7 +291,7 @@ impl<M: Fill> Decoder<M> {
 
     /// The innermost message, and its record.
     #[inline]
-    fn top(&self, m: &M) -> Option<(Frame, Message, M::Obj)> {
+    pub(super) fn top(&self, m: &M) -> Option<(Frame, Message, M::Obj)> {
         let frame = *self.frames.as_slice().last()?;
         let record = *self.stack.as_slice().get(frame.start as usize)?;
         Some((frame, Schema::new(m.table()).message(frame.message), record))
@@ -302,7 +309,7 @@ impl<M: Fill> Decoder<M> {
 
     /// Gives the innermost message an object for its field `at`.
     #[inline]
-    pub(super) fn put(&mut self, m: &mut M, at: u16, obj: M::Obj) -> Run {
+    pub(super) fn put(&mut self, m: &mut M, r: &Reader<'_>, at: u16, obj: M::Obj) -> Run {
         self.count()?;
         let field = Schema::new(m.table()).field(at);
         if field.is_repeated() {
@@ -313,6 +320,9 @@ impl<M: Fill> Decoder<M> {
             return Ok(());
         };
         if frame.shape == Shape::Pair {
+            if frame.run != NONE {
+                self.note_part(m, r, field, obj)?;
+            }
             self.stack.as_mut_slice()[frame.start as usize + usize::from(at - message.first)] = obj;
             return Ok(());
         }
@@ -340,7 +350,7 @@ impl<M: Fill> Decoder<M> {
 
     /// Puts the items above the record into it.
     #[inline(never)]
-    fn flush(&mut self, m: &mut M) -> Run {
+    pub(super) fn flush(&mut self, m: &mut M) -> Run {
         let Some((frame, message, record)) = self.top(m) else {
             return Ok(());
         };
@@ -353,95 +363,6 @@ impl<M: Fill> Decoder<M> {
         if let Some(frame) = self.frames.as_mut_slice().last_mut() {
             frame.unfinished |= unfinished;
             frame.run = NONE;
-        }
-        Ok(())
-    }
-
-    /// The tag that ends the group of this number.
-    #[inline(never)]
-    fn end_group(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame, number: u32) -> Run {
-        if frame.group != number {
-            return Err(Error::EndGroup.into());
-        }
-        r.commit();
-        self.end(m, r, frame)
-    }
-
-    /// Ends the innermost frame.
-    #[inline(never)]
-    fn end(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame) -> Run {
-        let mut outcome = None;
-        let mut ran_code = false;
-        match frame.shape {
-            Shape::Message => {
-                self.flush(m)?;
-                let unfinished = self.frames.as_slice().last().is_some_and(|frame| frame.unfinished);
-                if let Some((_, message, record)) = self.top(m) {
-                    self.check_required(m, r, message, record)?;
-                    self.hand_over(m, frame, message, record)?;
-                    m.at(r.offset(), &self.memo);
-                    outcome = Some(m.end(message, record, unfinished)?);
-                    m.left();
-                    ran_code = true;
-                }
-            }
-            Shape::Pair => {
-                let [key, value] = [self.get_pair(m, frame, 0), self.get_pair(m, frame, 1)];
-                let dropped = self.frames.as_slice().last().is_some_and(|frame| frame.unfinished);
-                self.leave(r, frame);
-                if dropped {
-                    return Ok(());
-                }
-                if let Some((_, message, record)) = self.top(m) {
-                    self.count()?;
-                    m.at(r.offset(), &self.memo);
-                    m.pair(record, message, frame.field, [key, value])?;
-                    m.left();
-                }
-                return if r.volatile() { Err(Halt::Again) } else { Ok(()) };
-            }
-            Shape::Packed => {
-                // The items stay where they are: above the record of the message around.
-                self.frames.pop();
-                let end = self.end_of_frame();
-                r.set_frame_end(if end == OPEN { 0 } else { end });
-                return Ok(());
-            }
-            Shape::Skip | Shape::SkipGroup | Shape::Around => {}
-        }
-        self.leave(r, frame);
-        let Some(obj) = outcome else {
-            return Ok(());
-        };
-        if frame.field == NONE {
-            self.stack.push(obj)?;
-            return Err(Halt::Done);
-        }
-        self.put(m, frame.field, obj)?;
-        if ran_code && r.volatile() { Err(Halt::Again) } else { Ok(()) }
-    }
-
-    /// A key or a value, if it came.
-    fn get_pair(&self, m: &mut M, frame: Frame, which: usize) -> Option<M::Obj> {
-        let obj = self.stack.as_slice()[frame.start as usize + which];
-        (obj != m.none()).then_some(obj)
-    }
-
-    /// Takes the innermost frame away, and what it has on the stack.
-    fn leave(&mut self, r: &mut Reader<'_>, frame: Frame) {
-        self.stack.truncate(frame.start as usize);
-        self.frames.pop();
-        let end = self.end_of_frame();
-        r.set_frame_end(if end == OPEN { 0 } else { end });
-    }
-
-    fn check_required(&mut self, m: &mut M, r: &Reader<'_>, message: Message, record: M::Obj) -> Run {
-        for at in message.first..message.first + message.count {
-            let is_required = Schema::new(m.table()).field(at).label == Label::Required;
-            if is_required && m.get(record, message, at).is_none() {
-                m.blame(at, Error::Required, Some(r.offset()));
-                return Err(Error::Required.into());
-            }
         }
         Ok(())
     }

@@ -73,35 +73,23 @@ impl<M: Fill> Decoder<M> {
     /// One value of a field, which is no message and no string.
     #[inline]
     pub(super) fn scalar(&mut self, m: &mut M, r: &mut Reader<'_>, field: Field) -> Run<M::Obj> {
-        match field.kind.wire() {
-            wire::VARINT => {
-                let bits = varint(r)?;
-                self.varint_object(m, field, bits)
-            }
-            wire::I64 => {
-                let bits = u64::from_le_bytes(*r.array()?);
-                match field.kind {
-                    Kind::Double => Ok(m.float(f64::from_bits(bits))?),
-                    kind => integer(m, bits, kind == Kind::Sfixed64),
-                }
-            }
-            _ => {
-                let bits = u32::from_le_bytes(*r.array()?);
-                match field.kind {
-                    Kind::Float => Ok(m.float(f64::from(f32::from_bits(bits)))?),
-                    Kind::Sfixed32 => Ok(m.int(bits.cast_signed())?),
-                    _ => integer(m, u64::from(bits), false),
-                }
-            }
-        }
+        let bits = match field.kind.wire() {
+            wire::VARINT => varint(r)?,
+            wire::I64 => u64::from_le_bytes(*r.array()?),
+            _ => u32::from_le_bytes(*r.array()?).into(),
+        };
+        self.number(m, field, bits)
     }
 
+    /// The number of a field that has these bits: those of its varint, or its 4 or 8 bytes.
     #[inline]
-    fn varint_object(&mut self, m: &mut M, field: Field, bits: u64) -> Run<M::Obj> {
+    pub(super) fn number(&mut self, m: &mut M, field: Field, bits: u64) -> Run<M::Obj> {
         let value = match field.kind {
+            Kind::Double => return Ok(m.float(f64::from_bits(bits))?),
+            Kind::Float => return Ok(m.float(f64::from(f32::from_bits(bits as u32)))?),
             Kind::Bool => return Ok(m.bool(bits != 0)),
             Kind::Uint if field.narrow => return integer(m, u64::from(bits as u32), false),
-            Kind::Uint => return integer(m, bits, false),
+            Kind::Uint | Kind::Fixed64 | Kind::Fixed32 => return integer(m, bits, false),
             Kind::Sint if field.narrow => {
                 let bits = bits as u32;
                 i64::from((bits >> 1).cast_signed() ^ -(bits & 1).cast_signed())
@@ -112,6 +100,8 @@ impl<M: Fill> Decoder<M> {
                 let entry = schema.find(schema.message(field.own), bits as u32, 0);
                 return Ok(m.enum_value(entry, bits as i32)?);
             }
+            Kind::Sfixed64 => bits.cast_signed(),
+            Kind::Sfixed32 => i64::from(bits as i32),
             _ if field.narrow => i64::from(bits as i32),
             _ => self.signed(bits),
         };
@@ -160,7 +150,7 @@ impl<M: Fill> Decoder<M> {
             if Schema::new(m.table()).field(target).kind == Kind::String {
                 check_text(m, obj)?;
             }
-            self.put(m, target, obj)?;
+            self.put(m, r, target, obj)?;
             self.intake.payloads.clear();
             r.commit();
         }

@@ -4,20 +4,21 @@ use model::{Buffer, Reader};
 
 use super::machine::Run;
 use super::scalars::varint;
-use super::{Decoder, Frame, Shape};
+use super::{Decoder, Frame, NONE, Shape};
 use crate::object::Fill;
-use crate::schema::{Field, Kind, Message, Schema};
+use crate::schema::{Field, Kind, Message, Schema, wire};
 
 impl<M: Fill> Decoder<M> {
     /// Whether an unknown field that comes now is kept: one of a message, or of a group that is. An entry of a map has
-    /// no place for any.
+    /// no place for any, but may have to be kept as a whole.
     pub(super) fn keeps(&self) -> bool {
         self.options.keep
             && self.frames.as_slice().last().is_some_and(|frame| match frame.shape {
                 Shape::Message => true,
                 Shape::Skip | Shape::SkipGroup => frame.unfinished,
                 Shape::Packed => self.is_of_message(),
-                Shape::Pair | Shape::Around => false,
+                Shape::Pair => frame.run != NONE,
+                Shape::Around => false,
             })
     }
 
@@ -65,6 +66,43 @@ impl<M: Fill> Decoder<M> {
         }
         r.commit();
         Ok(None)
+    }
+
+    /// Keeps a key or a value of a map's entry, which has just been read.
+    #[inline(never)]
+    pub(super) fn note_part(&mut self, m: &M, r: &Reader<'_>, field: Field, obj: M::Obj) -> Run {
+        if field.kind != Kind::String {
+            return Ok(self.unknown.extend(r.head())?);
+        }
+        // It may have come in pieces.
+        let text = m.text(obj);
+        self.note_tag(true, field.number, wire::LEN)?;
+        self.note_varint(true, text.len() as u64)?;
+        Ok(self.unknown.extend(text)?)
+    }
+
+    /// The entry of a map that is complete, and of which everything was kept: it is an unknown field if its value is,
+    /// otherwise nothing of it is kept.
+    #[inline(never)]
+    pub(super) fn note_entry(&mut self, m: &M, frame: Frame, dropped: bool) -> Run {
+        let start = frame.kept as usize;
+        if !dropped {
+            self.unknown.truncate(start);
+            return Ok(());
+        }
+        let end = self.unknown.len();
+        self.note_tag(true, Schema::new(m.table()).number(frame.field), wire::LEN)?;
+        self.note_varint(true, (end - start) as u64)?;
+        // Tag and length go before the rest: they are a few bytes.
+        let size = self.unknown.len() - end;
+        let entry = &mut self.unknown.as_mut_slice()[start..];
+        for _ in 0..size {
+            let last = entry.len() - 1;
+            let byte = entry[last];
+            entry.copy_within(..last, 1);
+            entry[0] = byte;
+        }
+        Ok(())
     }
 
     /// Gives a message that is complete its unknown fields.

@@ -2,6 +2,7 @@
 
 mod build;
 mod common;
+mod defaults;
 mod depth;
 mod faults;
 mod hostile;

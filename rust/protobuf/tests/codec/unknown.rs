@@ -92,11 +92,63 @@ fn values_of_closed_enums() {
     let bytes = hex("08 01 08 09 10 01 10 07 12 03 02 08 01 28 03 20 05 1a 04 08 01 10 09 1a 04 08 02 10 02");
     assert_eq!(all_ways(&host, &bytes), "{e:'ONE' r:('ONE' 'TWO' 'ONE') m:<2:'TWO'> t:3}");
     let host = keeping(host);
-    let unknown = "?b'\\x08\\t\\x10\\x07\\x10\\x08 \\x05'";
+    let unknown = "?b'\\x08\\t\\x10\\x07\\x10\\x08 \\x05\\x1a\\x04\\x08\\x01\\x10\\t'";
     assert_eq!(
         all_ways(&host, &bytes),
         format!("{{e:'ONE' r:('ONE' 'TWO' 'ONE') m:<2:'TWO'> t:3{unknown}}}")
     );
     // All of them are values of an open one.
     assert_eq!(all_ways(&open, &bytes), "{e:9 r:('ONE' 7 'TWO' 8 'ONE') m:<1:9 2:'TWO'> o:5}");
+}
+
+#[test]
+fn entries_of_maps_to_closed_enums() {
+    let fields = [
+        optional("i", 300, Kind::Map).of(1),
+        optional("s", 2, Kind::Map).of(2),
+        optional("f", 3, Kind::Map).of(3),
+        optional("m", 4, Kind::Message).of(0),
+    ];
+    let of_int = [optional("key", 1, Kind::Sint), optional("value", 2, Kind::Enum).of(4)];
+    let of_str = [optional("key", 1, Kind::String), optional("value", 2, Kind::Enum).of(4)];
+    let of_fixed = [optional("key", 1, Kind::Fixed64), optional("value", 2, Kind::Enum).of(4)];
+    let values = [optional("ONE", 1, Kind::Empty)];
+    let skips = closed(schema(false, &[&fields, &of_int, &of_str, &of_fixed, &values]));
+    let host = keeping(skips.fresh());
+    let long = format!("0a 96 01 {} 10 02", "61 ".repeat(150));
+    for (tag, entry) in [
+        ("e2 12", "08 03 10 02"),
+        ("e2 12", "10 02 08 d6 01"),
+        // What did not come has its default value when the entry is read again, too.
+        ("e2 12", "10 ff ff ff ff ff ff ff ff ff 01"),
+        ("12", "0a 03 61 62 63 10 02"),
+        ("12", "0a 00 10 02"),
+        ("12", &long),
+        ("1a", "09 01 02 03 04 05 06 07 08 10 02"),
+        // All that an entry has, a value that is known among it.
+        ("1a", "10 01 10 02 09 01 02 03 04 05 06 07 08 7a 02 68 69 10 01 7b 08 01 7c"),
+    ] {
+        let len = hex(entry).len();
+        let len = if len < 128 { format!("{len:02x}") } else { format!("{:02x} 01", len & 127 | 128) };
+        let unknown = unhex(&hex(&format!("{tag} {len} {entry}")));
+        // Between entries that are known, and other unknown fields.
+        let known = "e2 12 04 08 02 10 01";
+        let bytes = hex(&format!("78 05 {known} {unknown} 12 05 0a 01 62 10 01 78 06"));
+        let text = format!("78 05 {unknown} 78 06");
+        assert_eq!(
+            all_ways(&host, &bytes),
+            format!("{{i:<1:'ONE'> s:<'b':'ONE'>?b'{}'}}", hex(&text).escape_ascii())
+        );
+        assert_eq!(
+            again(&host, &unhex(&bytes)),
+            unhex(&hex(&format!("{known} 12 05 0a 01 62 10 01 {text}")))
+        );
+        assert_eq!(all_ways(&skips, &bytes), "{i:<1:'ONE'> s:<'b':'ONE'>}");
+        // In a message.
+        let count = hex(&unknown).len();
+        if count < 126 {
+            let inner = format!("22 {count:02x} {unknown}");
+            assert_eq!(again(&host, &inner), unhex(&hex(&inner)));
+        }
+    }
 }

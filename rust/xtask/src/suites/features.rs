@@ -77,10 +77,11 @@ const MORE: [&str; 7] = [
     "umsgpack_numpy",
 ];
 /// The tests of tests/interop that need all formats.
-const TOGETHER: [&str; 13] = [
+const TOGETHER: [&str; 14] = [
     "test_msgpack.py",
     "test_cbor2.py",
     "test_minipb.py",
+    "test_proto2.py",
     "test_conformance.py",
     "test_formats.py",
     "test_signed.py",
