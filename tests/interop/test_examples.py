@@ -14,6 +14,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 NEEDS = {
     "ndarray": ["numpy"],
     "model-weights": ["numpy"],
+    "fleet": ["mpickle", "paho", "umqtt"],
     "lenet5": ["numpy", "sklearn"],
     "msgpack-link": ["msgpack"],
     "senml-cbor": ["cbor2"],
@@ -38,6 +39,8 @@ def run(micropython, name):
     if missing:
         pytest.skip(f"{' and '.join(missing)} not installed: pip install -r demo/requirements.txt")
     check_board(micropython, name)
+    if name == "fleet" and not shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin"):
+        pytest.skip("there is no mosquitto")
     return output([sys.executable, str(EXAMPLES / name / "pc.py"), "--micropython", str(micropython)])
 
 
