@@ -11,11 +11,11 @@ import time
 import mpickle
 from umqtt.simple import MQTTClient
 
-port, name, qos, count, noise, folder = sys.argv[1:]
-port, qos, count, noise = int(port), int(qos), int(count), int(noise)
+name, folder = sys.argv[2], sys.argv[6]
+port, qos, count, noise = int(sys.argv[1]), int(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5])
 LOG = folder + "/readings.log"
 STATE = folder + "/published.pickle"
-PAUSE = 100  # ms between two readings
+PAUSE = 0.1  # s between two readings
 TRIES = 100  # to reach the broker, one each PAUSE
 # What umqtt raises when the broker goes away while it reads an answer.
 GONE = (OSError, IndexError, TypeError, AssertionError)
@@ -33,7 +33,7 @@ def connect():
                 client.sock.close()
             if tries_left == 1:
                 raise
-            time.sleep_ms(PAUSE)
+            time.sleep(PAUSE)
 
 
 def publish(reading):
@@ -67,8 +67,8 @@ for reading in mpickle.records(LOG):
     if measured > published:
         publish(reading)
 for n in range(measured, count):
-    reading = {"board": name, "n": n, "ms": time.ticks_ms(), "t": 15 + n * 7 % 40 / 4, "flags": (n % 2 == 0, None)}
+    reading = {"board": name, "n": n, "at": time.time(), "t": 15 + n * 7 % 40 / 4, "flags": (n % 2 == 0, None)}
     mpickle.append(reading, LOG)
     publish(reading)
-    time.sleep_ms(PAUSE)
+    time.sleep(PAUSE)
 client.disconnect()

@@ -6,7 +6,7 @@ from collections import Counter
 import mpickle
 import paho.mqtt.client as mqtt
 
-TABLE = "CREATE TABLE readings (board TEXT, n INTEGER, ms INTEGER, t REAL, even INTEGER, PRIMARY KEY (board, n))"
+TABLE = "CREATE TABLE readings (board TEXT, n INTEGER, at REAL, t REAL, even INTEGER, PRIMARY KEY (board, n))"
 
 
 class Collector:
@@ -52,7 +52,7 @@ class Collector:
 
     def store(self, board, reading):
         """A reading as a row, unless the row is there."""
-        row = (board, reading["n"], reading["ms"], reading["t"], reading["flags"][0])
+        row = (board, reading["n"], reading["at"], reading["t"], reading["flags"][0])
         with self.table:
             done = self.table.execute("INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?, ?)", row)
         self.twice[board] += done.rowcount == 0

@@ -272,7 +272,10 @@ fn variant_tests(runner: &Runner, args: &UnixArgs, variant: &str, name: &str) ->
 /// Tests driven from CPython: those of tests/interop in these files; all of them in "".
 pub fn interop(runner: &Runner, what: &str, micropython: &Path, files: &[&str]) -> Result<Tally> {
     let mut pytest = pytest(&runner.python);
+    // Each of pytest's processes has MicroPythons of its own.
+    let processes = std::thread::available_parallelism().map_or(1, usize::from);
     pytest
+        .args(["--dist", "worksteal", "-n", &processes.to_string()])
         .args(files.iter().map(|file| format!("tests/interop/{file}")))
         .env("MPICKLE_MICROPYTHON", micropython)
         .envs(vectors::folders().into_iter().filter(|(_, folder)| folder.is_dir()));
