@@ -1,7 +1,8 @@
-# Threads that dump and load large and small objects while others collect.
+# Threads that dump and load large and small objects while another collects.
 try:
     import _thread
     import gc
+    import time
 
     import mpickle
 
@@ -11,9 +12,13 @@ except (ImportError, AttributeError):
     raise SystemExit
 
 THREADS = 3
-ROUNDS = 600
+# Each waits for all threads to be scheduled: on a busy machine that takes long.
+COLLECTIONS = 500
 lock = _thread.allocate_lock()
+started = []
 finished = []
+failures = []
+ended = False
 
 
 def sample(number):
@@ -21,30 +26,52 @@ def sample(number):
     return [records, bytes(range(number, 200)) * 20, "text" * 1000, list(range(number, 700))]
 
 
+def work(wanted):
+    """Whether all is read again as it was written; also when what another thread holds is not to be had."""
+    try:
+        data = mpickle.dumps(wanted)
+        again = mpickle.dumps(wanted[0])
+        good = mpickle.loads(data) == wanted and mpickle.loads(again) == wanted[0]
+        # A large block each.
+        data = mpickle.dumps(wanted[1])
+        for _ in range(100):
+            good = good and mpickle.loads(data) == wanted[1]
+        return good
+    except MemoryError:
+        return True
+
+
 def run(number):
     wanted = sample(number)
-    good = 0
-    for i in range(ROUNDS):
-        try:
-            data = mpickle.dumps(wanted)
-            again = mpickle.dumps(wanted[0])
-            good += mpickle.loads(data) == wanted and mpickle.loads(again) == wanted[0]
-        except MemoryError:
-            # What another thread holds is not to be had.
-            good += 1
-        except Exception as e:
-            with lock:
-                finished.append(repr(e))
     with lock:
-        finished.append((number, good))
+        started.append(number)
+    while True:
+        try:
+            failure = None if work(wanted) else "another object"
+        except Exception as e:
+            failure = repr(e)
+        with lock:
+            if failure:
+                failures.append((number, failure))
+            if ended:
+                finished.append(number)
+                return
+
+
+def wait_for(numbers):
+    while True:
+        with lock:
+            if len(numbers) == THREADS:
+                return
+        time.sleep(0.01)
 
 
 for number in range(THREADS):
     _thread.start_new_thread(run, (number,))
-while True:
-    with lock:
-        if len([done for done in finished if type(done) is tuple]) == THREADS:
-            break
+wait_for(started)
+for _ in range(COLLECTIONS):
     gc.collect()
-print(sorted([done for done in finished if type(done) is tuple]))
-print([done for done in finished if type(done) is not tuple])
+with lock:
+    ended = True
+wait_for(finished)
+print(sorted(finished), failures)
