@@ -13,7 +13,7 @@ except (ImportError, AttributeError):
 
 THREADS = 3
 # Each waits for all threads to be scheduled: on a busy machine that takes long.
-COLLECTIONS = 500
+COLLECTIONS = 200
 lock = _thread.allocate_lock()
 started = []
 finished = []
