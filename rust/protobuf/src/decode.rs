@@ -2,8 +2,8 @@
 //!
 //! A tag and the number, the 4 or 8 bytes or the length behind it are taken when they stand in the window as a
 //! whole; otherwise nothing changes but the number of bytes that the decoder asks for. Only strings may arrive in
-//! pieces. Messages that are not complete are [`Frame`]s on a stack; their records stand on another, with the items
-//! of a repeated field that is being read above them: there is no recursion.
+//! pieces. Messages that are not complete are [`Frame`]s on a stack; what they have for each field stands on another, with
+//! the items of a repeated field that is being read above that: there is no recursion.
 
 mod ends;
 mod machine;
@@ -13,6 +13,7 @@ mod unknown;
 use model::{Buffer, Decode, Error, Halt, Intake, Model, Step, Window};
 
 use crate::object::Fill;
+use crate::schema::Message;
 
 /// Where a message ends, and what of it is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ const OPEN: usize = usize::MAX;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 enum Shape {
-    /// A message; its record is on the stack.
+    /// A message; what it has for each field is on the stack.
     Message,
     /// An entry of a map; key and value are on the stack.
     Pair,
@@ -53,15 +54,15 @@ enum Shape {
 pub struct Frame {
     /// The offset in the input where it ends, or that of the innermost one around it that has an end.
     end: usize,
-    /// The place of its record on the stack.
+    /// Where on the stack the objects begin that it has for its fields.
     start: u32,
     /// The number of the group whose end tag ends it; 0 for what is no group.
     group: u32,
-    /// Its message in the schema.
-    message: u16,
+    /// Its fields in the schema.
+    message: Message,
     /// The field of the enclosing message that it is.
     field: u16,
-    /// The repeated field whose items are above the record, or [`NONE`]. Of a map's entry: that, unless its bytes are kept.
+    /// The repeated field whose items are above those, or [`NONE`]. Of a map's entry: that, unless its bytes are kept.
     run: u16,
     /// Where to look for the next field first.
     next: u16,

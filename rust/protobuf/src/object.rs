@@ -6,7 +6,7 @@
 use model::Inspect;
 use model::{Construct, Error, Model};
 
-use crate::schema::Message;
+use crate::schema::{Field, Message};
 
 /// The schema of what is read or written.
 pub trait Typed: Model {
@@ -19,62 +19,60 @@ pub trait Typed: Model {
     }
 }
 
-/// Objects, made while reading.
+/// Objects, made while reading. What a message has for its fields is the decoder's until it is complete: one object for
+/// each, None for those that did not come.
 ///
 /// What can run Python code is called between [`Construct::at`] and [`Construct::left`], and the decoder
 /// says [`model::Step::Again`] afterwards if the window is volatile.
 pub trait Fill: Construct + Typed {
-    /// A new record for this message, in which no field is set.
+    /// What a message that [`Fill::end`] gave has for a field, unless it is None: more of it has come. May run Python
+    /// code.
     ///
     /// # Errors
-    /// Out of memory.
-    fn begin(&mut self, message: Message) -> Result<Self::Obj, Self::Fault>;
-
-    /// The record of a message that [`Fill::end`] gave, to which more has come.
-    ///
-    /// # Errors
-    /// Out of memory.
-    fn reopen(&mut self, message: Message, obj: Self::Obj) -> Result<Self::Obj, Self::Fault>;
-
-    /// What is set for a field, unless it is None.
-    fn get(&self, record: Self::Obj, message: Message, field: u16) -> Option<Self::Obj>;
-
-    /// Sets a field; None removes it.
-    ///
-    /// # Errors
-    /// Out of memory.
-    fn assign(
+    /// What that raises.
+    fn part(
         &mut self,
-        record: Self::Obj,
+        obj: Self::Obj,
         message: Message,
         field: u16,
-        value: Option<Self::Obj>,
-    ) -> Result<(), Self::Fault>;
+    ) -> Result<Option<Self::Obj>, Self::Fault>;
 
-    /// Adds items to a repeated field. Returns whether the field has to be looked at by [`Fill::end`]: it is not
-    /// what it is to be when the message is complete.
+    /// The unknown fields that it has.
+    fn kept(&self, obj: Self::Obj) -> &[u8];
+
+    /// What a message has for a field that did not come, and for which its schema has no value.
+    ///
+    /// # Errors
+    /// Out of memory.
+    fn absent(&mut self, field: Field) -> Result<Self::Obj, Self::Fault>;
+
+    /// The default value of a field's type, which is no message.
+    ///
+    /// # Errors
+    /// Out of memory.
+    fn zero(&mut self, field: Field) -> Result<Self::Obj, Self::Fault>;
+
+    /// What a repeated field has, `known` and more items; and whether that is not what it is to be in the end.
     ///
     /// # Errors
     /// Out of memory.
     fn gather(
         &mut self,
-        record: Self::Obj,
-        message: Message,
-        field: u16,
+        known: Option<Self::Obj>,
         items: &[Self::Obj],
-    ) -> Result<bool, Self::Fault>;
+    ) -> Result<(Self::Obj, bool), Self::Fault>;
 
-    /// Sets an entry of the map that a field is. A key or a value that did not come has its default value.
+    /// What a repeated field has in the end, of what [`Fill::gather`] made.
     ///
     /// # Errors
     /// Out of memory.
-    fn pair(
-        &mut self,
-        record: Self::Obj,
-        message: Message,
-        field: u16,
-        pair: [Option<Self::Obj>; 2],
-    ) -> Result<(), Self::Fault>;
+    fn seal(&mut self, obj: Self::Obj) -> Result<Self::Obj, Self::Fault>;
+
+    /// A map with one entry more.
+    ///
+    /// # Errors
+    /// Out of memory.
+    fn pair(&mut self, known: Option<Self::Obj>, pair: [Self::Obj; 2]) -> Result<Self::Obj, Self::Fault>;
 
     /// The value of an enum; `entry` is its name, if it has one.
     ///
@@ -82,28 +80,20 @@ pub trait Fill: Construct + Typed {
     /// Out of memory.
     fn enum_value(&mut self, entry: Option<u16>, number: i32) -> Result<Self::Obj, Self::Fault>;
 
-    /// The unknown fields that a record has, which [`Fill::keep`] was given.
-    fn kept(&self, record: Self::Obj, message: Message) -> &[u8];
-
-    /// Sets the unknown fields of a record: all of them, as they are written.
-    ///
-    /// # Errors
-    /// Out of memory.
-    fn keep(&mut self, record: Self::Obj, message: Message, fields: &[u8]) -> Result<(), Self::Fault>;
-
     /// The text of a str that the model has made.
     fn text(&self, obj: Self::Obj) -> &[u8];
 
-    /// The object of a message that is complete; `unfinished` if [`Fill::gather`] said so for one of its fields.
-    /// May run Python code.
+    /// The object of a message that is complete, with what it has for each field, and its unknown fields as they are
+    /// written. The outermost message may have a place to go to. May run Python code.
     ///
     /// # Errors
     /// What a class of the program's raises.
     fn end(
         &mut self,
         message: Message,
-        record: Self::Obj,
-        unfinished: bool,
+        values: &[Self::Obj],
+        unknown: &[u8],
+        is_outermost: bool,
     ) -> Result<Self::Obj, Self::Fault>;
 }
 

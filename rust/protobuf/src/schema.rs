@@ -205,6 +205,18 @@ pub struct Message {
     pub count: u16,
 }
 
+impl Message {
+    /// A message without fields.
+    pub(crate) const NONE: Self = Self { first: 0, count: 0 };
+
+    /// The numbers of its entries.
+    #[inline]
+    #[must_use]
+    pub const fn entries(self) -> core::ops::Range<u16> {
+        self.first..self.first + self.count
+    }
+}
+
 /// A schema over its table.
 #[derive(Clone, Copy, Debug)]
 pub struct Schema<'a>(&'a [u8]);
@@ -381,13 +393,6 @@ impl<'a> Schema<'a> {
         let end = message.first + message.count;
         let from = if (message.first..end).contains(&from) { from } else { message.first };
         (from..end).chain(message.first..from).find(|at| self.number(*at) == number)
-    }
-
-    /// Whether a field must come.
-    #[inline]
-    #[must_use]
-    pub(crate) fn is_required(self, at: u16) -> bool {
-        self.entry(at)[5] & 7 == Label::Required as u8
     }
 
     /// What a field has when it does not come, if the schema says that: the bits of a number in 8 bytes, or the bytes of

@@ -5,7 +5,7 @@ use model::{Buffer, Error, Halt, Payload, Reader};
 use super::machine::Run;
 use super::{Decoder, Frame, NONE, OPEN, Shape};
 use crate::object::Fill;
-use crate::schema::{Kind, Message, Schema};
+use crate::schema::{Kind, Label, Message, Schema};
 
 impl<M: Fill> Decoder<M> {
     /// The tag that ends the group of this number.
@@ -21,92 +21,107 @@ impl<M: Fill> Decoder<M> {
     /// Ends the innermost frame.
     #[inline(never)]
     pub(super) fn end(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame) -> Run {
-        let mut outcome = None;
-        let mut ran_code = false;
         match frame.shape {
-            Shape::Message => {
-                self.flush(m)?;
-                let unfinished = self.frames.as_slice().last().is_some_and(|frame| frame.unfinished);
-                if let Some((_, message, record)) = self.top(m) {
-                    self.complete(m, r, message, record)?;
-                    self.hand_over(m, frame, message, record)?;
-                    m.at(r.offset(), &self.memo);
-                    outcome = Some(m.end(message, record, unfinished)?);
-                    m.left();
-                    ran_code = true;
+            Shape::Message => self.end_message(m, r, frame),
+            Shape::Pair => self.end_pair(m, r, frame),
+            _ => {
+                if frame.shape != Shape::Packed {
+                    self.stack.truncate(frame.start as usize);
                 }
+                // Items stay where they are: above the message around.
+                self.leave(r);
+                Ok(())
             }
-            Shape::Pair => {
-                let [key, value] = [self.get_pair(m, frame, 0), self.get_pair(m, frame, 1)];
-                let dropped = self.frames.as_slice().last().is_some_and(|frame| frame.unfinished);
-                if frame.run != NONE {
-                    self.note_entry(m, frame, dropped)?;
-                }
-                self.leave(r, frame);
-                if dropped {
-                    return Ok(());
-                }
-                if let Some((_, message, record)) = self.top(m) {
-                    self.count()?;
-                    m.at(r.offset(), &self.memo);
-                    m.pair(record, message, frame.field, [key, value])?;
-                    m.left();
-                }
-                return if r.volatile() { Err(Halt::Again) } else { Ok(()) };
-            }
-            Shape::Packed => {
-                // The items stay where they are: above the record of the message around.
-                self.frames.pop();
-                let end = self.end_of_frame();
-                r.set_frame_end(if end == OPEN { 0 } else { end });
-                return Ok(());
-            }
-            Shape::Skip | Shape::SkipGroup | Shape::Around => {}
         }
-        self.leave(r, frame);
-        let Some(obj) = outcome else {
-            return Ok(());
-        };
+    }
+
+    fn end_message(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame) -> Run {
+        self.flush(m)?;
+        self.complete(m, r, frame.message)?;
+        m.at(r.offset(), &self.memo);
+        let fields = self.unknown.as_slice().get(frame.kept as usize..).unwrap_or_default();
+        let start = frame.start as usize;
+        let obj = m.end(frame.message, &self.stack.as_slice()[start..], fields, frame.field == NONE)?;
+        m.left();
+        self.unknown.truncate(frame.kept as usize);
+        self.stack.truncate(start);
+        self.leave(r);
         if frame.field == NONE {
             self.stack.push(obj)?;
             return Err(Halt::Done);
         }
         self.put(m, r, frame.field, obj)?;
-        if ran_code && r.volatile() { Err(Halt::Again) } else { Ok(()) }
+        if r.volatile() { Err(Halt::Again) } else { Ok(()) }
     }
 
-    /// A key or a value, if it came.
-    fn get_pair(&self, m: &mut M, frame: Frame, which: usize) -> Option<M::Obj> {
-        let obj = self.stack.as_slice()[frame.start as usize + which];
-        (obj != m.none()).then_some(obj)
+    fn end_pair(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame) -> Run {
+        let dropped = self.frames.as_slice().last().is_some_and(|frame| frame.unfinished);
+        if frame.run != NONE {
+            self.note_entry(m, frame, dropped)?;
+        }
+        for at in frame.message.entries() {
+            if dropped || self.get(m, at).is_some() {
+                continue;
+            }
+            // It did not come.
+            let field = Schema::new(m.table()).field(at);
+            if matches!(field.kind, Kind::Message | Kind::Group) && frame.next != NONE {
+                if let Some(frame) = self.frames.as_mut_slice().last_mut() {
+                    // Once, whatever the program's class gives.
+                    frame.next = NONE;
+                }
+                return self.begin_message(m, r, Shape::Message, r.offset(), 0, field.own, at);
+            }
+            let zero = m.zero(field)?;
+            self.set(at, zero);
+        }
+        let start = frame.start as usize;
+        let pair = [self.stack.as_slice()[start], self.stack.as_slice()[start + 1]];
+        self.stack.truncate(start);
+        self.leave(r);
+        if dropped {
+            return Ok(());
+        }
+        self.count()?;
+        let known = self.get(m, frame.field);
+        m.at(r.offset(), &self.memo);
+        let map = m.pair(known, pair)?;
+        m.left();
+        self.set(frame.field, map);
+        if r.volatile() { Err(Halt::Again) } else { Ok(()) }
     }
 
-    /// Takes the innermost frame away, and what it has on the stack.
-    fn leave(&mut self, r: &mut Reader<'_>, frame: Frame) {
-        self.stack.truncate(frame.start as usize);
+    /// Takes the innermost frame away.
+    fn leave(&mut self, r: &mut Reader<'_>) {
         self.frames.pop();
         let end = self.end_of_frame();
         r.set_frame_end(if end == OPEN { 0 } else { end });
     }
 
-    /// Makes sure that a message has all that it must have, and gives it what its schema says for fields that did not
-    /// come. A member of a oneof has nothing then, so that it can be told which one came.
-    fn complete(&mut self, m: &mut M, r: &Reader<'_>, message: Message, record: M::Obj) -> Run {
-        for at in message.first..message.first + message.count {
+    /// Makes sure that the innermost message has all that it must have, and gives it what its schema says for fields that
+    /// did not come. A member of a oneof has nothing then, so that it can be told which one came.
+    fn complete(&mut self, m: &mut M, r: &Reader<'_>, message: Message) -> Run {
+        let unfinished = self.frames.as_slice().last().is_some_and(|frame| frame.unfinished);
+        for at in message.entries() {
+            let known = self.get(m, at);
             let schema = Schema::new(m.table());
-            let is_required = schema.is_required(at);
-            let has_default = self.options.defaults && schema.default_of(at).is_some();
-            if !(is_required || has_default) || m.get(record, message, at).is_some() {
-                continue;
-            }
-            if is_required {
-                m.blame(at, Error::Required, Some(r.offset()));
-                return Err(Error::Required.into());
-            }
-            if Schema::new(m.table()).field(at).oneof == 0 {
-                let value = self.default_object(m, at)?;
-                m.assign(record, message, at, Some(value))?;
-            }
+            let obj = match known {
+                Some(obj) if unfinished && schema.field(at).is_repeated() => m.seal(obj)?,
+                Some(_) => continue,
+                None => {
+                    let field = schema.field(at);
+                    if field.label == Label::Required {
+                        m.blame(at, Error::Required, Some(r.offset()));
+                        return Err(Error::Required.into());
+                    }
+                    if self.options.defaults && field.oneof == 0 && schema.default_of(at).is_some() {
+                        self.default_object(m, at)?
+                    } else {
+                        m.absent(field)?
+                    }
+                }
+            };
+            self.set(at, obj);
         }
         Ok(())
     }

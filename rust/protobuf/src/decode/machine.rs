@@ -80,7 +80,7 @@ impl<M: Fill> Decoder<M> {
                 self.begin_message(m, r, Shape::Message, end, 0, 0, NONE)
             }
             Root::Whole => self.begin_message(m, r, Shape::Message, OPEN, 0, 0, NONE),
-            Root::Items(_) => self.push(r, Shape::Around, OPEN, 0, message, NONE, 0),
+            Root::Items(_) => self.push(r, Shape::Around, OPEN, 0, message, NONE),
         }
     }
 
@@ -116,8 +116,7 @@ impl<M: Fill> Decoder<M> {
             return self.end_group(m, r, frame, number);
         }
         let schema = Schema::new(m.table());
-        let message = schema.message(frame.message);
-        let Some(at) = schema.find(message, number, frame.next) else {
+        let Some(at) = schema.find(frame.message, number, frame.next) else {
             return self.skip(r, number, wire_type);
         };
         let field = schema.field(at);
@@ -183,8 +182,7 @@ impl<M: Fill> Decoder<M> {
             let end = within(r, size)?;
             r.commit();
             self.run_of(m, at)?;
-            let none = Message { first: 0, count: 0 };
-            return self.push(r, Shape::Packed, end, 0, none, at, 0);
+            return self.push(r, Shape::Packed, end, 0, Message::NONE, at);
         }
         if field.kind == Kind::Empty || Schema::new(m.table()).is_lenient() {
             return self.skip(r, field.number, wire_type);
@@ -210,7 +208,6 @@ impl<M: Fill> Decoder<M> {
         group: u32,
         message: Message,
         field: u16,
-        number: u16,
     ) -> Run {
         let Ok(start) = u32::try_from(self.stack.len()) else {
             return Err(Error::TooLarge.into());
@@ -225,7 +222,7 @@ impl<M: Fill> Decoder<M> {
             end,
             start,
             group,
-            message: number,
+            message,
             field,
             run: NONE,
             next: message.first,
@@ -240,7 +237,7 @@ impl<M: Fill> Decoder<M> {
     /// Begins a message: the field `at` of the innermost one, if that is a field.
     #[allow(clippy::too_many_arguments, reason = "a frame's fields")]
     #[inline(never)]
-    fn begin_message(
+    pub(super) fn begin_message(
         &mut self,
         m: &mut M,
         r: &mut Reader<'_>,
@@ -261,50 +258,61 @@ impl<M: Fill> Decoder<M> {
                 known = self.get(m, at);
             }
         }
-        self.push(r, shape, end, group, message, at, number)?;
-        if shape == Shape::Pair {
-            if self.options.keep
-                && Schema::new(m.table()).field(message.first + 1).closed
-                && let Some(frame) = self.frames.as_mut_slice().last_mut()
-            {
-                // Its value may be unknown: it is kept as a whole then.
-                frame.run = 0;
-            }
-            let none = m.none();
-            return Ok(self.stack.extend(&[none, none])?);
+        self.push(r, shape, end, group, message, at)?;
+        let none = m.none();
+        self.stack.extend_with(message.count.into(), none)?;
+        if shape == Shape::Pair
+            && self.options.keep
+            && Schema::new(m.table()).field(message.first + 1).closed
+            && let Some(frame) = self.frames.as_mut_slice().last_mut()
+        {
+            // Its value may be unknown: it is kept as a whole then.
+            frame.run = 0;
         }
+        match known {
+            Some(obj) => self.reopen(m, r, message, obj),
+            None => Ok(()),
+        }
+    }
+
+    /// Goes on with a message that was complete.
+    #[inline(never)]
+    fn reopen(&mut self, m: &mut M, r: &Reader<'_>, message: Message, obj: M::Obj) -> Run {
+        let base = self.stack.len() - usize::from(message.count);
         m.at(r.offset(), &self.memo);
-        let record = match known {
-            Some(obj) => {
-                let record = m.reopen(message, obj)?;
-                if self.options.keep {
-                    self.unknown.extend(m.kept(record, message))?;
-                }
-                record
+        for (place, at) in message.entries().enumerate() {
+            if let Some(value) = m.part(obj, message, at)? {
+                self.stack.as_mut_slice()[base + place] = value;
             }
-            None => m.begin(message)?,
-        };
+        }
+        if self.options.keep {
+            self.unknown.extend(m.kept(obj))?;
+        }
         m.left();
-        self.stack.push(record)?;
         Ok(())
     }
 
-    /// The innermost message, and its record.
+    /// Where on the stack the innermost message has what it has for a field.
     #[inline]
-    pub(super) fn top(&self, m: &M) -> Option<(Frame, Message, M::Obj)> {
-        let frame = *self.frames.as_slice().last()?;
-        let record = *self.stack.as_slice().get(frame.start as usize)?;
-        Some((frame, Schema::new(m.table()).message(frame.message), record))
+    pub(super) fn slot(&mut self, at: u16) -> Option<&mut M::Obj> {
+        let frame = self.frames.as_slice().last()?;
+        let place = frame.start as usize + usize::from(at - frame.message.first);
+        self.stack.as_mut_slice().get_mut(place)
     }
 
     /// What the innermost message has for a field.
-    fn get(&self, m: &mut M, at: u16) -> Option<M::Obj> {
-        let (frame, message, record) = self.top(m)?;
-        if frame.shape == Shape::Pair {
-            let value = self.stack.as_slice()[frame.start as usize + usize::from(at - message.first)];
-            return (value != m.none()).then_some(value);
+    #[inline]
+    pub(super) fn get(&mut self, m: &mut M, at: u16) -> Option<M::Obj> {
+        let none = m.none();
+        self.slot(at).map(|slot| *slot).filter(|obj| *obj != none)
+    }
+
+    /// Sets it.
+    #[inline]
+    pub(super) fn set(&mut self, at: u16, obj: M::Obj) {
+        if let Some(slot) = self.slot(at) {
+            *slot = obj;
         }
-        m.get(record, message, at)
     }
 
     /// Gives the innermost message an object for its field `at`.
@@ -316,27 +324,24 @@ impl<M: Fill> Decoder<M> {
             self.run_of(m, at)?;
             return Ok(self.stack.push(obj)?);
         }
-        let Some((frame, message, record)) = self.top(m) else {
-            return Ok(());
-        };
-        if frame.shape == Shape::Pair {
-            if frame.run != NONE {
+        if let Some(&frame) = self.frames.as_slice().last() {
+            if frame.shape == Shape::Pair && frame.run != NONE {
                 self.note_part(m, r, field, obj)?;
             }
-            self.stack.as_mut_slice()[frame.start as usize + usize::from(at - message.first)] = obj;
-            return Ok(());
-        }
-        if field.oneof != 0 {
-            for other in message.first..message.first + message.count {
-                if other != at && Schema::new(m.table()).field(other).oneof == field.oneof {
-                    m.assign(record, message, other, None)?;
+            if field.oneof != 0 {
+                let none = m.none();
+                for other in frame.message.entries() {
+                    if Schema::new(m.table()).field(other).oneof == field.oneof {
+                        self.set(other, none);
+                    }
                 }
             }
         }
-        Ok(m.assign(record, message, at, Some(obj))?)
+        self.set(at, obj);
+        Ok(())
     }
 
-    /// Makes sure that the items above the record are of this field.
+    /// Makes sure that the items above the message are of this field.
     #[inline]
     fn run_of(&mut self, m: &mut M, at: u16) -> Run {
         if self.frames.as_slice().last().is_some_and(|frame| frame.run != at) {
@@ -348,18 +353,20 @@ impl<M: Fill> Decoder<M> {
         Ok(())
     }
 
-    /// Puts the items above the record into it.
+    /// Puts the items above the message into it.
     #[inline(never)]
     pub(super) fn flush(&mut self, m: &mut M) -> Run {
-        let Some((frame, message, record)) = self.top(m) else {
+        let Some(&Frame { start, message, run, .. }) = self.frames.as_slice().last() else {
             return Ok(());
         };
-        if frame.run == NONE {
+        if run == NONE {
             return Ok(());
         }
-        let base = frame.start as usize + 1;
-        let unfinished = m.gather(record, message, frame.run, &self.stack.as_slice()[base..])?;
+        let known = self.get(m, run);
+        let base = start as usize + usize::from(message.count);
+        let (obj, unfinished) = m.gather(known, &self.stack.as_slice()[base..])?;
         self.stack.truncate(base);
+        self.set(run, obj);
         if let Some(frame) = self.frames.as_mut_slice().last_mut() {
             frame.unfinished |= unfinished;
             frame.run = NONE;

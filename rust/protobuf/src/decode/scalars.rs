@@ -210,14 +210,13 @@ impl<M: Fill> Decoder<M> {
                 self.note_tag(keeps, number, wire_type)?;
                 self.note_varint(keeps, size as u64)?;
                 r.commit();
-                return self.push(r, Shape::Skip, end, 0, Message { first: 0, count: 0 }, super::NONE, 0);
+                return self.push(r, Shape::Skip, end, 0, Message::NONE, super::NONE);
             }
             wire::GROUP => {
                 self.note_tag(keeps, number, wire_type)?;
                 r.commit();
                 let end = self.end_of_frame();
-                let none = Message { first: 0, count: 0 };
-                return self.push(r, Shape::SkipGroup, end, number, none, super::NONE, 0);
+                return self.push(r, Shape::SkipGroup, end, number, Message::NONE, super::NONE);
             }
             _ => return Err(Error::BadWireType.into()),
         }

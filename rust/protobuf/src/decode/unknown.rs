@@ -6,7 +6,7 @@ use super::machine::Run;
 use super::scalars::varint;
 use super::{Decoder, Frame, NONE, Shape};
 use crate::object::Fill;
-use crate::schema::{Field, Kind, Message, Schema, wire};
+use crate::schema::{Field, Kind, Schema, wire};
 
 impl<M: Fill> Decoder<M> {
     /// Whether an unknown field that comes now is kept: one of a message, or of a group that is. An entry of a map has
@@ -101,18 +101,6 @@ impl<M: Fill> Decoder<M> {
             let byte = entry[last];
             entry.copy_within(..last, 1);
             entry[0] = byte;
-        }
-        Ok(())
-    }
-
-    /// Gives a message that is complete its unknown fields.
-    pub(super) fn hand_over(&mut self, m: &mut M, frame: Frame, message: Message, record: M::Obj) -> Run {
-        let start = frame.kept as usize;
-        if let Some(fields) = self.unknown.as_slice().get(start..)
-            && !fields.is_empty()
-        {
-            m.keep(record, message, fields)?;
-            self.unknown.truncate(start);
         }
         Ok(())
     }

@@ -36,8 +36,6 @@ pub struct Host {
     pub values: Vec<Value>,
     pub inside: bool,
     pub blamed: Option<u16>,
-    /// Messages that were begun, and that were ended.
-    pub begun: (usize, usize),
     /// Unknown fields are kept.
     pub keeps: bool,
     /// Those of records.
@@ -84,29 +82,6 @@ impl Host {
             slots[at - range.start] = Some(*value);
         }
         self.add(Value::Record(slots))
-    }
-
-    fn slot(&mut self, record: Obj, message: Message, field: u16) -> &mut Option<Obj> {
-        match &mut self.values[record.0 as usize] {
-            Value::Record(slots) => &mut slots[usize::from(field - message.first)],
-            other => panic!("no record: {other:?}"),
-        }
-    }
-
-    /// The value of a key or a value that did not come.
-    fn default_of(&mut self, field: Field) -> Obj {
-        let value = match field.kind {
-            Kind::Message => {
-                let message = Schema::new(&self.table).message(field.own);
-                Value::Record(vec![None; usize::from(message.count)])
-            }
-            Kind::String => Value::Str(Vec::new()),
-            Kind::Bytes => Value::Bytes(Vec::new()),
-            Kind::Double | Kind::Float => Value::Float(0.0),
-            Kind::Bool => Value::Bool(false),
-            _ => Value::Int(0),
-        };
-        self.add(value)
     }
 
     fn build(&mut self, kind: Payload, data: Vec<u8>) -> Result<Obj, Error> {
@@ -288,77 +263,61 @@ impl Typed for Host {
 }
 
 impl Fill for Host {
-    fn begin(&mut self, message: Message) -> Result<Obj, Error> {
-        self.begun.0 += 1;
-        Ok(self.add(Value::Record(vec![None; usize::from(message.count)])))
-    }
-
-    fn reopen(&mut self, message: Message, obj: Obj) -> Result<Obj, Error> {
-        assert!(matches!(self.get(obj), Value::Record(slots) if slots.len() == usize::from(message.count)));
-        self.begun.0 += 1;
-        Ok(obj)
-    }
-
-    fn get(&self, record: Obj, message: Message, field: u16) -> Option<Obj> {
-        match self.get(record) {
-            Value::Record(slots) => slots[usize::from(field - message.first)],
+    fn part(&mut self, obj: Obj, message: Message, field: u16) -> Result<Option<Obj>, Error> {
+        assert!(self.inside);
+        match self.get(obj) {
+            Value::Record(slots) => {
+                assert_eq!(slots.len(), usize::from(message.count));
+                Ok(slots[usize::from(field - message.first)])
+            }
             other => panic!("no record: {other:?}"),
         }
     }
 
-    fn assign(&mut self, record: Obj, message: Message, field: u16, value: Option<Obj>) -> Result<(), Error> {
-        *self.slot(record, message, field) = value;
-        Ok(())
-    }
-
-    fn kept(&self, record: Obj, _message: Message) -> &[u8] {
-        match self.kept.get(&record).map(|kept| self.get(*kept)) {
+    fn kept(&self, obj: Obj) -> &[u8] {
+        match self.kept.get(&obj).map(|kept| self.get(*kept)) {
             Some(Value::Bytes(fields)) => fields,
             _ => &[],
         }
     }
 
-    fn keep(&mut self, record: Obj, _message: Message, fields: &[u8]) -> Result<(), Error> {
-        assert!(self.keeps);
-        let fields = self.add(Value::Bytes(fields.to_vec()));
-        self.kept.insert(record, fields);
-        Ok(())
+    fn absent(&mut self, _field: Field) -> Result<Obj, Error> {
+        Ok(Obj(0))
     }
 
-    fn gather(&mut self, record: Obj, message: Message, field: u16, items: &[Obj]) -> Result<bool, Error> {
-        let Some(known) = *self.slot(record, message, field) else {
-            let tuple = self.add(Value::Tuple(items.to_vec()));
-            *self.slot(record, message, field) = Some(tuple);
-            return Ok(false);
+    fn zero(&mut self, field: Field) -> Result<Obj, Error> {
+        let value = match field.kind {
+            Kind::Message | Kind::Group | Kind::Map => panic!("a message is no value"),
+            Kind::String => Value::Str(Vec::new()),
+            Kind::Bytes => Value::Bytes(Vec::new()),
+            Kind::Double | Kind::Float => Value::Float(0.0),
+            Kind::Bool => Value::Bool(false),
+            _ => Value::Int(0),
         };
-        match &mut self.values[known.0 as usize] {
-            Value::Tuple(tuple) => {
-                let list = Value::List([tuple, items].concat());
-                let list = self.add(list);
-                *self.slot(record, message, field) = Some(list);
-            }
-            Value::List(list) => list.extend_from_slice(items),
+        Ok(self.add(value))
+    }
+
+    fn gather(&mut self, known: Option<Obj>, items: &[Obj]) -> Result<(Obj, bool), Error> {
+        let value = match known.map(|known| self.get(known)) {
+            None => Value::Tuple(items.to_vec()),
+            Some(Value::Tuple(known) | Value::List(known)) => Value::List([known, items].concat()),
+            Some(other) => panic!("no items: {other:?}"),
+        };
+        Ok((self.add(value), known.is_some()))
+    }
+
+    fn seal(&mut self, obj: Obj) -> Result<Obj, Error> {
+        match self.get(obj).clone() {
+            Value::Tuple(_) => Ok(obj),
+            Value::List(items) => Ok(self.add(Value::Tuple(items))),
             other => panic!("no items: {other:?}"),
         }
-        Ok(true)
     }
 
-    fn pair(
-        &mut self,
-        record: Obj,
-        message: Message,
-        field: u16,
-        pair: [Option<Obj>; 2],
-    ) -> Result<(), Error> {
+    fn pair(&mut self, known: Option<Obj>, [key, value]: [Obj; 2]) -> Result<Obj, Error> {
         assert!(self.inside);
-        let schema = Schema::new(&self.table);
-        let first = schema.message(schema.field(field).own).first;
-        let fields = [schema.field(first), schema.field(first + 1)];
-        let [key, value] = [0, 1].map(|at| pair[at].unwrap_or_else(|| self.default_of(fields[at])));
-        let known = *self.slot(record, message, field);
         let text = show(self, key);
         let map = known.unwrap_or_else(|| self.add(Value::Dict(Vec::new())));
-        *self.slot(record, message, field) = Some(map);
         let Value::Dict(entries) = self.get(map).clone() else { panic!("no map") };
         let at = entries.iter().position(|(other, _)| show(self, *other) == text);
         match (&mut self.values[map.0 as usize], at) {
@@ -366,7 +325,7 @@ impl Fill for Host {
             (Value::Dict(entries), None) => entries.push((key, value)),
             other => panic!("no map: {other:?}"),
         }
-        Ok(())
+        Ok(map)
     }
 
     fn enum_value(&mut self, entry: Option<u16>, number: i32) -> Result<Obj, Error> {
@@ -383,21 +342,24 @@ impl Fill for Host {
         }
     }
 
-    fn end(&mut self, message: Message, record: Obj, unfinished: bool) -> Result<Obj, Error> {
+    fn end(
+        &mut self,
+        message: Message,
+        values: &[Obj],
+        unknown: &[u8],
+        _is_outermost: bool,
+    ) -> Result<Obj, Error> {
         assert!(self.inside);
-        self.begun.1 += 1;
-        let mut lists = 0;
-        for at in message.first..message.first + message.count {
-            if let Some(value) = *self.slot(record, message, at)
-                && let Value::List(items) = self.get(value)
-            {
-                lists += 1;
-                let tuple = Value::Tuple(items.clone());
-                let tuple = self.add(tuple);
-                *self.slot(record, message, at) = Some(tuple);
-            }
+        assert_eq!(values.len(), usize::from(message.count));
+        let is_list = |obj: &Obj| matches!(self.get(*obj), Value::List(_));
+        assert!(!values.iter().any(is_list), "a field is not what it is to be");
+        let slots = values.iter().map(|obj| (obj.0 != 0).then_some(*obj)).collect();
+        let record = self.add(Value::Record(slots));
+        assert!(self.keeps || unknown.is_empty());
+        if !unknown.is_empty() {
+            let fields = self.add(Value::Bytes(unknown.to_vec()));
+            self.kept.insert(record, fields);
         }
-        assert_eq!(lists > 0, unfinished);
         Ok(record)
     }
 }
