@@ -156,7 +156,7 @@ static mp_obj_t decode(mp_obj_t wire, mp_obj_t data, mp_obj_t into) {
     load_options(&options, wire, into);
     #if MPICKLE_FEATURE_STREAMS
     if (mpickle_is_stream(data)) {
-        return mpickle_protobuf_decode_stream(data, &options);
+        return mpickle_load(data, &options);
     }
     #endif
     return mpickle_protobuf_decode(data, &options);

@@ -47,6 +47,12 @@ pub trait Decode<M: Construct> {
         self.offset() == 0
     }
 
+    /// Whether the object may be complete when the input ends, and not before.
+    #[must_use]
+    fn ends_with_input(&self) -> bool {
+        false
+    }
+
     /// The error for an input that ends where the decoder needs more, and has `have` bytes that it did not
     /// consume: [`Error::OutOfInput`] between objects.
     #[must_use]

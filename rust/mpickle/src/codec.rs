@@ -288,6 +288,12 @@ impl Decode<Host> for AnyDecoder {
         each!(self, decoder => decoder.is_between())
     }
 
+    #[cfg(feature = "protobuf")]
+    #[inline(always)]
+    fn ends_with_input(&self) -> bool {
+        each!(self, decoder => decoder.ends_with_input())
+    }
+
     #[inline(always)]
     fn end_of_input(&self, have: usize) -> Error {
         each!(self, decoder => decoder.end_of_input(have))

@@ -151,6 +151,10 @@ impl<M: Fill> Decode<M> for Decoder<M> {
         self.end_of_input(0) == Error::OutOfInput
     }
 
+    fn ends_with_input(&self) -> bool {
+        self.options.root == Root::Whole
+    }
+
     fn end_of_input(&self, have: usize) -> Error {
         let is_around = self.frames.as_slice().last().is_none_or(|frame| frame.shape == Shape::Around);
         let between = have == 0 && !self.intake.payloads.is_pending() && is_around;

@@ -96,6 +96,8 @@ impl Kind {
 
     /// The wire type of one value: 0 for a varint, 1 for 8 bytes, 2 for a length and bytes, 3 for a group, 5 for
     /// 4 bytes.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     #[must_use]
     pub const fn wire(self) -> u8 {
         match self {
@@ -110,7 +112,8 @@ impl Kind {
     /// Whether many of them can stand behind one tag.
     #[must_use]
     pub const fn is_packable(self) -> bool {
-        matches!(self.wire(), wire::VARINT | wire::I64 | wire::I32)
+        // Neither a length nor a group.
+        !matches!(self.wire(), wire::LEN | wire::GROUP)
     }
 
     /// Whether a field of this kind has a message or an enum of its own.
@@ -133,8 +136,9 @@ pub(crate) mod wire {
 /// Whether text, which is UTF-8 otherwise, has halves of surrogate pairs.
 #[inline]
 pub(crate) fn has_surrogates(text: &[u8]) -> bool {
-    // Most has no such byte at all, and is gone through quickly.
-    text.contains(&0xed) && text.windows(2).any(|pair| pair[0] == 0xed && pair[1] >= 0xa0)
+    // Most has no such byte at all, and is gone through quickly: by words where that takes little flash.
+    let is_plain = cfg!(target_pointer_width = "64") && text.is_ascii();
+    !is_plain && text.contains(&0xed) && text.windows(2).any(|pair| pair[0] == 0xed && pair[1] >= 0xa0)
 }
 
 /// How often a field comes.
@@ -330,7 +334,8 @@ impl<'a> Schema<'a> {
     }
 
     /// A message or an enum.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     #[must_use]
     pub fn message(self, at: u16) -> Message {
         let start = HEAD + usize::from(at) * PER_MESSAGE;
@@ -356,7 +361,8 @@ impl<'a> Schema<'a> {
     }
 
     /// A field, or a value of an enum.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     #[must_use]
     pub fn field(self, at: u16) -> Field {
         let [a, b, c, d, kind, label, own, own_high, name, name_high, len, oneof] = *self.entry(at);
@@ -387,7 +393,8 @@ impl<'a> Schema<'a> {
 
     /// The entry of this number in a message or an enum, looked for from the entry `from` on: fields mostly come in
     /// their order.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     #[must_use]
     pub fn find(self, message: Message, number: u32, from: u16) -> Option<u16> {
         let end = message.first + message.count;

@@ -295,19 +295,19 @@ pub unsafe extern "C-unwind" fn mpickle_load(
 #[cfg(feature = "streams")]
 const READ_AHEAD: usize = 256;
 
-/// Reads one pickle and not a byte more.
+/// Reads one object and not a byte more; or one that ends with the stream.
 #[cfg(feature = "streams")]
 #[inline(never)]
 pub fn from_source(native: &mut Native) -> Obj {
     native.reading().2.begin();
     // Bytes read and not yet consumed, from `start` on.
     let mut pending = HeapVec::<u8>::default();
-    let mut start = 0;
+    let (mut start, mut last) = (0, false);
     loop {
         // Little is held while the decoder works, which needs the C stack.
         let (host, decoder, _) = native.reading();
         let have = &pending.as_slice()[start..];
-        let outcome = decoder.run(host, Window { bytes: have, last: false, volatile: false });
+        let outcome = decoder.run(host, Window { bytes: have, last, volatile: false });
         let (host, decoder, _) = native.reading();
         let (consumed, step) = match outcome {
             Ok(outcome) => outcome,
@@ -321,7 +321,7 @@ pub fn from_source(native: &mut Native) -> Obj {
             }
             Step::Again => {}
             Step::Need(need) => {
-                more(native, &mut pending, start, need);
+                last = more(native, &mut pending, start, need, last);
                 start = 0;
             }
         }
@@ -329,11 +329,13 @@ pub fn from_source(native: &mut Native) -> Obj {
 }
 
 /// Reads `need` bytes at least of what the decoder has not had, or some of a payload straight into its place. `pending`
-/// has the bytes that wait, from `start` on; from its beginning on afterwards.
+/// has the bytes that wait, from `start` on; from its beginning on afterwards. Returns whether nothing comes behind them,
+/// which is an error unless the object ends there; so it is if that was `known`.
 #[cfg(feature = "streams")]
 #[cfg_attr(target_pointer_width = "64", inline)]
 #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
-fn more(native: &mut Native, pending: &mut HeapVec<u8>, start: usize, need: usize) {
+fn more(native: &mut Native, pending: &mut HeapVec<u8>, start: usize, need: usize, known: bool) -> bool {
+    let mut last = false;
     let (host, decoder, source) = native.reading();
     let have = pending.len() - start;
     if start > 0 {
@@ -344,16 +346,23 @@ fn more(native: &mut Native, pending: &mut HeapVec<u8>, start: usize, need: usiz
     #[cfg(feature = "classes")]
     decoder.show(host);
     if !fill_payload(host, decoder, source) {
-        let wish = decoder.safe_to_read(need, have).clamp(need - have, READ_AHEAD.max(need - have));
+        let least = need - have;
+        let most = READ_AHEAD.max(least);
+        let whole = decoder.ends_with_input();
+        let wish = if whole { most } else { decoder.safe_to_read(need, have).clamp(least, most) };
         pending.extend_with(wish, 0);
         let got = source.read(&mut pending.as_mut_slice()[have..]);
         pending.truncate(have + got);
         if got == 0 {
-            ended(host.codec, decoder, source, have);
+            last = !known && whole && !source.is_dry();
+            if !last {
+                ended(host.codec, decoder, source, have);
+            }
         }
     }
     #[cfg(feature = "classes")]
     host.desk().hide();
+    last
 }
 
 /// Raises the error for a stream that has no more, of which `have` bytes wait.

@@ -50,7 +50,8 @@ impl<M: Fill> Decoder<M> {
             self.stack.push(obj)?;
             return Err(Halt::Done);
         }
-        self.put(m, r, frame.field, obj)?;
+        let field = Schema::new(m.table()).field(frame.field);
+        self.put(m, r, frame.field, field, obj)?;
         if r.volatile() { Err(Halt::Again) } else { Ok(()) }
     }
 

@@ -2,7 +2,7 @@
 
 use model::{Buffer, Error, Halt, Reader};
 
-use super::scalars::{length, tag};
+use super::scalars::{extent, length, tag};
 use super::{Decoder, Frame, NONE, OPEN, Root, Shape};
 use crate::object::Fill;
 use crate::schema::{Field, Kind, Message, Schema, wire};
@@ -55,7 +55,7 @@ impl<M: Fill> Decoder<M> {
             Shape::SkipGroup => {
                 let (number, wire_type) = tag(r)?;
                 if wire_type == wire::END {
-                    self.note_tag(frame.unfinished, number, wire_type)?;
+                    self.note_head(r, frame.unfinished)?;
                     self.end_group(m, r, frame, number)
                 } else {
                     self.skip(r, number, wire_type)
@@ -74,8 +74,7 @@ impl<M: Fill> Decoder<M> {
                 if r.rest().is_empty() {
                     return Err(r.need(1));
                 }
-                let size = length(r)?;
-                let end = within(r, size)?;
+                let end = extent(r)?;
                 r.commit();
                 self.begin_message(m, r, Shape::Message, end, 0, 0, NONE)
             }
@@ -98,8 +97,7 @@ impl<M: Fill> Decoder<M> {
         if number != field.number || wire_type != wire::LEN {
             return self.skip(r, number, wire_type);
         }
-        let size = length(r)?;
-        let end = within(r, size)?;
+        let end = extent(r)?;
         r.commit();
         self.begin_message(m, r, Shape::Message, end, 0, field.own, NONE)
     }
@@ -137,17 +135,13 @@ impl<M: Fill> Decoder<M> {
                         None => return Ok(()),
                     }
                 }
-                Kind::Message | Kind::Map => {
-                    let size = length(r)?;
-                    let end = within(r, size)?;
+                Kind::Message | Kind::Map | Kind::Group => {
+                    let is_group = field.kind == Kind::Group;
+                    let end = if is_group { self.end_of_frame() } else { extent(r)? };
                     r.commit();
                     let shape = if field.kind == Kind::Map { Shape::Pair } else { Shape::Message };
-                    return self.begin_message(m, r, shape, end, 0, field.own, at);
-                }
-                Kind::Group => {
-                    r.commit();
-                    let end = self.end_of_frame();
-                    return self.begin_message(m, r, Shape::Message, end, number, field.own, at);
+                    let group = if is_group { number } else { 0 };
+                    return self.begin_message(m, r, shape, end, group, field.own, at);
                 }
                 Kind::Enum if field.closed => match self.closed(m, r, field)? {
                     Some(obj) => obj,
@@ -155,13 +149,7 @@ impl<M: Fill> Decoder<M> {
                 },
                 _ => self.scalar(m, r, field)?,
             };
-            if field.is_repeated() {
-                self.count()?;
-                self.run_of(m, at)?;
-                self.stack.push(obj)?;
-            } else {
-                self.put(m, r, at, obj)?;
-            }
+            self.put(m, r, at, field, obj)?;
             self.intake.payloads.clear();
             r.commit();
             // Items mostly come one after the other.
@@ -178,8 +166,7 @@ impl<M: Fill> Decoder<M> {
     #[inline(never)]
     fn unlike(&mut self, m: &mut M, r: &mut Reader<'_>, field: Field, at: u16, wire_type: u8) -> Run {
         if wire_type == wire::LEN && field.is_repeated() && field.kind.is_packable() {
-            let size = length(r)?;
-            let end = within(r, size)?;
+            let end = extent(r)?;
             r.commit();
             self.run_of(m, at)?;
             return self.push(r, Shape::Packed, end, 0, Message::NONE, at);
@@ -317,9 +304,8 @@ impl<M: Fill> Decoder<M> {
 
     /// Gives the innermost message an object for its field `at`.
     #[inline]
-    pub(super) fn put(&mut self, m: &mut M, r: &Reader<'_>, at: u16, obj: M::Obj) -> Run {
+    pub(super) fn put(&mut self, m: &mut M, r: &Reader<'_>, at: u16, field: Field, obj: M::Obj) -> Run {
         self.count()?;
-        let field = Schema::new(m.table()).field(at);
         if field.is_repeated() {
             self.run_of(m, at)?;
             return Ok(self.stack.push(obj)?);

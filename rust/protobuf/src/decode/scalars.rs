@@ -2,7 +2,7 @@
 
 use model::{Buffer, Error, Halt, Payload, Payloads, Reader};
 
-use super::machine::Run;
+use super::machine::{Run, within};
 use super::{Decoder, Shape};
 use crate::object::Fill;
 use crate::schema::{Field, Kind, Message, Schema, has_surrogates, wire};
@@ -67,6 +67,13 @@ pub(crate) fn length(r: &mut Reader<'_>) -> Run<usize> {
         Ok(length) if length <= i32::MAX as usize => Ok(length),
         _ => Err(Error::BadSize.into()),
     }
+}
+
+/// A length: the offset where what is so long ends, within what it stands in.
+#[inline(never)]
+pub(super) fn extent(r: &mut Reader<'_>) -> Run<usize> {
+    let size = length(r)?;
+    within(r, size)
 }
 
 impl<M: Fill> Decoder<M> {
@@ -147,10 +154,11 @@ impl<M: Fill> Decoder<M> {
         }
         if let Some(obj) = self.intake.payloads.resume(m, r)? {
             let target = self.target;
-            if Schema::new(m.table()).field(target).kind == Kind::String {
+            let field = Schema::new(m.table()).field(target);
+            if field.kind == Kind::String {
                 check_text(m, obj)?;
             }
-            self.put(m, r, target, obj)?;
+            self.put(m, r, target, field, obj)?;
             self.intake.payloads.clear();
             r.commit();
         }
@@ -190,38 +198,22 @@ impl<M: Fill> Decoder<M> {
     /// Begins to skip the value of an unknown field.
     #[inline(never)]
     pub(super) fn skip(&mut self, r: &mut Reader<'_>, number: u32, wire_type: u8) -> Run {
-        let keeps = self.keeps();
+        let mut end = self.end_of_frame();
         match wire_type {
-            wire::VARINT => {
-                let value = varint(r)?;
-                self.note_tag(keeps, number, wire_type)?;
-                self.note_varint(keeps, value)?;
-            }
-            wire::I64 | wire::I32 => {
-                let bytes = r.take(if wire_type == wire::I64 { 8 } else { 4 })?;
-                self.note_tag(keeps, number, wire_type)?;
-                if keeps {
-                    self.unknown.extend(bytes)?;
-                }
-            }
-            wire::LEN => {
-                let size = length(r)?;
-                let end = super::machine::within(r, size)?;
-                self.note_tag(keeps, number, wire_type)?;
-                self.note_varint(keeps, size as u64)?;
-                r.commit();
-                return self.push(r, Shape::Skip, end, 0, Message::NONE, super::NONE);
-            }
-            wire::GROUP => {
-                self.note_tag(keeps, number, wire_type)?;
-                r.commit();
-                let end = self.end_of_frame();
-                return self.push(r, Shape::SkipGroup, end, number, Message::NONE, super::NONE);
-            }
+            wire::VARINT => drop(varint(r)?),
+            wire::I64 | wire::I32 => drop(r.take(if wire_type == wire::I64 { 8 } else { 4 })?),
+            wire::LEN => end = extent(r)?,
+            wire::GROUP => {}
             _ => return Err(Error::BadWireType.into()),
         }
+        self.note_head(r, self.keeps())?;
         r.commit();
-        Ok(())
+        let (shape, group) = match wire_type {
+            wire::LEN => (Shape::Skip, 0),
+            wire::GROUP => (Shape::SkipGroup, number),
+            _ => return Ok(()),
+        };
+        self.push(r, shape, end, group, Message::NONE, super::NONE)
     }
 }
 

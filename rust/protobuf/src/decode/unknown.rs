@@ -29,6 +29,14 @@ impl<M: Fill> Decoder<M> {
         around.is_some_and(|frame| frame.shape == Shape::Message)
     }
 
+    /// Keeps what was read since the last tag began, if it `is` kept.
+    pub(super) fn note_head(&mut self, r: &Reader<'_>, is: bool) -> Run {
+        if is {
+            self.unknown.extend(r.head())?;
+        }
+        Ok(())
+    }
+
     /// Keeps a tag, if it `is` kept.
     pub(super) fn note_tag(&mut self, is: bool, number: u32, wire_type: u8) -> Run {
         self.note_varint(is, u64::from(number) << 3 | u64::from(wire_type))
@@ -72,7 +80,7 @@ impl<M: Fill> Decoder<M> {
     #[inline(never)]
     pub(super) fn note_part(&mut self, m: &M, r: &Reader<'_>, field: Field, obj: M::Obj) -> Run {
         if field.kind != Kind::String {
-            return Ok(self.unknown.extend(r.head())?);
+            return self.note_head(r, true);
         }
         // It may have come in pieces.
         let text = m.text(obj);
