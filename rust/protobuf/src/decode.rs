@@ -35,6 +35,8 @@ const OPEN: usize = usize::MAX;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 enum Shape {
+    /// Nothing has begun.
+    Start,
     /// A message; what it has for each field is on the stack.
     Message,
     /// An entry of a map; key and value are on the stack.
@@ -73,6 +75,22 @@ pub struct Frame {
     kept: u32,
 }
 
+impl Frame {
+    /// Around all of them.
+    const START: Self = Self {
+        end: OPEN,
+        start: 0,
+        group: 0,
+        message: Message::NONE,
+        field: NONE,
+        run: NONE,
+        next: 0,
+        shape: Shape::Start,
+        unfinished: false,
+        kept: 0,
+    };
+}
+
 /// How a decoder reads.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadOptions {
@@ -98,6 +116,9 @@ impl Default for ReadOptions {
 pub struct Decoder<M: Model> {
     options: ReadOptions,
     stack: M::Vec<M::Obj>,
+    /// The innermost frame.
+    top: Frame,
+    /// Those around it, [`Frame::START`] first.
     frames: M::Vec<Frame>,
     intake: Intake<M>,
     /// The unknown fields of all messages that are not complete.
@@ -116,12 +137,18 @@ impl<M: Fill> Decoder<M> {
         Self {
             options,
             stack: Default::default(),
+            top: Frame::START,
             frames: Default::default(),
             intake: Intake::default(),
             unknown: Default::default(),
             target: NONE,
             memo: Default::default(),
         }
+    }
+
+    /// The frame that is in no other.
+    fn outermost(&self) -> &Frame {
+        self.frames.as_slice().get(1).unwrap_or(&self.top)
     }
 }
 
@@ -156,14 +183,14 @@ impl<M: Fill> Decode<M> for Decoder<M> {
     }
 
     fn end_of_input(&self, have: usize) -> Error {
-        let is_around = self.frames.as_slice().last().is_none_or(|frame| frame.shape == Shape::Around);
+        let is_around = matches!(self.top.shape, Shape::Start | Shape::Around);
         let between = have == 0 && !self.intake.payloads.is_pending() && is_around;
         if between { Error::OutOfInput } else { Error::Truncated }
     }
 
     fn safe_to_read(&self, need: usize, have: usize) -> usize {
         // All of a message whose end is known; what ends with the input has nothing behind it.
-        let end = self.frames.as_slice().first().map_or(0, |frame| frame.end);
+        let end = self.outermost().end;
         let rest = if end == OPEN { 0 } else { end.saturating_sub(self.intake.offset) };
         need.max(rest).saturating_sub(have).max(1)
     }
@@ -176,18 +203,18 @@ impl<M: Fill> Decode<M> for Decoder<M> {
     fn begin(&mut self) {
         self.stack.truncate(0);
         self.unknown.truncate(0);
-        let keep = match (self.options.root, self.frames.as_slice().first()) {
-            // The message around the items goes on.
-            (Root::Items(_), Some(frame)) => usize::from(frame.shape == Shape::Around),
-            _ => 0,
-        };
-        self.frames.truncate(keep);
+        // The message around items goes on.
+        let outermost = *self.outermost();
+        let goes_on = outermost.shape == Shape::Around;
+        self.top = if goes_on { outermost } else { Frame::START };
+        self.frames.truncate(goes_on.into());
         self.intake.begin();
     }
 
     fn reset(&mut self) {
         self.intake.offset = 0;
         self.frames.truncate(0);
+        self.top = Frame::START;
         self.begin();
     }
 

@@ -13,8 +13,8 @@ pub enum BadFormat {
     Token(usize),
     /// The bracket at this byte, counted from 1, has no partner.
     Brace(usize),
-    /// A field with this number is there already, or there is no such number; of so many that follow each other.
-    Taken(u32, u32),
+    /// Before this byte stands a field whose number is there already, or is none; or one of several that are so.
+    Taken(usize),
     /// There are too many fields.
     TooMany,
 }
@@ -71,7 +71,7 @@ fn parse<M: Model>(
                 Err(_) => return Ok(Err(BadFormat::Token(at))),
             }
             if builder.has(open.message, open.next, 1) {
-                return Ok(Err(BadFormat::Taken(open.next, 1)));
+                return Ok(Err(BadFormat::Taken(at)));
             }
             let label = (inner.label, false);
             if builder.field(open.message, open.next, Kind::Message, label, inner.message, 0)?.is_none() {
@@ -100,7 +100,7 @@ fn parse<M: Model>(
         open.next = spec.number.unwrap_or(open.next);
         let count = spec.count.unwrap_or(1);
         if builder.has(open.message, open.next, count) {
-            return Ok(Err(BadFormat::Taken(open.next, count)));
+            return Ok(Err(BadFormat::Taken(at)));
         }
         if spec.kind == Kind::Empty {
             if builder.empty(open.message, open.next, count)?.is_none() {

@@ -34,6 +34,9 @@ struct Work {
     proto3: bool,
 }
 
+/// There are two fields of one number, or a field cannot have the number.
+const TAKEN: &str = "Invalid number of field";
+
 /// Raises BadFormatString "text 'name'".
 #[cold]
 #[inline(never)]
@@ -46,15 +49,12 @@ fn too_many() -> ! {
     refuse("too many fields", b"")
 }
 
-/// Raises BadFormatString "text 5".
+/// Raises BadFormatString about this byte of a format string.
 #[cold]
 #[inline(never)]
-fn refuse_at(text: &str, number: usize) -> ! {
-    let mut digits = HeapVec::<u8>::default();
-    // SAFETY: an int.
-    unsafe { micropython::Int::from_known(int::new(number as ffi::mp_int_t)) }.decimal(&mut digits);
+fn refuse_at(text: &str, at: usize) -> ! {
     let mut message = raise::Message::new(ffi::mpickle_c_class::BAD_FORMAT_STRING, text);
-    message.0.more = raise::text(digits.as_slice());
+    message.0.offset = at as _;
     message.raise()
 }
 
@@ -85,11 +85,9 @@ pub unsafe extern "C-unwind" fn mpickle_protobuf_compile(
         let Ok(outcome) = parse_format(&mut work.builder, text);
         match outcome {
             Ok(()) => {}
-            Err(BadFormat::Token(at)) => refuse_at("Invalid token on position ", at),
-            Err(BadFormat::Brace(at)) => refuse_at("Unmatched brace on position ", at),
-            Err(BadFormat::Taken(number, _)) => {
-                refuse_at("Multiple definitions found for field ", number as usize)
-            }
+            Err(BadFormat::Token(at)) => refuse_at("Invalid token", at),
+            Err(BadFormat::Brace(at)) => refuse_at("Unmatched brace", at),
+            Err(BadFormat::Taken(at)) => refuse_at(TAKEN, at),
             Err(BadFormat::TooMany) => too_many(),
         }
         wire.records = ffi::mpickle_c_records::TUPLES as u8;
@@ -206,16 +204,14 @@ impl Work {
             return open.next + 1;
         };
         let spec = match Spec::parse(words) {
-            Ok(spec) => spec,
-            Err(BadSpec::Number) => refuse("Invalid number of field", text),
+            // So many fields cannot have one name.
+            Ok(spec) if spec.count.is_none() || spec.kind == Kind::Empty => spec,
+            Err(BadSpec::Number) => refuse(TAKEN, text),
             Err(BadSpec::Label) => refuse("Invalid prefix for field", text),
-            Err(_) => refuse("Invalid type for field", text),
+            _ => refuse("Invalid type for field", text),
         };
         let number = spec.number.unwrap_or(open.next);
         let count = spec.count.unwrap_or(1);
-        if spec.count.is_some() && spec.kind != Kind::Empty {
-            refuse("Field copying is not allowed in key-value format list.", text);
-        }
         self.check_number(open.message, number, count, text);
         let oneof = self.oneof(open.message, spec_obj, words, spec.len);
         if spec.kind == Kind::Empty {
@@ -234,7 +230,7 @@ impl Work {
         if spec.kind.has_own() {
             match item(entry, 2) {
                 Some(own) => self.own(row, spec.kind, own, text),
-                None => refuse("Nested field type used without specifying field format.", text),
+                None => refuse("no schema for field", text),
             }
         }
         number + 1
@@ -242,7 +238,7 @@ impl Work {
 
     fn check_number(&self, message: u16, number: u32, count: u32, name: &[u8]) {
         if self.builder.has(message, number, count) {
-            refuse("Multiple definitions found for field", name);
+            refuse(TAKEN, name);
         }
     }
 
@@ -251,7 +247,7 @@ impl Work {
         let name = match words.get(at..) {
             None | Some([]) => return 0,
             Some([b'|', name @ ..]) if !name.is_empty() => name,
-            Some(rest) => refuse("Unrecognized fragment in format string:", rest),
+            Some(rest) => refuse("Invalid type for field", rest),
         };
         let mut number = 0;
         for (of, spec, start) in self.oneofs.as_slice() {
@@ -290,7 +286,7 @@ impl Work {
             cursor = at + 1;
             let number = int::word(value).and_then(|value| i32::try_from(value).ok());
             let (Some(number), Some(_)) = (number, str::text(key)) else {
-                refuse("an enum has names and numbers of 32 bits:", name);
+                refuse("the values of an enum are a dict:", name);
             };
             let row = self.builder.value(of, number);
             self.row(key, row);
@@ -306,7 +302,7 @@ impl Work {
                 item(own, at).and_then(str::text).and_then(|text| Some((text, Spec::parse(text).ok()?)));
             let spec = match spec {
                 Some((text, spec)) if spec.len == text.len() => spec,
-                _ => refuse("a map has the types of key and value:", name),
+                _ => refuse("no type for a map's key or value:", name),
             };
             let is_key = spec.kind == Kind::String
                 || spec.kind.is_packable() && !matches!(spec.kind, Kind::Double | Kind::Float | Kind::Enum);
@@ -320,7 +316,7 @@ impl Work {
             if spec.kind.has_own() {
                 match item(own, 2) {
                     Some(inner) => self.own(row, spec.kind, inner, name),
-                    None => refuse("Nested field type used without specifying field format.", name),
+                    None => refuse("no schema for field", name),
                 }
             }
         }

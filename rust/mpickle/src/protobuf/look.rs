@@ -50,7 +50,7 @@ impl Host {
     #[cold]
     #[inline(never)]
     fn missing(&self, field: u16) -> ! {
-        let text = "Insufficient parameters (empty field not padded with None):";
+        let text = "no value, and no None, for field";
         let name = name_of(self.wire(), field).and_then(str::text).unwrap_or_default();
         raise::named(ffi::mpickle_c_class::CODEC_ERROR, text, name, b"")
     }

@@ -78,7 +78,7 @@ fn refuse(text: &str) -> ! {
 /// An int of 0 to 2**64 - 1. Raises ValueError.
 #[cfg(feature = "write")]
 fn number(obj: Option<Obj>) -> u64 {
-    let Some(number) = obj.and_then(Int::of) else { refuse("a number is required") };
+    let Some(number) = obj.and_then(Int::of) else { refuse("number out of range") };
     let mut bytes = HeapVec::<u8>::default();
     number.to_bytes(&mut bytes);
     let data = bytes.as_slice();
@@ -112,22 +112,24 @@ pub unsafe extern "C-unwind" fn mpickle_protobuf_encode_raw(fields: ffi::mp_obj_
         let wire_type = number(part(ffi::mpickle_c_raw_name::RAW_WIRE_TYPE));
         let data = part(ffi::mpickle_c_raw_name::RAW_DATA);
         if !matches!(wire_type, 0..=3 | 5) {
-            raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "Unknown type");
+            refuse("unknown wire type");
         }
         put_varint(&mut out, id << 3 | wire_type);
         if wire_type == 0 {
             put_varint(&mut out, number(data));
             continue;
         }
-        let bytes = match data.and_then(buffer::bytes) {
-            Some(bytes) => bytes,
-            None => refuse("Excepted a bytes object"),
+        let bytes = data.and_then(buffer::bytes).unwrap_or_default();
+        let fits = match wire_type {
+            1 => bytes.len() == 8,
+            5 => bytes.len() == 4,
+            _ => data.is_some_and(|data| buffer::bytes(data).is_some()),
         };
-        match (wire_type, bytes.len()) {
-            (1, 8) | (5, 4) | (3, _) => {}
-            (2, len) => put_varint(&mut out, len as u64),
-            (1, _) => refuse("Excepted a bytes object of length 8"),
-            _ => refuse("Excepted a bytes object of length 4"),
+        if !fits {
+            refuse("data does not fit wire_type");
+        }
+        if wire_type == 2 {
+            put_varint(&mut out, bytes.len() as u64);
         }
         out.extend(bytes);
         if wire_type == 3 {

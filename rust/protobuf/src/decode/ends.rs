@@ -3,30 +3,30 @@
 use model::{Buffer, Error, Halt, Payload, Reader};
 
 use super::machine::Run;
-use super::{Decoder, Frame, NONE, OPEN, Shape};
+use super::{Decoder, Frame, NONE, Shape};
 use crate::object::Fill;
-use crate::schema::{Kind, Label, Message, Schema};
+use crate::schema::{Kind, Label, Schema};
 
 impl<M: Fill> Decoder<M> {
     /// The tag that ends the group of this number.
     #[inline(never)]
-    pub(super) fn end_group(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame, number: u32) -> Run {
-        if frame.group != number {
+    pub(super) fn end_group(&mut self, m: &mut M, r: &mut Reader<'_>, number: u32) -> Run {
+        if self.top.group != number {
             return Err(Error::EndGroup.into());
         }
         r.commit();
-        self.end(m, r, frame)
+        self.end(m, r)
     }
 
     /// Ends the innermost frame.
     #[inline(never)]
-    pub(super) fn end(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame) -> Run {
-        match frame.shape {
-            Shape::Message => self.end_message(m, r, frame),
-            Shape::Pair => self.end_pair(m, r, frame),
-            _ => {
-                if frame.shape != Shape::Packed {
-                    self.stack.truncate(frame.start as usize);
+    pub(super) fn end(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
+        match self.top.shape {
+            Shape::Message => self.end_message(m, r),
+            Shape::Pair => self.end_pair(m, r),
+            shape => {
+                if shape != Shape::Packed {
+                    self.stack.truncate(self.top.start as usize);
                 }
                 // Items stay where they are: above the message around.
                 self.leave(r);
@@ -35,48 +35,46 @@ impl<M: Fill> Decoder<M> {
         }
     }
 
-    fn end_message(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame) -> Run {
+    fn end_message(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
         self.flush(m)?;
-        self.complete(m, r, frame.message)?;
+        self.complete(m, r)?;
+        let (start, kept) = (self.top.start as usize, self.top.kept as usize);
+        let (message, at) = (self.top.message, self.top.field);
         m.at(r.offset(), &self.memo);
-        let fields = self.unknown.as_slice().get(frame.kept as usize..).unwrap_or_default();
-        let start = frame.start as usize;
-        let obj = m.end(frame.message, &self.stack.as_slice()[start..], fields, frame.field == NONE)?;
+        let fields = self.unknown.as_slice().get(kept..).unwrap_or_default();
+        let obj = m.end(message, &self.stack.as_slice()[start..], fields, at == NONE)?;
         m.left();
-        self.unknown.truncate(frame.kept as usize);
+        self.unknown.truncate(kept);
         self.stack.truncate(start);
         self.leave(r);
-        if frame.field == NONE {
+        if at == NONE {
             self.stack.push(obj)?;
             return Err(Halt::Done);
         }
-        let field = Schema::new(m.table()).field(frame.field);
-        self.put(m, r, frame.field, field, obj)?;
+        let field = Schema::new(m.table()).field(at);
+        self.put(m, r, at, field, obj)?;
         if r.volatile() { Err(Halt::Again) } else { Ok(()) }
     }
 
-    fn end_pair(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame) -> Run {
-        let dropped = self.frames.as_slice().last().is_some_and(|frame| frame.unfinished);
-        if frame.run != NONE {
-            self.note_entry(m, frame, dropped)?;
+    fn end_pair(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
+        let (start, at, dropped) = (self.top.start as usize, self.top.field, self.top.unfinished);
+        if self.top.run != NONE {
+            self.note_entry(m)?;
         }
-        for at in frame.message.entries() {
+        for at in self.top.message.entries() {
             if dropped || self.get(m, at).is_some() {
                 continue;
             }
             // It did not come.
             let field = Schema::new(m.table()).field(at);
-            if matches!(field.kind, Kind::Message | Kind::Group) && frame.next != NONE {
-                if let Some(frame) = self.frames.as_mut_slice().last_mut() {
-                    // Once, whatever the program's class gives.
-                    frame.next = NONE;
-                }
+            if matches!(field.kind, Kind::Message | Kind::Group) && self.top.next != NONE {
+                // Once, whatever the program's class gives.
+                self.top.next = NONE;
                 return self.begin_message(m, r, Shape::Message, r.offset(), 0, field.own, at);
             }
             let zero = m.zero(field)?;
             self.set(at, zero);
         }
-        let start = frame.start as usize;
         let pair = [self.stack.as_slice()[start], self.stack.as_slice()[start + 1]];
         self.stack.truncate(start);
         self.leave(r);
@@ -84,30 +82,28 @@ impl<M: Fill> Decoder<M> {
             return Ok(());
         }
         self.count()?;
-        let known = self.get(m, frame.field);
+        let known = self.get(m, at);
         m.at(r.offset(), &self.memo);
         let map = m.pair(known, pair)?;
         m.left();
-        self.set(frame.field, map);
+        self.set(at, map);
         if r.volatile() { Err(Halt::Again) } else { Ok(()) }
     }
 
     /// Takes the innermost frame away.
     fn leave(&mut self, r: &mut Reader<'_>) {
-        self.frames.pop();
-        let end = self.end_of_frame();
-        r.set_frame_end(if end == OPEN { 0 } else { end });
+        self.top = self.frames.pop().unwrap_or(Frame::START);
+        self.set_end(r);
     }
 
     /// Makes sure that the innermost message has all that it must have, and gives it what its schema says for fields that
     /// did not come. A member of a oneof has nothing then, so that it can be told which one came.
-    fn complete(&mut self, m: &mut M, r: &Reader<'_>, message: Message) -> Run {
-        let unfinished = self.frames.as_slice().last().is_some_and(|frame| frame.unfinished);
-        for at in message.entries() {
+    fn complete(&mut self, m: &mut M, r: &Reader<'_>) -> Run {
+        for at in self.top.message.entries() {
             let known = self.get(m, at);
             let schema = Schema::new(m.table());
             let obj = match known {
-                Some(obj) if unfinished && schema.field(at).is_repeated() => m.seal(obj)?,
+                Some(obj) if self.top.unfinished && schema.field(at).is_repeated() => m.seal(obj)?,
                 Some(_) => continue,
                 None => {
                     let field = schema.field(at);

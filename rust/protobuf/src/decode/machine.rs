@@ -33,30 +33,27 @@ impl<M: Fill> Decoder<M> {
 
     #[inline]
     fn step(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
-        let Some(&frame) = self.frames.as_slice().last() else {
-            return self.begin_root(m, r);
-        };
-        if r.offset() == frame.end {
+        if r.offset() == self.top.end {
             // A group is over with its tag, and not before.
-            return if frame.group == 0 { self.end(m, r, frame) } else { Err(Error::FrameStraddled.into()) };
+            return if self.top.group == 0 { self.end(m, r) } else { Err(Error::FrameStraddled.into()) };
         }
-        match frame.shape {
-            Shape::Message | Shape::Pair => self.field(m, r, frame),
-            Shape::Packed => self.packed(m, r, frame.end, frame.field),
+        match self.top.shape {
+            Shape::Start => self.begin_root(m, r),
+            Shape::Message | Shape::Pair => self.field(m, r),
+            Shape::Packed => self.packed(m, r),
             Shape::Skip => {
-                let left = frame.end - r.offset();
+                let left = self.top.end - r.offset();
                 let bytes = r.take_some(left);
-                let taken = bytes.len();
-                if frame.unfinished {
+                if self.top.unfinished {
                     self.unknown.extend(bytes)?;
                 }
-                if taken < left { Err(r.need(1)) } else { Ok(()) }
+                if bytes.len() < left { Err(r.need(1)) } else { Ok(()) }
             }
             Shape::SkipGroup => {
                 let (number, wire_type) = tag(r)?;
                 if wire_type == wire::END {
-                    self.note_head(r, frame.unfinished)?;
-                    self.end_group(m, r, frame, number)
+                    self.note_head(r, self.top.unfinished)?;
+                    self.end_group(m, r, number)
                 } else {
                     self.skip(r, number, wire_type)
                 }
@@ -104,27 +101,25 @@ impl<M: Fill> Decoder<M> {
 
     /// One field of the innermost message.
     #[inline]
-    fn field(&mut self, m: &mut M, r: &mut Reader<'_>, frame: Frame) -> Run {
-        if r.rest().is_empty() && frame.end == OPEN && frame.group == 0 {
+    fn field(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
+        if r.rest().is_empty() && self.top.end == OPEN && self.top.group == 0 {
             // It ends with the input.
-            return if r.is_last() { self.end(m, r, frame) } else { Err(r.need(1)) };
+            return if r.is_last() { self.end(m, r) } else { Err(r.need(1)) };
         }
         let (number, wire_type) = tag(r)?;
         if wire_type == wire::END {
-            return self.end_group(m, r, frame, number);
+            return self.end_group(m, r, number);
         }
         let schema = Schema::new(m.table());
-        let Some(at) = schema.find(frame.message, number, frame.next) else {
+        let Some(at) = schema.find(self.top.message, number, self.top.next) else {
             return self.skip(r, number, wire_type);
         };
         let field = schema.field(at);
         if wire_type != field.kind.wire() || field.kind == Kind::Empty {
             return self.unlike(m, r, field, at, wire_type);
         }
-        if let Some(frame) = self.frames.as_mut_slice().last_mut() {
-            // A repeated field mostly comes again.
-            frame.next = if field.is_repeated() { at } else { at + 1 };
-        }
+        // A repeated field mostly comes again.
+        self.top.next = if field.is_repeated() { at } else { at + 1 };
         loop {
             let obj = match field.kind {
                 Kind::String | Kind::Bytes => {
@@ -137,17 +132,16 @@ impl<M: Fill> Decoder<M> {
                 }
                 Kind::Message | Kind::Map | Kind::Group => {
                     let is_group = field.kind == Kind::Group;
-                    let end = if is_group { self.end_of_frame() } else { extent(r)? };
+                    let end = if is_group { self.top.end } else { extent(r)? };
                     r.commit();
                     let shape = if field.kind == Kind::Map { Shape::Pair } else { Shape::Message };
                     let group = if is_group { number } else { 0 };
                     return self.begin_message(m, r, shape, end, group, field.own, at);
                 }
-                Kind::Enum if field.closed => match self.closed(m, r, field)? {
+                _ => match self.scalar(m, r, field)? {
                     Some(obj) => obj,
                     None => return Ok(()),
                 },
-                _ => self.scalar(m, r, field)?,
             };
             self.put(m, r, at, field, obj)?;
             self.intake.payloads.clear();
@@ -155,7 +149,7 @@ impl<M: Fill> Decoder<M> {
             // Items mostly come one after the other.
             let next = r.rest().first();
             let comes_again = field.is_repeated() && next == Some(&((number as u8) << 3 | wire_type));
-            if !comes_again || number >= 16 || r.offset() == frame.end {
+            if !comes_again || number >= 16 || r.offset() == self.top.end {
                 return Ok(());
             }
             r.byte();
@@ -181,9 +175,9 @@ impl<M: Fill> Decoder<M> {
         Err(Error::WireType.into())
     }
 
-    /// Where the innermost frame ends.
-    pub(super) fn end_of_frame(&self) -> usize {
-        self.frames.as_slice().last().map_or(OPEN, |frame| frame.end)
+    /// Tells the reader where the innermost frame ends.
+    pub(super) fn set_end(&self, r: &mut Reader<'_>) {
+        r.set_frame_end(if self.top.end == OPEN { 0 } else { self.top.end });
     }
 
     #[allow(clippy::too_many_arguments, reason = "a frame's fields")]
@@ -205,7 +199,8 @@ impl<M: Fill> Decoder<M> {
         if self.frames.len() >= self.options.max_depth.saturating_add(around) {
             return Err(Error::TooDeep.into());
         }
-        self.frames.push(Frame {
+        self.frames.push(self.top)?;
+        self.top = Frame {
             end,
             start,
             group,
@@ -216,8 +211,8 @@ impl<M: Fill> Decoder<M> {
             shape,
             unfinished,
             kept: self.unknown.len() as u32,
-        })?;
-        r.set_frame_end(if end == OPEN { 0 } else { end });
+        };
+        self.set_end(r);
         Ok(())
     }
 
@@ -248,13 +243,10 @@ impl<M: Fill> Decoder<M> {
         self.push(r, shape, end, group, message, at)?;
         let none = m.none();
         self.stack.extend_with(message.count.into(), none)?;
-        if shape == Shape::Pair
-            && self.options.keep
-            && Schema::new(m.table()).field(message.first + 1).closed
-            && let Some(frame) = self.frames.as_mut_slice().last_mut()
+        if shape == Shape::Pair && self.options.keep && Schema::new(m.table()).field(message.first + 1).closed
         {
             // Its value may be unknown: it is kept as a whole then.
-            frame.run = 0;
+            self.top.run = 0;
         }
         match known {
             Some(obj) => self.reopen(m, r, message, obj),
@@ -281,9 +273,8 @@ impl<M: Fill> Decoder<M> {
 
     /// Where on the stack the innermost message has what it has for a field.
     #[inline]
-    pub(super) fn slot(&mut self, at: u16) -> Option<&mut M::Obj> {
-        let frame = self.frames.as_slice().last()?;
-        let place = frame.start as usize + usize::from(at - frame.message.first);
+    fn slot(&mut self, at: u16) -> Option<&mut M::Obj> {
+        let place = self.top.start as usize + usize::from(at - self.top.message.first);
         self.stack.as_mut_slice().get_mut(place)
     }
 
@@ -310,16 +301,14 @@ impl<M: Fill> Decoder<M> {
             self.run_of(m, at)?;
             return Ok(self.stack.push(obj)?);
         }
-        if let Some(&frame) = self.frames.as_slice().last() {
-            if frame.shape == Shape::Pair && frame.run != NONE {
-                self.note_part(m, r, field, obj)?;
-            }
-            if field.oneof != 0 {
-                let none = m.none();
-                for other in frame.message.entries() {
-                    if Schema::new(m.table()).field(other).oneof == field.oneof {
-                        self.set(other, none);
-                    }
+        if self.top.shape == Shape::Pair && self.top.run != NONE {
+            self.note_part(m, r, field, obj)?;
+        }
+        if field.oneof != 0 {
+            let none = m.none();
+            for other in self.top.message.entries() {
+                if Schema::new(m.table()).field(other).oneof == field.oneof {
+                    self.set(other, none);
                 }
             }
         }
@@ -330,11 +319,9 @@ impl<M: Fill> Decoder<M> {
     /// Makes sure that the items above the message are of this field.
     #[inline]
     fn run_of(&mut self, m: &mut M, at: u16) -> Run {
-        if self.frames.as_slice().last().is_some_and(|frame| frame.run != at) {
+        if self.top.run != at {
             self.flush(m)?;
-            if let Some(frame) = self.frames.as_mut_slice().last_mut() {
-                frame.run = at;
-            }
+            self.top.run = at;
         }
         Ok(())
     }
@@ -342,21 +329,17 @@ impl<M: Fill> Decoder<M> {
     /// Puts the items above the message into it.
     #[inline(never)]
     pub(super) fn flush(&mut self, m: &mut M) -> Run {
-        let Some(&Frame { start, message, run, .. }) = self.frames.as_slice().last() else {
-            return Ok(());
-        };
+        let run = self.top.run;
         if run == NONE {
             return Ok(());
         }
         let known = self.get(m, run);
-        let base = start as usize + usize::from(message.count);
+        let base = self.top.start as usize + usize::from(self.top.message.count);
         let (obj, unfinished) = m.gather(known, &self.stack.as_slice()[base..])?;
         self.stack.truncate(base);
         self.set(run, obj);
-        if let Some(frame) = self.frames.as_mut_slice().last_mut() {
-            frame.unfinished |= unfinished;
-            frame.run = NONE;
-        }
+        self.top.unfinished |= unfinished;
+        self.top.run = NONE;
         Ok(())
     }
 }

@@ -77,15 +77,18 @@ pub(super) fn extent(r: &mut Reader<'_>) -> Run<usize> {
 }
 
 impl<M: Fill> Decoder<M> {
-    /// One value of a field, which is no message and no string.
+    /// One value of a field, which is no message and no string. `None`, and it is done with, if a closed enum has it not.
     #[inline]
-    pub(super) fn scalar(&mut self, m: &mut M, r: &mut Reader<'_>, field: Field) -> Run<M::Obj> {
+    pub(super) fn scalar(&mut self, m: &mut M, r: &mut Reader<'_>, field: Field) -> Run<Option<M::Obj>> {
         let bits = match field.kind.wire() {
             wire::VARINT => varint(r)?,
             wire::I64 => u64::from_le_bytes(*r.array()?),
             _ => u32::from_le_bytes(*r.array()?).into(),
         };
-        self.number(m, field, bits)
+        if field.closed && self.is_unknown(m, r, field, bits)? {
+            return Ok(None);
+        }
+        self.number(m, field, bits).map(Some)
     }
 
     /// The number of a field that has these bits: those of its varint, or its 4 or 8 bytes.
@@ -167,19 +170,13 @@ impl<M: Fill> Decoder<M> {
 
     /// Values of a repeated field that stand behind one tag, while they are in the window.
     #[inline(never)]
-    pub(super) fn packed(&mut self, m: &mut M, r: &mut Reader<'_>, end: usize, at: u16) -> Run {
-        let field = Schema::new(m.table()).field(at);
+    pub(super) fn packed(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
+        let (field, end) = (Schema::new(m.table()).field(self.top.field), self.top.end);
         while r.offset() != end {
-            let obj = if field.closed {
-                match self.closed(m, r, field)? {
-                    Some(obj) => obj,
-                    None => continue,
-                }
-            } else {
-                self.scalar(m, r, field)?
-            };
-            self.count()?;
-            self.stack.push(obj)?;
+            if let Some(obj) = self.scalar(m, r, field)? {
+                self.count()?;
+                self.stack.push(obj)?;
+            }
             r.commit();
         }
         Ok(())
@@ -198,7 +195,7 @@ impl<M: Fill> Decoder<M> {
     /// Begins to skip the value of an unknown field.
     #[inline(never)]
     pub(super) fn skip(&mut self, r: &mut Reader<'_>, number: u32, wire_type: u8) -> Run {
-        let mut end = self.end_of_frame();
+        let mut end = self.top.end;
         match wire_type {
             wire::VARINT => drop(varint(r)?),
             wire::I64 | wire::I32 => drop(r.take(if wire_type == wire::I64 { 8 } else { 4 })?),

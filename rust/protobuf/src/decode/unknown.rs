@@ -3,8 +3,7 @@
 use model::{Buffer, Reader};
 
 use super::machine::Run;
-use super::scalars::varint;
-use super::{Decoder, Frame, NONE, Shape};
+use super::{Decoder, NONE, Shape};
 use crate::object::Fill;
 use crate::schema::{Field, Kind, Schema, wire};
 
@@ -13,20 +12,18 @@ impl<M: Fill> Decoder<M> {
     /// no place for any, but may have to be kept as a whole.
     pub(super) fn keeps(&self) -> bool {
         self.options.keep
-            && self.frames.as_slice().last().is_some_and(|frame| match frame.shape {
+            && match self.top.shape {
                 Shape::Message => true,
-                Shape::Skip | Shape::SkipGroup => frame.unfinished,
+                Shape::Skip | Shape::SkipGroup => self.top.unfinished,
                 Shape::Packed => self.is_of_message(),
-                Shape::Pair => frame.run != NONE,
-                Shape::Around => false,
-            })
+                Shape::Pair => self.top.run != NONE,
+                Shape::Start | Shape::Around => false,
+            }
     }
 
     /// Whether the values behind one tag are those of a message.
     fn is_of_message(&self) -> bool {
-        let frames = self.frames.as_slice();
-        let around = frames.len().checked_sub(2).and_then(|at| frames.get(at));
-        around.is_some_and(|frame| frame.shape == Shape::Message)
+        self.frames.as_slice().last().is_some_and(|frame| frame.shape == Shape::Message)
     }
 
     /// Keeps what was read since the last tag began, if it `is` kept.
@@ -55,25 +52,20 @@ impl<M: Fill> Decoder<M> {
         Ok(())
     }
 
-    /// A value of a closed enum. `None`, and it is done with, if the enum has it not.
+    /// Whether this is no value of the closed enum that a field is; it may be kept then.
     #[inline(never)]
-    pub(super) fn closed(&mut self, m: &mut M, r: &mut Reader<'_>, field: Field) -> Run<Option<M::Obj>> {
-        let bits = varint(r)?;
+    pub(super) fn is_unknown(&mut self, m: &M, r: &mut Reader<'_>, field: Field, bits: u64) -> Run<bool> {
         let schema = Schema::new(m.table());
-        let entry = schema.find(schema.message(field.own), bits as u32, 0);
-        if entry.is_some() {
-            return Ok(Some(m.enum_value(entry, bits as i32)?));
+        if schema.find(schema.message(field.own), bits as u32, 0).is_some() {
+            return Ok(false);
         }
         let keeps = self.keeps();
         self.note_tag(keeps, field.number, Kind::Enum.wire())?;
         self.note_varint(keeps, bits)?;
-        if let Some(frame) = self.frames.as_mut_slice().last_mut()
-            && frame.shape == Shape::Pair
-        {
-            frame.unfinished = true;
-        }
+        // Of an entry that is kept as a whole.
+        self.top.unfinished |= self.top.shape == Shape::Pair;
         r.commit();
-        Ok(None)
+        Ok(true)
     }
 
     /// Keeps a key or a value of a map's entry, which has just been read.
@@ -92,14 +84,14 @@ impl<M: Fill> Decoder<M> {
     /// The entry of a map that is complete, and of which everything was kept: it is an unknown field if its value is,
     /// otherwise nothing of it is kept.
     #[inline(never)]
-    pub(super) fn note_entry(&mut self, m: &M, frame: Frame, dropped: bool) -> Run {
-        let start = frame.kept as usize;
-        if !dropped {
+    pub(super) fn note_entry(&mut self, m: &M) -> Run {
+        let start = self.top.kept as usize;
+        if !self.top.unfinished {
             self.unknown.truncate(start);
             return Ok(());
         }
         let end = self.unknown.len();
-        self.note_tag(true, Schema::new(m.table()).number(frame.field), wire::LEN)?;
+        self.note_tag(true, Schema::new(m.table()).number(self.top.field), wire::LEN)?;
         self.note_varint(true, (end - start) as u64)?;
         // Tag and length go before the rest: they are a few bytes.
         let size = self.unknown.len() - end;
