@@ -78,7 +78,7 @@ pub(super) fn extent(r: &mut Reader<'_>) -> Run<usize> {
 
 impl<M: Fill> Decoder<M> {
     /// One value of a field, which is no message and no string. `None`, and it is done with, if a closed enum has it not.
-    #[inline]
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(super) fn scalar(&mut self, m: &mut M, r: &mut Reader<'_>, field: Field) -> Run<Option<M::Obj>> {
         let bits = match field.kind.wire() {
             wire::VARINT => varint(r)?,
