@@ -278,7 +278,7 @@ fn sanitized(args: &FuzzArgs) -> Result<PathBuf> {
         // The sanitizer's flag is not stable yet.
         .env("RUSTC_BOOTSTRAP", "1")
         .env(&rustflags(), &INSTRUMENT.join(" "));
-    build.run("micropython")
+    build.run()
 }
 
 /// rustc's for the sanitizer and for libFuzzer.

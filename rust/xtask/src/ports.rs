@@ -53,12 +53,14 @@ pub struct Build {
     pub tree: PathBuf,
     /// The build folder.
     pub dir: PathBuf,
+    /// The file in it that is wanted.
+    artefact: &'static str,
     make: Command,
 }
 
 impl Build {
-    /// Starts `make` for `port`; `name` is the port with its board or variant.
-    pub fn new(port: &str, name: &str, args: &PortArgs) -> Result<Build> {
+    /// Starts `make` for `port`; `name` is the port with its board or variant, `artefact` the file that is wanted of it.
+    pub fn new(port: &str, name: &str, artefact: &'static str, args: &PortArgs) -> Result<Build> {
         let root = paths::root();
         if root.to_string_lossy().contains(char::is_whitespace) {
             bail!("make does not work below a folder with spaces in its name: {}", root.display());
@@ -116,7 +118,7 @@ impl Build {
             }
             make.arg(format!("MPY_LIB_DIR={}", stand_in.display()));
         }
-        Ok(Build { tree, dir, make })
+        Ok(Build { tree, dir, artefact, make })
     }
 
     /// Gives make a variable.
@@ -131,11 +133,11 @@ impl Build {
         self
     }
 
-    /// Runs make; the artefact it leaves is called `artefact`.
-    pub fn run(mut self, artefact: &str) -> Result<PathBuf> {
+    /// Runs make; the path of the artefact.
+    pub fn run(mut self) -> Result<PathBuf> {
         let name = self.dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
         run::step(&format!("Building MicroPython {name}"), &mut self.make)?;
-        Ok(self.dir.join(artefact))
+        Ok(self.dir.join(self.artefact))
     }
 }
 

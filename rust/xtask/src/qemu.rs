@@ -99,8 +99,13 @@ pub fn ensure(boards: &[Board]) -> Result<()> {
 
 /// Builds a firmware with mpickle and returns its path.
 pub fn build(args: &QemuArgs) -> Result<PathBuf> {
+    prepare(args)?.run()
+}
+
+/// The build of a firmware, to be run.
+pub fn prepare(args: &QemuArgs) -> Result<Build> {
     ensure(&[args.board])?;
-    let mut build = Build::new("qemu", &format!("qemu-{}", args.board.name()), &args.port)?;
+    let mut build = Build::new("qemu", &format!("qemu-{}", args.board.name()), "firmware.elf", &args.port)?;
     build.set(format!("BOARD={}", args.board.name()));
     let ours = paths::root().join("ports/qemu/boards").join(args.board.name());
     if ours.is_dir() {
@@ -109,7 +114,7 @@ pub fn build(args: &QemuArgs) -> Result<PathBuf> {
     if args.board == Board::VirtRv32 && !has_zicsr_library()? {
         build.set("RV32_ARCH=rv32imac -misa-spec=2.2");
     }
-    build.run("firmware.elf")
+    Ok(build)
 }
 
 /// Whether the compiler's libraries know the extension that the port names. GCC 12 would

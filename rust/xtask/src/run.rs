@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 pub use firmware_build::run::{capture, describe, succeeds};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::paths;
 
@@ -66,7 +66,7 @@ pub fn step(what: &str, command: &mut Command) -> Result<()> {
     if !outcome.success() {
         bail!("{what} failed ({})\n{}", outcome.status, outcome.tail());
     }
-    eprintln!("{what}: done in {:.1} s", outcome.seconds);
+    bars().suspend(|| eprintln!("{what}: done in {:.1} s", outcome.seconds));
     Ok(())
 }
 
@@ -173,8 +173,14 @@ pub fn log_file(what: &str, extension: &str) -> Result<PathBuf> {
     Ok(dir.join(what.chars().map(plain).collect::<String>() + "." + extension))
 }
 
+/// The bars of all steps that run, one a line.
+fn bars() -> &'static MultiProgress {
+    static BARS: OnceLock<MultiProgress> = OnceLock::new();
+    BARS.get_or_init(MultiProgress::new)
+}
+
 fn spinner(what: &str) -> ProgressBar {
-    let bar = ProgressBar::new_spinner();
+    let bar = bars().add(ProgressBar::new_spinner());
     if bar.is_hidden() {
         eprintln!("{what} ...");
     }

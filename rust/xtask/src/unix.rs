@@ -31,7 +31,7 @@ pub fn ensure(variant: &Path) -> Result<()> {
 
 /// Builds MicroPython with mpickle and returns the binary's path.
 pub fn build(args: &UnixArgs) -> Result<PathBuf> {
-    prepare(args)?.run("micropython")
+    prepare(args)?.run()
 }
 
 /// The build of a variant, to be run.
@@ -40,7 +40,7 @@ pub fn prepare(args: &UnixArgs) -> Result<Build> {
         bail!("the unix port has no variant {}, here or in MicroPython's tree", args.variant);
     };
     ensure(&variant)?;
-    let mut build = Build::new("unix", &format!("unix-{}", args.variant), &args.port)?;
+    let mut build = Build::new("unix", &format!("unix-{}", args.variant), "micropython", &args.port)?;
     if variant.starts_with(paths::root().join("ports")) {
         build.set(format!("VARIANT_DIR={}", variant.display()));
     } else {

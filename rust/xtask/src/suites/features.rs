@@ -8,10 +8,10 @@ use crate::paths;
 use crate::ports::PortArgs;
 use crate::qemu::{self, Board, QemuArgs};
 use crate::setup::vectors;
-use crate::suites::checks;
 use crate::suites::report::Tally;
 use crate::suites::scripts::{self, On, Runner};
 use crate::suites::test::Tallies;
+use crate::suites::{ahead, checks};
 use crate::unix::{self, UnixArgs};
 
 /// Sets of features, and the scripts of tests/features that are for them.
@@ -98,10 +98,12 @@ const SMALLEST: &str = "write";
 
 /// Builds each set on this machine, and runs its scripts.
 pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
-    let mut tallies = Tallies::new();
-    for (features, names) in SETS {
-        let port = PortArgs { features: Some(features.into()), ..args.port.clone() };
-        let micropython = unix::build(&UnixArgs { port, ..args.clone() })?;
+    let builds = SETS.iter().map(|(features, _)| {
+        let port = PortArgs { features: Some((*features).into()), ..args.port.clone() };
+        unix::prepare(&UnixArgs { port, ..args.clone() })
+    });
+    ahead::each(builds.collect::<Result<_>>()?, |number, micropython| {
+        let (features, names) = SETS[number];
         let name = format!("unix {}, {features}", args.variant);
         let mut tally = scripts::run_some(runner, &name, &On::Binary(&micropython), &files(names))?;
         tally.add(checks::link(&micropython, "")?);
@@ -113,9 +115,8 @@ pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
             together.say_where(&name);
             tally.add(together);
         }
-        tallies.push((name, tally));
-    }
-    Ok(tallies)
+        Ok((name, tally))
+    })
 }
 
 /// Builds the smallest set for a board, and runs its scripts there.

@@ -3,14 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 use anyhow::{Context, Result};
+use clap::ValueEnum;
 
 use crate::run::{self, Outcome};
 use crate::setup::{python, vectors};
 use crate::suites::report::{self, Tally};
 use crate::suites::scripts::{self, On, Runner};
-use crate::suites::{boards, checks, cmake, features, mpy, pc, prebuilt, web};
+use crate::suites::{ahead, boards, checks, cmake, features, mpy, pc, prebuilt, web};
 use crate::unix::{self, UnixArgs};
 use crate::{docs, paths};
 
@@ -73,6 +75,11 @@ impl Suite {
         Suite::Docs,
         Suite::Webassembly,
     ];
+
+    /// As it is called on the command line.
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_string())
+    }
 }
 
 /// Variants of the unix port beside the standard one: object representation A with 32 bits, D,
@@ -104,7 +111,9 @@ pub fn test(args: &TestArgs) -> Result<bool> {
         // CPython's side of what they test.
         pc::ensure(&runner.python)?;
     }
+    let mut times = Vec::new();
     for suite in Suite::ALL.into_iter().filter(|suite| wanted(*suite)) {
+        let start = Instant::now();
         match suite {
             Suite::Unit => tallies.push(("unit tests".into(), unit()?)),
             Suite::Link => {
@@ -133,8 +142,9 @@ pub fn test(args: &TestArgs) -> Result<bool> {
             Suite::Docs => tallies.push(("the site of the docs".into(), site(&runner.python)?)),
             Suite::Webassembly => tallies.push(("webassembly".into(), web::test(&runner, &args.unix.port)?)),
         }
+        times.push(format!("{} {:.0} s", suite.name(), start.elapsed().as_secs_f32()));
     }
-    Ok(close(tallies))
+    Ok(close(tallies, &times))
 }
 
 /// Whether a missing compiler or emulator is a failure: in continuous integration, where a suite that is
@@ -143,8 +153,8 @@ pub fn tools_required() -> bool {
     std::env::var_os("CI").is_some_and(|value| value == "true")
 }
 
-/// Prints the skipped and the failed tests, the counts of every target, and their sum.
-fn close(tallies: Tallies) -> bool {
+/// Prints the skipped and the failed tests, what each suite took, the counts of every target, and their sum.
+fn close(tallies: Tallies, times: &[String]) -> bool {
     let mut total = Tally::default();
     let width = tallies.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let counts: Vec<String> =
@@ -152,7 +162,7 @@ fn close(tallies: Tallies) -> bool {
     tallies.into_iter().for_each(|(_, tally)| total.add(tally));
     list("skipped", &total.skipped);
     list("failed", &total.failed);
-    println!("{}\n{total}", counts.join("\n"));
+    println!("time: {}\n{}\n{total}", times.join(", "), counts.join("\n"));
     total.failed.is_empty()
 }
 
@@ -214,15 +224,26 @@ fn faults(runner: &Runner, args: &UnixArgs) -> Result<(String, Tally)> {
 /// The scripts on every variant that MicroPython's tree has.
 fn variants(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
     let mut tallies = Tallies::new();
+    let (mut possible, mut builds) = (Vec::new(), Vec::new());
     for variant in VARIANTS {
         let name = format!("unix {variant}");
         let tally = match unix::variant_dir(&runner.tree, variant).map(|dir| unix::ensure(&dir)) {
             None => Tally::skip(&name, "this MicroPython has no such variant"),
             Some(Err(error)) => Tally::lacking(&name, &format!("{error:#}"), tools_required()),
-            Some(Ok(())) => variant_tests(runner, args, variant, &name)?,
+            Some(Ok(())) => {
+                let mut args = UnixArgs { variant: variant.into(), ..args.clone() };
+                args.port.features.get_or_insert_with(|| features::ALL.into());
+                builds.push(unix::prepare(&args)?);
+                possible.push((variant, name));
+                continue;
+            }
         };
         tallies.push((name, tally));
     }
+    tallies.extend(ahead::each(builds, |number, micropython| {
+        let (variant, name) = &possible[number];
+        Ok((name.clone(), variant_tests(runner, &micropython, variant, name)?))
+    })?);
     Ok(tallies)
 }
 
@@ -247,23 +268,20 @@ fn other_expectation(variant: &str, script: &str) -> Option<&'static str> {
     VARIANTS.iter().find(is_it).map(|(why, ..)| *why)
 }
 
-fn variant_tests(runner: &Runner, args: &UnixArgs, variant: &str, name: &str) -> Result<Tally> {
-    let mut args = UnixArgs { variant: variant.into(), ..args.clone() };
-    args.port.features.get_or_insert_with(|| features::ALL.into());
-    let micropython = unix::build(&args)?;
-    let mut tally = scripts::run(runner, name, &On::Binary(&micropython))?;
+fn variant_tests(runner: &Runner, micropython: &Path, variant: &str, name: &str) -> Result<Tally> {
+    let mut tally = scripts::run(runner, name, &On::Binary(micropython))?;
     let formats = format!("{name}, MessagePack and CBOR");
     let (cannot, scripts): (Vec<&str>, Vec<&str>) =
         features::FORMATS.into_iter().partition(|script| other_expectation(variant, script).is_some());
     let reason = |script: &str| other_expectation(variant, script).unwrap_or_default();
     tally.skipped.extend(cannot.iter().map(|script| format!("{formats}: {script}.py ({})", reason(script))));
-    tally.add(scripts::run_some(runner, &formats, &On::Binary(&micropython), &features::files(&scripts))?);
+    tally.add(scripts::run_some(runner, &formats, &On::Binary(micropython), &features::files(&scripts))?);
     if matches!(variant, "small" | "longlong") {
         // The other side of these tests works with ints of any size, and with all types.
         return Ok(tally);
     }
     let what = format!("CPython and MicroPython {variant} together");
-    let mut together = interop(runner, &what, &micropython, &TOGETHER)?;
+    let mut together = interop(runner, &what, micropython, &TOGETHER)?;
     together.say_where(name);
     tally.add(together);
     Ok(tally)

@@ -45,9 +45,10 @@ pub fn ensure() -> Result<()> {
 /// Builds MicroPython with mpickle and returns the path of the JavaScript module, which has its .wasm beside it.
 pub fn build(args: &WebArgs) -> Result<PathBuf> {
     ensure()?;
-    let mut build = Build::new("webassembly", &format!("webassembly-{}", args.variant), &args.port)?;
+    let mut build =
+        Build::new("webassembly", &format!("webassembly-{}", args.variant), "micropython.mjs", &args.port)?;
     build.set(format!("VARIANT={}", args.variant));
-    build.run("micropython.mjs")
+    build.run()
 }
 
 /// Makes the page and the npm package, and prints where they are.
