@@ -28,7 +28,7 @@ static bool resume(awaitable_t *self, mp_obj_t thrown, mp_obj_t *value) {
     *value = MP_OBJ_NULL;
     mp_obj_t inner = self->inner;
     for (;;) {
-        // Whatever is raised from here on, the inner one is done with.
+        // The inner one is done with, even if something is raised from here on.
         self->inner = MP_OBJ_NULL;
         if (inner != MP_OBJ_NULL) {
             mp_obj_t sent = thrown == MP_OBJ_NULL ? mp_const_none : MP_OBJ_NULL;
@@ -109,7 +109,7 @@ typedef struct _aloader_t {
     // The observer is not told where the object ends.
     bool unmarked;
     #if MPICKLE_FEATURE_MSGPACK
-    // What umsgpack's loaders show: the reader, the observer as it was given, a dictionary of the options.
+    // Attributes of umsgpack's loaders: the reader, the observer as it was given, a dictionary of the options.
     mp_obj_t shown[3];
     #endif
 } aloader_t;
@@ -148,7 +148,7 @@ static mp_obj_t aloader_proceed(awaitable_t *awaitable, mp_obj_t *value) {
     return mp_call_function_1(self->read, MP_OBJ_NEW_SMALL_INT(count));
 }
 
-// What is called with a number of bytes, and awaited.
+// The reader's method that is called with a number of bytes, and awaited.
 static mp_obj_t load_read(mp_obj_t reader) {
     #if MPICKLE_FEATURE_FORMATS
     // micropython-msgpack calls nothing but readexactly(): programs may have a reader with that alone.

@@ -164,7 +164,7 @@ static void append_in_place(mp_obj_t path, mp_obj_t packet) {
 mp_obj_t mpickle_append_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     mp_arg_check_num(n_args, 0, 2, 3, false);
     mp_obj_t path = args[1];
-    // What pack() has: all but the path.
+    // The arguments of pack(): all but the path.
     const mp_obj_t own[] = { args[0], n_args > 2 ? args[2] : mp_const_none };
     #if MPICKLE_FEATURE_TREE
     mp_obj_t packet = mpickle_pack_with(n_args - 1, own, kw_args, options);

@@ -1,4 +1,4 @@
-// What the Rust half takes for granted about the firmware, as assertions. The build writes mpickle_contract.h, a line
+// Properties of the firmware on which the Rust half relies, as assertions. The build writes mpickle_contract.h, a line
 // for each, out of what bindgen has read (rust/micropython/build/contract.rs); it is included inside of a function.
 // A prebuilt object brings the lines of the headers that it was made with.
 #ifndef MPICKLE_CONTRACT_H

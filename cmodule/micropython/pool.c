@@ -29,7 +29,7 @@ static inline bool is_due(void) {
     #endif
 }
 
-// Where gc_alloc() would begin to search.
+// The area in which gc_alloc() would begin to search.
 static mp_state_mem_area_t *current(void) {
     #if MICROPY_GC_SPLIT_HEAP
     return MP_STATE_MEM(gc_last_free_area);

@@ -255,7 +255,7 @@ typedef struct _mpickle_c_file_sign_t {
     mp_obj_t key;
     // Bytes of the file.
     size_t size;
-    // What was signed with it.
+    // The counter that was signed with it.
     uint32_t counter;
 } mpickle_c_file_sign_t;
 // Whether that is the signature.
@@ -294,7 +294,7 @@ enum mpickle_c_class {
     MPICKLE_C_BAD_FORMAT_STRING,
 };
 
-// What programs have registered for MessagePack: dictionaries, and which of umsgpack's own ext are in force,
+// Programs' registrations for MessagePack: dictionaries, and which of umsgpack's own ext are in force,
 // 0x50 in the lowest bit.
 typedef struct _mpickle_c_msgpack_t {
     // Type: (packer, code).
@@ -307,8 +307,8 @@ typedef struct _mpickle_c_msgpack_t {
 } mpickle_c_msgpack_t;
 // Null if there is nothing.
 mpickle_c_msgpack_t *mpickle_c_msgpack(void);
-// What an object's class or packer makes of it, with the code that is registered; null if there is none. The
-// options are a dictionary, or null.
+// Calls the packer of an object, its class's or a registered one, and gives the registered code; null if there is none.
+// The options are a dictionary, or null.
 mp_obj_t mpickle_c_msgpack_pack(mp_obj_t registered, bool builtin, mp_obj_t obj, mp_obj_t options, mp_obj_t *code);
 // The object of an ext; null if its code is not registered.
 mp_obj_t mpickle_c_msgpack_unpack(mp_obj_t packers, mp_int_t code, mp_obj_t data, mp_obj_t options);
@@ -323,7 +323,7 @@ __attribute__((noreturn)) void mpickle_c_raise_ext(mp_int_t code);
 // Whether an object can be hashed.
 bool mpickle_c_is_hashable(mp_obj_t obj);
 
-// What the messages of a Wire are.
+// The Python type of a Wire's messages.
 enum mpickle_c_records {
     MPICKLE_C_DICTS,
     MPICKLE_C_TUPLES,

@@ -11,7 +11,7 @@
 /******************************************************************************/
 // Functions of mpickle
 
-// What register() is given beside the class: name, reduce, load, and for MessagePack and CBOR ext and tag.
+// The number of register()'s arguments beside the class: name, reduce, load, and for MessagePack and CBOR ext and tag.
 #if MPICKLE_FEATURE_TREE
 #define GIVEN (5)
 #else

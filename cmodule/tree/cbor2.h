@@ -13,7 +13,7 @@ extern const mp_obj_type_t mpickle_type_CBORDecoder;
 
 // The encoder for calls of `default`: it writes nothing, and keeps what it is to encode.
 mp_obj_t mpickle_c_cbor_encoder(void);
-// What `default` wants to be encoded in place of an object; null if it asks for nothing.
+// Calls `default`: the object to encode in place of `obj`; null if it encodes nothing.
 mp_obj_t mpickle_c_cbor_replacement(mp_obj_t encoder, mp_obj_t hook, mp_obj_t obj);
 // The decoder for calls of hooks: it reads from no file, and has these options.
 mp_obj_t mpickle_c_cbor_decoder(const mpickle_c_load_options_t *options);

@@ -26,7 +26,7 @@ typedef struct _encoder_t {
     mp_obj_base_t base;
     // Null in the encoder that `default` is called with.
     mp_obj_t fp;
-    // What `default` has given to that one; null if nothing.
+    // The object that `default` has given to that one; null if none.
     mp_obj_t given;
     #if MPICKLE_FEATURE_STREAMS
     mpickle_c_dump_options_t options;

@@ -1,4 +1,4 @@
-// What programs have registered for MessagePack: ext_serializable, and umsgpack's sub-modules.
+// Registrations for MessagePack: ext_serializable, and umsgpack's sub-modules.
 #include "py/objmodule.h"
 #include "py/runtime.h"
 #include "mpickle.h"
@@ -137,7 +137,7 @@ static mp_obj_t ext_serializable(size_t n_args, const mp_obj_t *args) {
 MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(mpickle_ext_serializable_obj, 1, 2, ext_serializable);
 
 /******************************************************************************/
-// What reading and writing call
+// Called by reading and writing
 
 mp_obj_t mpickle_c_msgpack_option(mp_obj_t given, bool ext_hook) {
     mp_obj_t option = find(given, MP_OBJ_NEW_QSTR(ext_hook ? MP_QSTR_ext_hook : MP_QSTR_default));

@@ -1,4 +1,4 @@
-// What programs have registered for MessagePack: ext_serializable, and umsgpack's sub-modules.
+// Registrations for MessagePack: ext_serializable, and umsgpack's sub-modules.
 #ifndef MPICKLE_MSGPACK_H
 #define MPICKLE_MSGPACK_H
 
@@ -9,7 +9,7 @@
 // ext_serializable(ext_type, type=None)
 extern const mp_obj_fun_builtin_var_t mpickle_ext_serializable_obj;
 
-// What is registered; made if need be.
+// The registrations; made if need be.
 mpickle_c_msgpack_t *mpickle_msgpack_state(void);
 
 // Called when a program imports umsgpack or one of its sub-modules: those that it names are in force then.

@@ -13,7 +13,7 @@ use crate::paths;
 const CRATES: [&str; 2] = ["rust/micropython/src", "rust/mpickle/src"];
 /// Numbers that Rust has as cfgs, and not by their names.
 const CFGS: [&str; 3] = ["FLOAT_IMPL", "LONGINT_IMPL", "OBJ_REPR"];
-/// What cmodule declares is as old as the object: all of it is kept.
+/// Prefixes of cmodule's own declarations, which are as old as the object: all of them are kept.
 const OURS: [&str; 2] = ["mpickle_c_", "MPICKLE_C_"];
 
 /// Of the lines that `rust/micropython/build.rs` has written to `file`, those that matter.

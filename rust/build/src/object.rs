@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::firmware::{Compiler, Firmware, FirmwareArgs};
 use crate::{contract, paths, run, wasm};
 
-/// Where and how to make the object.
+/// How to make the object, and the folder for it.
 pub struct ObjectArgs {
     /// The folder for mpickle.h and mpickle_rust.o.
     pub out: PathBuf,

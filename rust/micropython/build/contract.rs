@@ -1,4 +1,4 @@
-//! What the Rust half takes for granted about the firmware, as assertions for the firmware's own C compiler:
+//! Properties of the firmware on which the Rust half relies, as assertions for the firmware's own C compiler:
 //! `contract.h`, a line of macros of `cmodule/micropython/contract.h` for each switch, number, layout and prototype.
 //!
 //! All of it is read back out of what bindgen has generated, so that nothing that Rust sees can be missing.
@@ -253,7 +253,7 @@ fn prototypes(file: &File, text: &mut String) -> Result<()> {
     Ok(())
 }
 
-/// What a function returns and takes, as C spells it.
+/// A function's result and arguments, as C spells them.
 fn prototype(signature: &syn::Signature) -> Result<(String, String)> {
     let arguments = signature.inputs.iter().map(|argument| match argument {
         syn::FnArg::Typed(argument) => c_type(&argument.ty),

@@ -22,7 +22,7 @@ pub fn from_env() -> Result<Vec<String>> {
     }
     let target = env::var("TARGET").unwrap_or_default();
     if target.starts_with("wasm32-") {
-        // What Emscripten's own clang has: macros of its own, and functions that bindgen does not take for hidden ones.
+        // As Emscripten's own clang: its macros, and functions of default visibility, as bindgen leaves out hidden ones.
         args.extend(["--target=wasm32-unknown-emscripten".into(), "-fvisibility=default".into()]);
     }
     // GCC's default there, not clang's.

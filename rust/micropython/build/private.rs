@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-/// What is to be compared.
+/// The structs to compare.
 const LIST: &str = include_str!("../../../cmodule/micropython/private.txt");
 const ADVICE: &str = "mpickle knows that of v1.22 to v1.29 (cmodule/micropython/private.h)";
 

@@ -27,7 +27,7 @@ impl<T: Copy> Default for HeapVec<T> {
 
 use crate::pool::UNIT;
 
-/// What stands for the block of an empty array: aligned for any item, and never followed.
+/// Stands for the block of an empty array: aligned for any item, and never followed.
 const NO_BLOCK: *mut u8 = ptr::without_provenance_mut(UNIT);
 
 /// Raises MemoryError.
@@ -60,7 +60,7 @@ pub(crate) fn try_block(bytes: usize) -> *mut u8 {
 }
 
 /// A block of the collector's for one value.
-// What makes the value stores it in the block then, and not on the C stack first.
+// So the value is made in the block, and not on the C stack first.
 #[inline(always)]
 #[must_use]
 pub fn place<T>(value: T) -> *mut T {
@@ -186,8 +186,8 @@ impl Room {
             return false;
         };
         let owned = self.capacity > 0 && !self.is_borrowed();
-        // Where it stands, or else elsewhere: one after the other takes less C stack than one in
-        // the other.
+        // First in place, then elsewhere: two calls in a row take less C stack than one call that
+        // makes the other.
         // SAFETY: the head of a block that we own.
         if !owned || unsafe { ffi::gc_realloc(self.block.cast(), bytes, false) }.is_null() {
             let block = try_block(bytes);
@@ -313,7 +313,7 @@ impl<T: Copy> HeapVec<T> {
         unsafe { core::slice::from_raw_parts(self.start(), self.room.len) }
     }
 
-    /// Where the items are, as long as the array does not grow.
+    /// The address of the items, as long as the array does not grow.
     #[inline]
     #[must_use]
     pub fn as_ptr(&self) -> *const T {

@@ -45,7 +45,7 @@ struct Shelf {
     wish: u8,
     /// How often to ask the allocator before more are searched for.
     wait: u8,
-    /// Where in the allocator's table the search for more goes on.
+    /// The place in the allocator's table from which the search goes on.
     from: usize,
     pieces: [MaybeUninit<*mut u8>; MOST],
 }

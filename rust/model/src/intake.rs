@@ -1,4 +1,4 @@
-//! What every decoder keeps of its input: how far it is, what it must not pass, and a payload that arrives in pieces.
+//! The input of a decoder: its position in it, the limits, and a payload that arrives in pieces.
 
 use crate::{Construct, Error, Halt, Limits, Model, Payloads, Reader, Step, Window};
 

@@ -7,7 +7,7 @@ pub trait Sink<M: Model> {
     /// Takes all of `data`.
     ///
     /// # Errors
-    /// Whatever keeps the sink from taking it.
+    /// The sink cannot take the data.
     fn write(&mut self, data: &[u8]) -> Result<(), M::Fault>;
 
     /// Takes all of `data`, which is the memory of `obj`: a str, bytes or a bytearray.

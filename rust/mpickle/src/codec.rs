@@ -69,7 +69,7 @@ impl Codec {
         self as u8
     }
 
-    /// What is to be written behind an object in a packet or file, so that it ends with [`Codec::mark`].
+    /// The byte to write behind an object in a packet or file, so that it ends with [`Codec::mark`].
     #[cfg(all(feature = "write", any(feature = "packets", feature = "files")))]
     pub fn tail(self) -> Option<u8> {
         (!self.is_pickle()).then(|| self.mark())

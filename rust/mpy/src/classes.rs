@@ -1,4 +1,4 @@
-//! What pickles have beyond plain data, by asking the part in Python (`ports/mpy/classes.py`).
+//! Classes, functions and hooks: calls the module's part in Python (`ports/mpy/classes.py`).
 
 use core::convert::Infallible;
 

@@ -142,7 +142,7 @@ impl Construct for Host {
                 }
                 (*list).items = block.cast();
                 (*list).room = room;
-                // What lies in the spare room must not keep objects alive.
+                // Stale pointers in the spare room would keep objects alive.
                 for at in len + items.len()..room {
                     (*list).items.add(at).cast::<usize>().write(0);
                 }

@@ -1,4 +1,4 @@
-//! What C calls: `dumps`, `loads`, `dump`, `load`, and the start of the module.
+//! The functions that C calls: `dumps`, `loads`, `dump`, `load`, and the start of the module.
 
 #[cfg(feature = "limits")]
 use model::Limits;
@@ -240,7 +240,7 @@ fn limit(raw: Raw) -> usize {
     }
 }
 
-/// What is left to do for a complete object, which ends at the decoder's offset.
+/// Checks a complete object, which ends at the decoder's offset, against the depth limit, and gives memory back.
 fn finish(host: &Host, decoder: &mut Decoder<Host>, obj: Obj) -> Obj {
     #[cfg(feature = "limits")]
     if host.max_depth != usize::MAX && depth::exceeds(obj, host.max_depth) {

@@ -116,7 +116,7 @@ impl Inspect for Host {
     }
 }
 
-/// What is met less often: also interned names, `None` and booleans.
+/// The view of types that are met less often; also of interned names, `None` and booleans.
 #[inline(never)]
 fn view_rare<'a>(obj: Obj, class: usize) -> View<'a> {
     let state = state();

@@ -101,7 +101,7 @@ impl Table {
     }
 }
 
-/// What stands in tables for a removed entry.
+/// The mark of a removed entry in a table (`MP_OBJ_SENTINEL`).
 const REMOVED: Raw = 4;
 
 impl Obj {

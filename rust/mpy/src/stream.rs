@@ -13,7 +13,7 @@ use crate::plain;
 use crate::raise;
 use crate::table::{StreamProtocol, state, table};
 
-/// What a stream's function returns with an error.
+/// A stream's function returns this when it fails (`MP_STREAM_ERROR`).
 const ERROR: usize = usize::MAX;
 /// `MP_STREAM_OP_READ` and `MP_STREAM_OP_WRITE`
 const READ: c_int = 1;

@@ -1,11 +1,11 @@
-//! What a native module gets from the firmware: `mp_fun_table` of `py/nativeglue.h`, ABI 6.3 of .mpy
+//! The functions that a native module gets from the firmware: `mp_fun_table` of `py/nativeglue.h`, ABI 6.3 of .mpy
 //! files. `ports/mpy/module.c` asserts the places of what is used here.
 
 use core::ffi::c_int;
 
 use crate::obj::{Obj, Raw};
 
-/// What this module remembers, in its own static memory, which the collector searches.
+/// The module's state, in its own static memory, which the collector searches.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct State {
@@ -134,7 +134,7 @@ pub fn table() -> &'static Table {
     &mp_fun_table
 }
 
-/// What the module remembers.
+/// The module's state.
 #[inline]
 pub fn state() -> &'static State {
     let state = &raw const mpickle_state;

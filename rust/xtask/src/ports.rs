@@ -186,8 +186,8 @@ pub fn mpy_cross(tree: &Path) -> Result<PathBuf> {
     Ok(build.join("mpy-cross"))
 }
 
-/// Where a build goes. MicroPython's scripts make the name of one file out of a source's whole path, so
-/// what is long of a build's name (a list of features) is there as its hash.
+/// The folder of a build. MicroPython's scripts make the name of one file out of a source's whole path, so a hash stands
+/// for a long part of a build's name (a list of features).
 fn build_dir(name: &str, args: &PortArgs, tree: &Path) -> PathBuf {
     const LONGEST: usize = 24;
     let mut name = format!("{name}{}", tag(tree));

@@ -96,7 +96,7 @@ impl Map {
                 return;
             }
             let mut fresh = empty();
-            // What is filled in batches grows by a part of itself, or all would move with each batch.
+            // A dictionary that is filled in batches grows by a part of its size: otherwise each batch would move all entries.
             fresh.alloc = roomy(used + entries.max(used / 2));
             let bytes = fresh.alloc.saturating_mul(size_of::<mp_map_elem_t>());
             fresh.table = pool.map_or_else(|| heap::block(bytes), |pool| pool.block(bytes)).cast();
@@ -113,7 +113,7 @@ impl Map {
     ///
     /// # Safety
     /// The map is in RAM.
-    // What is inlined takes C stack of who calls it.
+    // Inlined it would take C stack of its callers.
     #[inline(never)]
     pub unsafe fn store_name(self, name: Qstr, value: Obj) {
         // SAFETY: the caller's promise; with this kind of look-up there is always a slot.

@@ -50,7 +50,7 @@ pub struct Shapes {
     last: u8,
 }
 
-/// What [`Shapes::fill`] did.
+/// The result of [`Shapes::fill`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Fill {
     /// The dictionary has the items.
@@ -181,7 +181,7 @@ impl Shapes {
     }
 }
 
-/// Where a shape is remembered.
+/// The index at which a shape is remembered.
 #[cfg(all(feature = "runs", target_pointer_width = "64"))]
 #[inline]
 fn place(first: Obj, len: usize) -> usize {

@@ -62,7 +62,7 @@ unsafe fn dumps(
     }
 }
 
-/// Where `pack` wants its key and its counter; null for `dumps`.
+/// The place in which `pack` wants its key and its counter; null for `dumps`.
 #[cfg(feature = "signed")]
 pub type Sign = *mut (ffi::mp_obj_t, u32);
 #[cfg(not(feature = "signed"))]

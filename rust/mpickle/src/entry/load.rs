@@ -16,7 +16,7 @@ use crate::stream::source::Source;
 use crate::{arg, raise};
 
 impl Host {
-    /// Whatever is left to do for a complete object, which ends at `offset`.
+    /// Checks a complete object, which ends at `offset`, against the depth limit, and gives the pool's blocks back.
     #[inline]
     pub fn finish(&mut self, obj: Obj, offset: usize) -> Obj {
         #[cfg(feature = "limits")]

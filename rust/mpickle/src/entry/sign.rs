@@ -9,7 +9,7 @@ use model::packet::SIGNATURE;
 // C writes and reads so many bytes.
 const _: () = assert!(SIGNATURE == ffi::mpickle_c_signed::SIGNATURE as usize);
 
-/// What a signature is made of, as it grows.
+/// A signature in the making: the key, and the hash so far.
 pub struct Mac {
     key: Obj,
     hash: Obj,

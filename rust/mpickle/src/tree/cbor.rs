@@ -30,7 +30,7 @@ const COMPLEX: u64 = 43000;
 /// The simple value `undefined`.
 const UNDEFINED: u8 = 23;
 
-/// What the caller chose for one dump or load.
+/// The caller's options for one dump or load.
 #[derive(Default)]
 pub struct Hooks {
     /// `default`, and the encoder that it is called with.
@@ -38,9 +38,9 @@ pub struct Hooks {
     default: Option<(Obj, Obj)>,
     tag: Option<Obj>,
     object: Option<Obj>,
-    /// What both of these are called with.
+    /// The decoder with which both hooks are called.
     decoder: Option<Obj>,
-    /// What is no UTF-8 becomes text nevertheless.
+    /// Text that is no UTF-8 is read with replacement characters.
     pub replaces: bool,
 }
 
@@ -163,7 +163,7 @@ pub unsafe fn write_options(options: &DumpOptions) -> WriteOptions {
         let own = &options.of.cbor;
         let width = given(own.float_option);
         let float = match width.map(str::text_or_empty) {
-            // What this build's floats are.
+            // The width of this build's floats.
             None if size_of::<ffi::mp_float_t>() == 4 => FloatWidth::Single,
             None | Some(b"double") => FloatWidth::Double,
             Some(b"single") => FloatWidth::Single,
@@ -226,7 +226,7 @@ pub fn tag(host: &mut Host, number: u64, obj: Obj) -> Obj {
     made
 }
 
-/// What a CBORTag is around.
+/// The object in a CBORTag.
 pub fn tagged(tag: Obj) -> Obj {
     // SAFETY: the struct of this type, which holds live objects.
     unsafe { Obj::new((*tag.ptr::<ffi::mpickle_c_record_t>()).second) }
@@ -242,7 +242,7 @@ fn complex(obj: Obj) -> Option<Obj> {
     works.then(|| call::call(native_type!(mp_type_complex).obj(), parts))
 }
 
-/// What a hook makes of an object; the object if there is no hook.
+/// Calls a hook with an object; gives the object itself if there is no hook.
 #[inline(always)]
 fn hook(host: &mut Host, hook: Option<Obj>, obj: Obj) -> Obj {
     let (Some(hook), Some(decoder)) = (hook, host.tree.cbor.decoder) else { return obj };
@@ -250,7 +250,7 @@ fn hook(host: &mut Host, hook: Option<Obj>, obj: Obj) -> Obj {
     call::call(hook, &[decoder, obj])
 }
 
-/// What stands in the place of a dictionary that is complete.
+/// Replaces a complete dictionary by the result of `object_hook`.
 pub fn complete(host: &mut Host, dict: Obj) -> Obj {
     hook(host, host.tree.cbor.object, dict)
 }
@@ -337,7 +337,7 @@ pub fn form(host: &mut Host, obj: Obj, ask: Ask) -> Form<Obj> {
     by_hook(host, obj, ask).map_or_else(|| host.unsupported(obj), Form::Instead)
 }
 
-/// What `default` wants to be written in place of an object.
+/// Asks `default` for the object to write in place of this one.
 #[cfg(feature = "write")]
 fn by_hook(host: &Host, obj: Obj, ask: Ask) -> Option<Obj> {
     match host.tree.cbor.default {
@@ -352,7 +352,7 @@ fn is_tuple(class: Type) -> bool {
     class == native_type!(mp_type_attrtuple) || class.parent() == Some(native_type!(mp_type_tuple).obj())
 }
 
-/// What the hook wants to be written in place of an object.
+/// Asks the hook for the object to write in place of this one.
 #[cfg(feature = "write")]
 fn replacement(encoder: Obj, hook: Obj, obj: Obj) -> Option<Obj> {
     // SAFETY: live objects.

@@ -25,7 +25,7 @@ use crate::entry::options::DumpOptions;
 use crate::entry::options::LoadOptions;
 use crate::host::Host;
 
-/// What the caller chose for one dump or load, of either format.
+/// The caller's options for one dump or load, of either format.
 #[derive(Default)]
 pub struct Hooks {
     #[cfg(feature = "msgpack")]

@@ -35,7 +35,7 @@ const ORDERED: u8 = 0x54;
 /// The code of timestamps.
 const TIMESTAMP: i8 = -1;
 
-/// What the caller chose for one dump or load, and what the program has registered.
+/// The caller's options for one dump or load, and the program's registrations.
 #[derive(Default)]
 pub struct Hooks {
     /// Text that is no UTF-8 becomes bytes.
@@ -52,7 +52,7 @@ pub struct Hooks {
     registered: Registered,
 }
 
-/// What the program has registered, if anything.
+/// The program's registrations; null if there are none.
 struct Registered(*const ffi::mpickle_c_msgpack_t);
 
 impl Default for Registered {
@@ -195,7 +195,7 @@ pub fn ext(host: &mut Host, code: i8, data: Obj) -> Obj {
     }
 }
 
-/// What stands in the place of a dictionary that is complete.
+/// Replaces a complete dictionary by the array that it describes, if it is msgpack-numpy's.
 #[cfg(feature = "arrays")]
 pub fn complete(host: &mut Host, dict: Obj) -> Obj {
     if host.tree.msgpack.numpy { crate::ndarray::packed::read(host, dict) } else { dict }

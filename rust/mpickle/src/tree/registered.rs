@@ -1,7 +1,7 @@
 //! Objects of classes that `register` has given an ext of MessagePack or a tag of CBOR.
 //!
-//! What is in the ext or tag is one item: the arguments, as an array, or by itself where it is only one and no array;
-//! or the state, which is a map of attributes or what `__getstate__` gives.
+//! The ext or tag holds one item: the arguments, as an array (a single argument that is no array stands by itself); or
+//! the state, which is a map of attributes or the result of `__getstate__`.
 
 #[cfg(feature = "write")]
 use micropython::{Dict, Instance, Type};
@@ -30,7 +30,7 @@ pub fn has_form(obj: Obj, code: Code) -> bool {
     names::by_class(obj.type_of(), code).is_some()
 }
 
-/// What is written of an object.
+/// The item that is written for an object.
 #[cfg(feature = "write")]
 fn content(host: &Host, obj: Obj, entry: Entry) -> Obj {
     let class = obj.type_of();
@@ -40,7 +40,7 @@ fn content(host: &Host, obj: Obj, entry: Entry) -> Obj {
             host.unsupported(obj);
         };
         return match args {
-            // What `__reduce__` would return: calls are no data.
+            // The form of `__reduce__`'s result: calls are no data.
             [function, args, ..] if call::is_callable(*function) && list::is_tuple(*args) => {
                 host.unsupported(obj)
             }

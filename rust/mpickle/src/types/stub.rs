@@ -49,7 +49,7 @@ pub fn object<'a>(obj: Obj) -> Option<&'a mut Stub> {
     fields(obj).filter(|stub| stub.args != NULL)
 }
 
-/// What a stub's class or function makes of a tuple of arguments; None if `function` is no such stub.
+/// Calls a stub's class or function with a tuple of arguments; None if `function` is no such stub.
 pub fn make(function: Obj, args: Obj, kwargs: Option<Obj>) -> Option<Obj> {
     let stub = class(function)?;
     state::tuple(args);

@@ -21,7 +21,7 @@ pub struct Family {
     cpu: &'static str,
     /// The C compiler with the flags of the least of these processors.
     cc: &'static str,
-    /// What the compiler of a firmware that may take the object defines, as a condition of C's preprocessor.
+    /// A condition of C's preprocessor: it holds in a firmware that may take the object.
     processor: &'static str,
     /// Chips, for people.
     chips: &'static str,
@@ -249,7 +249,7 @@ impl Object {
     }
 }
 
-/// What a build takes from an object's folder.
+/// The files that a build takes from an object's folder.
 const FILES: [&str; 3] = ["mpickle_rust.o", "mpickle.h", "mpickle_contract.h"];
 
 /// A checksum as text.

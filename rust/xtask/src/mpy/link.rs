@@ -23,7 +23,7 @@ pub enum Base {
     Names,
     /// `mp_fun_table`
     Table,
-    /// What an entry of `mp_fun_table` points to.
+    /// The function at this index of `mp_fun_table`.
     Entry(u8),
 }
 
@@ -60,7 +60,7 @@ impl Base {
     }
 }
 
-/// What is loaded.
+/// The bytes that are loaded.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Image {
     /// Code, constants and addresses; execution begins at its first byte.

@@ -29,7 +29,7 @@ pub struct MpyArgs {
     /// The kind of chip; without it all of them.
     #[arg(long, value_enum)]
     arch: Vec<Arch>,
-    /// What is in it.
+    /// The set of functions in it.
     #[arg(long, value_enum, default_value = "standard")]
     set: Set,
     /// Time it on this machine beside json, in a MicroPython without mpickle.
@@ -40,7 +40,7 @@ pub struct MpyArgs {
     write: bool,
 }
 
-/// What a file has.
+/// The set of functions in a file.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Set {
     /// Plain data in memory, protocols 2 to 5.
@@ -90,7 +90,7 @@ const C_FLAGS: [&str; 16] = [
     "-fvisibility=hidden",
     "-ffunction-sections",
 ];
-/// Where static memory is linked: an address tells whether it is in it. Linked to two places, the code must be
+/// The addresses to which static memory is linked, to tell them from other numbers: linked to either, the code must be
 /// the same.
 const STATICS: [u64; 2] = [0x1000_0000, 0x2000_0100];
 
@@ -255,7 +255,7 @@ fn compiled(text: &str, set: Set) -> String {
     kept
 }
 
-/// What MicroPython's headers want to know, and the names.
+/// The configuration for MicroPython's headers, with the names.
 fn config(names: &[String]) -> String {
     let mut text = String::from(
         "#include <stdint.h>\ntypedef uintptr_t mp_uint_t;\ntypedef intptr_t mp_int_t;\ntypedef uintptr_t mp_off_t;\n\

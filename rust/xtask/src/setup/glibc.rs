@@ -12,7 +12,7 @@ use crate::{paths, run};
 /// The packages that the runner's libraries are in.
 const PACKAGES: [&str; 3] = ["libc6", "libgcc-s1", "libstdc++6"];
 
-/// Where they are unpacked.
+/// The folder into which they are unpacked.
 pub fn folder() -> PathBuf {
     paths::target().join("glibc")
 }

@@ -58,7 +58,7 @@ const STANDARD: [&str; 38] = [
     "scripts/type_str_length",
     "scripts/type_tuple",
 ];
-/// What the file with classes passes beyond these.
+/// Further scripts for the file with classes.
 const CLASSES: [&str; 35] = [
     "scripts/class_cycles",
     "scripts/class_dataclass",
@@ -128,7 +128,7 @@ pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
     }
     tallies.push((format!("sizes of {}", mpy::FILE), sizes(runner)?));
     for (board, arch, set, names) in [
-        // What is for the smallest chips runs on others too.
+        // Code for the smallest chips runs on others too.
         (Board::Mps2An385, Arch::Armv6m, Set::Small, &SMALL[..]),
         (Board::Mps2An385, Arch::Armv7m, Set::Standard, &STANDARD),
         (Board::Mps2An385, Arch::Armv7m, Set::Classes, &CLASSES),

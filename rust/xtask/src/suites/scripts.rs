@@ -41,7 +41,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const RESTARTS: usize = 3;
 /// Enough for every script; the unix port's own choice differs with the word size.
 const HEAP: &str = "4M";
-/// In which a collection takes little time.
+/// A small heap, so that a collection takes little time.
 const SMALL_HEAP: &str = "160K";
 
 /// Runs all of tests/scripts; `name` tells where.

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::page::copy;
 use crate::paths;
 
-/// What is not built, below the repository's root.
+/// The files that are not built, below the repository's root.
 const SOURCE: &str = "ports/webassembly/npm";
 
 /// Makes the package's folder with MicroPython's JavaScript module, which has its .wasm beside it.

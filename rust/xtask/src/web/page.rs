@@ -11,11 +11,11 @@ use crate::{paths, run};
 
 /// The page's source.
 const SOURCE: &str = "ports/webassembly/page";
-/// What a browser starts: the page, and a worker for each interpreter.
+/// The scripts that a browser starts: the page's, and a worker for each interpreter.
 const SCRIPTS: [&str; 3] = ["page.js", "micropython.js", "cpython.js"];
-/// What is taken as it is.
+/// Files that are copied as they are.
 const PLAIN: [&str; 2] = ["index.html", "style.css"];
-/// What Pyodide loads to run CPython with its standard library.
+/// The files that Pyodide loads to run CPython with its standard library.
 const PYODIDE: [&str; 5] =
     ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"];
 

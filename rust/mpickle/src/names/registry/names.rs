@@ -6,8 +6,8 @@ use super::slots::{self, Slot};
 use crate::names::interned::name;
 use crate::{arg, raise};
 
-/// What `register` is given beside class and name: `reduce`, `load`, and with formats that have them the code of
-/// an ext and the number of a tag.
+/// The number of `register`'s arguments beside class and name: `reduce`, `load`, and for formats that have them an
+/// ext's code and a tag's number.
 pub const GIVEN: usize = if cfg!(feature = "tree") { 4 } else { 2 };
 const REDUCE: usize = 3;
 const LOAD: usize = 4;
