@@ -69,7 +69,7 @@ def compiler(folder, machine):
         f"""[ "$1" != -dumpmachine ] || {{ echo {machine}; exit; }}
 for word; do
     shift
-    case $word in -m*) ;; -dumpmachine) echo {machine}; exit ;; *) set -- "$@" "$word" ;; esac
+    case $word in -m* | @*) ;; -dumpmachine) echo {machine}; exit ;; *) set -- "$@" "$word" ;; esac
 done
 exec {cc} "$@"
 """,

@@ -1,5 +1,7 @@
 """Each chip's Rust target and flags, by what cargo is called with; no cross compiler is needed for this."""
 
+import shlex
+
 import pytest
 from conftest import ROOT, Port, compiler, passed, run, script
 
@@ -70,15 +72,57 @@ def test_chip(stand_ins, tree, xtask, chip, machine, cflags, target, monkeypatch
     assert "CARGO_PROFILE_FIRMWARE_OPT_LEVEL=z" in environment
     # The flags that choose the machine reach bindgen as they are.
     given = next(line for line in environment if line.startswith("MPICKLE_CFLAGS="))
-    assert set(cflags.split()) <= set(given.removeprefix("MPICKLE_CFLAGS=").split())
+    assert set(cflags.split()) <= set(shlex.split(given.removeprefix("MPICKLE_CFLAGS=")))
     xtensa = machine == XTENSA
     assert ("-Zbuild-std=core" in command) == xtensa
     assert ("RUSTUP_TOOLCHAIN=esp" in environment) == xtensa
-    # The libclang that knows Xtensa comes with that toolchain.
+    # That toolchain's libclang is not needed.
     (libclang,) = (line for line in environment if line.startswith("LIBCLANG_PATH="))
-    assert ("/toolchains/esp/xtensa-esp32-elf-clang/" in libclang) == xtensa
+    assert "/toolchains/esp/" not in libclang
     cpu = [line for line in environment if line.endswith("=-Ctarget-cpu=cortex-m33")]
     assert bool(cpu) == (chip == "PICO_PLATFORM=rp2350-arm-s")
+
+
+# The flags of ESP-IDF for an ESP32: those of its toolchain file, and those of the project.
+IDF_TOOLCHAIN = "-mlongcalls -Wno-frame-address -fno-builtin-memcpy -fno-builtin-memset -fno-builtin-bzero"
+IDF_PROJECT = (
+    "-ffunction-sections -fdata-sections -Wall -Werror=all -Wno-error=unused-function"
+    " -Wno-error=deprecated-declarations -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-enum-conversion -gdwarf-4 -ggdb"
+    " -O2 -fno-jump-tables -fno-tree-switch-conversion -fmacro-prefix-map=/esp/idf=/IDF -fstrict-volatile-bitfields -std=gnu17"
+    ' -DESP_PLATFORM -DIDF_VER="\\"v5.4.2\\"" -DMBEDTLS_CONFIG_FILE="\\"mbedtls/esp_config.h\\""'
+    " -DSOC_MMU_PAGE_SIZE=CONFIG_MMU_PAGE_SIZE -DUNITY_INCLUDE_CONFIG_H -D_GNU_SOURCE -D_POSIX_READER_WRITER_LOCKS"
+)
+
+
+@pytest.mark.parametrize("idf", ["5", "6"])
+def test_flags_of_esp_idf(stand_ins, tree, xtask, idf, monkeypatch):
+    monkeypatch.delenv("LIBCLANG_PATH", raising=False)
+    monkeypatch.setenv("PATH", f"{stand_ins}/bin", prepend=":")
+    toolchain = IDF_TOOLCHAIN
+    if idf == "6":
+        # Flags in a file of the build folder.
+        toolchain = f'@"{stand_ins}/build/toolchain/cflags"'
+        (stand_ins / "build/toolchain").mkdir(parents=True)
+        lines = [*IDF_TOOLCHAIN.split(), "-specs=picolibc.specs", ""]
+        (stand_ins / "build/toolchain/cflags").write_text("\n".join(lines))
+    port = Port(stand_ins / "build")
+    passed(
+        port.configure(
+            tree,
+            "-DPORT=esp32",
+            "-DIDF_TARGET=esp32",
+            f"-DCMAKE_C_COMPILER={compiler(stand_ins / 'cc', XTENSA)}",
+            f"-DCMAKE_C_FLAGS={toolchain} {IDF_PROJECT}",
+            f"-DMPICKLE_XTASK={xtask}",
+        )
+    )
+    port.build("--target", "mpickle_rust")
+    _, *environment = (stand_ins / "call").read_text().splitlines()
+    (given,) = (line for line in environment if line.startswith("MPICKLE_CFLAGS="))
+    flags = shlex.split(given.removeprefix("MPICKLE_CFLAGS="))
+    assert [flag for flag in flags if flag.startswith("@")] == []
+    assert set(shlex.split(IDF_TOOLCHAIN) + shlex.split(IDF_PROJECT)) <= set(flags)
+    assert ("-specs=picolibc.specs" in flags) == (idf == "6")
 
 
 def check_optimised(rules):

@@ -9,7 +9,8 @@ use anyhow::{Context, Result, bail, ensure};
 use lexopt::ValueExt;
 use serde_json::{Value, json};
 
-use crate::{libclang, paths, run, target, toolchain};
+use crate::flags::split;
+use crate::{flags, libclang, paths, run, target, toolchain};
 
 /// The settings of the build system: make passes them in the environment, CMake by options.
 #[derive(Default)]
@@ -111,10 +112,12 @@ impl Firmware {
             cpu: given(&args.cpu).unwrap_or_default(),
             opt_level: given(&args.opt_level).unwrap_or_default(),
         };
+        let mut flags = split(&firmware.cflags)?;
         if let Some(file) = &args.cflags_file {
             let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-            firmware.cflags = format!("{} {}", firmware.cflags, from_lines(&text)?);
+            flags.extend(flags::from_lines(&text)?);
         }
+        firmware.cflags = flags::join(&flags::opened(flags, &firmware.port_dir)?)?;
         firmware.choose_target(given(&args.chip).as_deref())?;
         if firmware.opt_level.is_empty() {
             let small = firmware.rust_target.contains("-none") || firmware.rust_target.starts_with("wasm32-");
@@ -176,7 +179,7 @@ impl Firmware {
     /// compile for the target.
     pub fn require_tools(&self) -> Result<()> {
         toolchain::find(&self.rust_target)?;
-        libclang::folder(&self.rust_target).map(drop)
+        libclang::folder().map(drop)
     }
 
     /// `cargo build` or the like for this firmware's target.
@@ -186,7 +189,7 @@ impl Firmware {
             .args(["--profile", "firmware", "--manifest-path"])
             .arg(paths::root().join("Cargo.toml"))
             .env("CARGO_PROFILE_FIRMWARE_OPT_LEVEL", &self.opt_level)
-            .env("LIBCLANG_PATH", libclang::folder(&self.rust_target)?)
+            .env("LIBCLANG_PATH", libclang::folder()?)
             .env("MPICKLE_CC", &self.cc)
             .env("MPICKLE_CFLAGS", &self.cflags)
             .env("MPICKLE_PORT_DIR", &self.port_dir);
@@ -214,32 +217,12 @@ impl Firmware {
     /// Words that no shell could take.
     pub fn compiler(&self) -> Result<Compiler> {
         let words = shlex::split(&self.cc).filter(|w| !w.is_empty());
-        let machine = |flag: &String| {
-            // ESP-IDF keeps such flags in a file.
-            ["-m", "--target=", "@"].iter().any(|prefix| flag.starts_with(prefix))
-        };
+        let machine = |flag: &String| ["-m", "--target="].iter().any(|prefix| flag.starts_with(prefix));
         Ok(Compiler {
             words: words.context("CC is empty or has unbalanced quotes")?,
             machine_flags: split(&self.cflags)?.into_iter().filter(machine).collect(),
         })
     }
-}
-
-fn split(cflags: &str) -> Result<Vec<String>> {
-    shlex::split(cflags).context("unbalanced quotes in CFLAGS")
-}
-
-/// The flags that CMake has written, one a line, as one string. A line that
-/// starts with `SHELL:` holds several.
-fn from_lines(text: &str) -> Result<String> {
-    let mut flags = Vec::new();
-    for line in text.lines().filter(|line| !line.is_empty()) {
-        match line.strip_prefix("SHELL:") {
-            Some(several) => flags.extend(split(several)?),
-            None => flags.push(line.to_string()),
-        }
-    }
-    shlex::try_join(flags.iter().map(String::as_str)).context("a flag that no shell could take")
 }
 
 /// The C compiler with the flags that choose the machine.
@@ -273,17 +256,5 @@ impl Compiler {
             bail!("{} has no {name}", self.words[0]);
         }
         Ok(path)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flags_of_cmake_are_quoted_for_a_shell() {
-        let text = "-I/a b\n\n-DNAME=\"x y\"\nSHELL:-include 'c d.h'\n-DEMPTY=\n";
-        let flags = split(&from_lines(text).unwrap()).unwrap();
-        assert_eq!(flags, ["-I/a b", "-DNAME=\"x y\"", "-include", "c d.h", "-DEMPTY="]);
     }
 }

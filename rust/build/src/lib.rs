@@ -4,6 +4,7 @@
 pub mod contract;
 pub mod debian;
 pub mod firmware;
+mod flags;
 pub mod libclang;
 pub mod object;
 pub mod paths;

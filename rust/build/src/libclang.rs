@@ -1,8 +1,9 @@
 //! libclang, with which bindgen reads MicroPython's headers.
 //!
 //! In this order: where LIBCLANG_PATH points; the one that set-up has put
-//! into target/venv; the system's; and else set-up fetches one, which needs
-//! neither root nor a compiler of the right version.
+//! into target/venv; the system's; Espressif's; and else set-up fetches one, which needs
+//! neither root nor a compiler of the right version. It need not know the target: for Xtensa
+//! it reads the headers as for another one of the same layout (rust/micropython/build/flags.rs).
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -11,8 +12,11 @@ use anyhow::{Result, bail};
 
 use crate::{paths, toolchain};
 
-/// The folder for LIBCLANG_PATH, for building for `target`; an error says what to install.
-pub fn folder(target: &str) -> Result<PathBuf> {
+/// The folder for LIBCLANG_PATH; an error says what to install.
+///
+/// # Errors
+/// There is none, or none where `LIBCLANG_PATH` points.
+pub fn folder() -> Result<PathBuf> {
     if let Some(given) = env::var_os(VARIABLE).filter(|given| !given.is_empty()) {
         // bindgen takes a file as well.
         let given = PathBuf::from(given);
@@ -21,9 +25,7 @@ pub fn folder(target: &str) -> Result<PathBuf> {
         }
         bail!("{VARIABLE} is {}, and there is no libclang", given.display());
     }
-    let espressif = || toolchain::espressif_root().and_then(|root| of_espressif(&root));
-    let own = if target.starts_with("xtensa-") { espressif() } else { None };
-    own.or_else(find).map_or_else(missing, Ok)
+    find().or_else(espressif).map_or_else(missing, Ok)
 }
 
 /// Fails where there is none, and says what to install.
@@ -50,8 +52,9 @@ pub fn find() -> Option<PathBuf> {
     given.or_else(private).or_else(system)
 }
 
-/// The folder in espup's toolchain with the libclang that knows Xtensa.
-fn of_espressif(root: &Path) -> Option<PathBuf> {
+/// The folder in Espressif's toolchain.
+fn espressif() -> Option<PathBuf> {
+    let root = toolchain::espressif_root()?;
     let releases = root.join("xtensa-esp32-elf-clang").read_dir().ok()?.flatten();
     let mut dirs: Vec<_> = releases.map(|release| release.path().join("esp-clang/lib")).collect();
     dirs.sort();

@@ -25,11 +25,46 @@ pub fn from_env() -> Result<Vec<String>> {
         // As Emscripten's own clang: its macros, and functions of default visibility, as bindgen leaves out hidden ones.
         args.extend(["--target=wasm32-unknown-emscripten".into(), "-fvisibility=default".into()]);
     }
+    if target.starts_with("xtensa-") {
+        args.extend(xtensa(&predefined(&cc, &cflags)?));
+    }
     // GCC's default there, not clang's.
     if target.starts_with("thumb") || target.starts_with("arm") && target.contains("none") {
         args.push("-fshort-enums".into());
     }
     Ok(args)
+}
+
+/// RISC-V's layouts are those of Xtensa: sizes, alignments, and the sign of `char`. Few libclangs know Xtensa itself.
+const XTENSA_STAND_IN: [&str; 3] = ["--target=riscv32-unknown-elf", "-U__riscv", "-U__riscv_xlen"];
+
+/// What makes libclang read headers as for Xtensa: `predefined` are the lines of `cc -dM -E`, which say among other
+/// things which of its two conventions for calls the compiler follows.
+fn xtensa(predefined: &str) -> Vec<String> {
+    let mut args: Vec<String> = XTENSA_STAND_IN.map(String::from).into();
+    for line in predefined.lines() {
+        let mut words = line.splitn(3, ' ').skip(1);
+        let (Some(name), value) = (words.next(), words.next().unwrap_or("")) else { continue };
+        if ["__xtensa__", "__XTENSA_", "__XCHAL_"].iter().any(|prefix| name.starts_with(prefix)) {
+            args.push(format!("-D{name}={value}"));
+        }
+    }
+    args
+}
+
+/// The macros that the compiler defines by itself, as `#define` lines.
+fn predefined(cc: &[String], cflags: &[String]) -> Result<String> {
+    let (program, first_args) = cc.split_first().context("MPICKLE_CC is empty")?;
+    let output = Command::new(program)
+        .args(first_args)
+        .args(cflags.iter().filter(|flag| flag.starts_with("-m")))
+        .args(["-dM", "-E", "-xc", "/dev/null"])
+        .output()
+        .with_context(|| format!("cannot run the C compiler {program}"))?;
+    if !output.status.success() {
+        bail!("{program} -dM -E failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 fn var(name: &str) -> Result<String> {
