@@ -87,8 +87,9 @@ def test_chip(stand_ins, tree, xtask, chip, machine, cflags, target, monkeypatch
 IDF_TOOLCHAIN = "-mlongcalls -Wno-frame-address -fno-builtin-memcpy -fno-builtin-memset -fno-builtin-bzero"
 IDF_PROJECT = (
     "-ffunction-sections -fdata-sections -Wall -Werror=all -Wno-error=unused-function"
-    " -Wno-error=deprecated-declarations -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-enum-conversion -gdwarf-4 -ggdb"
-    " -O2 -fno-jump-tables -fno-tree-switch-conversion -fmacro-prefix-map=/esp/idf=/IDF -fstrict-volatile-bitfields -std=gnu17"
+    " -Wno-error=deprecated-declarations -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-enum-conversion"
+    " -gdwarf-4 -ggdb -O2 -fno-jump-tables -fno-tree-switch-conversion"
+    " -fmacro-prefix-map=/esp/idf=/IDF -fstrict-volatile-bitfields -std=gnu17"
     ' -DESP_PLATFORM -DIDF_VER="\\"v5.4.2\\"" -DMBEDTLS_CONFIG_FILE="\\"mbedtls/esp_config.h\\""'
     " -DSOC_MMU_PAGE_SIZE=CONFIG_MMU_PAGE_SIZE -DUNITY_INCLUDE_CONFIG_H -D_GNU_SOURCE -D_POSIX_READER_WRITER_LOCKS"
 )

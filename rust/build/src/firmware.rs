@@ -10,7 +10,7 @@ use lexopt::ValueExt;
 use serde_json::{Value, json};
 
 use crate::flags::split;
-use crate::{flags, libclang, paths, run, target, toolchain};
+use crate::{flags, libclang, paths, run, target, toolchain, xtensa};
 
 /// The settings of the build system: make passes them in the environment, CMake by options.
 #[derive(Default)]
@@ -197,11 +197,14 @@ impl Firmware {
         for name in ["MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL"] {
             cargo.env_remove(name);
         }
-        if !self.cpu.is_empty() {
+        let cpu = if self.cpu.is_empty() { String::new() } else { format!("-Ctarget-cpu={}", self.cpu) };
+        let emit = if self.rust_target == xtensa::TARGET { xtensa::RUSTFLAGS } else { "" };
+        let rustflags = [cpu.as_str(), emit].join(" ");
+        if !rustflags.trim().is_empty() {
             // cargo knows a specification by its file's name.
             let name = self.rust_target.strip_suffix(".json").and_then(|path| path.rsplit('/').next());
             let target = name.unwrap_or(&self.rust_target).to_uppercase().replace(['-', '.'], "_");
-            cargo.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), format!("-Ctarget-cpu={}", self.cpu));
+            cargo.env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), rustflags.trim());
         }
         match self.features.as_str() {
             "" => {}

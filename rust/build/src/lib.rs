@@ -12,6 +12,7 @@ pub mod run;
 pub mod target;
 pub mod toolchain;
 mod wasm;
+pub mod xtensa;
 
 use std::env;
 use std::ffi::OsString;

@@ -16,7 +16,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::firmware::{Compiler, Firmware, FirmwareArgs};
-use crate::{contract, paths, run, wasm};
+use crate::{contract, paths, run, wasm, xtensa};
 
 /// How to make the object, and the folder for it.
 pub struct ObjectArgs {
@@ -80,6 +80,17 @@ pub fn make(args: &ObjectArgs) -> Result<()> {
         whole(&firmware.compiler()?, &built.library, &object)?;
     } else if firmware.rust_target.starts_with("wasm32-") {
         relocatable_wasm(&firmware.compiler()?, &built.library, &object)?;
+    } else if firmware.rust_target == xtensa::TARGET {
+        let cc = firmware.compiler()?;
+        let assembled = xtensa::assemble(&cc, &built.library)?;
+        relocatable(&cc, &assembled, &object)?;
+        // For a firmware whose C compiler has no routines for floats either.
+        members(
+            &cc,
+            &assembled,
+            |member| member.starts_with(RUNTIME),
+            &args.out.join("libmpickle_runtime.a"),
+        )?;
     } else {
         relocatable(&firmware.compiler()?, &built.library, &object)?;
     }

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::{debian, paths, run};
+use crate::{debian, paths, run, xtensa};
 
 /// Debian's Rust, which brings core's source along.
 const DEBIAN: &str = "/usr/bin";
@@ -21,6 +21,8 @@ pub struct Toolchain {
     channel: Option<&'static str>,
     /// core comes as source.
     build_std: bool,
+    /// The target's specification, where rustc's own does not serve.
+    specification: Option<PathBuf>,
     target_dir: PathBuf,
 }
 
@@ -28,7 +30,9 @@ impl Toolchain {
     /// cargo for `target`: `what` is the subcommand.
     pub fn cargo(&self, what: &str, target: &str) -> Command {
         let mut cargo = Command::new(&self.cargo);
-        cargo.args([what, "--target", target, "--target-dir"]).arg(&self.target_dir);
+        let specification = self.specification.as_deref();
+        cargo.args([what, "--target"]).arg(specification.unwrap_or(Path::new(target)));
+        cargo.arg("--target-dir").arg(&self.target_dir);
         if let Some(rustc) = &self.rustc {
             cargo.env("RUSTC", rustc).env_remove("RUSTUP_TOOLCHAIN");
         }
@@ -38,7 +42,7 @@ impl Toolchain {
         if self.build_std {
             cargo.arg("-Zbuild-std=core").env("RUSTC_BOOTSTRAP", "1");
         }
-        if target.ends_with(".json") && self.wants_leave_for_specifications() {
+        if (target.ends_with(".json") || specification.is_some()) && self.wants_leave_for_specifications() {
             cargo.arg("-Zjson-target-spec");
         }
         cargo
@@ -98,14 +102,18 @@ pub fn without_frame_pointers(target: &str, folder: &Path) -> Result<Option<Path
 
 /// The toolchain for `target`; the error says how to get one.
 pub fn find(target: &str) -> Result<Toolchain> {
+    if target == xtensa::TARGET {
+        return lx106();
+    }
     if target.starts_with("xtensa-") {
-        return xtensa(target);
+        return espressif(target);
     }
     let own = |build_std| Toolchain {
         cargo: "cargo".into(),
         rustc: None,
         channel: None,
         build_std,
+        specification: None,
         target_dir: paths::target(),
     };
     let sysroot = sysroot(&mut Command::new("rustc"))
@@ -127,6 +135,7 @@ pub fn find(target: &str) -> Result<Toolchain> {
             rustc: Some(debian.join("rustc")),
             channel: None,
             build_std: true,
+            specification: None,
             target_dir: paths::target().join("debian-rust"),
         });
     }
@@ -137,8 +146,43 @@ pub fn find(target: &str) -> Result<Toolchain> {
     )
 }
 
-/// Xtensa's back end is in Espressif's compiler only.
-fn xtensa(target: &str) -> Result<Toolchain> {
+/// The ESP8266's processor, by a Rust whose LLVM can: the own one, Debian's, or the one that `cargo xtask` has fetched.
+fn lx106() -> Result<Toolchain> {
+    let fetched = fetched_for_xtensa();
+    let serves = |rustc: &Path| {
+        sysroot(&mut Command::new(rustc)).is_ok_and(|sysroot| has_source(&sysroot)) && xtensa::compiles(rustc)
+    };
+    let debian = Path::new(DEBIAN);
+    let candidates = [
+        (PathBuf::from("rustc"), PathBuf::from("cargo")),
+        (debian.join("rustc"), debian.join("cargo")),
+        (fetched, PathBuf::from("cargo")),
+    ];
+    let Some((rustc, cargo)) = candidates.into_iter().find(|(rustc, _)| serves(rustc)) else {
+        bail!(
+            "Rust cannot compile for {} yet: that takes a rustc with LLVM 22, as 1.95 has it, and its `rustup component \
+             add rust-src`; or, on Debian, `cargo xtask test --only xtensa`, which fetches one",
+            xtensa::TARGET
+        )
+    };
+    Ok(Toolchain {
+        cargo,
+        rustc: Some(rustc),
+        channel: None,
+        build_std: true,
+        specification: Some(xtensa::specification(&paths::target().join("specifications"))?),
+        target_dir: paths::target().join("xtensa-build"),
+    })
+}
+
+/// Where `cargo xtask` puts the rustc that it fetches for Xtensa.
+#[must_use]
+pub fn fetched_for_xtensa() -> PathBuf {
+    paths::target().join("xtensa-rust/bin/rustc")
+}
+
+/// For the other Xtensa chips the back end is in Espressif's compiler only.
+fn espressif(target: &str) -> Result<Toolchain> {
     if espressif_root().is_none() {
         bail!(
             "Rust cannot compile for {target} without Espressif's toolchain: `cargo install espup` and \
@@ -150,6 +194,7 @@ fn xtensa(target: &str) -> Result<Toolchain> {
         rustc: None,
         channel: Some(ESPRESSIF),
         build_std: true,
+        specification: None,
         target_dir: paths::target().join("esp-rust"),
     })
 }

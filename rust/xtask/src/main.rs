@@ -105,6 +105,8 @@ enum Port {
     Qemu(qemu::QemuArgs),
     /// MicroPython for node and browsers.
     Webassembly(web::WebArgs),
+    /// MicroPython for QEMU's Xtensa machine, with the ESP8266's processor: a program that runs a script on it.
+    XtensaSim(ports::PortArgs),
 }
 
 /// Which MicroPython to build.
@@ -135,6 +137,7 @@ fn dispatch(command: Command) -> Result<bool> {
                 Port::Unix(args) => unix::build(&args)?,
                 Port::Qemu(args) => qemu::build(&args)?,
                 Port::Webassembly(args) => web::build(&args)?,
+                Port::XtensaSim(args) => qemu::xtensa::build(&args)?,
             };
             println!("{}", artefact.display());
         }

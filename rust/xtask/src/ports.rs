@@ -73,10 +73,14 @@ impl Build {
         let dir = build_dir(name, args, &tree);
         drop_if_moved(&dir)?;
         let mut make = make(&tree);
-        make.arg("-C")
-            .arg(tree.join("ports").join(port))
-            .arg(format!("BUILD={}", dir.display()))
-            .arg(format!("MICROPY_MPYCROSS={}", mpy_cross.display()));
+        let ours = root.join("ports").join(port);
+        if ours.join("Makefile").is_file() {
+            // A port of ours: it is told where MicroPython is.
+            make.arg("-C").arg(ours).arg(format!("TOP={}", tree.display()));
+        } else {
+            make.arg("-C").arg(tree.join("ports").join(port));
+        }
+        make.arg(format!("BUILD={}", dir.display())).arg(format!("MICROPY_MPYCROSS={}", mpy_cross.display()));
         match &args.release {
             None => {
                 make.arg(format!("USER_C_MODULES={}", modules(&dir, args, &further.concat())?.display()))

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::setup::mirror::Apt;
+use crate::setup::mirror::{self, Apt};
 use crate::{paths, run};
 
 /// The packages that the runner's libraries are in.
@@ -34,17 +34,9 @@ fn fetch() -> Result<()> {
     fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
     let apt = Apt::new(&work, "deb")?.context("this machine has no mirror of Debian")?;
     run::step("Reading Debian's package index", &mut apt.command(&["update"]))?;
-    let mut download = apt.command(&["download"]);
-    run::step("Downloading a newer C library", download.args(PACKAGES))?;
-    for entry in fs::read_dir(&work)? {
-        let file = entry?.path();
-        if file.extension().is_some_and(|extension| extension == "deb") {
-            let mut unpack = Command::new("dpkg-deb");
-            let what = format!("Unpacking {}", file.file_name().unwrap_or_default().display());
-            run::step(&what, unpack.arg("--extract").arg(&file).arg(work.join("root")))?;
-        }
-    }
-    fs::rename(work.join("root"), folder())?;
+    let root = work.join("root");
+    apt.fetch(&PACKAGES, |package| mirror::unpack(package, &root))?;
+    fs::rename(root, folder())?;
     Ok(fs::remove_dir_all(work)?)
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::run;
 
@@ -30,6 +30,37 @@ impl Apt {
         Ok(Some(Self { work: work.to_path_buf() }))
     }
 
+    /// Downloads these packages, and has `unpack` do its work with each file.
+    ///
+    /// # Errors
+    /// There is none of that name, or none can be had.
+    pub fn fetch(&self, packages: &[&str], mut unpack: impl FnMut(&Path) -> Result<()>) -> Result<()> {
+        let what = format!("Downloading {} of Debian's packages", packages.len());
+        run::step(&what, self.command(&["download"]).args(packages))?;
+        let entries =
+            fs::read_dir(&self.work).with_context(|| format!("cannot read {}", self.work.display()))?;
+        for file in entries.flatten().map(|entry| entry.path()) {
+            if file.extension().is_some_and(|extension| extension == "deb") {
+                unpack(&file)?;
+                fs::remove_file(&file)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The names of these packages and of all that they need, as if nothing were installed.
+    ///
+    /// # Errors
+    /// There is none of that name.
+    pub fn with_dependencies(&self, packages: &[&str]) -> Result<Vec<String>> {
+        let mut command =
+            self.command(&["install", "--print-uris", "--yes", "--no-install-recommends", "-qq"]);
+        let text = run::capture(command.args(packages))?;
+        // 'ADDRESS' NAME_VERSION_MACHINE.deb SIZE SUM
+        let files = text.lines().filter_map(|line| line.split(' ').nth(1));
+        Ok(files.filter_map(|file| Some(file.split_once('_')?.0.to_string())).collect())
+    }
+
     /// `apt-get` with these arguments.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new("apt-get");
@@ -48,6 +79,15 @@ impl Apt {
         command.arg("-oAPT::Sandbox::User=").args(args);
         command
     }
+}
+
+/// Unpacks a package into `root`.
+///
+/// # Errors
+/// It is none.
+pub fn unpack(package: &Path, root: &Path) -> Result<()> {
+    let what = format!("Unpacking {}", package.file_name().unwrap_or_default().display());
+    run::step(&what, Command::new("dpkg-deb").arg("--extract").arg(package).arg(root))
 }
 
 /// The first mirror of Debian proper among this machine's apt sources.

@@ -7,6 +7,7 @@ pub mod packages;
 pub mod python;
 mod source;
 pub mod vectors;
+pub mod xtensa;
 
 use std::process::Command;
 

@@ -44,6 +44,8 @@ pub enum Kit {
     Arm,
     /// RISC-V boards and their emulator.
     Riscv,
+    /// Xtensa, as in the ESP8266, and its emulator.
+    Xtensa,
     /// Building by CMake.
     Cmake,
     /// clang with its sanitizers and libFuzzer.
@@ -67,6 +69,7 @@ impl Kit {
             Kit::Multilib => MULTILIB,
             Kit::Arm => ARM,
             Kit::Riscv => RISCV,
+            Kit::Xtensa => XTENSA,
             Kit::Cmake => CMAKE,
             Kit::Fuzz => FUZZ,
             Kit::Count => COUNT,
@@ -104,6 +107,15 @@ const RISCV: &[Program] = &[
     ),
     // A package of its own from Debian 13 on.
     ("qemu-system-riscv32", Runs("qemu-system-riscv32"), &["qemu-system-riscv|qemu-system-misc"]),
+];
+
+const XTENSA: &[Program] = &[
+    (
+        "xtensa-lx106-elf-gcc with picolibc",
+        Compiles("xtensa-lx106-elf-gcc", &[]),
+        &["gcc-xtensa-lx106", "picolibc-xtensa-lx106-elf"],
+    ),
+    ("qemu-system-xtensa", Runs("qemu-system-xtensa"), &["qemu-system-xtensa|qemu-system-misc"]),
 ];
 
 const CMAKE: &[Program] = &[("CMake", Runs("cmake"), &["cmake"]), ("Ninja", Runs("ninja"), &["ninja-build"])];

@@ -14,3 +14,4 @@ pub mod scripts;
 pub mod stack;
 pub mod test;
 pub mod web;
+pub mod xtensa;

@@ -12,7 +12,7 @@ use crate::run::{self, Outcome};
 use crate::setup::{python, vectors};
 use crate::suites::report::{self, Tally};
 use crate::suites::scripts::{self, On, Runner};
-use crate::suites::{ahead, boards, checks, cmake, features, mpy, pc, prebuilt, web};
+use crate::suites::{ahead, boards, checks, cmake, features, mpy, pc, prebuilt, web, xtensa};
 use crate::unix::{self, UnixArgs};
 use crate::{docs, paths};
 
@@ -56,10 +56,12 @@ enum Suite {
     Docs,
     /// The webassembly port under node, where there is an Emscripten for it.
     Webassembly,
+    /// The ESP8266's processor, emulated: only where it is named, since Rust's core is compiled for it.
+    Xtensa,
 }
 
 impl Suite {
-    const ALL: [Suite; 14] = [
+    const ALL: [Suite; 15] = [
         Suite::Unit,
         Suite::Link,
         Suite::Scripts,
@@ -74,6 +76,7 @@ impl Suite {
         Suite::Boards,
         Suite::Docs,
         Suite::Webassembly,
+        Suite::Xtensa,
     ];
 
     /// As it is called on the command line.
@@ -98,7 +101,7 @@ pub fn test(args: &TestArgs) -> Result<bool> {
     let python = python::ensure(&[python::TESTS, python::DEMO])?;
     let wanted = |suite| args.only.is_empty() || args.only.contains(&suite);
     // The others build what they need.
-    let builds = |suite| !matches!(suite, Suite::Mpy | Suite::Docs);
+    let builds = |suite| !matches!(suite, Suite::Mpy | Suite::Docs | Suite::Xtensa);
     let micropython = if Suite::ALL.into_iter().any(|suite| builds(suite) && wanted(suite)) {
         unix::build(&args.unix)?
     } else {
@@ -141,6 +144,10 @@ pub fn test(args: &TestArgs) -> Result<bool> {
             Suite::Boards => tallies.extend(boards::test(&runner, &args.unix.port)?),
             Suite::Docs => tallies.push(("the site of the docs".into(), site(&runner.python)?)),
             Suite::Webassembly => tallies.push(("webassembly".into(), web::test(&runner, &args.unix.port)?)),
+            // It takes minutes, and is not in the time that a run of all suites has.
+            Suite::Xtensa if args.only.is_empty() => tallies
+                .push((xtensa::NAME.into(), Tally::skip(xtensa::NAME, "it runs with --only xtensa alone"))),
+            Suite::Xtensa => tallies.extend(xtensa::test(&runner, &args.unix.port)?),
         }
         times.push(format!("{} {:.0} s", suite.name(), start.elapsed().as_secs_f32()));
     }
@@ -248,7 +255,7 @@ fn variants(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
 }
 
 /// Why this variant prints something else than a script of the formats expects.
-fn other_expectation(variant: &str, script: &str) -> Option<&'static str> {
+pub fn other_expectation(variant: &str, script: &str) -> Option<&'static str> {
     const VARIANTS: [(&str, &[&str], &[&str]); 3] = [
         (
             "it prints what 64 bits make of sizes beyond 32",

@@ -1,5 +1,7 @@
 //! The qemu port: boards that QEMU emulates.
 
+pub mod xtensa;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;

@@ -1,0 +1,1 @@
+// No names of the port's own.
