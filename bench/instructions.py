@@ -25,23 +25,23 @@ LIBRARIES = ("mpickle", "json")
 ENOUGH = 20000
 
 
-def collected(micropython, script, args, path=()):
-    """Instructions of one process, and what it printed; `path` are folders of modules."""
+def collected(program, script, args, path=(), options=("-X", "heapsize=256m")):
+    """Instructions of one process, and what it printed; `path` are folders of modules, `options` the program's: with
+    MicroPython nothing is collected while it is counted."""
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [
                 "valgrind",
                 "--tool=callgrind",
                 f"--callgrind-out-file={folder}/out",
-                micropython,
-                # Without a collection while it is counted.
-                *("-X", "heapsize=256m"),
+                program,
+                *options,
                 str(script),
                 *args,
             ],
             capture_output=True,
             text=True,
-            env={**os.environ, "MICROPYPATH": ":".join([*map(str, path), str(HERE), ".frozen"])},
+            env={**os.environ, "MICROPYPATH": ":".join([*map(str, path), str(HERE), ".frozen"]), "PYTHONHASHSEED": "0"},
             check=False,
         )
     found = re.search(r"Collected : (\d+)", done.stderr)

@@ -18,18 +18,20 @@ use crate::schema::{Field, Kind, Label, Message, Schema, wire};
 const PIECE: usize = 512;
 /// There is no length before it.
 const NONE: u32 = u32::MAX;
+/// The field of the outermost message.
+const OUTERMOST: u16 = u16::MAX;
 
 /// What is to be done with an object.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 enum What {
-    /// Write the fields of a record from `cursor` up to `end`.
+    /// Write the fields of a record from `cursor` on.
     Message,
     /// Write the items of a list or tuple from `cursor` on.
     Items,
     /// Write what an iterator still gives.
     Iterator,
-    /// Write the entries of a dictionary from `cursor` on; `end` is how many there were.
+    /// Write the entries of a dictionary from `cursor` on; `late` is how many there were.
     Map,
     /// The entry of a map is complete.
     Pair,
@@ -40,16 +42,20 @@ enum What {
 pub struct Task<O> {
     obj: O,
     cursor: u32,
-    end: u32,
     /// Where its length is to be in the output, or [`NONE`].
     start: u32,
     /// Bytes that longer lengths were known to take when it began.
     late: u32,
-    /// Its field: whose items they are, or, of a group, whose number ends it.
+    /// Its field: whose message it is, or whose items they are; or [`OUTERMOST`].
     field: u16,
-    /// Its message in the schema.
-    message: u16,
     what: What,
+}
+
+impl<O> Task<O> {
+    /// The fields of its message.
+    fn message(&self, schema: Schema<'_>) -> Message {
+        schema.message(if self.field == OUTERMOST { 0 } else { schema.field(self.field).own })
+    }
 }
 
 /// How messages are written.
@@ -126,22 +132,11 @@ impl<M: Look> Encoder<M> {
         Ok(start)
     }
 
-    /// Begins a message.
-    fn begin_message(&mut self, m: &M, obj: M::Obj, number: u16, start: u32, field: u16) -> Of<(), M> {
-        let Message { first, count } = Schema::new(m.table()).message(number);
-        self.push(
-            m,
-            Task {
-                obj,
-                cursor: first.into(),
-                end: u32::from(first) + u32::from(count),
-                start,
-                late: self.late,
-                field,
-                message: number,
-                what: What::Message,
-            },
-        )
+    /// Begins the message of a field.
+    fn begin_message(&mut self, m: &M, obj: M::Obj, start: u32, field: u16) -> Of<(), M> {
+        let mut task = Task { obj, cursor: 0, start, late: self.late, field, what: What::Message };
+        task.cursor = task.message(Schema::new(m.table())).first.into();
+        self.push(m, task)
     }
 
     /// Works on the topmost task until it is done or has put another on top.
@@ -159,7 +154,7 @@ impl<M: Look> Encoder<M> {
             return Ok(());
         }
         if task.what == What::Message {
-            let message = Schema::new(m.table()).message(task.message);
+            let message = task.message(Schema::new(m.table()));
             if let Some(fields) = m.unknown(task.obj, message)? {
                 self.out.extend(m.memory(fields).unwrap_or_default())?;
             }
@@ -183,9 +178,9 @@ impl<M: Look> Encoder<M> {
     /// Writes the fields of a message. Returns whether a task has been put on top of it.
     fn fields(&mut self, m: &mut M, top: usize) -> Of<bool, M> {
         let task = self.tasks.as_slice()[top];
-        let message = Schema::new(m.table()).message(task.message);
+        let message = task.message(Schema::new(m.table()));
         let mut at = task.cursor as u16;
-        while u32::from(at) < task.end {
+        while at < message.first + message.count {
             let field = Schema::new(m.table()).field(at);
             let value = m.look(task.obj, message, at)?;
             at += 1;
@@ -243,12 +238,12 @@ impl<M: Look> Encoder<M> {
             Kind::Message => {
                 self.put_tag(field.number, wire::LEN)?;
                 let start = self.leave_length(m)?;
-                self.begin_message(m, obj, field.own, start, at)?;
+                self.begin_message(m, obj, start, at)?;
                 Ok(true)
             }
             Kind::Group => {
                 self.put_tag(field.number, wire::GROUP)?;
-                self.begin_message(m, obj, field.own, NONE, at)?;
+                self.begin_message(m, obj, NONE, at)?;
                 Ok(true)
             }
             _ => {
@@ -273,7 +268,7 @@ impl<M: Look> Encoder<M> {
             self.put_tag(field.number, wire::LEN)?;
             start = self.leave_length(m)?;
         }
-        let task = Task { obj, cursor: 0, end: 0, start, late: self.late, field: at, message: 0, what };
+        let task = Task { obj, cursor: 0, start, late: self.late, field: at, what };
         self.push(m, task)?;
         Ok(true)
     }
@@ -307,18 +302,15 @@ impl<M: Look> Encoder<M> {
         let View::Dict(count) = m.view(obj) else {
             return Err(fault_of(m, at, Error::WrongType));
         };
-        let end = count as u32;
-        self.push(
-            m,
-            Task { obj, cursor: 0, end, start: NONE, late: 0, field: at, message: 0, what: What::Map },
-        )?;
+        let late = count as u32;
+        self.push(m, Task { obj, cursor: 0, start: NONE, late, field: at, what: What::Map })?;
         Ok(true)
     }
 
     /// Writes the next entry of a map. Returns whether there was one.
     fn entry(&mut self, m: &mut M, top: usize) -> Of<bool, M> {
         let task = self.tasks.as_slice()[top];
-        if m.count(task.obj) as u32 != task.end {
+        if m.count(task.obj) as u32 != task.late {
             return Err(m.fault(Error::Changed));
         }
         let Some((found, key, value)) = m.entry(task.obj, task.cursor as usize) else {
@@ -331,19 +323,7 @@ impl<M: Look> Encoder<M> {
         let [key_field, value_field] = [schema.field(first), schema.field(first + 1)];
         self.put_tag(map.number, wire::LEN)?;
         let start = self.leave_length(m)?;
-        self.push(
-            m,
-            Task {
-                obj: task.obj,
-                cursor: 0,
-                end: 0,
-                start,
-                late: self.late,
-                field: 0,
-                message: 0,
-                what: What::Pair,
-            },
-        )?;
+        self.push(m, Task { cursor: 0, start, late: self.late, what: What::Pair, ..task })?;
         // Both are written, as everybody does, whether they have their default values or not.
         self.put_tag(key_field.number, key_field.kind.wire())?;
         self.put_value(m, key, first, key_field)?;
@@ -364,7 +344,7 @@ impl<M: Look> Encode<M> for Encoder<M> {
         self.sent = 0;
         self.complete = false;
         let start = if self.options.delimited { self.leave_length(m)? } else { NONE };
-        self.begin_message(m, obj, 0, start, 0)
+        self.begin_message(m, obj, start, OUTERMOST)
     }
 
     fn proceed<S: Sink<M>>(&mut self, m: &mut M, sink: &mut S) -> Result<bool, M::Fault> {

@@ -66,6 +66,20 @@ unsafe fn over<T: Copy, const N: usize>(place: &mut Place<T, N>) -> Memory<T> {
     Memory(unsafe { HeapVec::over(place.as_mut_ptr().cast(), N) })
 }
 
+/// Lends an encoder the memory for its memo. Apart from [`mpickle_dump_into`], so that the array is not on the C stack when
+/// the codec works.
+///
+/// # Safety
+/// The encoder is not used when `slots` are gone.
+#[cfg(all(feature = "write", feature = "pickle"))]
+#[inline(never)]
+unsafe fn lend_memo(encoder: &mut AnyEncoder, slots: &mut Place<MemoSlot<Obj>, SLOTS>) {
+    // SAFETY: the caller's promise.
+    let mut memo = unsafe { over(slots) };
+    memo.0.extend_with(SLOTS, None);
+    encoder.lend_memo(memo);
+}
+
 /// `dump_into(obj, buffer, offset, protocol, fix_imports=…, buffer_callback=…)`: the end of the
 /// pickle.
 ///
@@ -102,11 +116,7 @@ pub unsafe extern "C-unwind" fn mpickle_dump_into(
         let output = Memory(HeapVec::over(start.add(offset), len - offset));
         encoder.lend(output, over(&mut tasks), over(&mut number));
         #[cfg(feature = "pickle")]
-        {
-            let mut memo = over(&mut slots);
-            memo.0.extend_with(SLOTS, None);
-            encoder.lend_memo(memo);
-        }
+        lend_memo(&mut encoder, &mut slots);
     }
     let Ok(()) = encoder.dump(host, &mut Target::default(), obj);
     encoder.release_scratch();
