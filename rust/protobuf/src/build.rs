@@ -57,13 +57,8 @@ impl<M: Model> Builder<M> {
         own: u16,
         oneof: u8,
     ) -> Result<Option<usize>, M::Fault> {
-        let at = self.rows.len();
-        if at >= MOST_ROWS {
-            return Ok(None);
-        }
         let label = label as u8 | if narrow { NARROW } else { 0 };
-        self.rows.push(Row { message, number, kind, label, own, oneof, count: 1 })?;
-        Ok(Some(at))
+        self.row(Row { message, number, kind, label, own, oneof, count: 1 })
     }
 
     /// Takes so many numbers, from `number` on, for what is no field. Returns as [`Builder::field`] does.
@@ -71,11 +66,7 @@ impl<M: Model> Builder<M> {
     /// # Errors
     /// Out of memory.
     pub fn empty(&mut self, message: u16, number: u32, count: u32) -> Result<Option<usize>, M::Fault> {
-        let row = self.field(message, number, Kind::Empty, (Label::Optional, false), 0, 0)?;
-        if let Some(row) = row {
-            self.rows.as_mut_slice()[row].count = count;
-        }
-        Ok(row)
+        self.row(Row { message, number, kind: Kind::Empty, label: 0, own: 0, oneof: 0, count })
     }
 
     /// A value of an enum.
@@ -83,20 +74,15 @@ impl<M: Model> Builder<M> {
     /// # Errors
     /// Out of memory.
     pub fn value(&mut self, of: u16, value: i32) -> Result<Option<usize>, M::Fault> {
+        self.empty(of, value.cast_unsigned(), 0)
+    }
+
+    fn row(&mut self, row: Row) -> Result<Option<usize>, M::Fault> {
         let at = self.rows.len();
         if at >= MOST_ROWS {
             return Ok(None);
         }
-        let number = value.cast_unsigned();
-        self.rows.push(Row {
-            message: of,
-            number,
-            kind: Kind::Empty,
-            label: 0,
-            own: 0,
-            oneof: 0,
-            count: 0,
-        })?;
+        self.rows.push(row)?;
         Ok(Some(at))
     }
 
@@ -139,33 +125,30 @@ impl<M: Model> Builder<M> {
         out: &mut M::Vec<u8>,
         mut place: impl FnMut(usize, u16),
     ) -> Result<(), M::Fault> {
-        out.reserve_exact(8 + usize::from(self.messages) * 4 + self.rows.len() * 12)?;
-        out.extend(b"MPB\x01")?;
+        let head = 8 + usize::from(self.messages) * 4;
+        out.reserve_exact(head + self.rows.len() * 12)?;
+        out.extend_with(head, 0)?;
+        let [messages, messages_high] = self.messages.to_le_bytes();
         // With proto3, what has another type is left alone, as all others do.
-        out.extend(&[if proto3 { 3 } else { 0 }, 0])?;
-        out.extend(&self.messages.to_le_bytes())?;
-        let rows = self.rows.as_slice();
-        let is_in = |row: &Row, message: u16| {
-            row.message == message && (named || row.kind != Kind::Empty || row.count == 0)
-        };
-        let mut first = 0u16;
+        let flags = if proto3 { 3 } else { 0 };
+        out.as_mut_slice()[..8].copy_from_slice(&[b'M', b'P', b'B', 1, flags, 0, messages, messages_high]);
+        let mut entry = 0u16;
         for message in 0..self.messages {
-            let count = rows.iter().filter(|row| is_in(row, message)).count() as u16;
-            out.extend(&first.to_le_bytes())?;
-            out.extend(&count.to_le_bytes())?;
-            first += count;
-        }
-        let mut entry = 0;
-        for message in 0..self.messages {
-            for (at, row) in rows.iter().enumerate() {
-                if is_in(row, message) {
-                    out.extend(&row.number.to_le_bytes())?;
+            let first = entry;
+            for (at, row) in self.rows.as_slice().iter().enumerate() {
+                let is_entry = named || row.kind != Kind::Empty || row.count == 0;
+                if row.message == message && is_entry {
+                    let [a, b, c, d] = row.number.to_le_bytes();
                     let [own, own_high] = row.own.to_le_bytes();
-                    out.extend(&[row.kind as u8, row.label, own, own_high, 0, 0, 0, row.oneof])?;
+                    out.extend(&[a, b, c, d, row.kind as u8, row.label, own, own_high, 0, 0, 0, row.oneof])?;
                     place(at, entry);
                     entry += 1;
                 }
             }
+            let [a, b] = first.to_le_bytes();
+            let [c, d] = (entry - first).to_le_bytes();
+            let start = 8 + usize::from(message) * 4;
+            out.as_mut_slice()[start..start + 4].copy_from_slice(&[a, b, c, d]);
         }
         Ok(())
     }

@@ -200,7 +200,7 @@ impl Work {
             let label = (Label::Optional, false);
             let field = self.builder.field(open.message, open.next, Kind::Message, label, 0, 0);
             let row = self.row(name, field);
-            self.own(row, Kind::Message, spec_obj, text);
+            self.own(row, Kind::Message, Some(spec_obj), text);
             return open.next + 1;
         };
         let spec = match Spec::parse(words) {
@@ -227,12 +227,7 @@ impl Work {
         };
         let field = self.builder.field(open.message, number, spec.kind, (label, false), 0, oneof);
         let row = self.row(name, field);
-        if spec.kind.has_own() {
-            match item(entry, 2) {
-                Some(own) => self.own(row, spec.kind, own, text),
-                None => refuse("no schema for field", text),
-            }
-        }
+        self.own(row, spec.kind, item(entry, 2), text);
         number + 1
     }
 
@@ -265,8 +260,12 @@ impl Work {
         number + 1
     }
 
-    /// The message, map or enum of a field.
-    fn own(&mut self, row: usize, kind: Kind, own: Obj, name: &[u8]) {
+    /// The message, map or enum of a field, if its kind has one.
+    fn own(&mut self, row: usize, kind: Kind, own: Option<Obj>, name: &[u8]) {
+        if !kind.has_own() {
+            return;
+        }
+        let Some(own) = own else { refuse("no schema for field", name) };
         let number = match kind {
             Kind::Enum => self.enumeration(own, name),
             Kind::Map => self.map(own, name),
@@ -313,12 +312,7 @@ impl Work {
             }
             let field = self.builder.field(of, at as u32 + 1, spec.kind, (Label::Optional, false), 0, 0);
             let row = self.row(Obj::none(), field);
-            if spec.kind.has_own() {
-                match item(own, 2) {
-                    Some(inner) => self.own(row, spec.kind, inner, name),
-                    None => refuse("no schema for field", name),
-                }
-            }
+            self.own(row, spec.kind, item(own, 2), name);
         }
         of
     }

@@ -49,12 +49,7 @@ impl Host {
 
 impl Fill for Host {
     fn part(&mut self, obj: Obj, message: Message, field: u16) -> Result<Option<Obj>, Infallible> {
-        let found = match self.records() {
-            ffi::mpickle_c_records::DICTS => Dict::of_any(obj).and_then(|dict| dict.get(self.name(field))),
-            ffi::mpickle_c_records::TUPLES => items(obj).get(Self::place(message, field)).copied(),
-            _ => self.attribute(obj, field),
-        };
-        Ok(found)
+        Ok(self.found(obj, message, field))
     }
 
     fn kept(&self, obj: Obj) -> &[u8] {

@@ -3,7 +3,7 @@
 use core::convert::Infallible;
 use core::mem::MaybeUninit;
 
-use micropython::{Dict, Obj, buffer, call, ffi, float, heap, int, str};
+use micropython::{Dict, Obj, buffer, call, ffi, float, heap, str};
 use model::Destination;
 use protobuf::{Look, Message};
 
@@ -12,7 +12,6 @@ use crate::entry::dump;
 use crate::entry::native::{Dump, Handle, ON_STACK};
 use crate::entry::options::DumpOptions;
 use crate::host::Host;
-use crate::host::budget::items;
 use crate::stream::source::Target;
 use crate::{arg, raise};
 
@@ -59,32 +58,7 @@ impl Host {
 impl Look for Host {
     #[inline]
     fn look(&mut self, record: Obj, message: Message, field: u16) -> Result<Option<Obj>, Infallible> {
-        let found = match self.records() {
-            ffi::mpickle_c_records::DICTS => match Dict::of_any(record) {
-                Some(dict) => dict.get(self.name(field)),
-                None => {
-                    let found = call::item(record, self.name(field));
-                    self.check_place();
-                    found
-                }
-            },
-            ffi::mpickle_c_records::TUPLES if record.is_none() => None,
-            ffi::mpickle_c_records::TUPLES => {
-                let place = Self::place(message, field);
-                if micropython::Tuple::of(record).is_some() || micropython::List::of(record).is_some() {
-                    items(record).get(place).copied()
-                } else {
-                    let found = call::item(record, int::new(place as ffi::mp_int_t));
-                    self.check_place();
-                    found
-                }
-            }
-            _ => {
-                let found = self.attribute(record, field);
-                self.check_place();
-                found
-            }
-        };
+        let found = self.found(record, message, field);
         match found {
             Some(found) => Ok((!found.is_none()).then_some(found)),
             None if self.wire().sparse => Ok(None),

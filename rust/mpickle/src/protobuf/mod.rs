@@ -7,7 +7,7 @@ mod look;
 mod raw;
 mod read;
 
-use micropython::{Obj, Qstr, Tuple, call, ffi, int, str};
+use micropython::{Dict, List, Obj, Qstr, Tuple, call, ffi, int, str};
 use model::Error;
 use protobuf::words::Class;
 use protobuf::{Kind, Message, ReadOptions, Root, Schema, Typed};
@@ -17,6 +17,7 @@ use crate::arg;
 use crate::entry::options::DumpOptions;
 use crate::entry::options::{LoadOptions, is_on};
 use crate::host::Host;
+use crate::host::budget::items;
 use crate::raise::{self, Message as Words};
 
 /// What is read or written with.
@@ -185,6 +186,38 @@ impl Host {
     fn attribute(&self, record: Obj, field: u16) -> Option<Obj> {
         let name = self.name(field).qstr_number().map(Qstr::new)?;
         call::attribute(record, name)
+    }
+}
+
+impl Host {
+    /// What a message has for a field. May run Python code if it is no dict, list or tuple.
+    #[cfg_attr(target_pointer_width = "64", inline)]
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
+    fn found(&self, record: Obj, message: Message, field: u16) -> Option<Obj> {
+        let key = match self.records() {
+            ffi::mpickle_c_records::DICTS => {
+                let name = self.name(field);
+                if let Some(dict) = Dict::of_any(record) {
+                    return dict.get(name);
+                }
+                Some(name)
+            }
+            ffi::mpickle_c_records::TUPLES => {
+                let place = Self::place(message, field);
+                if record.is_none() || Tuple::of(record).is_some() || List::of(record).is_some() {
+                    return items(record).get(place).copied();
+                }
+                Some(int::new(place as ffi::mp_int_t))
+            }
+            _ => None,
+        };
+        let found = match key {
+            Some(key) => call::item(record, key),
+            None => self.attribute(record, field),
+        };
+        #[cfg(feature = "write")]
+        self.check_place();
+        found
     }
 }
 

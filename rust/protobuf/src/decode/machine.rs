@@ -65,7 +65,6 @@ impl<M: Fill> Decoder<M> {
     /// Begins the message that is to be read.
     #[inline(never)]
     fn begin_root(&mut self, m: &mut M, r: &mut Reader<'_>) -> Run {
-        let message = Schema::new(m.table()).message(0);
         match self.options.root {
             Root::Delimited => {
                 if r.rest().is_empty() {
@@ -76,7 +75,11 @@ impl<M: Fill> Decoder<M> {
                 self.begin_message(m, r, Shape::Message, end, 0, 0, NONE)
             }
             Root::Whole => self.begin_message(m, r, Shape::Message, OPEN, 0, 0, NONE),
-            Root::Items(_) => self.push(r, Shape::Around, OPEN, 0, message, NONE),
+            Root::Items(wanted) => {
+                self.push(r, Shape::Around, OPEN, 0, Message::NONE, NONE)?;
+                self.top.next = wanted;
+                Ok(())
+            }
         }
     }
 
@@ -86,11 +89,8 @@ impl<M: Fill> Decoder<M> {
         if r.rest().is_empty() {
             return Err(r.need(1));
         }
-        let Root::Items(wanted) = self.options.root else {
-            return Err(Error::BadTag.into());
-        };
-        let field = Schema::new(m.table()).field(wanted);
         let (number, wire_type) = tag(r)?;
+        let field = Schema::new(m.table()).field(self.top.next);
         if number != field.number || wire_type != wire::LEN {
             return self.skip(r, number, wire_type);
         }
