@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::ports::PortArgs;
+use crate::ports::{Build, PortArgs, ahead};
 use crate::qemu::{self, Board, QemuArgs};
 use crate::setup::python;
 use crate::suites::scripts::Runner;
@@ -64,7 +64,7 @@ pub fn size(args: &SizeArgs) -> Result<()> {
     println!("{:<16} {:<24} {:>8} {:>8} {:>8} {:>8}", "target", "features", "text", "data", "bss", "less");
     if args.write {
         let board = rows(SHOWN.name(), SHOWN.cross(), &args.unix.port, |port| {
-            qemu::build(&QemuArgs { port, board: SHOWN })
+            qemu::prepare(&QemuArgs { port, board: SHOWN })
         })?;
         figures::record("size", shown(&board))?;
         let runner = Runner { python: python::ensure(&[python::TESTS])?, tree: args.unix.port.tree.path()? };
@@ -74,11 +74,11 @@ pub fn size(args: &SizeArgs) -> Result<()> {
     if args.boards.is_empty() {
         let variant = &args.unix.variant;
         rows(&format!("unix/{variant}"), "", &args.unix.port, |port| {
-            unix::build(&unix::UnixArgs { port, variant: variant.clone() })
+            unix::prepare(&unix::UnixArgs { port, variant: variant.clone() })
         })?;
     }
     for &board in boards {
-        rows(board.name(), board.cross(), &args.unix.port, |port| qemu::build(&QemuArgs { port, board }))?;
+        rows(board.name(), board.cross(), &args.unix.port, |port| qemu::prepare(&QemuArgs { port, board }))?;
     }
     Ok(())
 }
@@ -102,26 +102,27 @@ fn shown(rows: &[Row]) -> BTreeMap<String, Value> {
 }
 
 /// Builds one target with every set, and without mpickle; prints and returns the differences.
-fn rows<F: AsRef<Path>>(
+fn rows(
     target: &str,
     cross: &str,
     port: &PortArgs,
-    build: impl Fn(PortArgs) -> Result<F>,
+    prepare: impl Fn(PortArgs) -> Result<Build>,
 ) -> Result<Vec<Row>> {
-    let sizes_of = |features: &str, without_mpickle| {
-        let features = (!features.is_empty()).then(|| features.to_string());
-        sizes(cross, build(PortArgs { features, without_mpickle, ..port.clone() })?.as_ref())
-    };
-    let plain = sizes_of("", true)?;
-    let mut rows: Vec<Row> = Vec::new();
-    for (name, features) in (0..=FEATURES.len()).map(set) {
-        let with = sizes_of(&features, false).with_context(|| format!("{name}: {features}"))?;
+    let without = prepare(PortArgs { without_mpickle: true, ..port.clone() })?.run()?;
+    let plain = sizes(cross, &without)?;
+    let sets: Vec<(String, String)> = (0..=FEATURES.len()).map(set).collect();
+    let builds = sets
+        .iter()
+        .map(|(_, features)| prepare(PortArgs { features: Some(features.clone()), ..port.clone() }));
+    let mut before = None;
+    ahead::each(builds.collect::<Result<_>>()?, |number, firmware| {
+        let name = &sets[number].0;
+        let with = sizes(cross, &firmware)?;
         let [text, data, bss] = [0, 1, 2].map(|i| with[i] - plain[i]);
-        let less = rows.last().map_or(0, |before| before.text - text);
+        let less = before.replace(text).map_or(0, |before| before - text);
         println!("{target:<16} {name:<24} {text:>8} {data:>8} {bss:>8} {less:>8}");
-        rows.push(Row { text, data, bss });
-    }
-    Ok(rows)
+        Ok(Row { text, data, bss })
+    })
 }
 
 /// text, data and bss of a linked firmware.

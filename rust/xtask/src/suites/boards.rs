@@ -5,12 +5,12 @@ use std::thread;
 
 use anyhow::{Context, Result};
 
-use crate::ports::{Build, PortArgs};
+use crate::ports::{Build, PortArgs, ahead};
 use crate::qemu::{self, Board, QemuArgs};
 use crate::suites::report::Tally;
 use crate::suites::scripts::{self, On, Runner};
 use crate::suites::test::{Tallies, tools_required};
-use crate::suites::{ahead, checks, features, rom, stack};
+use crate::suites::{checks, features, rom, stack};
 use crate::{maps, names, paths};
 
 /// The board on which the C stack is measured: a Cortex-M0, as in the RP2040.

@@ -1,6 +1,5 @@
 //! The suites of `cargo xtask test`: [`mod@test`] runs them, [`report`] counts their results.
 
-pub mod ahead;
 pub mod boards;
 pub mod checks;
 pub mod cmake;

@@ -8,11 +8,12 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
+use crate::ports::ahead;
 use crate::run::{self, Outcome};
 use crate::setup::{python, vectors};
 use crate::suites::report::{self, Tally};
 use crate::suites::scripts::{self, On, Runner};
-use crate::suites::{ahead, boards, checks, cmake, features, mpy, pc, prebuilt, web, xtensa};
+use crate::suites::{boards, checks, cmake, features, mpy, pc, prebuilt, web, xtensa};
 use crate::unix::{self, UnixArgs};
 use crate::{docs, paths};
 

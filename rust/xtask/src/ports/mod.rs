@@ -1,5 +1,7 @@
 //! Steps that building MicroPython takes on every port.
 
+pub mod ahead;
+
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
