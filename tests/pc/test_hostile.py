@@ -53,7 +53,15 @@ def test_board_table(name, data, write, capfd):
     except RecursionError:
         loaded = False
     path = str(write(data))
-    for command in (["show"], ["show", "--raw"], ["check"], ["cat"], ["cat", "--jsonl"], ["convert", "--to", "json"]):
+    for command in (
+        ["show"],
+        ["show", "--raw"],
+        ["check"],
+        ["cat"],
+        ["heap"],
+        ["cat", "--jsonl"],
+        ["convert", "--to", "json"],
+    ):
         assert _mpickle.main(["mpickle", command[0], path, *command[1:]]) in (0, 1, 2)
     capfd.readouterr()
     assert time.monotonic() - begin < 5
@@ -110,7 +118,13 @@ def test_attacks(at, tmp_path, write, tool):
     with pytest.raises(REFUSED):
         mpickle.restore(saved)
     path = write(data)
-    for args in (["show", path], ["check", path], ["cat", "--jsonl", path], ["convert", path, "--to", "json"]):
+    for args in (
+        ["show", path],
+        ["check", path],
+        ["heap", path],
+        ["cat", "--jsonl", path],
+        ["convert", path, "--to", "json"],
+    ):
         assert tool(*args).status in (0, 1, 2), name
     # The board has data in the place of these.
     if name not in ("codecs", "numpy's scalar"):

@@ -10,6 +10,7 @@ use crate::graph::{Block, Graph, Node, Obj, Pending, decode_tree, next_pickle, r
 use crate::json;
 use crate::plain::{self, Dialect, Notes};
 use crate::show::words::describe;
+use crate::signing::Key;
 use crate::source;
 
 /// How records are written.
@@ -32,6 +33,8 @@ pub struct Counts {
     pub damaged: u64,
     /// Records that arrived whole and cannot be read or written.
     pub refused: u64,
+    /// Packets that arrived whole, and are not signed with the key.
+    pub forged: u64,
     /// Bytes at the end that are no whole record.
     pub torn: u64,
 }
@@ -39,6 +42,8 @@ pub struct Counts {
 /// Writes records.
 pub struct Records<'w> {
     style: Style,
+    /// What packets must be signed with.
+    key: Option<Key>,
     columns: Option<Vec<String>>,
     out: &'w mut dyn Write,
     /// What became something else.
@@ -48,9 +53,9 @@ pub struct Records<'w> {
 }
 
 impl<'w> Records<'w> {
-    /// To `out`.
-    pub fn new(style: Style, out: &'w mut dyn Write) -> Self {
-        Self { style, columns: None, out, notes: Notes::new(), counts: Counts::default() }
+    /// To `out`. With a key only what is signed with it.
+    pub fn new(style: Style, key: Option<Key>, out: &'w mut dyn Write) -> Self {
+        Self { style, key, columns: None, out, notes: Notes::new(), counts: Counts::default() }
     }
 
     /// Writes all records of a stream: pickles in a row, packets, or a file that `save` wrote.
@@ -62,6 +67,11 @@ impl<'w> Records<'w> {
         pending.fill(1)?;
         if pending.rest().first() == Some(&0) {
             self.packets(&mut pending)
+        } else if let Some(key) = &self.key {
+            // A signed file has one object, which is nobody's before all of it was read.
+            pending.fill(usize::MAX)?;
+            key.check_file(pending.rest())?;
+            self.pickles(&mut pending)
         } else {
             self.pickles(&mut pending)
         }
@@ -126,6 +136,9 @@ impl<'w> Records<'w> {
             }
         }
         self.counts.torn = pending.offset - since;
+        if self.counts.good == 0 && self.counts.forged > 0 {
+            anyhow::bail!("nothing is signed with this key");
+        }
         Ok(())
     }
 
@@ -134,6 +147,13 @@ impl<'w> Records<'w> {
     /// # Errors
     /// Those of the output.
     pub fn packet(&mut self, data: &[u8]) -> Result<()> {
+        if let Some(key) = &self.key {
+            let Some(object) = key.verify(data, SIGNED)? else {
+                self.counts.forged += 1;
+                return Ok(());
+            };
+            return self.object(object);
+        }
         let data = match data {
             // What of it can be read without the key.
             [signed @ .., SIGNED] if signed.len() >= SIGNATURE => {
@@ -142,6 +162,11 @@ impl<'w> Records<'w> {
             }
             _ => data,
         };
+        self.object(data)
+    }
+
+    /// The object of a packet, with the byte of its format.
+    fn object(&mut self, data: &[u8]) -> Result<()> {
         let mut graph = Graph::new(data);
         let read = match data {
             [object @ .., b'm'] => decode_tree(&mut graph, object, Format::MessagePack),
@@ -239,9 +264,9 @@ fn quoted(text: &str) -> String {
 ///
 /// # Errors
 /// As [`Records::copy`].
-pub fn cat(path: &std::path::Path, style: Style) -> Result<Counts> {
+pub fn cat(path: &std::path::Path, style: Style, key: Option<Key>) -> Result<Counts> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut records = Records::new(style, &mut out);
+    let mut records = Records::new(style, key, &mut out);
     let outcome = records.copy(source::open(path)?);
     let (counts, notes) = (records.counts, std::mem::take(&mut records.notes));
     out.flush()?;

@@ -17,10 +17,12 @@ use crate::convert::{self, To};
 use crate::diff;
 use crate::freeze;
 use crate::graph::{Graph, write_pickle};
+use crate::heap::{self, Layout};
 use crate::line::{self, Sending, Until};
-use crate::options::{Cat, Check, Cli, Command, Convert, Diff, Freeze, Send, Show, Slim, Watch};
+use crate::options::{Cat, Check, Cli, Command, Convert, Diff, Freeze, Heap, Send, Show, Slim, Watch};
 use crate::plain::Notes;
 use crate::show::{self, Extent, grouped, raw};
+use crate::signing::Key;
 use crate::slim;
 use crate::source::{self, Kind};
 
@@ -37,6 +39,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome = match cli.command {
         Command::Check(args) => run_check(&args),
         Command::Show(args) => run_show(&args),
+        Command::Heap(args) => run_heap(&args),
         Command::Cat(args) => run_cat(&args),
         Command::Convert(args) => run_convert(&args),
         Command::Slim(args) => run_slim(&args),
@@ -74,7 +77,7 @@ fn named<T>(path: &Path, result: Result<T>) -> Result<T> {
 }
 
 fn run_check(args: &Check) -> Result<bool> {
-    let data = source::read(&args.file)?;
+    let data = source::read_signed(&args.file, args.key.as_deref())?;
     let features: BTreeSet<String> = match &args.features {
         Some(features) => features.iter().cloned().collect(),
         None => FEATURES.map(str::to_string).into(),
@@ -110,7 +113,7 @@ fn run_check(args: &Check) -> Result<bool> {
 }
 
 fn run_show(args: &Show) -> Result<bool> {
-    let data = source::read(&args.file)?;
+    let data = source::read_signed(&args.file, args.key.as_deref())?;
     let mut out = BufWriter::new(io::stdout().lock());
     if args.raw {
         let outcome = raw::raw(&data, 0, &mut out).context("show");
@@ -142,16 +145,37 @@ fn run_show(args: &Show) -> Result<bool> {
     Ok(true)
 }
 
+fn run_heap(args: &Heap) -> Result<bool> {
+    let data = source::read_signed(&args.file, args.key.as_deref())?;
+    let mut graph = Graph::new(&data);
+    let (_, end, _) = named(&args.file, source::first(&mut graph, &data))?;
+    let boards = match args.board {
+        Some(board) => vec![(board.name(), board.word())],
+        None => vec![("32 bits".into(), 4), ("64 bits".into(), 8)],
+    };
+    for (name, word) in boards {
+        let need = named(&args.file, heap::measure(&data[..end], Layout { word }, args.stubs))?;
+        println!(
+            "{name}: {} bytes of heap to load, {} of them for the object",
+            grouped(need.peak as u64),
+            grouped(need.after as u64)
+        );
+    }
+    Ok(true)
+}
+
 fn run_cat(args: &Cat) -> Result<bool> {
     let style = match (args.jsonl, args.csv) {
         (true, _) => Style::JsonLines,
         (_, true) => Style::Csv,
         _ => Style::Words,
     };
-    let counts = cat::cat(&args.file, style)?;
+    let key = args.key.as_deref().map(Key::read).transpose()?;
+    let counts = cat::cat(&args.file, style, key)?;
     let mut lost = Vec::new();
     for (count, what) in [
         (counts.damaged, "damaged packets were skipped"),
+        (counts.forged, "packets are not signed with this key"),
         (counts.refused, "records could not be read or written"),
         (counts.torn, "bytes at the end are no whole record"),
     ] {
@@ -166,7 +190,7 @@ fn run_cat(args: &Cat) -> Result<bool> {
 }
 
 fn run_convert(args: &Convert) -> Result<bool> {
-    let data = source::read(&args.file)?;
+    let data = source::read_signed(&args.file, args.key.as_deref())?;
     let from = args.from.unwrap_or_else(|| To::of_name(&args.file));
     let mut notes = Notes::new();
     let converted = named(&args.file, convert::convert(&data, from, args.to, args.protocol, &mut notes))?;
@@ -249,20 +273,25 @@ fn seconds(seconds: f64) -> Result<Duration> {
 fn run_watch(args: &Watch) -> Result<bool> {
     let until = Until { count: args.count, time: args.seconds.map(seconds).transpose()? };
     let style = if args.csv { Style::Csv } else { Style::JsonLines };
+    let key = args.key.as_deref().map(Key::read).transpose()?;
     let mut line = line::open(&args.port, args.baud)?;
-    let counts = line::watch(&mut *line, style, until, &mut io::stdout().lock())?;
+    let counts = line::watch(&mut *line, style, key, until, &mut io::stdout().lock())?;
     eprintln!(
         "mpickle: {} objects, {} damaged packets, {} refused",
-        counts.good, counts.damaged, counts.refused
+        counts.good,
+        counts.damaged,
+        counts.refused + counts.forged
     );
-    Ok(counts.damaged + counts.refused == 0)
+    Ok(counts.damaged + counts.refused + counts.forged == 0)
 }
 
 fn run_send(args: &Send) -> Result<bool> {
     let data = source::read(&args.file)?;
     let how = Sending { acknowledged: !args.no_ack, wait: seconds(args.wait)?, tries: args.tries };
+    let key = args.key.as_deref().map(Key::read).transpose()?;
+    let signature = key.map(|key| (key, args.counter));
     let mut line = line::open(&args.port, args.baud)?;
-    let (sent, again) = line::send(&mut *line, &data, how)?;
+    let (sent, again) = line::send(&mut *line, &data, signature.as_ref(), how)?;
     eprintln!("mpickle: {sent} packets sent, {again} of them again");
     Ok(true)
 }

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use model::packet::{self, Deframer, Found};
+use model::packet::{self, Deframer, Found, SIGNED};
 
 use crate::cat::{Counts, Records, Style};
 use crate::graph::{Block, Graph, read_pickle};
+use crate::signing::Key;
 
 /// How long one read waits.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -89,9 +90,15 @@ pub struct Until {
 ///
 /// # Errors
 /// Those of the line and of the output.
-pub fn watch(line: &mut dyn Line, style: Style, until: Until, out: &mut dyn Write) -> Result<Counts> {
+pub fn watch(
+    line: &mut dyn Line,
+    style: Style,
+    key: Option<Key>,
+    until: Until,
+    out: &mut dyn Write,
+) -> Result<Counts> {
     let begin = Instant::now();
-    let mut records = Records::new(style, out);
+    let mut records = Records::new(style, key, out);
     let mut deframer = Deframer::new(1 << 20);
     let mut packet = Block::default();
     let mut buffer = [0; 4096];
@@ -101,7 +108,11 @@ pub fn watch(line: &mut dyn Line, style: Style, until: Until, out: &mut dyn Writ
             match deframer.take(*byte, &mut packet).map_err(|_| anyhow::anyhow!("no memory"))? {
                 Found::Nothing => continue,
                 Found::Packet => {
+                    let forged = records.counts.forged;
                     records.packet(&packet.0)?;
+                    if records.counts.forged > forged {
+                        eprintln!("mpickle: a packet that is not signed with this key");
+                    }
                     records.flush()?;
                     packet.0.clear();
                 }
@@ -133,17 +144,32 @@ pub struct Sending {
     pub tries: u32,
 }
 
-/// Sends each pickle of `data` as a packet. Returns how many there were, and how many were sent again.
+/// Sends each pickle of `data` as a packet, signed if there is a key: with a counter that rises, or with none. Returns how many there were, and how many were sent again.
 ///
 /// # Errors
 /// `data` is no pickles; those of the line; no answer.
-pub fn send(line: &mut dyn Line, data: &[u8], how: Sending) -> Result<(u64, u64)> {
+pub fn send(
+    line: &mut dyn Line,
+    data: &[u8],
+    signature: Option<&(Key, Option<u32>)>,
+    how: Sending,
+) -> Result<(u64, u64)> {
     let bar = ProgressBar::new(data.len() as u64);
     bar.set_style(ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {binary_bytes_per_sec}")?);
     let (mut at, mut sent, mut again) = (0, 0, 0);
     while at < data.len() {
         let end = at + read_pickle(&mut Graph::new(data), &data[at..])?.1;
         let mut block = Block(data[at..end].to_vec());
+        if let Some((key, counter)) = signature {
+            let counter = match counter {
+                Some(first) => {
+                    let counter = u64::from(*first) + sent;
+                    u32::try_from(counter).context("counters end at 2**32 - 1")?
+                }
+                None => 0,
+            };
+            key.sign(&mut block.0, counter, SIGNED)?;
+        }
         packet::seal(&mut block).map_err(|_| anyhow::anyhow!("no memory"))?;
         let mut tries = 0;
         loop {

@@ -24,6 +24,8 @@ pub enum Command {
     Check(Check),
     /// The tree of a pickle, or its opcodes
     Show(Show),
+    /// The heap that a board needs to load a pickle, and what the object takes afterwards
+    Heap(Heap),
     /// The records of a file: pickles in a row, packets, a log, a saved file
     Cat(Cat),
     /// A pickle as JSON, MessagePack or CBOR, and back
@@ -45,6 +47,9 @@ pub enum Command {
 pub struct Check {
     /// The pickle; - for the standard input
     pub file: PathBuf,
+    /// The file with the key that it must be signed with: all bytes of it
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: Option<PathBuf>,
     /// The board
     #[arg(long, value_enum, default_value = "unix")]
     pub board: Board,
@@ -64,6 +69,9 @@ pub struct Check {
 pub struct Show {
     /// The pickle; - for the standard input
     pub file: PathBuf,
+    /// The file with the key that it must be signed with: all bytes of it
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: Option<PathBuf>,
     /// Opcodes instead of the tree
     #[arg(long)]
     pub raw: bool,
@@ -75,11 +83,30 @@ pub struct Show {
     pub items: usize,
 }
 
+/// Options of `heap`.
+#[derive(Args)]
+pub struct Heap {
+    /// The pickle; - for the standard input
+    pub file: PathBuf,
+    /// The file with the key that it must be signed with: all bytes of it
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: Option<PathBuf>,
+    /// The board; otherwise one with 32 bits and one with 64
+    #[arg(long, value_enum)]
+    pub board: Option<Board>,
+    /// Classes that the board lacks become stand-ins, as with unknown="stub"; otherwise it has them
+    #[arg(long)]
+    pub stubs: bool,
+}
+
 /// Options of `cat`.
 #[derive(Args)]
 pub struct Cat {
     /// The file; - for the standard input
     pub file: PathBuf,
+    /// The file with the key that it must be signed with: all bytes of it
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: Option<PathBuf>,
     /// JSON, one record a line
     #[arg(long, conflicts_with = "csv")]
     pub jsonl: bool,
@@ -93,6 +120,9 @@ pub struct Cat {
 pub struct Convert {
     /// The file; - for the standard input
     pub file: PathBuf,
+    /// The file with the key that it must be signed with: all bytes of it
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: Option<PathBuf>,
     /// The format to write
     #[arg(long, value_enum)]
     pub to: To,
@@ -162,6 +192,9 @@ pub struct Freeze {
 pub struct Watch {
     /// A serial port (/dev/ttyACM0, COM3, a pseudo-terminal), or tcp://host:port
     pub port: String,
+    /// The file with the key that it must be signed with: all bytes of it
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: Option<PathBuf>,
     /// Bits a second
     #[arg(long, default_value_t = 115_200)]
     pub baud: u32,
@@ -183,6 +216,12 @@ pub struct Send {
     pub file: PathBuf,
     /// A serial port (/dev/ttyACM0, COM3, a pseudo-terminal), or tcp://host:port
     pub port: String,
+    /// The file with the key to sign with: all bytes of it
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: Option<PathBuf>,
+    /// The counter of the first packet; each has one more than the one before
+    #[arg(long, requires = "key")]
+    pub counter: Option<u32>,
     /// Bits a second
     #[arg(long, default_value_t = 115_200)]
     pub baud: u32,

@@ -9,6 +9,7 @@ use model::crc::Crc32;
 use model::packet::{SIGNATURE, SIGNED_FILE};
 
 use crate::graph::{Graph, Obj, read_pickle};
+use crate::signing::Key;
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub enum Kind {
 }
 
 /// Bytes of the checksum of a save-file.
-const CHECKSUM: usize = 4;
+pub const CHECKSUM: usize = 4;
 /// The most that stands behind the object of a save-file.
 pub const MOST_END: usize = SIGNATURE + CHECKSUM;
 
@@ -43,6 +44,19 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
         return Ok(data);
     }
     std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// As [`read`]; with the file of a key, what `save` signed with it only.
+///
+/// # Errors
+/// As [`read`]; it is not signed, or with another key.
+pub fn read_signed(path: &Path, key: Option<&Path>) -> Result<Vec<u8>> {
+    let key = key.map(Key::read).transpose()?;
+    let data = read(path)?;
+    if let Some(key) = key {
+        key.check_file(&data).with_context(|| path.display().to_string())?;
+    }
+    Ok(data)
 }
 
 /// The file as a stream.

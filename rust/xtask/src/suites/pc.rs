@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use crate::setup::python::{self, PC};
 use crate::suites::report::Tally;
 use crate::suites::test;
+use crate::unix::{self, UnixArgs};
 use crate::{paths, run};
 
 /// The folder of the package.
@@ -61,7 +62,7 @@ fn wheel_in(folder: &Path) -> Result<PathBuf> {
 
 /// The package's tests in an environment of its own, into which nothing but the wheel is installed; the tests' other
 /// packages come from the tests' environment.
-pub fn run(interpreter: &Path, micropython: &Path) -> Result<Tally> {
+pub fn run(interpreter: &Path, micropython: &Path, args: &UnixArgs) -> Result<Tally> {
     let wheel = ensure(interpreter)?;
     let venv = paths::target().join("pc/venv");
     let mut create = Command::new(interpreter);
@@ -75,6 +76,13 @@ pub fn run(interpreter: &Path, micropython: &Path) -> Result<Tally> {
     fs::write(Path::new(&site).join("tests.pth"), site_packages(interpreter)?)?;
     let mut pytest = test::pytest(&own);
     pytest.arg("tests/pc").env("MPICKLE_SITE", &site).env("MPICKLE_MICROPYTHON", micropython);
+    match unix::build(&UnixArgs { variant: "32bit".into(), ..args.clone() }) {
+        Ok(narrow) => {
+            pytest.env("MPICKLE_MICROPYTHON_32", narrow);
+        }
+        Err(error) if test::tools_required() => return Err(error),
+        Err(error) => println!("No MicroPython with 32 bits for the tests of mpickle heap: {error:#}"),
+    }
     test::run_pytest("The package for CPython", &mut pytest)
 }
 

@@ -139,7 +139,8 @@ pub fn test(args: &TestArgs) -> Result<bool> {
                 tallies.push(("building by CMake".into(), cmake::run(&runner.python, &runner.tree)?));
             }
             Suite::Pc => {
-                tallies.push(("the package for CPython".into(), pc::run(&runner.python, &micropython)?));
+                let tally = pc::run(&runner.python, &micropython, &args.unix)?;
+                tallies.push(("the package for CPython".into(), tally));
             }
             Suite::Prebuilt => tallies.extend(prebuilt::test(&runner, &args.unix)?),
             Suite::Boards => tallies.extend(boards::test(&runner, &args.unix.port)?),
