@@ -55,7 +55,7 @@ def objects_after(micropython, datas, stubs, tmp_path):
 
 
 def least(micropython, path, stubs, start):
-    """The smallest heap that suffices, and so do all larger ones: those that are tried differ by a hundredth."""
+    """The smallest heap that suffices, and so do all larger ones: those that are tried differ by a sixtieth."""
 
     def suffices(free):
         return "done" in run(micropython, free, stubs, path).stdout
@@ -65,7 +65,7 @@ def least(micropython, path, stubs, start):
         high += high // 4 + 100
     low = high
     while low > 0:
-        low -= 1 + low // 100
+        low -= 1 + low // 60
         if not suffices(low):
             break
         high = low
@@ -182,7 +182,7 @@ def test_files(tool, write, board, group, tmp_path):
     for (what, data), size in zip(pickles.items(), sizes, strict=True):
         path = write(data)
         peak, after = told(tool, path, name, stubs)
-        measured = least(micropython, path, stubs, peak + peak // 4 + 1000) - beside
+        measured = least(micropython, path, stubs, peak + peak // 16 + 400) - beside
         if not is_near(after, size, word) or not is_near(peak, measured, word, LOOSE.get(what.split(",")[0], WITHIN)):
             wrong.append(f"{what}: {after} for {size}, at the peak {peak} for {measured}")
     assert not wrong, "\n".join(wrong)
