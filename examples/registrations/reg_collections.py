@@ -31,7 +31,7 @@ class Counter(dict):
         super().__init__()
         self.update(items)
 
-    def update(self, items):
+    def update(self, items):  # pyright: ignore[reportIncompatibleMethodOverride]
         """Add the counts of a dict, or count the items of anything else."""
         if isinstance(items, dict):
             for key, count in items.items():

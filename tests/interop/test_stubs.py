@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -132,6 +133,11 @@ def test_all_that_is_public_is_described():
 OF_MICROPYTHON = re.compile(
     r'has no attribute "(ticks_diff|ticks_ms|mem_alloc|utc)"|Unexpected keyword argument "deterministic" for "loads"'
 )
+# The same in pyright's words.
+OF_MICROPYTHON_TOO = re.compile(
+    r'"(ticks_diff|ticks_ms)" is unknown import symbol|"mem_alloc" is not a known attribute of module "gc"'
+    r'|attribute "utc" for class "type\[timezone\]"|No parameter named "deterministic"'
+)
 FOLDERS = sorted([*(path.parent.name for path in (ROOT / "examples").glob("*/board.py")), "registrations"])
 
 
@@ -161,6 +167,43 @@ def test_examples_are_clean(mypy, folder):
     printed = mypy(folder, *(path for path in folder.glob("*.py") if path.name != "pc.py"))
     errors = [line for line in printed.splitlines() if ": error: " in line]
     assert [error for error in errors if not OF_MICROPYTHON.search(error)] == [], printed
+
+
+@pytest.fixture(scope="module")
+def pyright(tmp_path_factory):
+    """What pyright, which VS Code has, finds in all examples and in the stubs, one a line."""
+    if importlib.util.find_spec("pyright") is None or shutil.which("node") is None:
+        pytest.skip("no pyright, or no node for it: pip install -r tests/requirements.txt")
+    base = tmp_path_factory.mktemp("pyright")
+    shutil.copytree(STUBS, base / "stubs/mpickle")
+    shutil.copytree(ROOT / "examples", base / "examples")
+    calls = ["mpickle.loads('text')", "mpickle.loads(b'N.', unknown='stab')", "mpickle.nothing()"]
+    (base / "examples/wrong.py").write_text("\n".join(["import mpickle", *calls, ""]))
+    settings = {
+        "include": ["examples", "stubs"],
+        # Programs for CPython use another package.
+        "exclude": ["**/pc.py", "examples/fleet/collector.py"],
+        "extraPaths": ["stubs"],
+        # As mypy does.
+        "analyzeUnannotatedFunctions": False,
+        # MicroPython's modules, and Optional in what CPython has in their place.
+        "reportMissingImports": False,
+        "reportMissingModuleSource": False,
+        "reportOptionalMemberAccess": False,
+    }
+    (base / "pyrightconfig.json").write_text(json.dumps(settings))
+    command = [sys.executable, "-m", "pyright", "--project", base, "--pythonpath", sys.executable]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    return [line for line in done.stdout.splitlines() if " - error: " in line]
+
+
+def test_pyright_too(pyright):
+    """All examples and the stubs are clean, and a wrong call is found."""
+    wrong = [line for line in pyright if "wrong.py" in line]
+    assert len(wrong) == 3, wrong
+    others = [line for line in pyright if line not in wrong and not OF_MICROPYTHON_TOO.search(line)]
+    assert others == []
 
 
 def test_a_wrong_call_is_found(mypy, tmp_path):

@@ -2,11 +2,13 @@
 
 import collections
 import datetime
+import importlib.util
 import json
 import pickle
 import pickletools
 import random
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -284,3 +286,12 @@ def test_types(module):
         ["--strict", "--config-file", str(ROOT / "ports/cpython/pyproject.toml"), str(ROOT / module)]
     )
     assert status == 0, out + err
+
+
+def test_types_for_editors():
+    """Pyright, which VS Code has, has nothing to say in its strict mode, with the settings of the package."""
+    if importlib.util.find_spec("pyright") is None or shutil.which("node") is None:
+        pytest.skip("no pyright, or no node for it: pip install -r tests/requirements.txt")
+    command = [sys.executable, "-m", "pyright", "--project", ROOT / "ports/cpython", "--pythonpath", sys.executable]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

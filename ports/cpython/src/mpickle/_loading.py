@@ -8,7 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable
 from types import FunctionType, ModuleType
-from typing import Any, Union
+from typing import Any, Union, cast
 
 from . import _data, _mpickle, _registry
 
@@ -134,9 +134,10 @@ def build(obj: Any, state: Any) -> None:
     if set_state is not None:
         set_state(state)
         return
-    slots = None
-    if isinstance(state, tuple) and len(state) == 2:
-        state, slots = state
+    slots: Any = None
+    given: object = state
+    if isinstance(given, tuple) and len(cast(Any, given)) == 2:
+        state, slots = cast(Any, given)
     if state:
         attributes = obj.__dict__
         for name, value in state.items():
@@ -150,9 +151,11 @@ _CONTAINERS = (dict, list, tuple, set, frozenset, deque)
 
 
 def _parts(obj: Any) -> Iterable[Any]:
-    if isinstance(obj, dict):
-        return (part for pair in list(obj.items()) for part in pair)
-    return list(obj) if isinstance(obj, _CONTAINERS) else list(vars(obj).values())
+    holder: object = obj
+    if isinstance(holder, dict):
+        entries: dict[Any, Any] = cast(Any, holder)
+        return (part for pair in list(entries.items()) for part in pair)
+    return list(obj if isinstance(holder, _CONTAINERS) else vars(holder).values())
 
 
 def _is_container(obj: Any) -> bool:

@@ -68,7 +68,13 @@ def register(
     """
     if cls is None or isinstance(cls, str):
         given = name if cls is None else cls
-        return lambda decorated: register(decorated, given, reduce=reduce, load=load)
+
+        def decorator(decorated: _T) -> _T:
+            target: Any = decorated
+            register(target, given, reduce=reduce, load=load)
+            return decorated
+
+        return decorator
     if not isinstance(cls, type):
         raise TypeError("register: not a class")
     module, inner = _split(name) if name is not None else (cls.__module__, cls.__qualname__)

@@ -18,7 +18,7 @@ TAIL = 4 + 16 + 1
 _SHORTEST_KEY = 16
 
 
-def check_key(key: Key, counter: int | None) -> tuple[bytes | None, int]:
+def check_key(key: Key, counter: object) -> tuple[bytes | None, int]:
     """The key, and the counter as a number, 0 for None. TypeError and ValueError for what is none."""
     if key is not None:
         if isinstance(key, str):

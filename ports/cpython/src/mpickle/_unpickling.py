@@ -49,7 +49,7 @@ def _read_one(file: Any, max_bytes: int | None) -> bytes:
 
 def _read_line(file: Any) -> bytes:
     """The bytes up to the end of a line, and not one more."""
-    line = []
+    line: list[bytes] = []
     while byte := file.read(1):
         line.append(byte)
         if byte == b"\n" or len(line) >= _MOST:

@@ -8,7 +8,7 @@ import copyreg
 import pickle
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from . import _mpickle, _registry
 
@@ -26,12 +26,14 @@ class Options:
 
     def reduce(self, obj: Any, protocol: int) -> Any:
         """How ``obj`` is made: its name, or ``(how, function, args, keywords, state, list, dict, setter)``."""
-        cls = type(obj)
+        cls: type[Any] = type(cast(object, obj))
         entry = _registry.entry_of(cls)
         reducer = copyreg.dispatch_table.get(cls)
+        reduced: Any
         if entry is not None and entry.reduce is not None:
             reduced = entry.reduce(obj)
-            if not isinstance(reduced, tuple) or not reduced or not callable(reduced[0]):
+            given: Any = cast(Any, reduced)[:1] if isinstance(reduced, tuple) else ()
+            if not given or not callable(given[0]):
                 reduced = reduced if isinstance(reduced, str) else (cls, reduced)
         elif obj is None or obj is Ellipsis or obj is NotImplemented:
             reduced = repr(obj)
@@ -49,12 +51,15 @@ class Options:
         return self._recipe(obj, reduced, protocol)
 
     def _recipe(self, obj: Any, reduced: Any, protocol: int) -> Any:
-        if not isinstance(reduced, tuple) or not 2 <= len(reduced) <= 6:
+        parts: tuple[Any, ...] = cast(Any, reduced) if isinstance(reduced, tuple) else ()
+        if not 2 <= len(parts) <= 6:
             raise pickle.PicklingError(f"__reduce__ of {type(obj).__name__!r} must return a str, or a tuple of 2 to 6")
-        function, args, state, items, pairs, setter = (*reduced, None, None, None, None)[:6]
-        if not callable(function) or not isinstance(args, tuple):
+        function, given, state, items, pairs, setter = (*parts, None, None, None, None)[:6]
+        args: tuple[Any, ...] = cast(Any, given) if isinstance(given, tuple) else ()
+        if not callable(function) or not isinstance(given, tuple):
             raise pickle.PicklingError(f"__reduce__ of {type(obj).__name__!r}: a callable and a tuple come first")
-        how, keywords = _FUNCTION, None
+        how = _FUNCTION
+        keywords: Any = None
         name = getattr(function, "__name__", "")
         if protocol >= 2 and name == "__newobj_ex__" and len(args) == 3:
             function, args, keywords = args

@@ -19,11 +19,14 @@ __all__ = ["Unpacker", "append", "pack", "records", "restore", "save"]
 
 _MARK = b"m"
 
+# It has no types.
+_msgpack: Any = msgpack
+
 
 def pack(obj: Any, *, key: Key = None, counter: int | None = None, **options: Any) -> bytes:
     """Return a packet with ``obj``, signed if there is a key. The options are those of ``msgpack.packb``."""
     signature = check_key(key, counter)
-    return seal(msgpack.packb(obj, **options) + _MARK, *signature)
+    return seal(_msgpack.packb(obj, **options) + _MARK, *signature)
 
 
 class Unpacker(Packets):
@@ -47,7 +50,7 @@ def save(
     The options are those of ``msgpack.packb``.
     """
     signature = check_key(key, counter)
-    save_data(path, msgpack.packb(obj, **options) + _MARK, *signature)
+    save_data(path, _msgpack.packb(obj, **options) + _MARK, *signature)
 
 
 def restore(
@@ -97,4 +100,4 @@ class records(Records):
 
 def _load(data: bytes, options: dict[str, Any]) -> Any:
     # A board's maps may have any keys.
-    return msgpack.unpackb(data, **{"strict_map_key": False, **options})
+    return _msgpack.unpackb(data, **{"strict_map_key": False, **options})
