@@ -18,6 +18,7 @@ from pickle import (
 )
 
 from ._files import restore, save
+from ._index import Log
 from ._loading import load_from, loads
 from ._packets import Unpacker, pack
 from ._registry import alias, register, unregister
@@ -33,6 +34,7 @@ __all__ = [
     "HIGHEST_PROTOCOL",
     "ALoader",
     "Decoder",
+    "Log",
     "PickleBuffer",
     "PickleError",
     "Pickler",
