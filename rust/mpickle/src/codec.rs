@@ -218,10 +218,16 @@ macro_rules! each {
 }
 
 impl AnyDecoder {
-    /// Hands one that reads as the options say to `put`, which is compiled for each codec: a decoder is large, and what
-    /// is put into a place at once is made there, not on the C stack.
-    #[inline(always)]
-    pub fn make<T>(options: &LoadOptions, put: impl FnOnce(Self) -> T) -> T {
+    /// Makes one that reads as the options say, where it is to be. One that is made on the C stack and moved would bring
+    /// along what was there, in the bytes that other formats' decoders have and this one has not; the collector would take
+    /// that for references.
+    ///
+    /// # Safety
+    /// `place` is room for it.
+    #[inline(never)]
+    pub unsafe fn put(place: *mut Self, options: &LoadOptions) {
+        // SAFETY: the caller's promise.
+        let put = |decoder| unsafe { place.write(decoder) };
         match Codec::of(options.codec) {
             #[cfg(feature = "pickle")]
             Codec::Pickle => {
@@ -327,16 +333,14 @@ impl Decode<Host> for AnyDecoder {
 
 #[cfg(feature = "write")]
 impl AnyEncoder {
-    /// One that writes as the options say.
-    #[cfg(feature = "into")]
+    /// Makes one that writes as the options say, as [`AnyDecoder::put`].
+    ///
+    /// # Safety
+    /// `place` is room for it.
     #[inline(never)]
-    pub fn new(options: &DumpOptions, destination: Destination) -> Self {
-        Self::make(options, destination, |encoder| encoder)
-    }
-
-    /// Hands one that writes as the options say to `put`, as [`AnyDecoder::make`].
-    #[inline(always)]
-    pub fn make<T>(options: &DumpOptions, destination: Destination, put: impl FnOnce(Self) -> T) -> T {
+    pub unsafe fn put(place: *mut Self, options: &DumpOptions, destination: Destination) {
+        // SAFETY: the caller's promise.
+        let put = |encoder| unsafe { place.write(encoder) };
         match Codec::of(options.codec) {
             #[cfg(feature = "pickle")]
             Codec::Pickle => {

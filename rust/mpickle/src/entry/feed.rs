@@ -220,17 +220,6 @@ impl Feed {
     }
 }
 
-/// Makes a decoder. One that is made on the C stack and moved would bring along what was there, in the bytes that
-/// other formats' decoders have and this one has not; the collector would take that for references.
-///
-/// # Safety
-/// `place` is room for it, all of whose bytes are 0.
-#[inline(never)]
-unsafe fn put_decoder(place: *mut AnyDecoder, options: &LoadOptions) {
-    // SAFETY: the caller's promise.
-    AnyDecoder::make(options, |decoder| unsafe { place.write(decoder) });
-}
-
 /// `Decoder(…)`
 ///
 /// # Safety
@@ -253,7 +242,7 @@ pub unsafe extern "C-unwind" fn mpickle_decoder_new(options: *const LoadOptions)
             host.desk = &raw const (*block).desk;
         }
         let _ = host;
-        put_decoder(&raw mut (*feed).decoder, options);
+        AnyDecoder::put(&raw mut (*feed).decoder, options);
         (&raw mut (*feed).origin).write(0);
         (&raw mut (*feed).kept).write(HeapVec::default());
         (&raw mut (*feed).start).write(0);

@@ -109,14 +109,19 @@ pub unsafe extern "C-unwind" fn mpickle_dump_into(
     let mut slots: Place<MemoSlot<Obj>, SLOTS> = [const { MaybeUninit::uninit() }; SLOTS];
     let mut tasks: Place<AnyTask, TASKS> = [const { MaybeUninit::uninit() }; TASKS];
     let mut number: Place<u8, NUMBER> = [const { MaybeUninit::uninit() }; NUMBER];
-    let mut encoder = AnyEncoder::new(options, Destination::Memory);
+    let mut encoder = MaybeUninit::<AnyEncoder>::uninit();
+    // SAFETY: room for it, which this fills.
+    let encoder = unsafe {
+        AnyEncoder::put(encoder.as_mut_ptr(), options, Destination::Memory);
+        encoder.assume_init_mut()
+    };
     // SAFETY: what is lent outlives the encoder. The buffer's memory is where it is as long as the
     // object is not resized, which the host checks whenever foreign code has run.
     unsafe {
         let output = Memory(HeapVec::over(start.add(offset), len - offset));
         encoder.lend(output, over(&mut tasks), over(&mut number));
         #[cfg(feature = "pickle")]
-        lend_memo(&mut encoder, &mut slots);
+        lend_memo(encoder, &mut slots);
     }
     let Ok(()) = encoder.dump(host, &mut Target::default(), obj);
     encoder.release_scratch();

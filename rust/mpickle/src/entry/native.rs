@@ -4,8 +4,8 @@
 //! Code that a call runs may come back to the instance. It never gets at the [`Native`] that works:
 //! `busy` keeps calls apart, and the [`Desk`] holds the parts that code may ask for meanwhile.
 
-#[cfg(feature = "into")]
 use core::mem::MaybeUninit;
+use core::ops::{Deref, DerefMut};
 
 #[cfg(feature = "into")]
 use micropython::HeapVec;
@@ -39,13 +39,34 @@ use crate::stream::source::Source;
 use crate::stream::source::Target;
 use crate::{arg, raise};
 
+/// A decoder or an encoder that was made where it is, by the one function that makes them.
+pub struct Made<T>(MaybeUninit<T>);
+
+impl<T> Deref for Made<T> {
+    type Target = T;
+
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        // SAFETY: put_writer and put_reader, which alone make one, have filled it.
+        unsafe { self.0.assume_init_ref() }
+    }
+}
+
+impl<T> DerefMut for Made<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as above.
+        unsafe { self.0.assume_init_mut() }
+    }
+}
+
 /// Whether a state dumps or loads.
 pub enum Role {
     /// Writes to a file.
     #[cfg(feature = "write")]
-    Writer(AnyEncoder, Target),
+    Writer(Made<AnyEncoder>, Target),
     /// Reads from a file.
-    Reader(AnyDecoder, Source),
+    Reader(Made<AnyDecoder>, Source),
 }
 
 /// The state of a dump or load. Nobody else uses it as long as the call goes on.
@@ -323,7 +344,12 @@ impl Handle {
 #[inline(never)]
 unsafe fn put_writer(place: *mut Role, options: &DumpOptions, destination: Destination, target: Target) {
     // SAFETY: the caller's promise.
-    AnyEncoder::make(options, destination, |encoder| unsafe { place.write(Role::Writer(encoder, target)) });
+    unsafe {
+        place.write(Role::Writer(Made(MaybeUninit::uninit()), target));
+        if let Role::Writer(encoder, _) = &mut *place {
+            AnyEncoder::put(encoder.0.as_mut_ptr(), options, destination);
+        }
+    }
 }
 
 /// Makes the role that reads from `source`.
@@ -333,7 +359,14 @@ unsafe fn put_writer(place: *mut Role, options: &DumpOptions, destination: Desti
 #[inline(never)]
 unsafe fn put_reader(place: *mut Role, options: &LoadOptions, source: Source) {
     // SAFETY: the caller's promise.
-    AnyDecoder::make(options, |decoder| unsafe { place.write(Role::Reader(decoder, source)) });
+    unsafe {
+        place.write(Role::Reader(Made(MaybeUninit::uninit()), source));
+        match &mut *place {
+            Role::Reader(decoder, _) => AnyDecoder::put(decoder.0.as_mut_ptr(), options),
+            #[cfg(feature = "write")]
+            Role::Writer(..) => {}
+        }
+    }
 }
 
 impl Native {
@@ -348,7 +381,7 @@ impl Native {
     #[inline(always)]
     pub fn writing_inline(&mut self) -> (&mut Host, &mut AnyEncoder, &mut Target) {
         match &mut self.role {
-            Role::Writer(encoder, target) => (&mut self.host, encoder, target),
+            Role::Writer(encoder, target) => (&mut self.host, &mut **encoder, target),
             Role::Reader(..) => wrong_role("not a Pickler"),
         }
     }
@@ -356,7 +389,7 @@ impl Native {
     /// Decoder and source; raises TypeError if the state does not read.
     pub fn reading(&mut self) -> (&mut Host, &mut AnyDecoder, &Source) {
         match &mut self.role {
-            Role::Reader(decoder, source) => (&mut self.host, decoder, source),
+            Role::Reader(decoder, source) => (&mut self.host, &mut **decoder, source),
             #[cfg(feature = "write")]
             Role::Writer(..) => wrong_role(NO_UNPICKLER),
         }
