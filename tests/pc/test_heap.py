@@ -177,6 +177,8 @@ def test_files(tool, write, board, group, tmp_path):
     nothing = write(NONE)
     # Calls, and what reads the file, in the same heap.
     beside = least(micropython, nothing, stubs, 2000) - told(tool, nothing, name, stubs)[0]
+    # So what a load remembers is right.
+    assert abs(beside) <= 4 * 4 * word
     sizes = objects_after(micropython, pickles.values(), stubs, tmp_path)
     wrong = []
     for (what, data), size in zip(pickles.items(), sizes, strict=True):
