@@ -132,6 +132,22 @@ for _ in range(40):
     DEEP = b"\x0a" + bytes((len(DEEP),)) + DEEP
 every("deep", lambda _: minipb.decode("[" * 40 + "T" + "]" * 40, DEEP), lambda x: len(x) == 1)
 
+# Of a proto2 file: `message M { optional int64 n = 1 [default = 1234567890123]; optional string s = 2 [default =
+# "by default"]; map<string, E> k = 3; } enum E { ZERO = 0; ONE = 1; }`, as mpickle.proto writes it.
+PROTO2 = (
+    b"MPB\x01\x02\x00\x03\x00\x00\x00\x03\x00\x03\x00\x02\x00\x05\x00\x02\x00\x01\x00\x00\x00t@\x00\x00h\x00\x01"
+    b"\x00\x02\x00\x00\x00U@\x00\x00q\x00\x01\x00\x03\x00\x00\x00m\x00\x01\x00~\x00\x01\x00\x01\x00\x00\x00U\x00\x00\x00"
+    b"\x7f\x00\x03\x00\x02\x00\x00\x00e \x02\x00\x82\x00\x05\x00\x00\x00\x00\x00x\x00\x00\x00\x87\x00\x04\x00\x01"
+    b"\x00\x00\x00x\x00\x00\x00\x8b\x00\x03\x00n\xcb\x04\xfbq\x1f\x01\x00\x00s\n\x00by defaultkkeyvalueZEROONE"
+)
+# An entry that is unknown, and one that is not.
+ENTRIES = b"\x1a\x2c\x0a\x28" + b"u" * 40 + b"\x10\x07" + b"\x1a\x05\x0a\x01a\x10\x01"
+every(
+    "proto2",
+    lambda _: minipb.Wire(PROTO2, unknown="rest").decode(ENTRIES),
+    lambda x: x == {"n": 1234567890123, "s": "by default", "k": {"a": "ONE"}, "rest": ENTRIES[:46]},
+)
+
 # Without a schema.
 RAW = minipb.decode_raw(DATA)
 every("decode_raw", lambda _: minipb.decode_raw(DATA), lambda x: x == RAW)
