@@ -22,9 +22,9 @@ NONE = pickle.dumps(None, 4)
 WITHIN = 0.05
 # Blocks of the heap: what the measurement itself differs by.
 BLOCKS = 24
-# At the peak. Columns of records are made by many blocks that are soon garbage, and where they lie decides what is in
-# one piece.
-LOOSE = {"forest": 0.15, "columns": 0.15}
+# At the peak, with 64 bits. Columns of records are made by many blocks that are soon garbage, and what is in one piece
+# depends on where they lie.
+LOOSE = {"forest": 0.2, "columns": 0.15}
 
 
 @pytest.fixture(scope="module", params=["64", "32"])
@@ -183,9 +183,10 @@ def test_files(tool, write, board, group, tmp_path):
     wrong = []
     for (what, data), size in zip(pickles.items(), sizes, strict=True):
         path = write(data)
+        within = LOOSE.get(what.split(",")[0], WITHIN) if word == 8 else WITHIN
         peak, after = told(tool, path, name, stubs)
         measured = least(micropython, path, stubs, peak + peak // 16 + 400) - beside
-        if not is_near(after, size, word) or not is_near(peak, measured, word, LOOSE.get(what.split(",")[0], WITHIN)):
+        if not is_near(after, size, word) or not is_near(peak, measured, word, within):
             wrong.append(f"{what}: {after} for {size}, at the peak {peak} for {measured}")
     assert not wrong, "\n".join(wrong)
 

@@ -303,31 +303,37 @@ impl Board<'_> {
         let layout = self.layout;
         let fields: Vec<_> =
             array.dtype.fields.iter().filter_map(|(_, field, _)| array::dtype(&self.graph, *field)).collect();
-        // The array of records, and what is to be done.
-        let todo = sim::with(|sim| {
-            let axes = (array.shape.len() + 1) * 2 * layout.word;
-            let view = [sim.take(layout.ndarray())?, sim.take(axes)?];
-            view.into_iter().for_each(|run| sim.forget(run));
+        let axes = array.shape.len() * 2 * layout.word;
+        // The array of records, what is to be done, and what each column looks like in the records.
+        let (todo, mut views) = sim::with(|sim| {
+            let whole = [sim.take(layout.ndarray())?, sim.take(axes + 2 * layout.word)?];
+            whole.into_iter().for_each(|run| sim.forget(run));
             sim.held.insert(obj, std::mem::take(held));
-            sim.take(fields.len() * 4 * layout.word)
+            let mut views = Vec::new();
+            for _ in &fields {
+                let laid = sim.take(layout.ndarray())?;
+                sim.forget(laid);
+                views.push([sim.take(layout.ndarray())?, sim.take(axes)?]);
+            }
+            Ok::<_, Error>((sim.take(fields.len() * 4 * layout.word)?, views))
         })?;
-        for field in fields {
+        // From the last to the first.
+        for field in fields.iter().rev() {
             let len = field.size.saturating_mul(array.count());
-            let linear = array.shape.len() == 1 && has_typecode(&field);
+            let linear = array.shape.len() == 1 && has_typecode(field);
+            let view = views.pop().unwrap_or_default();
             sim::with(|sim| {
-                let axes = array.shape.len() * 2 * layout.word;
-                // What the column looks like in the records.
-                let view = [sim.take(layout.ndarray())?, sim.take(layout.ndarray())?, sim.take(axes)?];
-                view.into_iter().for_each(|run| sim.forget(run));
                 let (body, axes) = (sim.take(layout.ndarray())?, sim.take(axes)?);
                 let (items, bytes) = (sim.take(len.saturating_add(1))?, sim.take(layout.unit())?);
-                sim.add_entry(obj, 2, false)?;
+                view.into_iter().for_each(|run| sim.forget(run));
                 let made = if linear {
+                    let made = sim.take(layout.unit())?;
                     [body, axes, bytes].into_iter().for_each(|run| sim.forget(run));
-                    [sim.take(layout.unit())?, items, None, None]
+                    [made, items, None, None]
                 } else {
                     [body, axes, bytes, items]
                 };
+                sim.add_entry(obj, 2, false)?;
                 if let Some(held) = sim.held.get_mut(&obj) {
                     held.more.extend(made.into_iter().flatten());
                 }
