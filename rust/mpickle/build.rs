@@ -11,8 +11,8 @@ use anyhow::{Context, Result};
 const FEATURE: &str = "CARGO_FEATURE_";
 /// Features that are formats.
 const FORMATS: [&str; 4] = ["PICKLE", "MSGPACK", "CBOR", "PROTOBUF"];
-/// Features that others share, and that no list names.
-const SHARED: [&str; 2] = ["TREE", "FORMATS"];
+/// Features that others share, or that only tests have: no list names them.
+const SHARED: [&str; 3] = ["TREE", "FORMATS", "SHORT_RUNS"];
 
 fn main() -> Result<()> {
     for file in ["build.rs", "cbindgen.toml", "src"] {

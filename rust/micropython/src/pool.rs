@@ -20,7 +20,14 @@ pub const UNIT: usize = config::BYTES_PER_GC_BLOCK as usize;
 const LARGEST: usize = if FAST { 4 } else { 1 };
 /// Units held in pieces of one size at most. Boards have little memory.
 #[cfg(feature = "runs")]
-const MOST: usize = if FAST { 32 } else { 8 };
+const MOST: usize = match (cfg!(feature = "short-runs"), FAST) {
+    (true, _) => 2,
+    (false, true) => 32,
+    (false, false) => 8,
+};
+/// Whether a byte of the table can have more pieces than are held.
+#[cfg(feature = "runs")]
+const IS_SHORT: bool = MOST < BLOCKS;
 /// Boards have little flash too.
 #[cfg(feature = "runs")]
 const FAST: bool = size_of::<usize>() >= 8;
@@ -191,8 +198,8 @@ impl Shelf {
         };
         let size = units * UNIT;
         // As many as are in a byte of the table are taken together.
-        let together = BLOCKS / units;
-        self.wish = (self.wish * 2).clamp(together as u8, (MOST / units) as u8);
+        let together = if IS_SHORT { MOST / units } else { BLOCKS / units }.max(1);
+        self.wish = (self.wish * 2).clamp(together as u8, (MOST / units).max(1) as u8);
         let wish = usize::from(self.wish) - together;
         // Bits of the blocks of a piece, and what they are when it is taken.
         let mask = (1 << (2 * units)) - 1;
@@ -207,7 +214,7 @@ impl Shelf {
                 let mut bits = usize::from(*kinds);
                 if (bits | bits >> 1) & 0x55 != 0x55 {
                     let mut block = 0;
-                    while block + units <= BLOCKS {
+                    while block + units <= BLOCKS && !(IS_SHORT && taken == MOST) {
                         if bits >> (2 * block) & mask == 0 {
                             bits |= taking << (2 * block);
                             let piece = table.blocks.add((at * BLOCKS + block) * UNIT);
@@ -224,9 +231,10 @@ impl Shelf {
             at += 1;
         }
         // From the beginning, after a collection.
-        self.from = if taken > 0 { at } else { 0 };
+        self.from = if taken > 0 { at - usize::from(IS_SHORT) } else { 0 };
         if units == 1 {
-            table.first = at;
+            // Some of the last byte may be left.
+            table.first = if IS_SHORT { last } else { at };
         }
         // SAFETY: it is locked.
         unsafe { ffi::mpickle_c_table_unlock(&table, taken * units, last * BLOCKS + BLOCKS - 1) };

@@ -38,13 +38,22 @@ static size_t blocks(const mp_state_mem_area_t *area) {
     return area->gc_alloc_table_byte_len * 4;
 }
 
+static const mp_state_mem_area_t *next(const mp_state_mem_area_t *area) {
+    #if MICROPY_GC_SPLIT_HEAP
+    return area->next;
+    #else
+    return NULL;
+    #endif
+}
+
 static void collect(void) {
     gc_collect();
-    const mp_state_mem_area_t *area = &MP_STATE_MEM(area);
-    for (size_t block = 0; block < blocks(area); block++) {
-        if (kind(area, block) == FREE) {
-            byte *start = area->gc_pool_start + block * MICROPY_BYTES_PER_GC_BLOCK;
-            memset(start, POISON, MICROPY_BYTES_PER_GC_BLOCK);
+    for (const mp_state_mem_area_t *area = &MP_STATE_MEM(area); area != NULL; area = next(area)) {
+        for (size_t block = 0; block < blocks(area); block++) {
+            if (kind(area, block) == FREE) {
+                byte *start = area->gc_pool_start + block * MICROPY_BYTES_PER_GC_BLOCK;
+                memset(start, POISON, MICROPY_BYTES_PER_GC_BLOCK);
+            }
         }
     }
 }
@@ -130,14 +139,15 @@ static MP_DEFINE_CONST_FUN_OBJ_1(hold_obj, hold);
 // check(): whether the collector's table is in order, after a collection.
 static mp_obj_t check(void) {
     collect();
-    const mp_state_mem_area_t *area = &MP_STATE_MEM(area);
-    int before = FREE;
-    for (size_t block = 0; block < blocks(area); block++) {
-        int now = kind(area, block);
-        if (now == MARK || (now == TAIL && before == FREE)) {
-            return mp_const_false;
+    for (const mp_state_mem_area_t *area = &MP_STATE_MEM(area); area != NULL; area = next(area)) {
+        int before = FREE;
+        for (size_t block = 0; block < blocks(area); block++) {
+            int now = kind(area, block);
+            if (now == MARK || (now == TAIL && before == FREE)) {
+                return mp_const_false;
+            }
+            before = now;
         }
-        before = now;
     }
     return mp_const_true;
 }

@@ -4,6 +4,7 @@ pub mod boards;
 pub mod checks;
 pub mod cmake;
 pub mod features;
+pub mod heaps;
 pub mod mpy;
 pub mod pc;
 pub mod prebuilt;

@@ -13,7 +13,7 @@ use crate::run::{self, Outcome};
 use crate::setup::{python, vectors};
 use crate::suites::report::{self, Tally};
 use crate::suites::scripts::{self, On, Runner};
-use crate::suites::{boards, checks, cmake, features, mpy, pc, prebuilt, web, xtensa};
+use crate::suites::{boards, checks, cmake, features, heaps, mpy, pc, prebuilt, web, xtensa};
 use crate::unix::{self, UnixArgs};
 use crate::{docs, paths};
 
@@ -43,6 +43,8 @@ enum Suite {
     Variants,
     /// The unix port with less than all features.
     Features,
+    /// Heaps of several areas, and of holes. Long, so it runs only when it is named.
+    Heaps,
     /// mpickle.mpy on firmware that has no mpickle.
     Mpy,
     /// Building by CMake, for chips that cannot be tried here too.
@@ -62,7 +64,7 @@ enum Suite {
 }
 
 impl Suite {
-    const ALL: [Suite; 15] = [
+    const ALL: [Suite; 16] = [
         Suite::Unit,
         Suite::Link,
         Suite::Scripts,
@@ -70,6 +72,7 @@ impl Suite {
         Suite::Faults,
         Suite::Variants,
         Suite::Features,
+        Suite::Heaps,
         Suite::Mpy,
         Suite::Cmake,
         Suite::Pc,
@@ -100,9 +103,9 @@ pub type Tallies = Vec<(String, Tally)>;
 /// Runs the tests; true if none failed. The last line printed counts them.
 pub fn test(args: &TestArgs) -> Result<bool> {
     let python = python::ensure(&[python::TESTS, python::DEMO])?;
-    let wanted = |suite| args.only.is_empty() || args.only.contains(&suite);
+    let wanted = |suite| args.only.contains(&suite) || args.only.is_empty() && !matches!(suite, Suite::Heaps);
     // The others build what they need.
-    let builds = |suite| !matches!(suite, Suite::Mpy | Suite::Docs | Suite::Xtensa);
+    let builds = |suite| !matches!(suite, Suite::Mpy | Suite::Docs | Suite::Heaps | Suite::Xtensa);
     let micropython = if Suite::ALL.into_iter().any(|suite| builds(suite) && wanted(suite)) {
         unix::build(&args.unix)?
     } else {
@@ -111,7 +114,7 @@ pub fn test(args: &TestArgs) -> Result<bool> {
     let runner = Runner { python, tree: args.unix.port.tree.path()? };
     let standard = format!("unix {}", args.unix.variant);
     let mut tallies = Tallies::new();
-    if [Suite::Interop, Suite::Variants, Suite::Features].into_iter().any(wanted) {
+    if [Suite::Interop, Suite::Variants, Suite::Features, Suite::Heaps].into_iter().any(wanted) {
         // CPython's side of what they test.
         pc::ensure(&runner.python)?;
     }
@@ -134,6 +137,7 @@ pub fn test(args: &TestArgs) -> Result<bool> {
             Suite::Faults => tallies.push(faults(&runner, &args.unix)?),
             Suite::Variants => tallies.extend(variants(&runner, &args.unix)?),
             Suite::Features => tallies.extend(features::test(&runner, &args.unix)?),
+            Suite::Heaps => tallies.extend(heaps::test(&runner, &args.unix)?),
             Suite::Mpy => tallies.extend(mpy::test(&runner, &args.unix)?),
             Suite::Cmake => {
                 tallies.push(("building by CMake".into(), cmake::run(&runner.python, &runner.tree)?));

@@ -1,0 +1,1 @@
+# A heap of several areas.
