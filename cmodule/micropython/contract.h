@@ -21,10 +21,13 @@
     MPICKLE_CONTRACT(__builtin_types_compatible_p(__typeof__(name), returned arguments), \
     "the function " #returned " " #name #arguments);
 
-// Bits of None, False and True, where they are no pointers.
+// Bits of None, False and True, where they are no pointers. clang takes a pointer's bits for a constant only in the arm
+// behind __builtin_constant_p.
 #if MICROPY_OBJ_IMMEDIATE_OBJS
+#define MPICKLE_CONSTANT_IS(object, bits) \
+    (__builtin_constant_p((mp_uint_t)(object) == (bits)) ? (mp_uint_t)(object) == (bits) : 0)
 #define MPICKLE_CONSTANT(name, bits) \
-    MPICKLE_CONTRACT((mp_uint_t)mp_const_##name == (bits), "mp_const_" #name "=" #bits);
+    MPICKLE_CONTRACT(MPICKLE_CONSTANT_IS(mp_const_##name, bits), "mp_const_" #name "=" #bits);
 #else
 #define MPICKLE_CONSTANT(name, bits) \
     MPICKLE_CONTRACT((bits) == 0, "mp_const_" #name "=" #bits);
