@@ -7,7 +7,6 @@
 
 use model::{Buffer, Error, Inspect, Model};
 
-use super::quick::IS_WANTED;
 use crate::opcode::*;
 
 /// Frames are closed when they reach this many bytes, and payloads of this size stand outside
@@ -257,7 +256,7 @@ impl<M: Inspect> Output<M> {
             return Ok(());
         }
         sort(self.puts.as_mut_slice());
-        if IS_WANTED && protocol > 0 && self.puts.len() <= 256 {
+        if protocol > 0 && self.puts.len() <= 256 {
             self.place_short_gets();
         }
         let growth = self.growth(protocol);
@@ -268,8 +267,10 @@ impl<M: Inspect> Output<M> {
         Ok(())
     }
 
-    /// Writes all GETs, whose indices fit the room that was left, so that none is in the way of what
-    /// moves.
+    /// Writes all GETs, whose indices fit the room that was left: none is in the way of what moves, and their
+    /// PUTs are searched for once.
+    // What `finish` takes of the C stack is below an allocation.
+    #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn place_short_gets(&mut self) {
         let buf = self.buf.as_mut_slice();
         let mut gets = Gets::new(self.gets.as_slice(), self.last_get);
