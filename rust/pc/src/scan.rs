@@ -1,6 +1,6 @@
 //! Where a pickle ends, found while its bytes arrive.
 
-use mpickle_tool::show::raw;
+use mpickle_tool::commands::show::raw;
 use pickle::opcode;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;

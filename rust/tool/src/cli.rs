@@ -11,19 +11,19 @@ use anyhow::{Context, Result, bail};
 use clap::Parser;
 
 use crate::board::FEATURES;
-use crate::cat::{self, Style};
-use crate::check::{self, Target, Weight};
-use crate::convert::{self, To};
-use crate::diff;
-use crate::freeze;
+use crate::commands::cat::{self, Style};
+use crate::commands::check::{self, Target, Weight};
+use crate::commands::convert::{self, To};
+use crate::commands::diff;
+use crate::commands::freeze;
+use crate::commands::heap::{self, Layout};
+use crate::commands::line::{self, Sending, Until};
+use crate::commands::show::{self, Extent, grouped, raw};
+use crate::commands::slim;
 use crate::graph::{Graph, write_pickle};
-use crate::heap::{self, Layout};
-use crate::line::{self, Sending, Until};
 use crate::options::{Cat, Check, Cli, Command, Convert, Diff, Freeze, Heap, Send, Show, Slim, Watch};
 use crate::plain::Notes;
-use crate::show::{self, Extent, grouped, raw};
 use crate::signing::Key;
-use crate::slim;
 use crate::source::{self, Kind};
 
 /// Runs the command line `args`, the first of which is the program's name. Returns the exit status: 0 for success, 1

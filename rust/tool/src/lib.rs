@@ -7,19 +7,11 @@
 
 pub mod array;
 pub mod board;
-pub mod cat;
-pub mod check;
 pub mod cli;
-pub mod convert;
-pub mod diff;
-pub mod freeze;
+pub mod commands;
 pub mod graph;
-pub mod heap;
 pub mod json;
-pub mod line;
 pub mod options;
 pub mod plain;
-pub mod show;
 pub mod signing;
-pub mod slim;
 pub mod source;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::board::Board;
-use crate::convert::To;
+use crate::commands::convert::To;
 
 /// Look into pickles without executing anything of them, and find out what a MicroPython board makes of them.
 #[derive(Parser)]

@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 use pickle::Call;
 
 use crate::array::{self, Array, Number};
+use crate::commands::show::words::float;
 use crate::graph::{Data, Graph, Node, Obj};
-use crate::show::words::float;
 
 /// What a format has beyond numbers, text, lists and dictionaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

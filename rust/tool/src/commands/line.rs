@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use model::packet::{self, Deframer, Found, SIGNED};
 
-use crate::cat::{Counts, Records, Style};
+use crate::commands::cat::{Counts, Records, Style};
 use crate::graph::{Block, Graph, read_pickle};
 use crate::signing::Key;
 

@@ -6,10 +6,10 @@ use anyhow::{Context, Result};
 use model::packet::{Deframer, Found, SIGNATURE, SIGNED};
 use tree::Format;
 
+use crate::commands::show::words::describe;
 use crate::graph::{Block, Graph, Node, Obj, Pending, decode_tree, next_pickle, read_pickle};
 use crate::json;
 use crate::plain::{self, Dialect, Notes};
-use crate::show::words::describe;
 use crate::signing::Key;
 use crate::source;
 

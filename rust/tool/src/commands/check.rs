@@ -8,9 +8,9 @@ use pickle::opcode;
 
 use crate::array::{self, DType};
 use crate::board::{Board, Standing, standing};
+use crate::commands::show::raw;
+use crate::commands::show::words::quoted;
 use crate::graph::{Graph, Node, Obj, Survey};
-use crate::show::raw;
-use crate::show::words::quoted;
 
 /// The firmware, and what its program has.
 pub struct Target {

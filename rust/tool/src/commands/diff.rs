@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::array;
+use crate::commands::show::words::describe;
 use crate::graph::{Graph, Node, Obj};
-use crate::show::words::describe;
 
 /// One difference.
 #[derive(Debug, PartialEq, Eq)]
