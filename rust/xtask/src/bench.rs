@@ -9,11 +9,12 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::qemu::{self, Board, QemuArgs};
+use crate::ports::qemu::{self, Board, QemuArgs};
+use crate::ports::unix;
 use crate::setup::packages::{self, Kit};
 use crate::setup::python;
 use crate::suites::features;
-use crate::{figures, paths, run, unix};
+use crate::{figures, paths, run};
 
 /// `cargo xtask bench`.
 #[derive(clap::Args)]

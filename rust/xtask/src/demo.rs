@@ -6,8 +6,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::ports::unix;
 use crate::setup::python;
-use crate::{paths, run, unix};
+use crate::{paths, run};
 
 /// `cargo xtask demo`.
 #[derive(clap::Args)]

@@ -17,8 +17,9 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
+use crate::ports::unix;
 use crate::setup::python;
-use crate::{bench, paths, run, unix};
+use crate::{bench, paths, run};
 
 /// `cargo xtask figures`.
 #[derive(clap::Args)]

@@ -9,10 +9,10 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::ports::PortArgs;
+use crate::ports::unix::{self, UnixArgs};
 use crate::run::{self, Outcome};
 use crate::setup::packages::{self, Kit};
 use crate::setup::python;
-use crate::unix::{self, UnixArgs};
 use crate::{Tree, paths};
 
 /// `cargo xtask fuzz`.

@@ -5,8 +5,9 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use firmware_build::firmware::Firmware;
 
+use crate::ports::unix;
 use crate::setup::python;
-use crate::{paths, run, unix};
+use crate::{paths, run};
 
 /// `cargo xtask lint`.
 #[derive(clap::Args)]

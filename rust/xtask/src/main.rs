@@ -13,12 +13,10 @@ mod mutants;
 mod names;
 mod paths;
 mod ports;
-mod qemu;
 mod run;
 mod setup;
 mod size;
 mod suites;
-mod unix;
 mod web;
 
 use std::ffi::OsString;
@@ -28,6 +26,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use ports::{qemu, unix};
 use setup::{packages, python};
 use suites::test;
 

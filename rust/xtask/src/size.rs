@@ -8,12 +8,13 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+use crate::ports::qemu::{self, Board, QemuArgs};
+use crate::ports::unix;
 use crate::ports::{Build, PortArgs, ahead};
-use crate::qemu::{self, Board, QemuArgs};
 use crate::setup::python;
 use crate::suites::scripts::Runner;
 use crate::suites::stack;
-use crate::{figures, run, unix};
+use crate::{figures, run};
 
 /// `cargo xtask size`.
 #[derive(clap::Args)]

@@ -16,9 +16,9 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use firmware_build::toolchain;
 
+use crate::ports::unix::{self, UnixArgs};
 use crate::ports::{self, PortArgs};
 use crate::setup::python;
-use crate::unix::{self, UnixArgs};
 use crate::{Tree, figures, paths, run};
 use arch::Arch;
 

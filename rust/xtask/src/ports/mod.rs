@@ -1,6 +1,8 @@
 //! Steps that building MicroPython takes on every port.
 
 pub mod ahead;
+pub mod qemu;
+pub mod unix;
 
 use std::env;
 use std::fs;

@@ -5,8 +5,8 @@ use std::thread;
 
 use anyhow::{Context, Result};
 
+use crate::ports::qemu::{self, Board, QemuArgs};
 use crate::ports::{Build, PortArgs, ahead};
-use crate::qemu::{self, Board, QemuArgs};
 use crate::suites::report::Tally;
 use crate::suites::scripts::{self, On, Runner};
 use crate::suites::test::{Tallies, tools_required};

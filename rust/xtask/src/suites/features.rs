@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::paths;
+use crate::ports::qemu::{self, Board, QemuArgs};
+use crate::ports::unix::{self, UnixArgs};
 use crate::ports::{PortArgs, ahead};
-use crate::qemu::{self, Board, QemuArgs};
 use crate::setup::vectors;
 use crate::suites::checks;
 use crate::suites::report::Tally;
 use crate::suites::scripts::{self, On, Runner};
 use crate::suites::test::Tallies;
-use crate::unix::{self, UnixArgs};
 
 /// Sets of features, and the scripts of tests/features that are for them.
 const SETS: [(&str, &[&str]); 10] = [

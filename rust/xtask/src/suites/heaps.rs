@@ -7,11 +7,11 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::ports::PortArgs;
+use crate::ports::unix::{self, UnixArgs};
 use crate::suites::features;
 use crate::suites::report::Tally;
 use crate::suites::scripts::{self, On, Runner};
 use crate::suites::test::{Tallies, interop};
-use crate::unix::{self, UnixArgs};
 use crate::{paths, run};
 
 /// Variants of the unix port with such heaps, and whether the scripts begin with a small one.

@@ -8,11 +8,11 @@ use anyhow::Result;
 use crate::mpy::arch::Arch;
 use crate::mpy::{self, Set};
 use crate::ports::PortArgs;
-use crate::qemu::{self, Board, QemuArgs};
+use crate::ports::qemu::{self, Board, QemuArgs};
+use crate::ports::unix::{self, UnixArgs};
 use crate::suites::report::Tally;
 use crate::suites::scripts::{self, On, Runner};
 use crate::suites::test::{Tallies, tools_required};
-use crate::unix::{self, UnixArgs};
 use crate::{paths, run};
 
 /// Scripts of tests/features and tests/scripts for each file.

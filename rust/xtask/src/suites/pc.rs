@@ -7,10 +7,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::ports::unix::{self, UnixArgs};
 use crate::setup::python::{self, PC};
 use crate::suites::report::Tally;
 use crate::suites::test;
-use crate::unix::{self, UnixArgs};
 use crate::{paths, run};
 
 /// The folder of the package.

@@ -9,14 +9,14 @@ use std::{env, os};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::dist;
+use crate::ports::qemu::{self, Board, QemuArgs};
+use crate::ports::unix::{self, UnixArgs};
 use crate::ports::{PortArgs, Release};
-use crate::qemu::{self, Board, QemuArgs};
 use crate::setup::packages::{self, Kit};
 use crate::suites::checks;
 use crate::suites::report::Tally;
 use crate::suites::scripts::{self, On, Runner};
 use crate::suites::test::{self, Tallies, tools_required};
-use crate::unix::{self, UnixArgs};
 use crate::{Tree, paths, run};
 
 /// The objects that are tested: the rest is made the same way.

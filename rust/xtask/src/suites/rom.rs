@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::ports::PortArgs;
-use crate::qemu::{self, Board, QemuArgs};
+use crate::ports::qemu::{self, Board, QemuArgs};
 use crate::suites::report::Tally;
 use crate::suites::scripts::{self, On, Runner};
 use crate::{paths, run};

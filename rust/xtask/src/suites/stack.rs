@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::ports::PortArgs;
-use crate::qemu::{self, Board, QemuArgs};
+use crate::ports::qemu::{self, Board, QemuArgs};
 use crate::run::Outcome;
 use crate::suites::report::Tally;
 use crate::suites::scripts::Runner;

@@ -9,12 +9,12 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use crate::ports::ahead;
+use crate::ports::unix::{self, UnixArgs};
 use crate::run::{self, Outcome};
 use crate::setup::{python, vectors};
 use crate::suites::report::{self, Tally};
 use crate::suites::scripts::{self, On, Runner};
 use crate::suites::{boards, checks, cmake, features, heaps, mpy, pc, prebuilt, web, xtensa};
-use crate::unix::{self, UnixArgs};
 use crate::{docs, paths};
 
 /// Which suites to run; without arguments all of them.

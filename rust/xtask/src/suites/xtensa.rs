@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::ports::PortArgs;
-use crate::qemu::xtensa;
+use crate::ports::qemu::xtensa;
 use crate::suites::report::Tally;
 use crate::suites::scripts::{self, On, Runner};
 use crate::suites::test::{Tallies, other_expectation, tools_required};
