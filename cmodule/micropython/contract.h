@@ -33,8 +33,14 @@
     MPICKLE_CONTRACT((bits) == 0, "mp_const_" #name "=" #bits);
 #endif
 
-// C has no constant expression for the place of a bit-field: with optimisation the compiler knows it.
-#if defined(__OPTIMIZE__) && defined(__has_attribute)
+// C has no constant expression for the place of a bit-field: with optimisation the compiler knows it, unless it is
+// clang with a sanitizer.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MPICKLE_SANITIZED
+#endif
+#endif
+#if defined(__OPTIMIZE__) && defined(__has_attribute) && !defined(MPICKLE_SANITIZED)
 #if __has_attribute(error)
 #define MPICKLE_BITS(type, field, first, width) \
     do { \
