@@ -5,6 +5,7 @@ pub mod qemu;
 pub mod unix;
 
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -136,7 +137,7 @@ impl Build {
     }
 
     /// Gives make and whatever it runs a variable of the environment.
-    pub fn env(&mut self, name: &str, value: &str) -> &mut Self {
+    pub fn env(&mut self, name: &str, value: impl AsRef<OsStr>) -> &mut Self {
         self.make.env(name, value);
         self
     }

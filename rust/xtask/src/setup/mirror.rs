@@ -90,6 +90,15 @@ pub fn unpack(package: &Path, root: &Path) -> Result<()> {
     run::step(&what, Command::new("dpkg-deb").arg("--extract").arg(package).arg(root))
 }
 
+/// Whether the package of this name has a library that programs may need when they run.
+#[must_use]
+pub fn is_library(name: &str) -> bool {
+    let library = (name.starts_with("lib") || name.starts_with("zlib")) && !name.ends_with("-dev");
+    // For programs under GCC's sanitizers.
+    let sanitizer = ["asan", "lsan", "tsan", "ubsan"].iter().any(|part| name.contains(part));
+    library && !sanitizer
+}
+
 /// The first mirror of Debian proper among this machine's apt sources.
 fn mirror() -> Option<String> {
     let mut apt = Command::new("apt-get");

@@ -1,5 +1,6 @@
 //! Installs what firmware builds need, where that is possible.
 
+pub mod emscripten;
 mod glibc;
 mod mirror;
 pub mod node;

@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use firmware_build::{debian, toolchain};
 
 use crate::run;
+use crate::setup::emscripten;
 
 /// A program, how to see that it is here, and the Debian packages that bring it (`a|b`: the first that there is).
 type Program = (&'static str, Check, &'static [&'static str]);
@@ -209,10 +210,11 @@ fn has_sanitizers() -> bool {
 /// Whether there is an Emscripten that knows the JavaScript of MicroPython's port: Debian 12's, 3.1.6, leaves functions
 /// without a name.
 fn has_emscripten() -> bool {
-    run::capture(Command::new("emcc").arg("-dumpversion")).is_ok_and(|version| serves(&version))
+    run::capture(Command::new("emcc").arg("-dumpversion").envs(emscripten::environment()))
+        .is_ok_and(|version| serves(&version))
 }
 
-/// Whether an Emscripten that serves is here, or can be installed.
+/// Whether an Emscripten that serves is here, or is a package of this machine's release.
 pub fn reaches_emscripten() -> bool {
     let policy =
         || run::capture(Command::new("apt-cache").args(["policy", "emscripten"])).unwrap_or_default();

@@ -11,6 +11,7 @@ use crate::{paths, run};
 
 /// Lists of pinned packages, below the repository's root.
 pub const BUILD: &str = "rust/xtask/requirements/build.txt";
+pub const EMSCRIPTEN: &str = "rust/xtask/requirements/emscripten.txt";
 pub const LINT: &str = "rust/xtask/requirements/lint.txt";
 pub const PC: &str = "rust/xtask/requirements/pc.txt";
 pub const PICTURE: &str = "rust/xtask/requirements/picture.txt";

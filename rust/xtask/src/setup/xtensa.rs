@@ -69,10 +69,7 @@ fn fetch() -> Result<()> {
 
 /// Whether rustc needs this package to compile without linking: no C compiler, no headers.
 fn is_wanted(name: &str) -> bool {
-    let library = (name.starts_with("lib") || name.starts_with("zlib")) && !name.ends_with("-dev");
-    // Libraries for programs under GCC's sanitizers.
-    let sanitizer = ["asan", "lsan", "tsan", "ubsan"].iter().any(|part| name.contains(part));
-    PACKAGES.contains(&name) || name.starts_with("libstd-rust-") || library && !sanitizer
+    PACKAGES.contains(&name) || name.starts_with("libstd-rust-") || mirror::is_library(name)
 }
 
 /// Of the source, the libraries: the compiler's is ten times as large.

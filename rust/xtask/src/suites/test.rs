@@ -149,7 +149,8 @@ pub fn test(args: &TestArgs) -> Result<bool> {
             Suite::Prebuilt => tallies.extend(prebuilt::test(&runner, &args.unix)?),
             Suite::Boards => tallies.extend(boards::test(&runner, &args.unix.port)?),
             Suite::Docs => tallies.push(("the site of the docs".into(), site(&runner.python)?)),
-            Suite::Webassembly => tallies.push(("webassembly".into(), web::test(&runner, &args.unix.port)?)),
+            Suite::Webassembly => tallies
+                .push(("webassembly".into(), web::test(&runner, &args.unix.port, !args.only.is_empty())?)),
             // It takes minutes, and is not in the time that a run of all suites has.
             Suite::Xtensa if args.only.is_empty() => tallies.push((
                 xtensa::NAME.into(),

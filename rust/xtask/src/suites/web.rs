@@ -35,10 +35,11 @@ const OTHERS: [(&str, &[&str]); 2] = [
     ("no FAT", &["options_everywhere"]),
 ];
 
-/// Builds it, and runs all scripts that it can pass.
-pub fn test(runner: &Runner, port: &PortArgs) -> Result<Tally> {
-    if !packages::reaches_emscripten() {
-        return Ok(Tally::skip(NAME, "no Emscripten later than 3.1.6 here"));
+/// Builds it, and runs all scripts that it can pass. An Emscripten is fetched only if the suite was `named`: it is large.
+pub fn test(runner: &Runner, port: &PortArgs, named: bool) -> Result<Tally> {
+    if !named && !packages::reaches_emscripten() {
+        let why = "no Emscripten later than 3.1.6 here: --only webassembly fetches one";
+        return Ok(Tally::skip(NAME, why));
     }
     // The runner asks the target what it is from v1.25 on.
     if !knows_node(runner)? {

@@ -10,7 +10,7 @@ use anyhow::Result;
 
 use crate::ports::{self, Build, PortArgs};
 use crate::setup::packages::{self, Kit};
-use crate::setup::{self, node};
+use crate::setup::{self, emscripten, node};
 use crate::{paths, run};
 
 pub use npm::make as make_npm;
@@ -38,6 +38,9 @@ pub struct PageArgs {
 
 /// Installs what building and running this port needs.
 pub fn ensure() -> Result<()> {
+    if !packages::reaches_emscripten() {
+        emscripten::ensure()?;
+    }
     packages::ensure_kit(Kit::Emscripten)?;
     setup::rust("wasm32-unknown-unknown")
 }
@@ -48,6 +51,9 @@ pub fn build(args: &WebArgs) -> Result<PathBuf> {
     let mut build =
         Build::new("webassembly", &format!("webassembly-{}", args.variant), "micropython.mjs", &args.port)?;
     build.set(format!("VARIANT={}", args.variant));
+    for (name, value) in emscripten::environment() {
+        build.env(name, value);
+    }
     build.run()
 }
 
