@@ -277,7 +277,7 @@ fn sanitized(args: &FuzzArgs) -> Result<PathBuf> {
         .env("CARGO_PROFILE_FIRMWARE_LTO", "off")
         // The sanitizer's flag is not stable yet.
         .env("RUSTC_BOOTSTRAP", "1")
-        .env(&rustflags(), &INSTRUMENT.join(" "));
+        .env(&rustflags(), INSTRUMENT.join(" "));
     build.run()
 }
 
