@@ -86,12 +86,13 @@ def test_damaged_index(tmp_path):
     whole, wanted = index.read_bytes(), read(path)
     others = [whole[:cut] for cut in range(len(whole))]
     others += [whole[:at] + bytes([whole[at] ^ 16]) + whole[at + 1 :] for at in range(len(whole))]
-    for obj in (None, 7, [], {"version": 2}, {"version": 1, "places": 5}, {"version": 1, "places": b"123"}):
+    parts = mpickle.restore(index)
+    for obj in (None, 7, [], {"version": 2}, {"version": 1}, {**parts, "places": 5}, {**parts, "places": b"123"}):
         mpickle.save(obj, index)
         others.append(index.read_bytes())
     # A file of save's with places that are none.
     for place in ((9, 0, 10, 0), (0, 1 << 40, 10, 0), (0, 3, 50, 7)):
-        mpickle.save({"version": 1, "places": _index._PLACE.pack(*place)}, index)
+        mpickle.save({**parts, "places": _index._PLACE.pack(*place)}, index)
         others.append(index.read_bytes())
     for data in others:
         index.write_bytes(data)
@@ -116,6 +117,18 @@ def test_another_log(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"xxx", b"xyx"))
     log = mpickle.Log(path, index)
     assert list(log) == read(path) and 0 < len(log) < 20
+
+
+def test_another_size(tmp_path):
+    """The index of a Log that left out long records, or took longer ones."""
+    path, index = tmp_path / "log", tmp_path / "index"
+    for n in range(9):
+        mpickle.append(bytes(500 if n in (3, 5) else 7) + b"%d" % n, path)
+    for size in (100, 1000, 100, None, 100):
+        log = mpickle.Log(path, index, size)
+        wanted = read(path, max_size=size)
+        assert len(log) == len(wanted) == (7 if size == 100 else 9), size
+        assert list(log) == wanted and list(reversed(log)) == wanted[::-1], size
 
 
 def test_parts(tmp_path):

@@ -11,8 +11,8 @@ import os
 import pickle
 import struct
 from binascii import crc32
-from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO, overload
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Sequence, overload
 
 from . import _loading, _mpickle
 from ._files import restore, save
@@ -111,18 +111,19 @@ class Log(Sequence[Any]):
                         self._places.append((part, start, len(chunk), crc32(packet)))
             part, offset = part + 1, 0
         if self._index is not None and len(self._places) != had:
-            save({"version": _VERSION, "places": b"".join(_PLACE.pack(*place) for place in self._places)}, self._index)
+            places = b"".join(_PLACE.pack(*place) for place in self._places)
+            save({"version": _VERSION, "max_size": self._most, "places": places}, self._index)
 
     def _name(self, part: int) -> str:
         return f"{self._path}.{part}" if part else self._path
 
     def _read_index(self) -> list[tuple[int, int, int, int]]:
-        """What the file has; nothing if it is none."""
+        """What the file has; nothing if it is none, or of a Log that took longer or only shorter records."""
         if self._index is None:
             return []
         try:
             found = restore(self._index, None)
-            if found is None or found["version"] != _VERSION:
+            if found is None or found["version"] != _VERSION or found["max_size"] != self._most:
                 return []
             return [(part, start, size, crc) for part, start, size, crc in _PLACE.iter_unpack(found["places"])]
         except (pickle.UnpicklingError, LookupError, TypeError, struct.error):
