@@ -1,8 +1,8 @@
 //! Encoders and decoders: the two traits that the entry points call.
 
+use crate::{Construct, Error, Intake, Limits, Step, Window};
 #[cfg(feature = "write")]
-use crate::Sink;
-use crate::{Construct, Error, Intake, Limits, Model, Step, Window};
+use crate::{Model, Sink};
 
 /// A decoder: bytes to objects.
 ///

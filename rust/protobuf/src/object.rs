@@ -145,5 +145,6 @@ pub trait Look: Inspect + Typed {
     fn memory(&self, obj: Self::Obj) -> Option<&[u8]>;
 }
 
-/// A decoder's or an encoder's result.
+/// An encoder's result.
+#[cfg(feature = "write")]
 pub(crate) type Of<T, M> = Result<T, <M as Model>::Fault>;

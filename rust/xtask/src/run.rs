@@ -62,12 +62,17 @@ impl Outcome {
 
 /// Runs `command` as one step named `what`, and fails if it fails.
 pub fn step(what: &str, command: &mut Command) -> Result<()> {
+    done(what, command).map(drop)
+}
+
+/// As [`step`], with what it printed.
+pub fn done(what: &str, command: &mut Command) -> Result<Outcome> {
     let outcome = observe(what, command)?;
     if !outcome.success() {
         bail!("{what} failed ({})\n{}", outcome.status, outcome.tail());
     }
     bars().suspend(|| eprintln!("{what}: done in {:.1} s", outcome.seconds));
-    Ok(())
+    Ok(outcome)
 }
 
 /// Runs `command` as one step named `what`. Its output goes to a log under

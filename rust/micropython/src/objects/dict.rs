@@ -26,6 +26,7 @@ impl Map {
     }
 
     /// As C wants it.
+    #[cfg(all(feature = "runs", target_pointer_width = "64"))]
     #[inline]
     pub(crate) const fn as_ptr(self) -> *mut mp_map_t {
         self.0

@@ -57,6 +57,7 @@ pub fn parse_index(text: &[u8]) -> Option<usize> {
 }
 
 /// Whether a number has a minus, and the text behind its sign.
+#[cfg(feature = "text")]
 fn signed(text: &[u8]) -> (bool, &[u8]) {
     match text {
         [sign @ (b'-' | b'+'), rest @ ..] => (*sign == b'-', rest),

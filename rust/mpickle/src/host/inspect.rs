@@ -2,9 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{
-    Dict, Instance, Int, List, Map, Obj, Set, Str, Tuple, Type, buffer, ffi, native_type, str,
-};
+use micropython::{Dict, Instance, Int, List, Map, Obj, Set, Str, Tuple, Type, buffer, native_type, str};
 #[cfg(feature = "arrays")]
 use model::Error;
 use model::{Inspect, View};
@@ -195,7 +193,7 @@ impl Host {
         if let Some((buffer, start, len)) = self.place
             && buffer::raw(buffer) != Some((start, len))
         {
-            raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "buffer has moved");
+            raise::raise(micropython::ffi::mpickle_c_class::VALUE_ERROR, "buffer has moved");
         }
     }
 }

@@ -3,12 +3,14 @@
 use micropython::{Obj, Qstr, ffi};
 
 /// An interned name of cmodule's list.
+#[allow(unused_macros, reason = "reading alone, some formats name nothing")]
 macro_rules! name {
     ($name:ident) => {
         micropython::Qstr::of(micropython::ffi::mpickle_c_name::$name)
     };
 }
 
+#[allow(unused_imports, reason = "as above")]
 pub(crate) use name;
 
 /// The function object of cmodule's table.

@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use micropython::{Dict, List, Obj, Qstr, Tuple, buffer, call, ffi, list, native_type, str};
+use micropython::{Dict, List, Obj, Qstr, buffer, call, ffi, list, native_type, str};
 use model::Construct;
 use protobuf::{Field, Fill, Kind, Label, Message, Schema, Typed};
 

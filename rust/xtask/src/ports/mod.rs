@@ -13,6 +13,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::setup::{self, packages};
+use crate::suites::test::tools_required;
 use crate::{Tree, paths, run};
 
 /// Options of every port.
@@ -142,10 +143,14 @@ impl Build {
         self
     }
 
-    /// Runs make; the path of the artefact.
+    /// Runs make; the path of the artefact. In continuous integration a warning of rustc's is an error: whoever builds a
+    /// firmware with these features would see it.
     pub fn run(mut self) -> Result<PathBuf> {
         let name = self.dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        run::step(&format!("Building MicroPython {name}"), &mut self.make)?;
+        let outcome = run::done(&format!("Building MicroPython {name}"), &mut self.make)?;
+        if tools_required() && outcome.lines.iter().any(|line| line.starts_with("warning: ")) {
+            bail!("{}", outcome.section("warning: ", "Finished "));
+        }
         Ok(self.dir.join(self.artefact))
     }
 }
