@@ -35,9 +35,10 @@ const OTHERS: [(&str, &[&str]); 2] = [
     ("no FAT", &["options_everywhere"]),
 ];
 
-/// Builds it, and runs all scripts that it can pass. An Emscripten is fetched only if the suite was `named`: it is large.
+/// Builds it, and runs all scripts that it can pass. An Emscripten, which is large, is fetched only if the suite was `named`,
+/// and in continuous integration.
 pub fn test(runner: &Runner, port: &PortArgs, named: bool) -> Result<Tally> {
-    if !named && !packages::reaches_emscripten() {
+    if !named && !tools_required() && !packages::reaches_emscripten() {
         let why = "no Emscripten later than 3.1.6 here: --only webassembly fetches one";
         return Ok(Tally::skip(NAME, why));
     }
