@@ -1,7 +1,7 @@
 //! The extension module `mpickle._mpickle`: the codecs that boards have, over CPython's objects, packets, and the
 //! command line.
 //!
-//! What decides about names, options and files is written in Python (`ports/cpython/src/mpickle`), and calls this.
+//! The decisions about names, options and files are in Python (`ports/cpython/src/mpickle`), which calls this.
 #![warn(missing_docs)]
 
 mod errors;
@@ -78,7 +78,7 @@ fn main(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
     py.detach(|| mpickle_tool::cli::run(arguments))
 }
 
-/// What the Python code of the package builds upon.
+/// The native part of the package, on which its Python code builds.
 #[pymodule(gil_used = true)]
 fn _mpickle(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(loads, module)?)?;

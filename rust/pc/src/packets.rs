@@ -38,7 +38,7 @@ pub struct Deframer {
     /// Packets that came undamaged, and are not what the sender signed.
     #[pyo3(get)]
     forged: u64,
-    /// What was wrong with the last that was dropped.
+    /// The damage of the last that was dropped.
     #[pyo3(get)]
     damage: Option<&'static str>,
 }

@@ -1,4 +1,4 @@
-//! Where a pickle ends, found while its bytes arrive.
+//! Finds the end of a pickle while its bytes arrive.
 
 use mpickle_tool::commands::show::raw;
 use pickle::opcode;
@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 #[pyclass(module = "mpickle._mpickle")]
 #[derive(Default)]
 pub struct Scanner {
-    /// Where the next opcode stands.
+    /// The place of the next opcode.
     at: usize,
     /// The bytes of the last scan end within a line of text.
     #[pyo3(get)]

@@ -114,7 +114,7 @@ impl<M: Model> Builder<M> {
     }
 
     /// Writes the table to `out`, which is empty, and calls `place` with each row's number and that of its entry.
-    /// What is no field has no entry, unless it has a name (`named`).
+    /// An attribute that is no field has no entry, unless it has a name (`named`).
     ///
     /// # Errors
     /// Out of memory.

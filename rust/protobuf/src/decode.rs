@@ -15,7 +15,7 @@ use model::{Buffer, Decode, Error, Halt, Intake, Model, Step, Window};
 use crate::object::Fill;
 use crate::schema::Message;
 
-/// Where a message ends, and what of it is wanted.
+/// How a message ends, and which part of it is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Root {
     /// With the input.
@@ -31,7 +31,7 @@ const NONE: u16 = u16::MAX;
 /// A frame that has no end of its own.
 const OPEN: usize = usize::MAX;
 
-/// What a frame is.
+/// The kind of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 enum Shape {
@@ -56,7 +56,7 @@ enum Shape {
 pub struct Frame {
     /// The offset in the input where it ends, or that of the innermost one around it that has an end.
     end: usize,
-    /// Where on the stack the objects begin that it has for its fields.
+    /// The place on the stack at which the values of its fields begin.
     start: u32,
     /// The number of the group whose end tag ends it; 0 for what is no group.
     group: u32,
@@ -66,12 +66,12 @@ pub struct Frame {
     field: u16,
     /// The repeated field whose items are above those, or [`NONE`]. Of a map's entry: that, unless its bytes are kept.
     run: u16,
-    /// Where to look for the next field first.
+    /// The entry to try first for the next field.
     next: u16,
     shape: Shape,
     /// Some field is not what it is to be in the end. Of what is skipped: it is kept. Of a map's entry: it is dropped.
     unfinished: bool,
-    /// Where its unknown fields begin among those that are kept.
+    /// The place at which its unknown fields begin among those that are kept.
     kept: u32,
 }
 
@@ -94,7 +94,7 @@ impl Frame {
 /// How a decoder reads.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadOptions {
-    /// Where a message ends.
+    /// How a message ends.
     pub root: Root,
     /// Bits that a negative `int32` or `int64` was written with: 64, unless somebody else's writer is wrong.
     pub int_bits: u8,
@@ -123,7 +123,7 @@ pub struct Decoder<M: Model> {
     intake: Intake<M>,
     /// The unknown fields of all messages that are not complete.
     unknown: M::Vec<u8>,
-    /// Where the collected payload goes.
+    /// The entry of the field that gets the collected payload.
     target: u16,
     /// Stays empty: nothing refers to what was read before.
     memo: M::Vec<Option<M::Obj>>,

@@ -21,7 +21,7 @@ const NONE: u32 = u32::MAX;
 /// The field of the outermost message.
 const OUTERMOST: u16 = u16::MAX;
 
-/// What is to be done with an object.
+/// A step of writing an object.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 enum What {
@@ -42,7 +42,7 @@ enum What {
 pub struct Task<O> {
     obj: O,
     cursor: u32,
-    /// Where its length is to be in the output, or [`NONE`].
+    /// The place of its length in the output, or [`NONE`].
     start: u32,
     /// Bytes that longer lengths were known to take when it began.
     late: u32,

@@ -6,10 +6,10 @@ use crate::build::Builder;
 use crate::schema::{Kind, Label};
 use crate::spec::{BadSpec, Spec};
 
-/// What is wrong with a format string.
+/// An error in a format string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadFormat {
-    /// What stands at this byte is no field.
+    /// There is no field at this byte.
     Token(usize),
     /// The bracket at this byte, counted from 1, has no partner.
     Brace(usize),
@@ -27,14 +27,14 @@ struct Open {
     next: u32,
     /// How often the message comes in the one around it.
     label: Label,
-    /// Where its bracket is.
+    /// The place of its bracket.
     brace: usize,
 }
 
 /// Builds the messages of a format string.
 ///
 /// # Errors
-/// What is wrong with it; out of memory.
+/// An error in the format string; out of memory.
 pub fn parse_format<M: Model>(
     builder: &mut Builder<M>,
     text: &[u8],

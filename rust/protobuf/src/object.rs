@@ -22,14 +22,14 @@ pub trait Typed: Model {
 /// Objects, made while reading. What a message has for its fields is the decoder's until it is complete: one object for
 /// each, None for those that did not come.
 ///
-/// What can run Python code is called between [`Construct::at`] and [`Construct::left`], and the decoder
+/// Functions that may run Python code are called between [`Construct::at`] and [`Construct::left`], and the decoder
 /// says [`model::Step::Again`] afterwards if the window is volatile.
 pub trait Fill: Construct + Typed {
-    /// What a message that [`Fill::end`] gave has for a field, unless it is None: more of it has come. May run Python
-    /// code.
+    /// The value of a field of a message that [`Fill::end`] gave, as more of the message has come; None if it has none. May
+    /// run Python code.
     ///
     /// # Errors
-    /// What that raises.
+    /// An exception of that code.
     fn part(
         &mut self,
         obj: Self::Obj,
@@ -40,7 +40,7 @@ pub trait Fill: Construct + Typed {
     /// The unknown fields that it has.
     fn kept(&self, obj: Self::Obj) -> &[u8];
 
-    /// What a message has for a field that did not come, and for which its schema has no value.
+    /// The value of a field that did not come, and for which the schema has no default.
     ///
     /// # Errors
     /// Out of memory.
@@ -52,7 +52,7 @@ pub trait Fill: Construct + Typed {
     /// Out of memory.
     fn zero(&mut self, field: Field) -> Result<Self::Obj, Self::Fault>;
 
-    /// What a repeated field has, `known` and more items; and whether that is not what it is to be in the end.
+    /// The value of a repeated field: `known` and more items; and whether [`Fill`] makes something else of it at the end.
     ///
     /// # Errors
     /// Out of memory.
@@ -62,7 +62,7 @@ pub trait Fill: Construct + Typed {
         items: &[Self::Obj],
     ) -> Result<(Self::Obj, bool), Self::Fault>;
 
-    /// What a repeated field has in the end, of what [`Fill::gather`] made.
+    /// The final value of a repeated field, made of the result of [`Fill::gather`].
     ///
     /// # Errors
     /// Out of memory.
@@ -87,7 +87,7 @@ pub trait Fill: Construct + Typed {
     /// written. The outermost message may have a place to go to. May run Python code.
     ///
     /// # Errors
-    /// What a class of the program's raises.
+    /// An exception of a class of the program's.
     fn end(
         &mut self,
         message: Message,
@@ -100,8 +100,8 @@ pub trait Fill: Construct + Typed {
 /// Objects, looked at for writing.
 #[cfg(feature = "write")]
 pub trait Look: Inspect + Typed {
-    /// What a record has for a field; `None` if it has nothing, which it may. May run Python code, which may change
-    /// whatever is being written.
+    /// A record's value of a field; `None` if it has none, where that is allowed. May run Python code, which may change
+    /// the objects that are being written.
     ///
     /// # Errors
     /// The record has not what it must have, or is none.
@@ -121,7 +121,7 @@ pub trait Look: Inspect + Typed {
     /// The next item of such an iterator. May run Python code.
     ///
     /// # Errors
-    /// What it raises.
+    /// An exception of the iterator.
     fn next(&mut self, iterator: Self::Obj) -> Result<Option<Self::Obj>, Self::Fault>;
 
     /// The value of an enum that has this name, among its entries; `None` if there is no such name, or the object is
@@ -131,7 +131,7 @@ pub trait Look: Inspect + Typed {
     /// The value of any number as a double; `None` if it is no number. May run Python code.
     ///
     /// # Errors
-    /// What that raises.
+    /// An exception of the conversion.
     fn number(&mut self, obj: Self::Obj) -> Result<Option<f64>, Self::Fault>;
 
     /// The unknown fields that a record has: bytes, which are written behind those that the schema has. May run Python

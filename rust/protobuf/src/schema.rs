@@ -15,7 +15,7 @@
 //! The entries of an enum are its values, each with its number and name. A map has the fields 1, the key, and
 //! 2, the value. A table that was compiled by the program that uses it has no names: its objects have.
 
-/// What is wrong with a table of bytes that is to be a schema.
+/// An error in the bytes of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadSchema {
     /// It is no table, or of another version.
@@ -188,7 +188,7 @@ pub struct Field {
     pub own: u16,
     /// Fields of one message that have the same number here, which is not 0, are one oneof.
     pub oneof: u8,
-    /// Where the name is in the table.
+    /// The place and the length of the name in the table.
     pub(crate) name: (u16, u8),
 }
 
@@ -236,7 +236,7 @@ impl<'a> Schema<'a> {
     /// A table of bytes from elsewhere: after this nothing in it leads outside of it.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The error in the table.
     pub fn check(table: &'a [u8]) -> Result<Self, BadSchema> {
         let schema = Self(table);
         if table.len() < HEAD || &table[..4] != b"MPB\x01" || table[5] != 0 {
@@ -343,7 +343,7 @@ impl<'a> Schema<'a> {
         Message { first: u16::from_le_bytes([a, b]), count: u16::from_le_bytes([c, d]) }
     }
 
-    /// Where an entry begins.
+    /// The place at which an entry begins.
     #[inline]
     fn entry_at(self, at: u16) -> usize {
         HEAD + usize::from(self.messages()) * PER_MESSAGE + usize::from(at) * PER_ENTRY
@@ -402,8 +402,7 @@ impl<'a> Schema<'a> {
         (from..end).chain(message.first..from).find(|at| self.number(*at) == number)
     }
 
-    /// What a field has when it does not come, if the schema says that: the bits of a number in 8 bytes, or the bytes of
-    /// a string.
+    /// The default value of a field, if the schema has one: the bits of a number in 8 bytes, or the bytes of a string.
     #[inline]
     pub(crate) fn default_of(self, at: u16) -> Option<&'a [u8]> {
         if self.entry(at)[5] & DEFAULT == 0 {

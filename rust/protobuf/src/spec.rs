@@ -2,7 +2,7 @@
 
 use crate::schema::{Kind, Label};
 
-/// What is wrong with the text for a field.
+/// An error in the text for a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadSpec {
     /// There is no such type.
@@ -57,7 +57,7 @@ impl Spec {
     /// The field at the start of `text`. Of a message that is its `[` alone, and the `@` behind it.
     ///
     /// # Errors
-    /// What is wrong.
+    /// The error in the text.
     pub fn parse(text: &[u8]) -> Result<Self, BadSpec> {
         let label = match text.first() {
             Some(b'*') => Label::Required,
@@ -73,7 +73,7 @@ impl Spec {
             Some(b'l') => b'i',
             Some(b'L') => b'I',
             Some(b'u') => b'U',
-            // What can only be said otherwise.
+            // Such fields cannot be described by a text.
             Some(b'{') | None => return Err(BadSpec::Kind),
             Some(other) => *other,
         };

@@ -2,7 +2,7 @@
 
 use model::Error;
 
-/// What an error is, as exceptions tell them apart.
+/// The class of an error: each has an exception.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// `CodecError`: of `minipb`, for nearly everything.

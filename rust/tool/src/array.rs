@@ -23,7 +23,7 @@ pub struct DType {
     pub fields: Vec<(String, Obj, usize)>,
 }
 
-/// Where the items are.
+/// The place of the items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Items {
     /// In the memory of this object.
@@ -49,7 +49,7 @@ pub struct Array {
     pub items: Items,
 }
 
-/// Whose array it is.
+/// The kind of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// numpy's `ndarray` or a class derived from it.

@@ -1,4 +1,4 @@
-//! What firmwares have: the names that a pickle may have there, and the sizes of their objects.
+//! Firmwares: the names that a pickle may have there, and the sizes of their objects.
 
 use clap::ValueEnum;
 
@@ -177,7 +177,7 @@ const REGISTRATIONS: [(&str, &str); 8] = [
     ("zoneinfo", "reg_datetime.py"),
 ];
 
-/// What a name is to a firmware.
+/// The standing of a name in a firmware.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// Data, which every firmware with these features has.
@@ -192,7 +192,7 @@ pub enum Standing {
     Unknown,
 }
 
-/// What the class or function of this name is to a firmware.
+/// The standing of the class or function of this name in a firmware.
 #[must_use]
 pub fn standing(module: &str, name: &str) -> Standing {
     if module == "builtins" && (DATA_TYPES.contains(&name) || EXCEPTIONS.contains(&name)) {

@@ -51,7 +51,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     match outcome {
         Ok(true) => 0,
         Ok(false) => 1,
-        // Who reads has enough.
+        // The reader has closed the pipe.
         Err(error) if is_broken_pipe(&error) => 0,
         Err(error) => {
             eprintln!("mpickle: {error:#}");
@@ -250,7 +250,7 @@ fn run_diff(args: &Diff) -> Result<bool> {
 
 fn run_freeze(args: &Freeze) -> Result<bool> {
     let data = source::read(&args.file)?;
-    // What is no pickle is not frozen.
+    // Only a pickle is frozen.
     let mut graph = Graph::new(&data);
     let (_, end, _) = named(&args.file, source::first(&mut graph, &data))?;
     let pickle = &data[..end];

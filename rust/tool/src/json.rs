@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::graph::{Graph, Node, Obj};
 
-/// What is still to be written.
+/// A part that is still to be written.
 enum Task {
     Obj(Obj),
     Key(Obj),

@@ -11,13 +11,13 @@ use crate::commands::convert::To;
 #[derive(Parser)]
 #[command(name = "mpickle", version, about)]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
 
 #[derive(Subcommand)]
-/// What to do.
+/// The commands.
 #[allow(missing_docs, reason = "each has its help in the struct's")]
 pub enum Command {
     /// Whether a board loads a pickle, and what to do where it does not

@@ -9,7 +9,7 @@ use crate::array::{self, Array, Number};
 use crate::commands::show::words::float;
 use crate::graph::{Data, Graph, Node, Obj};
 
-/// What a format has beyond numbers, text, lists and dictionaries.
+/// The types that a format has beyond numbers, text, lists and dictionaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
     /// JSON: keys are text, and there are no bytes, sets, nan and infinity.
@@ -27,7 +27,7 @@ const COPIES: u64 = 64;
 /// Those that any input may become.
 const ANYWAY: u64 = 1 << 18;
 
-/// What became something else, with how often.
+/// Types that became others, with how often.
 pub type Notes = BTreeMap<String, usize>;
 
 /// Refuses what has no end as text: an object in itself, or lists shared so often that writing each at each place

@@ -11,12 +11,12 @@ use model::packet::{SIGNATURE, SIGNED_FILE};
 use crate::graph::{Graph, Obj, read_pickle};
 use crate::signing::Key;
 
-/// What a file holds.
+/// The form of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Pickles, one behind the other.
     Pickles,
-    /// What `save` writes: a pickle and its CRC-32.
+    /// A pickle and its CRC-32, as `save` writes it.
     Saved,
     /// Packets, or a log of them.
     Packets,

@@ -34,7 +34,7 @@ impl Format {
     }
 }
 
-/// What a head announces. Bytes, because tables hold them.
+/// The kinds of items that a head announces. Bytes, because tables hold them.
 pub(crate) mod kind {
     // CBOR's major types, in its order.
 

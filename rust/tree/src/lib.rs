@@ -10,7 +10,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// What only the other format has stays in the enums, and what only it changes is variable.
+// With one format alone the enums keep the other's variants, and variables that only it changes stay variable.
 #![cfg_attr(
     not(all(feature = "msgpack", feature = "cbor", feature = "write")),
     allow(dead_code, unused_mut, unused_assignments)

@@ -6,7 +6,7 @@ use model::{Construct, Error};
 
 /// Objects, made while reading.
 ///
-/// What can run Python code is called between [`Construct::at`] and [`Construct::left`], and the decoder
+/// Functions that may run Python code are called between [`Construct::at`] and [`Construct::left`], and the decoder
 /// says [`model::Step::Again`] afterwards if the window is volatile.
 pub trait Unpack: Construct {
     /// The memory of a str or bytes object that the model has made; empty for any other object.
@@ -27,10 +27,10 @@ pub trait Unpack: Construct {
         unique: bool,
     ) -> Result<Self::Obj, Self::Fault>;
 
-    /// What stands in the place of a dictionary that is complete: of any, also of one in a key.
+    /// The object in place of a complete dictionary: of any, also of one in a key.
     ///
     /// # Errors
-    /// What a hook raises.
+    /// An exception of a hook.
     fn complete(&mut self, dict: Self::Obj) -> Result<Self::Obj, Self::Fault> {
         Ok(dict)
     }
@@ -55,7 +55,7 @@ pub trait Unpack: Construct {
     /// The object of an ext of which [`Unpack::holds_item`] said so, around `obj`.
     ///
     /// # Errors
-    /// What a hook raises; content that does not fit the ext.
+    /// An exception of a hook; content that does not fit the ext.
     #[cfg(all(feature = "msgpack", feature = "registry"))]
     fn registered(&mut self, code: i8, obj: Self::Obj) -> Result<Self::Obj, Self::Fault> {
         let _ = code;
@@ -77,7 +77,7 @@ pub trait Unpack: Construct {
     /// memory. Tag 40 then has a list of the shape and that array.
     ///
     /// # Errors
-    /// What a hook raises; content that does not fit the tag.
+    /// An exception of a hook; content that does not fit the tag.
     #[cfg(feature = "cbor")]
     fn tag(&mut self, number: u64, obj: Self::Obj) -> Result<Self::Obj, Self::Fault>;
 

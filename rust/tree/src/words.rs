@@ -4,14 +4,14 @@ use model::Error;
 
 use crate::Format;
 
-/// What an error is, as exceptions tell them apart.
+/// The class of an error: each has an exception.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// The input ends too early. Of `umsgpack` InsufficientDataException, of `cbor2` CBORDecodeEOF.
     End,
     /// Text that is no UTF-8: InvalidStringException, CBORDecodeValueError.
     String,
-    /// What is reserved: ReservedCodeException, CBORDecodeValueError.
+    /// A reserved byte: ReservedCodeException, CBORDecodeValueError.
     Reserved,
     /// UnhashableKeyException, CBORDecodeValueError.
     Unhashable,

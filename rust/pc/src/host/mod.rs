@@ -21,11 +21,11 @@ pub use resolve::Reading;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Obj(*mut ffi::PyObject);
 
-/// What one load or dump works with.
+/// The state of one load or dump.
 pub struct Host<'py> {
     /// That the interpreter is attached.
     pub py: Python<'py>,
-    /// What Python code has raised; the codec knows of it as [`Error::CallFailed`].
+    /// The exception of Python code; the codec knows of it as [`Error::CallFailed`].
     pub raised: Option<PyErr>,
     /// Objects that were made or met. They live as long as the host, so that an [`Obj`] always does.
     kept: RefCell<Vec<Bound<'py, PyAny>>>,

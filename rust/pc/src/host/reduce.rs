@@ -89,7 +89,7 @@ impl<'py> Host<'py> {
     }
 }
 
-/// What is not None.
+/// The part, unless it is None.
 fn given<'py>(part: &Bound<'py, PyAny>) -> Option<Bound<'py, PyAny>> {
     if part.is_none() { None } else { Some(part.clone()) }
 }

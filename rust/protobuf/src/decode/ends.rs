@@ -1,4 +1,4 @@
-//! What is complete.
+//! The ends of fields and messages.
 
 use model::{Buffer, Error, Halt, Payload, Reader};
 

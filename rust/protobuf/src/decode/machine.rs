@@ -271,14 +271,14 @@ impl<M: Fill> Decoder<M> {
         Ok(())
     }
 
-    /// Where on the stack the innermost message has what it has for a field.
+    /// The slot of a field of the innermost message on the stack.
     #[inline]
     fn slot(&mut self, at: u16) -> Option<&mut M::Obj> {
         let place = self.top.start as usize + usize::from(at - self.top.message.first);
         self.stack.as_mut_slice().get_mut(place)
     }
 
-    /// What the innermost message has for a field.
+    /// The value of a field of the innermost message.
     #[inline]
     pub(super) fn get(&mut self, m: &mut M, at: u16) -> Option<M::Obj> {
         let none = m.none();

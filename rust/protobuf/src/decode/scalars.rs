@@ -62,7 +62,7 @@ pub(crate) fn tag(r: &mut Reader<'_>) -> Run<(u32, u8)> {
 #[inline]
 pub(crate) fn length(r: &mut Reader<'_>) -> Run<usize> {
     let length = varint(r)?;
-    // What no message has: 2 GiB.
+    // No message has 2 GiB.
     match usize::try_from(length) {
         Ok(length) if length <= i32::MAX as usize => Ok(length),
         _ => Err(Error::BadSize.into()),

@@ -9,7 +9,7 @@ use crate::object::{Look, Of};
 /// A length that takes more than one byte.
 #[derive(Clone, Copy)]
 pub(super) struct Late {
-    /// Where one byte was left free for it.
+    /// The place of the byte that was left free for it.
     place: u32,
     size: u32,
 }
@@ -19,7 +19,7 @@ impl<M: Look> Encoder<M> {
     #[inline(never)]
     pub(super) fn set_length(&mut self, m: &M, start: u32, late: u32) -> Of<(), M> {
         let size = (self.out.len() - start as usize - 1) + (self.late - late) as usize;
-        // What nobody reads: 2 GiB.
+        // Nobody reads 2 GiB.
         if size > i32::MAX as usize {
             return Err(m.fault(Error::TooLarge));
         }

@@ -169,7 +169,7 @@ impl<M: Look> Encoder<M> {
             Kind::Uint if field.narrow => (false, 32),
             _ => (false, 64),
         };
-        // What is above the width is nothing but the sign.
+        // The bits above the width are the sign's.
         let above = if signed { width - 1 } else { width };
         let high = if above == 64 { 0 } else { bits >> above };
         let fits = if value.negative { signed && high == u64::MAX >> above } else { high == 0 };

@@ -24,7 +24,7 @@ pub enum Style {
     Words,
 }
 
-/// What was found in a file.
+/// The records that were found in a file.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
     /// Records that were written.
@@ -42,13 +42,13 @@ pub struct Counts {
 /// Writes records.
 pub struct Records<'w> {
     style: Style,
-    /// What packets must be signed with.
+    /// The key with which packets must be signed.
     key: Option<Key>,
     columns: Option<Vec<String>>,
     out: &'w mut dyn Write,
-    /// What became something else.
+    /// Types that became others.
     pub notes: Notes,
-    /// What was found.
+    /// The records that were found.
     pub counts: Counts,
 }
 
@@ -155,7 +155,7 @@ impl<'w> Records<'w> {
             return self.object(object);
         }
         let data = match data {
-            // What of it can be read without the key.
+            // The object can be read without the key.
             [signed @ .., SIGNED] if signed.len() >= SIGNATURE => {
                 *self.notes.entry("a signature, which was not checked".into()).or_default() += 1;
                 &data[..data.len() - SIGNATURE]

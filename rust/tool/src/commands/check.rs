@@ -52,13 +52,13 @@ pub enum Weight {
 pub struct Finding {
     /// How much it matters.
     pub weight: Weight,
-    /// What it is about.
+    /// The name or type that it is about.
     pub what: String,
     /// Why.
     pub why: String,
-    /// What to do, if anything.
+    /// The remedy, if there is one.
     pub remedy: String,
-    /// Where in the object the first is, and how many there are.
+    /// The place of the first in the object.
     pub place: String,
     /// How many there are.
     pub count: usize,
@@ -84,7 +84,7 @@ impl Findings<'_, '_, '_> {
     }
 }
 
-/// What stands in the way of loading `root`, whose pickle is `data`, and what changes on the way.
+/// The obstacles to loading `root`, whose pickle is `data`, and the changes on the way.
 #[must_use]
 pub fn check(graph: &Graph<'_>, root: Obj, data: &[u8], target: &Target) -> Vec<Finding> {
     let survey = graph.survey(root);
@@ -111,7 +111,7 @@ pub fn check(graph: &Graph<'_>, root: Obj, data: &[u8], target: &Target) -> Vec<
     found.found.into_values().collect()
 }
 
-/// What the opcodes themselves need.
+/// The needs of the opcodes themselves.
 fn opcodes(data: &[u8], target: &Target, found: &mut Findings<'_, '_, '_>) {
     const TEXT: &[u8] = &[
         opcode::FLOAT,

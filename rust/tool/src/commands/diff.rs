@@ -9,11 +9,11 @@ use crate::graph::{Graph, Node, Obj};
 /// One difference.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// Where, as Python would write it.
+    /// The place, as Python would write it.
     pub place: String,
-    /// What stands there in the first; None if nothing does.
+    /// The object there in the first; None if there is none.
     pub first: Option<String>,
-    /// What stands there in the second.
+    /// The object there in the second.
     pub second: Option<String>,
 }
 

@@ -12,7 +12,7 @@ use crate::array::{self, Array, DType, Items, Number, Origin};
 use crate::graph::{Data, Graph, Node, Obj};
 use crate::plain::{self, Dialect};
 
-/// What is done.
+/// The changes to make.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Bytes of floats in arrays, if they are wider: 4 or 2.
@@ -25,7 +25,7 @@ pub struct Options {
     pub protocol: u8,
 }
 
-/// What was done.
+/// The changes that were made.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Report {
     /// Arrays whose floats were narrowed.
@@ -87,7 +87,7 @@ pub fn slim(graph: &mut Graph<'_>, root: Obj, options: &Options) -> Result<Repor
         if let Some(node) = slimmed(graph, obj, options, &mut report)? {
             *graph.node_mut(obj) = node;
         }
-        // What is laid out already has nothing more to be slimmed.
+        // An array of numbers has nothing more to be slimmed.
         if array::array(graph, obj).is_some_and(|array| array.dtype.is_number()) {
             continue;
         }

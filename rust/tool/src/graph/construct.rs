@@ -20,7 +20,7 @@ impl Model for Graph<'_> {
 const MAX_DIGITS: usize = 4301;
 
 impl Graph<'_> {
-    /// Where the bytes are: in the input if they come from there.
+    /// The place of the bytes: in the input if they come from there.
     fn place(&self, data: &[u8]) -> Data {
         let start = (data.as_ptr() as usize).wrapping_sub(self.input.as_ptr() as usize);
         if start <= self.input.len() && data.len() <= self.input.len() - start {

@@ -151,7 +151,7 @@ impl Reduce for Graph<'_> {
         let Node::Object(object) = self.node(obj) else {
             return Err(Error::Unsupported);
         };
-        // What only a pickle written by hand has.
+        // Only a pickle written by hand has these.
         if object.states.len() > 1 || !object.added.is_empty() {
             return Err(Error::Unsupported);
         }

@@ -1,5 +1,5 @@
-//! What a pickle (or MessagePack, CBOR) describes, as a graph of nodes. Nothing of it is called: classes and
-//! functions are names, and what a call would make is a node that says so.
+//! The objects that a pickle (or MessagePack, CBOR) describes, as a graph of nodes. Nothing is called: classes and
+//! functions are names, and the result of a call is a node that says so.
 
 mod construct;
 mod inspect;
@@ -62,9 +62,9 @@ pub enum Node {
     FrozenSet(Vec<Obj>),
     /// A class or function: the str objects of its module and name.
     Global(Obj, Obj),
-    /// What a call would make.
+    /// The result of a call.
     Object(Box<Object>),
-    /// What a persistent id stands for.
+    /// The object of a persistent id.
     Persistent(Obj),
     /// A class or function by its extension code.
     Extension(u32),
@@ -80,12 +80,12 @@ pub enum Node {
     Walk(Obj, usize),
 }
 
-/// What a call would make, and what it is given afterwards.
+/// The result of a call, and the state that it is given afterwards.
 #[derive(Clone, Debug)]
 pub struct Object {
     /// How it is made.
     pub call: Call<Obj>,
-    /// What is called.
+    /// The function that is called.
     pub function: Obj,
     /// The arguments: mostly a tuple.
     pub args: Obj,

@@ -52,7 +52,7 @@ impl Resolve for Graph<'_> {
 }
 
 impl Graph<'_> {
-    /// What a call will have made.
+    /// The object that a call makes.
     pub fn object(&mut self, call: Call<Obj>, function: Obj, args: Obj) -> Obj {
         self.add(Node::Object(Box::new(Object::new(call, function, args))))
     }

@@ -6,7 +6,7 @@ use pickle::Call;
 
 use super::{Graph, Node, Obj};
 
-/// What a part is to the object that holds it.
+/// The role of a part in the object that holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// An item at this place.
@@ -17,7 +17,7 @@ pub enum Role {
     Key,
     /// The value of this key.
     Value(Obj),
-    /// What is called.
+    /// The function that is called.
     Function,
     /// Its arguments.
     Args,
@@ -32,7 +32,7 @@ pub enum Role {
 /// A part of an object.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
-    /// What it is to the object.
+    /// Its role in the object.
     pub role: Role,
     /// The part.
     pub obj: Obj,
@@ -111,7 +111,7 @@ impl Graph<'_> {
     }
 }
 
-/// What can be reached from an object.
+/// The objects that can be reached from one.
 pub struct Survey {
     /// Each object once, before its parts.
     pub order: Vec<Obj>,

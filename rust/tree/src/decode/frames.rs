@@ -60,7 +60,7 @@ impl<M: Unpack> Decoder<M> {
                 3 => (Shape::Negative, kind::BYTES),
                 25 => (Shape::Through, kind::UINT),
                 256 => {
-                    // What is told apart from here on, and what was before.
+                    // The strings of this namespace begin here; the number keeps the beginning of the outer one.
                     self.number = u64::from(core::mem::replace(&mut self.space, self.refs.len() as u32));
                     (Shape::Space, ANY)
                 }
@@ -90,7 +90,7 @@ impl<M: Unpack> Decoder<M> {
         self.note_key(r, key)?;
         #[cfg(feature = "cbor")]
         if shape == Shape::Map {
-            // Where its previous key is.
+            // The place of its previous key.
             self.number = self.order.len() as u64;
         }
         self.push_frame(shape, want, left, key)?;

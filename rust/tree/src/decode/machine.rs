@@ -15,8 +15,8 @@ const LONGEST_KEY: usize = 32;
 impl<M: Unpack> Decoder<M> {
     /// Reads items until something stops it.
     ///
-    /// What reads an item says whether a container may be complete now, and that is seen to here: so what reads is off
-    /// the native stack when containers are made.
+    /// A function that reads an item tells whether a container may be complete now. Containers are made here, when that
+    /// function is off the native stack.
     pub(super) fn execute(&mut self, m: &mut M, r: &mut Reader<'_>) -> Halt {
         let mut read = self.resume(m, r);
         loop {
@@ -166,7 +166,7 @@ impl<M: Unpack> Decoder<M> {
         self.put_item(obj)
     }
 
-    /// What has been read since the head began is part of a key whose order counts.
+    /// Adds the bytes that were read since the head began to a key whose order counts.
     #[inline]
     pub(super) fn note_key(&mut self, r: &Reader<'_>, key: Key) -> Run {
         #[cfg(feature = "cbor")]
@@ -224,7 +224,7 @@ impl<M: Unpack> Decoder<M> {
             self.begin_nested(r, size, key, own)?;
             return Ok(false);
         }
-        // What is short is taken from the window whole.
+        // A short payload is taken from the window whole.
         let data = if Payloads::<M>::is_whole(r, size) { Some(r.take(size)?) } else { None };
         #[cfg(feature = "cbor")]
         if self.options.deterministic && key == Key::Map {

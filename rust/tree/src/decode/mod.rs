@@ -56,7 +56,7 @@ impl ReadOptions {
     }
 }
 
-/// What becomes of the items of a frame.
+/// The container that a frame's items go into.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 enum Shape {
@@ -101,7 +101,7 @@ pub struct Frame {
     /// Of a tag its number, of an ext its code, of a nested one where the enclosing one ends, of a registered one too; of a map
     /// where in [`Decoder::order`] its previous key is; of a space which one was before.
     number: u64,
-    /// Where its items begin on the stack.
+    /// The place at which its items begin on the stack.
     start: u32,
     /// Items that are to come.
     left: u32,
@@ -139,7 +139,7 @@ pub struct Decoder<M: Model> {
     intake: Intake<M>,
     /// The last keys, by a hash.
     keys: [Option<M::Obj>; KEYS],
-    /// Where the key is that came behind each of these the last time, and the one that came last.
+    /// For each key, the place of the one that followed it the last time; and the key that came last.
     next: [u8; NEXT],
     last: u8,
     /// The number of the head at hand.

@@ -7,7 +7,7 @@ use super::{Decoder, Key, Shape};
 use crate::format::{FALSE, NULL, kind};
 use crate::object::Unpack;
 
-/// What follows the bytes 0xc0 to 0xdf, of which the first four are not looked up: in bits 0 to 3 a kind, or
+/// The items that begin with the bytes 0xc0 to 0xdf, of which the first four are not looked up: in bits 0 to 3 a kind, or
 /// the one below; in bits 4 and 5 how many bytes of number as their logarithm.
 const FORMS: [u8; 32] = {
     let runs: [(u8, u8, u8); 9] = [

@@ -21,7 +21,7 @@ enum After {
     Full,
     /// A container in it has begun.
     Begun,
-    /// What comes next is read otherwise.
+    /// The next item is read otherwise.
     Other,
 }
 

@@ -203,7 +203,7 @@ impl<M: Pack> Encoder<M> {
         }
         #[cfg(feature = "cbor")]
         if self.options.string_references {
-            // What may change before it comes again is no target.
+            // An object that may change before it comes again is no target.
             if number.is_some() || !matches!(m.view(obj), View::Str(_) | View::Bytes(_)) {
                 self.strings.pass(size);
             } else if let Some(number) = self.strings.find(m, obj, size)? {

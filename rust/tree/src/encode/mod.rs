@@ -1,6 +1,6 @@
 //! Writing: objects to bytes.
 //!
-//! What remains to be written stands on a stack of [`Task`]s: there is no recursion. A container is a task
+//! A stack of [`Task`]s holds the objects that remain to be written: there is no recursion. A container is a task
 //! that remembers how far it got.
 
 mod atoms;

@@ -13,9 +13,9 @@ use crate::object::Pack;
 /// A key that was written once.
 #[derive(Clone, Copy)]
 pub(super) struct Key {
-    /// Where in the output.
+    /// The place in the output.
     place: u32,
-    /// Where in its dictionary; of an element, where in the output it ends.
+    /// The place in its dictionary; of an element, its end in the output.
     cursor: u32,
 }
 
@@ -81,7 +81,7 @@ impl<M: Pack> Encoder<M> {
         let keys = &mut self.order.as_mut_slice()[start..];
         let place = keys[0].place as usize;
         if task.set {
-            // Where each of them ends, in place of its cursor.
+            // The end of each of them, in place of its cursor.
             for key in keys.iter_mut().rev() {
                 key.cursor = core::mem::replace(&mut end, key.place);
             }

@@ -1,4 +1,4 @@
-//! What remains to be written, and one step of it.
+//! The tasks that remain, and one step of them.
 
 use model::{Buffer, Error, Sink};
 
@@ -12,7 +12,7 @@ use crate::object::{Ask, Pack};
 #[cfg(feature = "pause")]
 const PIECE: u32 = 512;
 
-/// What is to be done with an object.
+/// A step of writing an object.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum What {
@@ -144,7 +144,7 @@ impl<M: Pack> Encoder<M> {
         }
     }
 
-    /// What the container writes next, if anything: an item, or a key with the value that is behind it, or
+    /// The object that the container writes next, if any: an item, or a key with the value that is behind it, or
     /// that value.
     #[inline]
     #[allow(clippy::type_complexity)]

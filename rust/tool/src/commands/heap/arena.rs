@@ -37,7 +37,7 @@ impl Arena {
     pub fn take(&mut self, blocks: usize) -> Option<Run> {
         let hint = blocks.min(SHORT);
         let (mut start, mut at) = (self.from[hint], self.from[hint]);
-        // What is behind all that was ever in use is free.
+        // All blocks behind the last that was ever in use are free.
         while at < self.used.len() && at - start < blocks {
             at += 1;
             if self.used[at - 1] {

@@ -11,7 +11,7 @@ use crate::graph::{Node, Obj};
 const ANY: usize = 16;
 
 impl Board<'_> {
-    /// What a call of numpy's or of the module array makes; None if it is no such call.
+    /// The array that a call of numpy's or of the module array makes; None if it is no such call.
     pub(super) fn array_call(
         &mut self,
         obj: Obj,
@@ -224,7 +224,7 @@ impl Board<'_> {
         }
     }
 
-    /// What stands in place of an array that is none of numbers, whose object is there: nested lists, or of records the
+    /// Replaces an array of no numbers, whose object is there: by nested lists, or one of records by its
     /// columns.
     fn others(&mut self, obj: Obj, array: &Array) -> Result<(), Error> {
         let layout = self.layout;

@@ -21,7 +21,7 @@ use sim::{Deaths, Room};
 use crate::board::{Standing, standing};
 use crate::graph::{Graph, Node, Obj};
 
-/// What loading takes, in bytes, beside the pickle itself.
+/// The heap that loading takes, in bytes, beside the pickle itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Need {
     /// The object, when all that was needed to make it is gone.
@@ -52,7 +52,7 @@ struct Board<'a> {
     layout: Layout,
     /// Names without a class become stand-ins.
     stubs: bool,
-    /// What objects of classes keep; plain containers keep what is in them.
+    /// The objects that instances keep alive; plain containers keep their items.
     keeps: HashMap<Obj, Vec<Obj>>,
     /// Bytes that were read last, which nobody else has.
     fresh: Option<Obj>,
@@ -91,7 +91,7 @@ const A_BYTE: usize = 1024;
 /// The list of these: no object of the pickle has this number.
 const NAMES_LIST: Obj = Obj(u32::MAX);
 
-/// What a load found.
+/// The measurements of one load.
 struct Loaded {
     /// Bytes of the object.
     after: usize,
@@ -145,7 +145,7 @@ fn load(
 }
 
 impl Board<'_> {
-    /// What an object keeps alive.
+    /// The objects that an object keeps alive.
     fn kept(&self, obj: Obj) -> Vec<Obj> {
         if let Some(kept) = self.keeps.get(&obj) {
             return kept.clone();
@@ -184,7 +184,7 @@ impl Board<'_> {
         found
     }
 
-    /// What the object takes, and when each of the others became garbage.
+    /// The size of the object, and when each of the others became garbage.
     fn outcome(&self, root: Obj, memo: &[Obj]) -> Loaded {
         let mut reached = HashSet::new();
         let alive = self.reach(&[root], &mut reached);
@@ -197,7 +197,7 @@ impl Board<'_> {
             last.sort_by(|a, b| b.cmp(a));
             let mut deaths = Vec::new();
             for (used, obj) in last {
-                // What keeps others was used later than they, or they live as long as it does.
+                // An object that keeps others was used later than they, or they live as long as it does.
                 deaths.extend(self.reach(&[obj], &mut reached).into_iter().map(|obj| (used, obj)));
             }
             deaths.sort();
@@ -206,7 +206,7 @@ impl Board<'_> {
     }
 }
 
-/// What loading the pickle in `data` takes. Classes that the board lacks become stand-ins if `stubs`; otherwise the board
+/// The heap that loading the pickle in `data` takes. Classes that the board lacks become stand-ins if `stubs`; otherwise the board
 /// has them, written in Python, and their objects have attributes.
 ///
 /// # Errors

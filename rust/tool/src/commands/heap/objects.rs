@@ -131,7 +131,7 @@ impl Board<'_> {
         self.hold(obj, |sim| Ok(Held { body: sim.take(unit)?, ..Held::default() }))
     }
 
-    /// What a call made: plain data, an array, or an instance.
+    /// The result of a call: plain data, an array, or an instance.
     fn called(&mut self, obj: Obj, function: Obj, args: Obj) -> Result<Item, Error> {
         let fresh = self.fresh.take();
         let word = self.layout.word;

@@ -20,7 +20,7 @@ pub struct Held {
     pub places: usize,
     /// Places that are used.
     pub filled: usize,
-    /// What else it has.
+    /// Its further runs.
     pub more: Vec<Run>,
 }
 

@@ -46,7 +46,7 @@ fn quoted(bytes: &[u8]) -> String {
     format!("'{}'{dots}", cut.escape_ascii())
 }
 
-/// What stands at a place.
+/// The opcode at a place.
 pub enum Next {
     /// This opcode, and where the next one stands.
     Opcode(u8, usize),
@@ -62,7 +62,7 @@ pub fn has_lines(code: u8) -> bool {
     matches!(argument(code), Argument::Lines(_))
 }
 
-/// What stands at `at`, without a look at the argument.
+/// The opcode at `at`, without a look at its argument.
 #[must_use]
 pub fn step(data: &[u8], at: usize) -> Next {
     let Some(code) = data.get(at) else {
@@ -99,7 +99,7 @@ fn is_opcode(code: u8) -> bool {
 
 /// One opcode.
 pub struct Operation {
-    /// Where it stands.
+    /// Its place.
     pub offset: usize,
     /// Its byte.
     pub code: u8,
@@ -107,7 +107,7 @@ pub struct Operation {
     pub name: &'static str,
     /// Its argument in words.
     pub argument: String,
-    /// Where the next one stands.
+    /// The place of the next one.
     pub end: usize,
 }
 
