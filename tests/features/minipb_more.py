@@ -116,3 +116,11 @@ circle = {"items": [], "end": 1}
 circle["items"].append(circle)
 loop = minipb.Wire((("items", "+[", (("items", "+[", (("items", "T"),)),)),))
 show("circle", loop.encode, circle)
+
+# A mistake in a schema names the field.
+for mistake in ("[T", "T!", "y", "*", "T@", "T@0", "T@2147483648", "x2@1@", "[", "e", "m", "T|"):
+    show(mistake, minipb.Wire, (("first", "T"), ("second", mistake)))
+for more in (5, (), {"A": "b"}, {5: 1}):
+    show("e", minipb.Wire, (("second", "e", more),))
+for more in ((), ("f", "T"), ("T",), ("T", "m"), ("T", "T@4"), ("T", "T|a")):
+    show("m", minipb.Wire, (("second", "m", more),))

@@ -213,7 +213,7 @@ impl Work {
         let number = spec.number.unwrap_or(open.next);
         let count = spec.count.unwrap_or(1);
         self.check_number(open.message, number, count, text);
-        let oneof = self.oneof(open.message, spec_obj, words, spec.len);
+        let oneof = self.oneof(open.message, spec_obj, words, spec.len, text);
         if spec.kind == Kind::Empty {
             let row = self.builder.empty(open.message, number, count);
             self.row(name, row);
@@ -238,11 +238,11 @@ impl Work {
     }
 
     /// The number of the oneof that is named behind the type, as in `T@5|choice`; 0 if there is none.
-    fn oneof(&mut self, message: u16, spec: Obj, words: &[u8], at: usize) -> u8 {
+    fn oneof(&mut self, message: u16, spec: Obj, words: &[u8], at: usize, field: &[u8]) -> u8 {
         let name = match words.get(at..) {
             None | Some([]) => return 0,
             Some([b'|', name @ ..]) if !name.is_empty() => name,
-            Some(rest) => refuse("Invalid type for field", rest),
+            Some(_) => refuse("Invalid type for field", field),
         };
         let mut number = 0;
         for (of, spec, start) in self.oneofs.as_slice() {
