@@ -99,6 +99,23 @@ try:
 except mpickle.UnpicklingError as e:
     print(e)
 print(mpickle.load_from(b"U\x01\xe9.", encoding="bytes"))
+# Many items: a buffer that is just as large as the pickle is enough, and one byte less is not.
+names = ["n%d" % n for n in range(200)]
+records = [{"id": n, "name": names[n % 50], "t": n / 2} for n in range(100)]
+for obj in (names, names + names, records, {name: name + "x" for name in names}, [b"%d" % n for n in range(200)]):
+    for protocol in range(2, 6):
+        data = mpickle.dumps(obj, protocol)
+        for room in (len(data), len(data) + 5000):
+            buf = bytearray(b"-" * room)
+            end = mpickle.dump_into(obj, buf, 0, protocol)
+            assert end == len(data) and bytes(buf[:end]) == data
+            assert bytes(buf[end:]) == b"-" * (room - end)
+        try:
+            mpickle.dump_into(obj, bytearray(len(data) - 1), 0, protocol)
+            print("fits")
+        except ValueError as e:
+            assert e.args[1] == len(data)
+print(len(mpickle.load_from(buf)[0]))
 
 # Options of dumps.
 buffers = []

@@ -93,6 +93,11 @@ impl Inspect for Host {
         bytes: usize,
         items: usize,
     ) -> Option<(Memory<u8>, Memory<T>)> {
+        #[cfg(feature = "write")]
+        if self.place.is_some() {
+            // The bytes go to the caller's buffer, and into no other block.
+            return None;
+        }
         // SAFETY: the codec leaves the block alone until it has given up the items.
         let (bytes, items) = unsafe { block.0.divide(bytes, items)? };
         Some((Memory(bytes), Memory(items)))
