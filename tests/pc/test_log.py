@@ -1,8 +1,11 @@
 """``Log``: records by number, and what becomes of its index when the power is cut or the log is another one."""
 
+import multiprocessing
 import os
 import pickle
 import random
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 import mpickle
 import pytest
@@ -117,6 +120,36 @@ def test_another_log(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"xxx", b"xyx"))
     log = mpickle.Log(path, index)
     assert list(log) == read(path) and 0 < len(log) < 20
+
+
+def read_often(path, index):
+    """In a process of its own: makes the index again and again."""
+    for _ in range(60):
+        Path(index).unlink(missing_ok=True)
+        assert [record["n"] for record in mpickle.Log(path, index)] == list(range(20))
+
+
+def test_index_of_several(tmp_path):
+    """Programs that read the same log with the same index at the same time."""
+    path, index = tmp_path / "log", tmp_path / "index"
+    make(path, 20)
+    with ProcessPoolExecutor(3, multiprocessing.get_context("spawn")) as pool:
+        for done in [pool.submit(read_often, path, index) for _ in range(3)]:
+            done.result()
+    assert sorted(os.listdir(tmp_path)) in (["index", "log"], ["log"])
+
+
+def test_long_pieces(tmp_path):
+    """Records of many pieces of the file, and what is longer than a record may be."""
+    path = tmp_path / "log"
+    for n in range(4):
+        mpickle.append(bytes([n + 1]) * 300_000 * n, path)
+    mpickle.append("end", path)
+    wanted = read(path, max_size=None)
+    assert [len(record) for record in wanted] == [0, 300_000, 600_000, 900_000, 3]
+    assert list(mpickle.Log(path, max_size=None)) == wanted
+    assert list(mpickle.Log(path, max_size=700_000)) == wanted[:3] + wanted[4:]
+    assert list(mpickle.Log(path)) == [b"", "end"]
 
 
 def test_another_size(tmp_path):

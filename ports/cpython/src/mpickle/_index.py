@@ -12,6 +12,7 @@ import pickle
 import struct
 from binascii import crc32
 from collections.abc import Iterator
+from threading import get_ident
 from typing import Any, BinaryIO, Sequence, overload
 
 from . import _loading, _mpickle
@@ -112,7 +113,10 @@ class Log(Sequence[Any]):
             part, offset = part + 1, 0
         if self._index is not None and len(self._places) != had:
             places = b"".join(_PLACE.pack(*place) for place in self._places)
-            save({"version": _VERSION, "max_size": self._most, "places": places}, self._index)
+            # Others that read the log may write the index at the same time.
+            own = f"{self._index}.{os.getpid()}-{get_ident()}"
+            save({"version": _VERSION, "max_size": self._most, "places": places}, own)
+            os.replace(own, self._index)
 
     def _name(self, part: int) -> str:
         return f"{self._path}.{part}" if part else self._path
@@ -155,18 +159,21 @@ def _chunks(file: BinaryIO, offset: int, most: int) -> Iterator[tuple[int, bytes
     # An object, its checksum, and a byte for each 254.
     longest = most + 4 + most // 254 + 8
     file.seek(offset)
-    start, chunk, too_long = offset, b"", False
+    start = offset
+    # What is too long is counted, and not kept.
+    pieces: list[bytes] = []
     while piece := file.read(_PIECE):
         *ended, rest = piece.split(b"\0")
         for end in ended:
-            chunk += end
-            if chunk and not too_long:
-                yield start, chunk
-            start, chunk, too_long = offset + len(end) + 1, b"", False
-            offset = start
-        chunk += rest
+            pieces.append(end)
+            offset += len(end)
+            if offset > start and offset - start <= longest:
+                yield start, b"".join(pieces)
+            offset += 1
+            start, pieces = offset, []
+        pieces.append(rest)
         offset += len(rest)
-        if len(chunk) > longest:
-            chunk, too_long = b"", True
-    if chunk and not too_long:
-        yield start, chunk
+        if offset - start > longest:
+            pieces.clear()
+    if offset > start and offset - start <= longest:
+        yield start, b"".join(pieces)
