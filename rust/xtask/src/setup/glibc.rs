@@ -1,13 +1,12 @@
 //! A newer C library than this machine's: for the runner of Google's conformance tests, which is a binary.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::setup::mirror::{self, Apt};
-use crate::{paths, run};
+use crate::paths;
+use crate::setup::mirror;
 
 /// The packages that the runner's libraries are in.
 const PACKAGES: [&str; 3] = ["libc6", "libgcc-s1", "libstdc++6"];
@@ -29,15 +28,7 @@ pub fn ensure(program: &Path) {
 }
 
 fn fetch() -> Result<()> {
-    let work = paths::target().join("glibc.part");
-    let _ = fs::remove_dir_all(&work);
-    fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
-    let apt = Apt::new(&work, "deb")?.context("this machine has no mirror of Debian")?;
-    run::step("Reading Debian's package index", &mut apt.command(&["update"]))?;
-    let root = work.join("root");
-    apt.fetch(&PACKAGES, |package| mirror::unpack(package, &root))?;
-    fs::rename(root, folder())?;
-    Ok(fs::remove_dir_all(work)?)
+    mirror::replace(&folder(), |apt, root| apt.fetch(&PACKAGES, |package| mirror::unpack(package, root)))
 }
 
 /// Whether the system's own libraries are new enough.

@@ -81,6 +81,23 @@ impl Apt {
     }
 }
 
+/// Makes `folder` anew with what `fill` puts into a folder in its place: whole, or not at all.
+///
+/// # Errors
+/// This machine has no mirror of Debian, or that of `fill`.
+pub fn replace(folder: &Path, fill: impl FnOnce(&Apt, &Path) -> Result<()>) -> Result<()> {
+    let work = folder.with_extension("part");
+    let root = work.join("root");
+    let _ = fs::remove_dir_all(&work);
+    fs::create_dir_all(&root).with_context(|| format!("cannot create {}", root.display()))?;
+    let apt = Apt::new(&work, "deb")?.context("this machine has no mirror of Debian")?;
+    run::step("Reading Debian's package index", &mut apt.command(&["update"]))?;
+    fill(&apt, &root)?;
+    let _ = fs::remove_dir_all(folder);
+    fs::rename(&root, folder)?;
+    Ok(fs::remove_dir_all(work)?)
+}
+
 /// Unpacks a package into `root`.
 ///
 /// # Errors

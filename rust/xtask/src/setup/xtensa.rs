@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use firmware_build::{toolchain, xtensa};
 
 use crate::run;
-use crate::setup::mirror::{self, Apt};
+use crate::setup::mirror;
 
 /// What is fetched; the libraries that it needs come along.
 const PACKAGES: [&str; 2] = ["rustc-web", SOURCE];
@@ -46,25 +46,19 @@ fn fetch() -> Result<()> {
     }
     let rustc = toolchain::fetched_for_xtensa();
     let folder = rustc.ancestors().nth(2).context("the compiler has no folder")?;
-    let work = folder.with_extension("part");
-    let _ = fs::remove_dir_all(&work);
-    fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
-    let apt = Apt::new(&work, "deb")?.context("this machine has no mirror of Debian")?;
-    run::step("Reading Debian's package index", &mut apt.command(&["update"]))?;
-    let all = apt.with_dependencies(&PACKAGES)?;
-    let wanted: Vec<&str> = all.iter().map(String::as_str).filter(|name| is_wanted(name)).collect();
-    let root = work.join("root");
-    fs::create_dir_all(root.join("bin"))?;
-    apt.fetch(&wanted, |package| {
-        let name = package.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with(SOURCE) { unpack_core(package, &root) } else { mirror::unpack(package, &root) }
-    })?;
-    let start = root.join("bin/rustc");
-    fs::write(&start, START)?;
-    fs::set_permissions(&start, fs::Permissions::from_mode(0o755))?;
-    let _ = fs::remove_dir_all(folder);
-    fs::rename(&root, folder)?;
-    Ok(fs::remove_dir_all(work)?)
+    mirror::replace(folder, |apt, root| {
+        let all = apt.with_dependencies(&PACKAGES)?;
+        let wanted: Vec<&str> = all.iter().map(String::as_str).filter(|name| is_wanted(name)).collect();
+        fs::create_dir_all(root.join("bin"))?;
+        apt.fetch(&wanted, |package| {
+            let name = package.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with(SOURCE) { unpack_core(package, root) } else { mirror::unpack(package, root) }
+        })?;
+        let start = root.join("bin/rustc");
+        fs::write(&start, START)?;
+        fs::set_permissions(&start, fs::Permissions::from_mode(0o755))?;
+        Ok(())
+    })
 }
 
 /// Whether rustc needs this package to compile without linking: no C compiler, no headers.
