@@ -28,7 +28,7 @@ PY_O += $(MPICKLE_OUT)/mpickle_rust.o
 # The C files include mpickle.h, which cbindgen writes while cargo builds. The
 # scan for qstrs must wait for it, and start again when it changes, as when our
 # list of names does.
-QSTR_GLOBAL_DEPENDENCIES += $(MPICKLE_OUT)/mpickle.h $(MPICKLE_OUT)/mpickle_contract.h $(MPICKLE_DIR)/cmodule/micropython/shim.h
+QSTR_GLOBAL_DEPENDENCIES += $(MPICKLE_OUT)/mpickle.h $(MPICKLE_OUT)/mpickle_contract.h $(MPICKLE_DIR)/cmodule/micropython/names.h
 
 MPICKLE_SOURCES := $(addprefix $(MPICKLE_DIR)/,Cargo.toml Cargo.lock cmodule/micropython/shim.h ports/prebuilt/choose.py) \
     $(shell find $(addprefix $(MPICKLE_DIR)/rust/,model pickle protobuf tree micropython mpickle build) -type f)

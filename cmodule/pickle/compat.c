@@ -9,7 +9,7 @@
 #include "pickle/compat.h"
 #include "pickle/modules.h"
 #include "pickle/registry.h"
-#include "micropython/room.h"
+#include "memory/room.h"
 #include "micropython/shim.h"
 
 #if MPICKLE_FEATURE_COMPAT

@@ -2,8 +2,8 @@
 #include "py/runtime.h"
 #include "mpickle.h"
 #include "pickle/registry.h"
-#include "micropython/room.h"
-#include "micropython/roots.h"
+#include "memory/room.h"
+#include "memory/roots.h"
 #include "micropython/shim.h"
 
 #if MPICKLE_FEATURE_CLASSES

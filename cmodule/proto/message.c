@@ -13,7 +13,7 @@
 #include "mpickle.h"
 #include "micropython/method.h"
 #include "proto/minipb.h"
-#include "micropython/roots.h"
+#include "memory/roots.h"
 
 #if MPICKLE_FEATURE_PROTOBUF
 

@@ -4,7 +4,7 @@
 #include "entry/format.h"
 #include "pickle/modules.h"
 #include "proto/minipb.h"
-#include "micropython/room.h"
+#include "memory/room.h"
 
 #if MPICKLE_FEATURE_PROTOBUF
 

@@ -4,7 +4,7 @@
 #include "tree/cbor2.h"
 #include "entry/format.h"
 #include "pickle/modules.h"
-#include "micropython/room.h"
+#include "memory/room.h"
 
 #if MPICKLE_FEATURE_CBOR
 

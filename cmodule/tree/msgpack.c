@@ -4,8 +4,8 @@
 #include "mpickle.h"
 #include "tree/msgpack.h"
 #include "tree/record.h"
-#include "micropython/room.h"
-#include "micropython/roots.h"
+#include "memory/room.h"
+#include "memory/roots.h"
 
 #if MPICKLE_FEATURE_MSGPACK
 

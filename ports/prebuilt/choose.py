@@ -102,7 +102,7 @@ def machine_flags(compiler):
 
 def fitting(objects, folder, compiler, out):
     """The first object whose contract holds for the firmware."""
-    contract = CMODULE / "micropython/contract.c"
+    contract = CMODULE / "contract/contract.c"
     why = []
     for one in objects:
         include = f"-I{folder / one['name']}"
@@ -122,8 +122,8 @@ def fitting(objects, folder, compiler, out):
 
 def proof(flags):
     """C text that does not compile where private.h is not what this MicroPython's C files have."""
-    text = ['#include "micropython/headers.h"', '#include "micropython/contract.h"']
-    for line in (CMODULE / "micropython/private.txt").read_text().splitlines():
+    text = ['#include "micropython/headers.h"', '#include "contract/contract.h"']
+    for line in (CMODULE / "contract/private.txt").read_text().splitlines():
         if line.startswith("#"):
             continue
         kind, file, name, *words = line.split()

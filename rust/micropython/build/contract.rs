@@ -1,5 +1,5 @@
 //! Properties of the firmware on which the Rust half relies, as assertions for the firmware's own C compiler:
-//! `contract.h`, a line of macros of `cmodule/micropython/contract.h` for each switch, number, layout and prototype.
+//! `contract.h`, a line of macros of `cmodule/contract/contract.h` for each switch, number, layout and prototype.
 //!
 //! All of it is read back out of what bindgen has generated, so that nothing that Rust sees can be missing.
 
@@ -15,7 +15,7 @@ use crate::config::{self, Values};
 /// The text of `contract.h` for these bindings.
 pub fn contract(bindings: &str, values: &Values) -> Result<String> {
     let file = syn::parse_file(bindings).context("bindgen's output is no Rust")?;
-    let mut text = String::from("// What the Rust half was compiled for: see micropython/contract.h.\n");
+    let mut text = String::from("// What the Rust half was compiled for: see contract/contract.h.\n");
     config::contract(values, &mut text)?;
     constants(&file, &mut text)?;
     let aliases = aliases(&file);

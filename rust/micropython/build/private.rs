@@ -1,4 +1,4 @@
-//! The proof that what cmodule/micropython/private.h says of MicroPython's C files is true of this MicroPython.
+//! The proof that what cmodule/contract/private.h says of MicroPython's C files is true of this MicroPython.
 //!
 //! The text of each struct is cut out of its C file and compiled behind the headers, with assertions
 //! that ours has the same fields.
@@ -10,12 +10,12 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 
 /// The structs to compare.
-const LIST: &str = include_str!("../../../cmodule/micropython/private.txt");
-const ADVICE: &str = "mpickle knows that of v1.22 to v1.29 (cmodule/micropython/private.h)";
+const LIST: &str = include_str!("../../../cmodule/contract/private.txt");
+const ADVICE: &str = "mpickle knows that of v1.22 to v1.29 (cmodule/contract/private.h)";
 
 /// C text that does not compile if private.h is wrong for the MicroPython that `flags` find.
 pub fn proof(flags: &[String]) -> Result<String> {
-    let mut proof = String::from("#include \"micropython/private.h\"\n#include \"micropython/contract.h\"\n");
+    let mut proof = String::from("#include \"contract/private.h\"\n#include \"contract/contract.h\"\n");
     for line in LIST.lines().filter(|line| !line.starts_with('#')) {
         let words: Vec<&str> = line.split(' ').collect();
         let [kind, file, name, rest @ ..] = &words[..] else { bail!("private.txt: {line}") };

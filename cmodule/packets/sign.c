@@ -6,7 +6,7 @@
 #include "py/objstr.h"
 #include "py/runtime.h"
 #include "mpickle.h"
-#include "entry/sign.h"
+#include "packets/sign.h"
 
 #if MPICKLE_FEATURE_SIGNED
 

@@ -63,7 +63,7 @@
 #endif
 
 // The same for what private.h says of MicroPython's C files, of which `theirs` is cut out (private.txt).
-#define MPICKLE_ADVICE ": mpickle knows that of v1.22 to v1.29 (cmodule/micropython/private.h)"
+#define MPICKLE_ADVICE ": mpickle knows that of v1.22 to v1.29 (cmodule/contract/private.h)"
 #define MPICKLE_PRIVATE_SIZE(file, name) \
     _Static_assert(sizeof(struct mpickle_theirs_##name) == sizeof(mpickle_c_##name##_t), \
     "mpickle: py/" #file ".c of this MicroPython has another mp_obj_" #name "_t" MPICKLE_ADVICE);

@@ -1,6 +1,6 @@
 // Compiles only if the firmware is what the Rust half was made for.
 #include "micropython/headers.h"
-#include "micropython/contract.h"
+#include "contract/contract.h"
 
 // Nothing calls it, and it has no code.
 void mpickle_c_contract(void);

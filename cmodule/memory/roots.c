@@ -5,7 +5,7 @@
 #include "pickle/compat.h"
 #include "pickle/modules.h"
 #include "mpickle.h"
-#include "micropython/roots.h"
+#include "memory/roots.h"
 #include "micropython/shim.h"
 
 #if MPICKLE_FEATURE_CLASSES || MPICKLE_FEATURE_MSGPACK || MPICKLE_FEATURE_PROTOBUF

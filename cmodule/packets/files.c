@@ -9,8 +9,8 @@
 #include "py/mperrno.h"
 #include "py/runtime.h"
 #include "entry/arguments.h"
-#include "entry/files.h"
-#include "entry/sign.h"
+#include "packets/files.h"
+#include "packets/sign.h"
 #include "mpickle.h"
 #include "micropython/types.h"
 

@@ -3,7 +3,7 @@
 
 #include "py/runtime.h"
 #include "mpickle.h"
-#include "micropython/room.h"
+#include "memory/room.h"
 #include "micropython/shim.h"
 
 #if MPICKLE_FEATURE_CLASSES || MPICKLE_FEATURE_FORMATS

@@ -2,8 +2,8 @@
 #include "py/runtime.h"
 #include "entry/arguments.h"
 #include "mpickle.h"
-#include "entry/packet.h"
-#include "entry/sign.h"
+#include "packets/packet.h"
+#include "packets/sign.h"
 #include "micropython/shim.h"
 
 #if MPICKLE_FEATURE_PACKETS

@@ -9,9 +9,9 @@
 #include "py/objstr.h"
 #include "py/runtime.h"
 #include "entry/arguments.h"
-#include "entry/files.h"
-#include "entry/logs.h"
-#include "entry/packet.h"
+#include "packets/files.h"
+#include "packets/logs.h"
+#include "packets/packet.h"
 #include "mpickle.h"
 
 #if MPICKLE_FEATURE_LOG
