@@ -3,7 +3,7 @@
 #include "py/objarray.h"
 
 // A native module is compiled without the firmware's configuration: what it takes to be true of the
-// firmware's functions and objects belongs to the ABI of .mpy files, 6.3. rust/mpy/src/table.rs and obj.rs say the same.
+// firmware's functions and objects belongs to the ABI of .mpy files, 6.3. rust/mpy/src/native/table.rs and obj.rs say the same.
 #define AT(entry, place) _Static_assert(offsetof(mp_fun_table_t, entry) == (place) * sizeof(void *), #entry)
 AT(native_to_obj, 4);
 AT(load_attr, 9);

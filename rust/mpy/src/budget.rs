@@ -3,11 +3,11 @@
 
 use model::Buffer;
 
-use crate::memory::Memory;
-use crate::names::Name;
-use crate::obj::{Obj, Table};
-use crate::raise;
-use crate::table::state;
+use crate::native::memory::Memory;
+use crate::native::names::Name;
+use crate::native::obj::{Obj, Table};
+use crate::native::raise;
+use crate::native::table::state;
 
 /// Steps that any pickle may take.
 const ALLOWANCE: usize = 1 << 20;

@@ -6,10 +6,10 @@ use model::Error;
 use pickle::{Call, Instantiate, Override, Reduce, Reduced, State};
 
 use crate::host::Host;
-use crate::names::Name;
-use crate::obj::{Obj, call_method};
-use crate::raise;
-use crate::table::{state, table};
+use crate::native::names::Name;
+use crate::native::obj::{Obj, call_method};
+use crate::native::raise;
+use crate::native::table::{state, table};
 
 impl Host {
     /// Asks a method of the rules.
@@ -85,7 +85,7 @@ impl Reduce for Host {
     }
 
     fn text_of(&mut self, obj: Obj) -> Result<Obj, Infallible> {
-        Ok(crate::obj::call(table().type_str, &[obj]))
+        Ok(crate::native::obj::call(table().type_str, &[obj]))
     }
 
     fn override_reduce(

@@ -9,13 +9,13 @@ use pickle::Resolve;
 #[cfg(feature = "text")]
 use crate::encoding::{self, Encoding};
 use crate::host::Host;
-use crate::ints;
-use crate::memory::Memory;
-use crate::names::Name;
-use crate::obj::{ListObject, Obj, new_copy, new_float};
+use crate::native::ints;
+use crate::native::memory::Memory;
+use crate::native::names::Name;
+use crate::native::obj::{ListObject, Obj, new_copy, new_float};
+use crate::native::raise;
+use crate::native::table::{state, table};
 use crate::plain;
-use crate::raise;
-use crate::table::{state, table};
 
 /// Most digits of an integer as text: MicroPython needs time in the square of their number.
 /// CPython has the same limit.

@@ -3,9 +3,9 @@
 use model::Buffer;
 use model::depth::{self, Nesting};
 
-use crate::memory::Memory;
-use crate::obj::Obj;
-use crate::table::{state, table};
+use crate::native::memory::Memory;
+use crate::native::obj::Obj;
+use crate::native::table::{state, table};
 
 /// Whether containers in `root` are nested deeper than `limit`. A cycle ends where it closes.
 pub fn exceeds(root: Obj, limit: usize) -> bool {

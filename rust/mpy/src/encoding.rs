@@ -3,10 +3,10 @@
 use model::encoding;
 pub use model::encoding::{Encoding, OnError};
 
-use crate::memory::Memory;
-use crate::names::Name;
-use crate::obj::Obj;
-use crate::raise::{self, Message};
+use crate::native::memory::Memory;
+use crate::native::names::Name;
+use crate::native::obj::Obj;
+use crate::native::raise::{self, Message};
 
 /// The encoding of this name, as Python writes it: case and dashes do not matter.
 pub fn named(name: Obj) -> Encoding {

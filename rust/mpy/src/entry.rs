@@ -10,14 +10,14 @@ use crate::depth;
 #[cfg(feature = "text")]
 use crate::encoding;
 use crate::host::Host;
-use crate::memory;
+use crate::native::memory;
 #[cfg(feature = "streams")]
-use crate::memory::Memory;
-use crate::names::Name;
-use crate::obj::{self, Obj, Raw, new_copy};
-use crate::raise;
+use crate::native::memory::Memory;
+use crate::native::names::Name;
+use crate::native::obj::{self, Obj, Raw, new_copy};
+use crate::native::raise;
+use crate::native::table::{self, Native, State, state, table};
 use crate::stream::{Source, Target};
-use crate::table::{self, Native, State, state, table};
 
 /// The state of one dump, in a block of the collector's: C stacks are small.
 struct Dump {

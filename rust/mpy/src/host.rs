@@ -7,11 +7,11 @@ use model::{Error, Model};
 use crate::budget::Budget;
 #[cfg(feature = "text")]
 use crate::encoding::{Encoding, OnError};
-use crate::memory::Memory;
-use crate::obj::Obj;
+use crate::native::memory::Memory;
+use crate::native::obj::Obj;
 #[cfg(feature = "classes")]
-use crate::obj::Raw;
-use crate::raise;
+use crate::native::obj::Raw;
+use crate::native::raise;
 
 /// The model of objects, with the options of one dump or load.
 pub struct Host {

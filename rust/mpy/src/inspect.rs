@@ -6,12 +6,12 @@ use model::{Inspect, View};
 use pickle::{Describe, Known};
 
 use crate::host::Host;
-use crate::ints;
-use crate::memory::Memory;
-use crate::names::Name;
-use crate::obj::Obj;
+use crate::native::ints;
+use crate::native::memory::Memory;
+use crate::native::names::Name;
+use crate::native::obj::Obj;
+use crate::native::table::{state, table};
 use crate::plain;
-use crate::table::{state, table};
 
 impl Inspect for Host {
     #[inline]
@@ -167,7 +167,7 @@ impl Describe for Host {
                 Known::ByteArray => Obj::new(state.bytearray),
                 Known::Encode => Name::encode.obj(),
                 #[cfg(feature = "classes")]
-                Known::GetAttr => Obj::new(crate::obj::builtin(state.builtins, Name::getattr)),
+                Known::GetAttr => Obj::new(crate::native::obj::builtin(state.builtins, Name::getattr)),
                 Known::Latin1 => Name::latin1.obj(),
                 Known::Latin1Dashed => Obj::new(state.latin1_dashed),
             }

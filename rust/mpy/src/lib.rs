@@ -19,17 +19,14 @@ mod encoding;
 mod entry;
 mod host;
 mod inspect;
-mod ints;
-mod memory;
-mod names;
-mod obj;
+mod native;
 mod plain;
-mod raise;
 #[cfg_attr(not(feature = "streams"), path = "no_stream.rs")]
 mod stream;
-mod table;
 
 use core::panic::PanicInfo;
+
+use native::{names, raise};
 
 /// A bug in this module must not take the firmware down: it is raised as a RuntimeError.
 #[panic_handler]

@@ -4,11 +4,11 @@ use model::Buffer;
 use model::encoding::to_latin1;
 
 use crate::host::Host;
-use crate::memory::Memory;
-use crate::names::Name;
-use crate::obj::{self, Obj, Raw};
-use crate::raise;
-use crate::table::{state, table};
+use crate::native::memory::Memory;
+use crate::native::names::Name;
+use crate::native::obj::{self, Obj, Raw};
+use crate::native::raise;
+use crate::native::table::{state, table};
 
 /// Types with names.
 fn types() -> [(Raw, Name, &'static str); 4] {

@@ -6,12 +6,12 @@ use core::ffi::c_int;
 use model::{Buffer, Sink};
 
 use crate::host::Host;
-use crate::memory::Memory;
-use crate::names::Name;
-use crate::obj::{Obj, Raw, call_method, new_copy};
+use crate::native::memory::Memory;
+use crate::native::names::Name;
+use crate::native::obj::{Obj, Raw, call_method, new_copy};
+use crate::native::raise;
+use crate::native::table::{StreamProtocol, state, table};
 use crate::plain;
-use crate::raise;
-use crate::table::{StreamProtocol, state, table};
 
 /// A stream's function returns this when it fails (`MP_STREAM_ERROR`).
 const ERROR: usize = usize::MAX;

@@ -208,7 +208,7 @@ fn sources() -> Result<Vec<PathBuf>> {
 
 /// The interned names: Rust's in the order of its list, behind them those that only C has.
 fn names(sources: &[PathBuf], set: Set) -> Result<Vec<String>> {
-    let path = paths::root().join("rust/mpy/src/names.rs");
+    let path = paths::root().join("rust/mpy/src/native/names.rs");
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let list = text.split_once("names! {\n").and_then(|(_, rest)| rest.split_once('}'));
     let (list, _) = list.with_context(|| format!("no list of names in {}", path.display()))?;

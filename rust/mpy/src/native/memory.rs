@@ -6,8 +6,8 @@ use core::ptr;
 
 use model::Buffer;
 
-use crate::raise;
-use crate::table::table;
+use crate::native::raise;
+use crate::native::table::table;
 
 /// The smallest block that the collector gives.
 const UNIT: usize = 4 * size_of::<usize>();
@@ -129,11 +129,11 @@ impl<T: Copy> Memory<T> {
 
 impl Memory<u8> {
     /// The bytes as a str or bytes, whose data ends with a NUL; it takes the block.
-    pub fn take_text(&mut self, class: usize) -> crate::obj::Obj {
+    pub fn take_text(&mut self, class: usize) -> crate::native::obj::Obj {
         let len = self.room.len;
         let Ok(()) = self.push(0);
         self.shrink();
-        crate::obj::new_text(class, self.take_block(), len)
+        crate::native::obj::new_text(class, self.take_block(), len)
     }
 }
 

@@ -3,10 +3,10 @@
 use model::{Buffer, Error};
 use pickle::words::{self, Class};
 
-use crate::memory::Memory;
-use crate::names::Name;
-use crate::obj::{self, Obj};
-use crate::table::{state, table};
+use crate::native::memory::Memory;
+use crate::native::names::Name;
+use crate::native::obj::{self, Obj};
+use crate::native::table::{state, table};
 
 /// Names in messages are cut after so many bytes, each of which may become four characters.
 const NAME: usize = 64;

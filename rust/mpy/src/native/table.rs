@@ -3,7 +3,7 @@
 
 use core::ffi::c_int;
 
-use crate::obj::{Obj, Raw};
+use crate::native::obj::{Obj, Raw};
 
 /// The module's state, in its own static memory, which the collector searches.
 #[repr(C)]

@@ -1,8 +1,8 @@
 //! Interned names. `cargo xtask mpy` reads this list, with the features that names are for, and puts it at the head of the
 //! module's table of names.
 
-use crate::obj::Obj;
-use crate::table::{self, Native};
+use crate::native::obj::Obj;
+use crate::native::table::{self, Native};
 
 macro_rules! names {
     ($($(#[$when:meta])? $name:ident)*) => {

@@ -2,12 +2,12 @@
 
 use model::Buffer;
 
-use crate::memory::Memory;
-use crate::names::Name;
+use crate::native::memory::Memory;
+use crate::native::names::Name;
 #[cfg(feature = "text")]
-use crate::obj::new_copy;
-use crate::obj::{Obj, call, call_method};
-use crate::table::{Native, state, table};
+use crate::native::obj::new_copy;
+use crate::native::obj::{Obj, call, call_method};
+use crate::native::table::{Native, state, table};
 
 /// `mp_unary_op_t`: `~`
 const INVERT: i32 = 2;

@@ -4,8 +4,8 @@
 use core::num::NonZeroUsize;
 use core::{ptr, slice};
 
-use crate::names::Name;
-use crate::table::{BufferInfo, state, table};
+use crate::native::names::Name;
+use crate::native::table::{BufferInfo, state, table};
 
 /// An object as C passes it.
 pub type Raw = usize;
@@ -375,7 +375,7 @@ impl Obj {
 
 /// A str (or bytes) over a block of the collector's, or over other memory that stays.
 pub fn new_text(class: Raw, data: *const u8, len: usize) -> Obj {
-    let object = crate::memory::block(size_of::<StrObject>()).cast::<StrObject>();
+    let object = crate::native::memory::block(size_of::<StrObject>()).cast::<StrObject>();
     // SAFETY: a new block, which is aligned for it.
     unsafe {
         object.write(StrObject { class, hash: 0, len, data });
@@ -385,7 +385,7 @@ pub fn new_text(class: Raw, data: *const u8, len: usize) -> Obj {
 
 /// A str or bytes with a copy of `data`.
 pub fn new_copy(class: Raw, data: &[u8]) -> Obj {
-    let copy = crate::memory::block(data.len() + 1);
+    let copy = crate::native::memory::block(data.len() + 1);
     // SAFETY: there is room for the data, and for the NUL with which MicroPython ends it.
     unsafe {
         ptr::copy_nonoverlapping(data.as_ptr(), copy, data.len());
@@ -398,7 +398,7 @@ pub fn new_copy(class: Raw, data: &[u8]) -> Obj {
 /// an FPU run on those with one too, whose functions take floats in other registers.
 pub fn new_float(value: f64) -> Obj {
     fn place<T>(value: T) -> Obj {
-        let object = crate::memory::block(size_of::<FloatObject<T>>()).cast::<FloatObject<T>>();
+        let object = crate::native::memory::block(size_of::<FloatObject<T>>()).cast::<FloatObject<T>>();
         // SAFETY: a new block, which is aligned for it.
         unsafe {
             object.write(FloatObject { class: state().float, value });
