@@ -19,7 +19,8 @@ pub trait Sink<M: Model> {
         self.write(data)
     }
 
-    /// Whether the encoder is to return before it writes more.
+    /// Whether the encoder is to return before it writes another object. What is left in its buffer at the end it writes in
+    /// any case.
     #[inline]
     fn is_full(&self) -> bool {
         false

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use prost::Message;
 use protobuf::{Kind, Label, Root};
 
-use crate::common::{Host, all_ways, decode_in, encode, field, optional, packed, repeated, schema};
+use crate::common::{Host, all_ways, cases, decode_in, encode, field, optional, packed, repeated, schema};
 
 #[derive(Clone, PartialEq, prost::Message)]
 struct All {
@@ -189,12 +189,6 @@ fn text(message: &All) -> String {
         format!("{message:?} {counts:?} {parts:?} {items:?} {inner:?} {other:?}")
     }
     sorted(message)
-}
-
-fn cases(cases: u32) -> ProptestConfig {
-    let is_short = std::env::var_os("PICKLE_TESTS").is_some_and(|value| value == "short");
-    let cases = if is_short { cases / 50 } else { cases };
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {

@@ -289,6 +289,12 @@ impl Model for Host {
     }
 }
 
+impl testing::Host for Host {
+    fn calls(&self) -> usize {
+        self.calls
+    }
+}
+
 impl Inspect for Host {
     fn view(&self, obj: Obj) -> View<'_> {
         match self.get(obj) {

@@ -1,6 +1,5 @@
 //! What all tests share.
 
-mod block;
 mod compare;
 mod feed;
 mod graph;
@@ -8,44 +7,16 @@ mod host;
 mod scan;
 mod show;
 
-pub use block::{Block, fail_after, held, peak_of};
 pub use compare::same;
 pub use feed::{all_ways, decode, decode_in, decode_pieces, fails};
 pub use graph::graphs;
 pub use host::{BAD_TEXT, HOOK, Host, NO_STATE, NOT_CALLABLE, Obj, Object, UNHASHABLE, Value, WRONG_TYPE};
 pub use scan::{frames, operations, optimal, unframed};
 pub use show::show;
+pub use testing::{Block, Keep, cases, fail_after, held, peak_of};
 
-use model::{Buffer, Destination, Encode, Error, NoSink, Sink};
+use model::{Buffer, Destination, Encode, Error, NoSink};
 use pickle::Encoder;
-use proptest::prelude::ProptestConfig;
-
-/// So many random cases; a few of them with `PICKLE_TESTS=short`, for those who run the tests very often.
-pub fn cases(cases: u32) -> ProptestConfig {
-    let is_short = std::env::var_os("PICKLE_TESTS").is_some_and(|value| value == "short");
-    let cases = if is_short { cases / 50 } else { cases };
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
-
-/// A sink that keeps what it gets, and can fail.
-#[derive(Default)]
-pub struct Keep {
-    pub bytes: Vec<u8>,
-    /// Fails when this many bytes would be exceeded.
-    pub room: Option<usize>,
-    pub writes: usize,
-}
-
-impl Sink<Host> for Keep {
-    fn write(&mut self, data: &[u8]) -> Result<(), Error> {
-        if self.room.is_some_and(|room| self.bytes.len() + data.len() > room) {
-            return Err(HOOK);
-        }
-        self.writes += 1;
-        self.bytes.extend_from_slice(data);
-        Ok(())
-    }
-}
 
 /// A pickle made in memory.
 pub fn encode(host: &mut Host, obj: Obj, protocol: u8) -> Result<Vec<u8>, Error> {

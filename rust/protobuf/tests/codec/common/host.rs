@@ -373,6 +373,8 @@ trait Pipe: Sized {
 
 impl Pipe for Obj {}
 
+impl testing::Host for Host {}
+
 impl Inspect for Host {
     fn view(&self, obj: Obj) -> View<'_> {
         match self.get(obj) {

@@ -1,67 +1,16 @@
 //! What all tests share.
 
-#[path = "../../../../pickle/tests/codec/common/block.rs"]
-mod block;
 mod feed;
 mod host;
 mod show;
 
-pub use block::{Block, fail_after, held, peak_of};
 pub use feed::{all_ways, decode, decode_in, decode_pieces, fails};
 pub use host::{Host, Obj, Value};
 pub use show::show;
+pub use testing::{Block, Keep, cases, fail_after, held, hex, peak_of, unhex};
 
-use model::{Buffer, Destination, Encode, Error, NoSink, Sink};
-use proptest::prelude::ProptestConfig;
+use model::{Buffer, Destination, Encode, Error, NoSink};
 use tree::{Encoder, Format, WriteOptions};
-
-/// So many random cases; a few of them with `PICKLE_TESTS=short`, for those who run the tests very often.
-pub fn cases(cases: u32) -> ProptestConfig {
-    let is_short = std::env::var_os("PICKLE_TESTS").is_some_and(|value| value == "short");
-    let cases = if is_short { cases / 50 } else { cases };
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
-
-/// Bytes from hexadecimal digits, between which spaces may stand.
-pub fn hex(text: &str) -> Vec<u8> {
-    let digits: String = text.split_whitespace().collect();
-    assert!(digits.len().is_multiple_of(2), "{text}");
-    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
-}
-
-/// Hexadecimal digits of bytes.
-pub fn unhex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A sink that keeps what it gets, and can fail or be full.
-#[derive(Default)]
-pub struct Keep {
-    pub bytes: Vec<u8>,
-    /// Fails when this many bytes would be exceeded.
-    pub room: Option<usize>,
-    pub writes: usize,
-    /// Is full from each write on until this is 0 again.
-    pub waiting: Option<usize>,
-}
-
-impl Sink<Host> for Keep {
-    fn write(&mut self, data: &[u8]) -> Result<(), Error> {
-        if self.room.is_some_and(|room| self.bytes.len() + data.len() > room) {
-            return Err(Error::CallFailed);
-        }
-        self.writes += 1;
-        self.bytes.extend_from_slice(data);
-        if let Some(waiting) = &mut self.waiting {
-            *waiting += data.len();
-        }
-        Ok(())
-    }
-
-    fn is_full(&self) -> bool {
-        self.waiting.is_some_and(|waiting| waiting > 0)
-    }
-}
 
 /// What memory encoders write.
 pub fn encode_with(
