@@ -1,6 +1,7 @@
 """Fixtures for the package for CPython: the installed package, and its command."""
 
 import itertools
+import json
 import os
 import subprocess
 import sys
@@ -46,6 +47,34 @@ def tool():
         if b"\0" not in done.stdout and not any(byte > 0xF7 for byte in done.stdout):
             done.stdout = done.stdout.decode()
         return Done(done)
+
+    return run
+
+
+MANY = """
+import json, os, sys
+from mpickle import _mpickle
+names = [os.path.join(sys.argv[1], name) for name in ("out", "err")]
+kept = [os.dup(1), os.dup(2)]
+for line in json.load(sys.stdin):
+    for fd, name in zip((1, 2), names):
+        os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), fd)
+    status = _mpickle.main(["mpickle", *line])
+    for fd, old in zip((1, 2), kept):
+        os.dup2(old, fd)
+    print(json.dumps([status, *(open(name, errors="replace").read() for name in names)]), flush=True)
+"""
+
+
+@pytest.fixture(scope="session")
+def tools(tmp_path_factory):
+    """Runs the command for many lists of arguments, one after the other in one process."""
+
+    def run(lines):
+        lines = json.dumps([[str(argument) for argument in line] for line in lines])
+        command = [sys.executable, "-c", MANY, tmp_path_factory.mktemp("tools")]
+        done = subprocess.run(command, input=lines, capture_output=True, text=True, timeout=600, check=True)
+        return [Done(subprocess.CompletedProcess([], *json.loads(line))) for line in done.stdout.splitlines()]
 
     return run
 

@@ -227,7 +227,7 @@ fn is_numpy(module: &str, name: &str, inner: &str, wanted: &str) -> bool {
 }
 
 /// Formats of `array._array_reconstructor`, by number: kind, size, most significant byte first.
-const FORMATS: [(u8, usize, bool); 18] = [
+pub const FORMATS: [(u8, usize, bool); 18] = [
     (b'u', 1, false),
     (b'i', 1, false),
     (b'u', 2, false),

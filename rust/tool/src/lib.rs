@@ -7,6 +7,7 @@
 
 pub mod array;
 pub mod board;
+pub mod calls;
 pub mod cli;
 pub mod commands;
 pub mod graph;

@@ -142,6 +142,9 @@ pub struct Convert {
 pub struct Slim {
     /// The pickle; - for the standard input
     pub file: PathBuf,
+    /// The file with the key that it must be signed with: all bytes of it
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: Option<PathBuf>,
     /// Where to write
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
@@ -169,6 +172,9 @@ pub struct Diff {
     pub first: PathBuf,
     /// Another
     pub second: PathBuf,
+    /// The file with the key that both must be signed with: all bytes of it
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: Option<PathBuf>,
     /// Differences that are shown
     #[arg(long, default_value_t = 50)]
     pub most: usize,
@@ -179,6 +185,9 @@ pub struct Diff {
 pub struct Freeze {
     /// The pickle; - for the standard input
     pub file: PathBuf,
+    /// The file with the key that it must be signed with: all bytes of it
+    #[arg(long, value_name = "KEYFILE")]
+    pub key: Option<PathBuf>,
     /// The module to write, or with --romfs the file
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,

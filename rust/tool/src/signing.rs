@@ -70,7 +70,7 @@ impl Key {
     /// It is none.
     pub fn check_file(&self, data: &[u8]) -> Result<()> {
         if !is_intact(data) {
-            bail!("not signed: no file of save's");
+            bail!("not signed: neither packets nor a whole file of save's");
         }
         let saved = &data[..data.len() - CHECKSUM];
         if saved.last() != Some(&SIGNED_FILE) {

@@ -1,17 +1,17 @@
 //! `mpickle cat`: the records of a file, as they come, in constant memory.
 
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 use anyhow::{Context, Result};
-use model::packet::{Deframer, Found, SIGNATURE, SIGNED};
-use tree::Format;
+use model::packet::{Deframer, Found};
 
 use crate::commands::show::words::describe;
-use crate::graph::{Block, Graph, Node, Obj, Pending, decode_tree, next_pickle, read_pickle};
+use crate::graph::{Block, Form, Graph, Node, Obj, Pending, decode_tree, next_pickle, read_pickle};
 use crate::json;
 use crate::plain::{self, Dialect, Notes};
 use crate::signing::Key;
-use crate::source;
+use crate::source::{self, Input, Kind, Lost};
 
 /// How records are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,14 +29,10 @@ pub enum Style {
 pub struct Counts {
     /// Records that were written.
     pub good: u64,
-    /// Packets that were damaged, and were skipped.
-    pub damaged: u64,
     /// Records that arrived whole and cannot be read or written.
     pub refused: u64,
-    /// Packets that arrived whole, and are not signed with the key.
-    pub forged: u64,
-    /// Bytes at the end that are no whole record.
-    pub torn: u64,
+    /// What is no record.
+    pub lost: Lost,
 }
 
 /// Writes records.
@@ -65,15 +61,17 @@ impl<'w> Records<'w> {
     pub fn copy(&mut self, source: impl Read) -> Result<()> {
         let mut pending = Pending::new(source);
         pending.fill(1)?;
-        if pending.rest().first() == Some(&0) {
-            self.packets(&mut pending)
-        } else if let Some(key) = &self.key {
-            // A signed file has one object, which is nobody's before all of it was read.
-            pending.fill(usize::MAX)?;
-            key.check_file(pending.rest())?;
-            self.pickles(&mut pending)
-        } else {
-            self.pickles(&mut pending)
+        match (pending.rest().first(), &self.key) {
+            // A log without records: nothing is in it that is not signed.
+            (None, _) => Ok(()),
+            (Some(0), _) => self.packets(&mut pending),
+            (Some(_), None) => self.pickles(&mut pending),
+            (Some(_), Some(key)) => {
+                // A signed file has one object, which is nobody's before all of it was read.
+                pending.fill(usize::MAX)?;
+                key.check_file(pending.rest())?;
+                self.pickles(&mut pending)
+            }
         }
     }
 
@@ -101,7 +99,7 @@ impl<'w> Records<'w> {
                 Err(error) => {
                     let torn = pending.is_last() && error.to_string().contains("truncated");
                     if torn && self.counts.good > 0 {
-                        self.counts.torn = pending.offset + pending.rest().len() as u64 - begin;
+                        self.counts.lost.torn = pending.offset + pending.rest().len() as u64 - begin;
                         return Ok(());
                     }
                     return Err(anyhow::anyhow!(error));
@@ -127,7 +125,7 @@ impl<'w> Records<'w> {
                         self.packet(&packet.0)?;
                         packet.0.clear();
                     }
-                    Found::Damaged(_) => self.counts.damaged += 1,
+                    Found::Damaged(_) => self.counts.lost.damaged += 1,
                 }
                 pending.consume(1);
                 if *byte == 0 {
@@ -135,8 +133,8 @@ impl<'w> Records<'w> {
                 }
             }
         }
-        self.counts.torn = pending.offset - since;
-        if self.counts.good == 0 && self.counts.forged > 0 {
+        self.counts.lost.torn = pending.offset - since;
+        if self.counts.good == 0 && self.counts.lost.forged > 0 {
             anyhow::bail!("nothing is signed with this key");
         }
         Ok(())
@@ -147,31 +145,18 @@ impl<'w> Records<'w> {
     /// # Errors
     /// Those of the output.
     pub fn packet(&mut self, data: &[u8]) -> Result<()> {
-        if let Some(key) = &self.key {
-            let Some(object) = key.verify(data, SIGNED)? else {
-                self.counts.forged += 1;
-                return Ok(());
-            };
-            return self.object(object);
-        }
-        let data = match data {
-            // The object can be read without the key.
-            [signed @ .., SIGNED] if signed.len() >= SIGNATURE => {
-                *self.notes.entry("a signature, which was not checked".into()).or_default() += 1;
-                &data[..data.len() - SIGNATURE]
-            }
-            _ => data,
+        let Some((payload, unchecked)) = source::opened(data, self.key.as_ref())? else {
+            self.counts.lost.forged += 1;
+            return Ok(());
         };
-        self.object(data)
-    }
-
-    /// The object of a packet, with the byte of its format.
-    fn object(&mut self, data: &[u8]) -> Result<()> {
-        let mut graph = Graph::new(data);
-        let read = match data {
-            [object @ .., b'm'] => decode_tree(&mut graph, object, Format::MessagePack),
-            [object @ .., b'c'] => decode_tree(&mut graph, object, Format::Cbor),
-            _ => read_pickle(&mut graph, data),
+        if unchecked {
+            self.note_signature();
+        }
+        let (object, form) = source::marked(payload);
+        let mut graph = Graph::new(object);
+        let read = match form {
+            Form::Tree(format) => decode_tree(&mut graph, object, format),
+            Form::Pickle => read_pickle(&mut graph, object),
         };
         match read {
             Ok((obj, _)) => self.record(&mut graph, obj),
@@ -181,6 +166,19 @@ impl<'w> Records<'w> {
                 Ok(())
             }
         }
+    }
+
+    fn note_signature(&mut self) {
+        *self.notes.entry("a signature, which was not checked".into()).or_default() += 1;
+    }
+
+    /// The object of a file that `save` wrote.
+    fn saved(&mut self, input: &Input) -> Result<()> {
+        if input.unchecked > 0 {
+            self.note_signature();
+        }
+        let mut object = input.only()?;
+        self.record(&mut object.graph, object.root)
     }
 
     fn record(&mut self, graph: &mut Graph<'_>, obj: Obj) -> Result<()> {
@@ -260,14 +258,31 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// Writes the records of a file to the standard output. Returns what was found.
+/// Bytes of a file of `save`'s up to which it is looked at whole; a pickle is read from a longer one as it comes.
+const SAVED: u64 = 64 << 20;
+
+/// The file, if `save` wrote it: its end tells. None otherwise, and for the standard input.
+fn saved(path: &Path, key: Option<&Path>) -> Result<Option<Input>> {
+    let fits = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= SAVED);
+    if !fits || !source::ends_as_saved(path) {
+        return Ok(None);
+    }
+    let input = Input::read(path, key, Form::Pickle)?;
+    Ok((input.kind == Kind::Saved).then_some(input))
+}
+
+/// Writes the records of a file, of a log all of its parts, to the standard output. Returns what was found.
 ///
 /// # Errors
 /// As [`Records::copy`].
-pub fn cat(path: &std::path::Path, style: Style, key: Option<Key>) -> Result<Counts> {
+pub fn cat(path: &Path, style: Style, key: Option<&Path>) -> Result<Counts> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut records = Records::new(style, key, &mut out);
-    let outcome = records.copy(source::open(path)?);
+    let saved = saved(path, key)?;
+    let mut records = Records::new(style, key.map(Key::read).transpose()?, &mut out);
+    let outcome = match &saved {
+        Some(input) => records.saved(input),
+        None => source::stream(path).and_then(|source| records.copy(source)),
+    };
     let (counts, notes) = (records.counts, std::mem::take(&mut records.notes));
     out.flush()?;
     outcome.with_context(|| format!("{}, after {} records", path.display(), counts.good))?;

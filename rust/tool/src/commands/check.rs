@@ -8,6 +8,7 @@ use pickle::opcode;
 
 use crate::array::{self, DType};
 use crate::board::{Board, Standing, standing};
+use crate::calls::{self, Refusal};
 use crate::commands::show::raw;
 use crate::commands::show::words::quoted;
 use crate::graph::{Graph, Node, Obj, Survey};
@@ -64,14 +65,42 @@ pub struct Finding {
     pub count: usize,
 }
 
-/// Collects findings; equal ones are counted.
-struct Findings<'s, 'g, 'a> {
+/// The findings about the records of a file; equal ones are counted, and have the number of their first record.
+#[derive(Default)]
+pub struct Findings(BTreeMap<(Weight, String), (u64, Finding)>);
+
+impl Findings {
+    /// Adds those of a record.
+    pub fn add(&mut self, record: u64, findings: Vec<Finding>) {
+        for finding in findings {
+            let key = (finding.weight, format!("{}\0{}", finding.what, finding.why));
+            match self.0.get_mut(&key) {
+                Some((_, known)) => known.count += finding.count,
+                None => {
+                    self.0.insert(key, (record, finding));
+                }
+            }
+        }
+    }
+}
+
+impl IntoIterator for Findings {
+    type Item = (u64, Finding);
+    type IntoIter = std::collections::btree_map::IntoValues<(Weight, String), (u64, Finding)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_values()
+    }
+}
+
+/// Collects the findings about an object; equal ones are counted.
+struct Judge<'s, 'g, 'a> {
     graph: &'g Graph<'a>,
     survey: &'s Survey,
     found: BTreeMap<(Weight, String), Finding>,
 }
 
-impl Findings<'_, '_, '_> {
+impl Judge<'_, '_, '_> {
     fn add(&mut self, weight: Weight, obj: Option<Obj>, what: &str, why: &str, remedy: &str) {
         let key = (weight, format!("{what}\0{why}"));
         if let Some(finding) = self.found.get_mut(&key) {
@@ -88,11 +117,15 @@ impl Findings<'_, '_, '_> {
 #[must_use]
 pub fn check(graph: &Graph<'_>, root: Obj, data: &[u8], target: &Target) -> Vec<Finding> {
     let survey = graph.survey(root);
-    let mut found = Findings { graph, survey: &survey, found: BTreeMap::new() };
+    let mut found = Judge { graph, survey: &survey, found: BTreeMap::new() };
     opcodes(data, target, &mut found);
     // Types that numpy writes inside of arrays are judged with these.
     for obj in &survey.order {
         judge(&mut found, *obj, target);
+    }
+    // A board calls also what the object does not hold in the end.
+    for obj in graph.objects().filter(|obj| !survey.holds(*obj)) {
+        judge(&mut found, obj, target);
     }
     if graph.buffers > 0 {
         let what = format!("{} out-of-band buffers", graph.buffers);
@@ -112,7 +145,7 @@ pub fn check(graph: &Graph<'_>, root: Obj, data: &[u8], target: &Target) -> Vec<
 }
 
 /// The needs of the opcodes themselves.
-fn opcodes(data: &[u8], target: &Target, found: &mut Findings<'_, '_, '_>) {
+fn opcodes(data: &[u8], target: &Target, found: &mut Judge<'_, '_, '_>) {
     const TEXT: &[u8] = &[
         opcode::FLOAT,
         opcode::INT,
@@ -153,12 +186,14 @@ fn opcodes(data: &[u8], target: &Target, found: &mut Findings<'_, '_, '_>) {
     }
 }
 
-fn judge(found: &mut Findings<'_, '_, '_>, obj: Obj, target: &Target) {
+fn judge(found: &mut Judge<'_, '_, '_>, obj: Obj, target: &Target) {
     let graph = found.graph;
     match graph.node(obj) {
         Node::Global(..) => name(found, obj, target),
         Node::Object(object) => {
-            if let Some(dtype) = array::dtype(graph, obj) {
+            if let Some(Refusal { name, why }) = calls::refusal(graph, obj) {
+                found.add(Weight::Refused, Some(obj), &name, why, "");
+            } else if let Some(dtype) = array::dtype(graph, obj) {
                 item_type(found, obj, &dtype);
             } else if let Some(array) = array::array(graph, obj) {
                 item_type(found, obj, &array.dtype);
@@ -212,7 +247,7 @@ fn judge(found: &mut Findings<'_, '_, '_>, obj: Obj, target: &Target) {
     }
 }
 
-fn item_type(found: &mut Findings<'_, '_, '_>, obj: Obj, dtype: &DType) {
+fn item_type(found: &mut Judge<'_, '_, '_>, obj: Obj, dtype: &DType) {
     let remedy = match (dtype.kind, dtype.size) {
         (b'f', 12 | 16) => "send .astype('f8')",
         (b'c', 24 | 32) => "send .astype('c16')",
@@ -223,7 +258,7 @@ fn item_type(found: &mut Findings<'_, '_, '_>, obj: Obj, dtype: &DType) {
     found.add(Weight::Refused, Some(obj), &format!("dtype {}", dtype.name()), "dtype not supported", remedy);
 }
 
-fn name(found: &mut Findings<'_, '_, '_>, obj: Obj, target: &Target) {
+fn name(found: &mut Judge<'_, '_, '_>, obj: Obj, target: &Target) {
     let Some((module, name)) = found.graph.name(obj) else {
         return;
     };

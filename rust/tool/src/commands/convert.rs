@@ -1,13 +1,12 @@
 //! `mpickle convert`: pickle, JSON, MessagePack and CBOR to each other.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 use tree::Format;
 
-use crate::graph::{Graph, Node, decode_tree, write_pickle, write_tree};
+use crate::graph::{Form, Graph, Node, Obj, write_pickle, write_tree};
 use crate::json;
 use crate::plain::{self, Dialect, Notes};
-use crate::source::{self, Kind};
 
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -33,27 +32,24 @@ impl To {
             _ => To::Pickle,
         }
     }
+
+    /// The format of objects that a codec reads; None for JSON.
+    #[must_use]
+    pub fn form(self) -> Option<Form> {
+        match self {
+            To::Pickle => Some(Form::Pickle),
+            To::Msgpack => Some(Form::Tree(Format::MessagePack)),
+            To::Cbor => Some(Form::Tree(Format::Cbor)),
+            To::Json => None,
+        }
+    }
 }
 
-/// The object in `data` in another format; what became something else goes into `notes`.
+/// An object in another format; what became something else goes into `notes`.
 ///
 /// # Errors
-/// `data` is malformed, or the format has no form for something in it.
-pub fn convert(data: &[u8], from: To, to: To, protocol: u8, notes: &mut Notes) -> Result<Vec<u8>> {
-    let mut graph = Graph::new(data);
-    let all = |(obj, end): (_, usize)| match data.len() - end {
-        0 => Ok(obj),
-        more => bail!("{more} bytes behind the object"),
-    };
-    let root = match from {
-        To::Pickle => match source::first(&mut graph, data)? {
-            (root, _, Kind::Saved) => root,
-            (root, end, _) => all((root, end)).context("mpickle cat shows what follows")?,
-        },
-        To::Json => json::read(&mut graph, data)?,
-        To::Msgpack => all(decode_tree(&mut graph, data, Format::MessagePack)?)?,
-        To::Cbor => all(decode_tree(&mut graph, data, Format::Cbor)?)?,
-    };
+/// The format has no form for something in it.
+pub fn convert(graph: &mut Graph<'_>, root: Obj, to: To, protocol: u8, notes: &mut Notes) -> Result<Vec<u8>> {
     match to {
         To::Pickle => {
             let foreign = graph
@@ -61,23 +57,23 @@ pub fn convert(data: &[u8], from: To, to: To, protocol: u8, notes: &mut Notes) -
                 .order
                 .into_iter()
                 .any(|obj| matches!(graph.node(obj), Node::Ext(..) | Node::Tag(..) | Node::Simple(_)));
-            let root = if foreign { plain::plain(&mut graph, root, Dialect::Pickle, notes)? } else { root };
-            write_pickle(&mut graph, root, protocol).context("pickle")
+            let root = if foreign { plain::plain(graph, root, Dialect::Pickle, notes)? } else { root };
+            write_pickle(graph, root, protocol).context("pickle")
         }
         To::Json => {
-            plain::check_tree(&graph, root)?;
-            let root = plain::plain(&mut graph, root, Dialect::Json, notes)?;
-            Ok((json::write(&graph, root)? + "\n").into_bytes())
+            plain::check_tree(graph, root)?;
+            let root = plain::plain(graph, root, Dialect::Json, notes)?;
+            Ok((json::write(graph, root)? + "\n").into_bytes())
         }
         To::Msgpack => {
-            plain::check_tree(&graph, root)?;
-            let root = plain::plain(&mut graph, root, Dialect::MessagePack, notes)?;
-            write_tree(&mut graph, root, Format::MessagePack).context("MessagePack")
+            plain::check_tree(graph, root)?;
+            let root = plain::plain(graph, root, Dialect::MessagePack, notes)?;
+            write_tree(graph, root, Format::MessagePack).context("MessagePack")
         }
         To::Cbor => {
-            plain::check_tree(&graph, root)?;
-            let root = plain::plain(&mut graph, root, Dialect::Cbor, notes)?;
-            write_tree(&mut graph, root, Format::Cbor).context("CBOR")
+            plain::check_tree(graph, root)?;
+            let root = plain::plain(graph, root, Dialect::Cbor, notes)?;
+            write_tree(graph, root, Format::Cbor).context("CBOR")
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::array;
 use crate::commands::show::words::describe;
 use crate::graph::{Graph, Node, Obj};
+use crate::source::Object;
 
 /// One difference.
 #[derive(Debug, PartialEq, Eq)]
@@ -80,6 +81,13 @@ pub fn diff(first: (&Graph<'_>, Obj), second: (&Graph<'_>, Obj), most: usize) ->
     }
     found.truncate(most);
     found
+}
+
+/// A record that only one of the two files has.
+#[must_use]
+pub fn alone(first: Option<&Object<'_>>, second: Option<&Object<'_>>) -> Difference {
+    let words = |object: Option<&Object<'_>>| object.map(|object| describe(&object.graph, object.root));
+    Difference { place: String::new(), first: words(first), second: words(second) }
 }
 
 fn step(graph: &Graph<'_>, holder: Obj, index: usize) -> String {

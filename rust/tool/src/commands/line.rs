@@ -9,8 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use model::packet::{self, Deframer, Found, SIGNED};
 
 use crate::commands::cat::{Counts, Records, Style};
-use crate::graph::{Block, Graph, read_pickle};
+use crate::graph::Block;
 use crate::signing::Key;
+use crate::source::Input;
 
 /// How long one read waits.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -108,20 +109,20 @@ pub fn watch(
             match deframer.take(*byte, &mut packet).map_err(|_| anyhow::anyhow!("no memory"))? {
                 Found::Nothing => continue,
                 Found::Packet => {
-                    let forged = records.counts.forged;
+                    let forged = records.counts.lost.forged;
                     records.packet(&packet.0)?;
-                    if records.counts.forged > forged {
+                    if records.counts.lost.forged > forged {
                         eprintln!("mpickle: a packet that is not signed with this key");
                     }
                     records.flush()?;
                     packet.0.clear();
                 }
                 Found::Damaged(damage) => {
-                    records.counts.damaged += 1;
+                    records.counts.lost.damaged += 1;
                     eprintln!(
                         "mpickle: a damaged packet ({}), {} so far",
                         damage.text(),
-                        records.counts.damaged
+                        records.counts.lost.damaged
                     );
                 }
             }
@@ -144,22 +145,22 @@ pub struct Sending {
     pub tries: u32,
 }
 
-/// Sends each pickle of `data` as a packet, signed if there is a key: with a counter that rises, or with none. Returns how many there were, and how many were sent again.
+/// Sends each pickle of a file as a packet, signed if there is a key: with a counter that rises, or with none. Returns how many there were, and how many were sent again.
 ///
 /// # Errors
-/// `data` is no pickles; those of the line; no answer.
+/// There is something else in the file; those of the line; no answer.
 pub fn send(
     line: &mut dyn Line,
-    data: &[u8],
+    input: &Input,
     signature: Option<&(Key, Option<u32>)>,
     how: Sending,
 ) -> Result<(u64, u64)> {
-    let bar = ProgressBar::new(data.len() as u64);
+    let bar = ProgressBar::new(input.len() as u64);
     bar.set_style(ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {binary_bytes_per_sec}")?);
-    let (mut at, mut sent, mut again) = (0, 0, 0);
-    while at < data.len() {
-        let end = at + read_pickle(&mut Graph::new(data), &data[at..])?.1;
-        let mut block = Block(data[at..end].to_vec());
+    let (mut cursor, mut sent, mut again) = (0, 0, 0);
+    while let Some(object) = input.next(&mut cursor)? {
+        let pickle = object.pickle()?.bytes;
+        let mut block = Block(pickle.to_vec());
         if let Some((key, counter)) = signature {
             let counter = match counter {
                 Some(first) => {
@@ -184,8 +185,7 @@ pub fn send(
             }
         }
         sent += 1;
-        at = end;
-        bar.set_position(at as u64);
+        bar.inc(pickle.len() as u64);
     }
     bar.finish_and_clear();
     Ok((sent, again))

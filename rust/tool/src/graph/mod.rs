@@ -168,6 +168,17 @@ impl<'a> Graph<'a> {
         self.nodes.len()
     }
 
+    /// All objects that were made, also those of which none is left.
+    pub fn objects(&self) -> impl Iterator<Item = Obj> {
+        (FIRST_SMALL + SMALL.count() as u32..self.nodes.len() as u32).map(Obj)
+    }
+
+    /// Bytes of the input that were read.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.offset
+    }
+
     /// Whether there are none but those that are always there.
     #[must_use]
     pub fn is_empty(&self) -> bool {

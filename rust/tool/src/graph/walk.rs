@@ -122,6 +122,12 @@ pub struct Survey {
 }
 
 impl Survey {
+    /// Whether an object is one of them.
+    #[must_use]
+    pub fn holds(&self, obj: Obj) -> bool {
+        self.met.get(obj.0 as usize).is_some_and(|met| *met > 0)
+    }
+
     /// Whether an object is met more than once, and could change or have parts.
     #[must_use]
     pub fn is_shared(&self, graph: &Graph<'_>, obj: Obj) -> bool {
