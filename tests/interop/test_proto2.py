@@ -1,5 +1,7 @@
 """proto2 files between MicroPython's `minipb` and PyPI's `protobuf`: default values, and enums that are closed."""
 
+import math
+import struct
 import subprocess
 import sys
 
@@ -117,6 +119,38 @@ def test_default_values(board, schemas):
     # And so are all others, if the program wants to know which came.
     found = read(board, b"", "defaults=False")
     assert [found[name] for name in DEFAULTS] == [None] * len(DEFAULTS)
+
+
+# Texts of default values: below the normal numbers of their kind, beyond the largest, and neither.
+FLOATS = ["1e-310", "-4.9406564584124654e-324", "2.2250738585072014e-308", "1e400", "-1e-400", "inf", "-inf", "0.1"]
+SINGLES = ["1e-40", "-1.4e-45", "1.17549435e-38", "1e39", "1e-60", "3.4028234663852886e38", "0.1"]
+
+
+def test_default_values_of_floats(peer, board, tmp_path):
+    """Those that protobuf's own pool of descriptors refuses too."""
+    fields = [("double", text) for text in FLOATS] + [("float", text) for text in SINGLES]
+    lines = [
+        f"    optional {kind} f{number} = {number} [default = {text}];" for number, (kind, text) in enumerate(fields, 1)
+    ]
+    lines += ["    message Inner { optional float tiny = 1 [default = 1e-42]; }", "    optional Inner inner = 99;"]
+    file = 'syntax = "proto2";\npackage a.b;\nmessage Floats {\n' + "\n".join(lines) + "\n}\n"
+    (tmp_path / "floats.proto").write_text(file)
+    out = tmp_path / "floats_schema.py"
+    subprocess.run([sys.executable, "-m", "mpickle.proto", tmp_path / "floats.proto", "-o", out], check=True)
+    # Their bits: MicroPython prints subnormal numbers as others.
+    read = "import minipb, struct\nmessage = minipb.Wire(Floats, allow_sparse_dict=True).decode(data)\n"
+    read += "values = [message['f%d' % n] for n in range(1, COUNT)] + [message['inner']['tiny']]\n"
+    read += "result = b''.join(struct.pack('<d', value) for value in values)"
+    found = peer.run(out.read_text() + "\n" + read.replace("COUNT", str(len(fields) + 1)), b"\x9a\x06\x00")
+
+    def single(value):
+        try:
+            return struct.unpack("<f", struct.pack("<f", value))[0]
+        except OverflowError:
+            return math.copysign(math.inf, value)
+
+    wanted = [float(text) if kind == "double" else single(float(text)) for kind, text in [*fields, ("float", "1e-42")]]
+    assert [value.hex() for (value,) in struct.iter_unpack("<d", found)] == [value.hex() for value in wanted]
 
 
 def test_what_comes_is_no_default(board, schemas):

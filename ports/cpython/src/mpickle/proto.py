@@ -8,6 +8,7 @@ The table is described in ``rust/protobuf/src/schema.rs``.
 """
 
 import argparse
+import math
 import os
 import struct
 import sys
@@ -64,13 +65,24 @@ def _label(field):
 _BITS = {"d": "<d", "f": "<fxxxx"}
 
 
-def _default(field):
+def _float_bits(value, letter):
+    try:
+        return struct.pack(_BITS[letter], value)
+    except OverflowError:
+        # As C++ converts it.
+        return struct.pack(_BITS[letter], math.copysign(math.inf, value))
+
+
+def _default(field, floats):
     """The default value that a file gives a field, as it stands in a table; nothing if it gives none."""
+    letter = _LETTERS[field.type]
+    if field.full_name in floats:
+        return _float_bits(floats[field.full_name], letter)
     if not field.has_default_value or _is_repeated(field):
         return b""
-    value, letter = field.default_value, _LETTERS[field.type]
+    value = field.default_value
     if letter in _BITS:
-        return struct.pack(_BITS[letter], value)
+        return _float_bits(value, letter)
     if letter in "Ua":
         data = value.encode() if isinstance(value, str) else value
         if len(data) > 0xFFFF:
@@ -80,8 +92,12 @@ def _default(field):
     return struct.pack("<Q", bits & 0xFFFFFFFFFFFFFFFF)
 
 
-def table(message):
-    """The table of a message's descriptor (``google.protobuf.descriptor.Descriptor``), as ``minipb.Wire`` takes it."""
+def table(message, floats=None):
+    """The table of a message's descriptor (``google.protobuf.descriptor.Descriptor``), as ``minipb.Wire`` takes it.
+
+    ``floats`` has default values of floats that are not in the descriptor, by the full names of their fields.
+    """
+    floats = floats or {}
     # Messages and enums, in the order in which they are met; and the number of each.
     found, numbers = [message], {message.full_name: 0}
     rows = []
@@ -111,7 +127,7 @@ def table(message):
             flags = _NARROW_FLAG if field.type in _NARROW else 0
             if field.enum_type is not None and _is_closed(field.enum_type):
                 flags |= _CLOSED_FLAG
-            default = _default(field)
+            default = _default(field, floats)
             if default:
                 flags |= _DEFAULT_FLAG
             entry = (field.number, letter, label | flags, numbers[own.full_name] if own else 0)
@@ -151,8 +167,23 @@ def _syntax(message):
     return file.syntax or "proto2"
 
 
+def _take_floats(holder, prefix, floats):
+    """Moves the default values of floats out of a file's or message's descriptor, for protobuf to take it.
+
+    Its descriptor pool refuses those that C's strtod calls out of range, which are subnormal.
+    """
+    is_file = hasattr(holder, "package")
+    fields = [*([] if is_file else holder.field), *holder.extension]
+    for field in fields:
+        if field.HasField("default_value") and _LETTERS[field.type] in _BITS:
+            floats[f"{prefix}{field.name}"] = float(field.default_value)
+            field.ClearField("default_value")
+    for message in holder.message_type if is_file else holder.nested_type:
+        _take_floats(message, f"{prefix}{message.name}.", floats)
+
+
 def _load(path, includes):
-    """The descriptors of the messages of a file."""
+    """The descriptors of the messages of a file, and the default values of floats, which those do not have."""
     from google.protobuf import descriptor_pb2, descriptor_pool  # noqa: PLC0415
 
     try:
@@ -168,9 +199,11 @@ def _load(path, includes):
         with open(out, "rb") as file:
             files = descriptor_pb2.FileDescriptorSet.FromString(file.read())
     pool = descriptor_pool.DescriptorPool()
+    floats = {}
     for file in files.file:
+        _take_floats(file, f"{file.package}." if file.package else "", floats)
         pool.Add(file)
-    return list(pool.FindFileByName(files.file[-1].name).message_types_by_name.values())
+    return list(pool.FindFileByName(files.file[-1].name).message_types_by_name.values()), floats
 
 
 def main(args=None):
@@ -181,7 +214,8 @@ def main(args=None):
     parser.add_argument("-o", dest="output", required=True, help="the module to write")
     options = parser.parse_args(args)
     lines = [f"# Schemas of {os.path.basename(options.file)} for minipb.Wire, written by mpickle.proto."]
-    lines += [f"{message.name} = {table(message)!r}" for message in _load(options.file, options.includes)]
+    messages, floats = _load(options.file, options.includes)
+    lines += [f"{message.name} = {table(message, floats)!r}" for message in messages]
     with open(options.output, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
 
