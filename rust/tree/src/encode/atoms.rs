@@ -111,6 +111,25 @@ impl<M: Pack> Encoder<M> {
         self.put_int(value < 0, (value ^ flip) as usize as u64)
     }
 
+    /// [`Encoder::put_word`] for a list of integers, most of which are small and not negative.
+    #[inline(always)]
+    pub(super) fn put_word_quickly(&mut self, value: isize) -> Result<(), M::Fault> {
+        let Ok(small) = u32::try_from(value) else {
+            return self.put_word(value);
+        };
+        let [a, b, c, d] = small.to_be_bytes();
+        let (most, code) = if self.format.is_cbor() { (23, 24) } else { (0x7f, 0xcc) };
+        if small <= most {
+            self.op(d)
+        } else if small <= 0xff {
+            self.out.extend(&[code, d])
+        } else if small <= 0xffff {
+            self.out.extend(&[code + 1, c, d])
+        } else {
+            self.out.extend(&[code + 2, a, b, c, d])
+        }
+    }
+
     /// The integer `number`, or −1 − `number` if it is `negative`.
     pub(super) fn put_int(&mut self, negative: bool, number: u64) -> Result<(), M::Fault> {
         if !negative {

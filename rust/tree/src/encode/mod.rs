@@ -175,7 +175,7 @@ impl<M: Pack> Encoder<M> {
     #[inline]
     fn save_quickly(&mut self, m: &M, obj: M::Obj) -> Result<bool, M::Fault> {
         match m.glance(obj) {
-            Some(View::Int(value)) => self.put_word(value)?,
+            Some(View::Int(value)) => self.put_word_quickly(value)?,
             Some(View::Float(value)) => self.put_float(value)?,
             Some(View::Str(text)) if text.len() < STREAM_BUFFER => self.put_text(text)?,
             _ => return Ok(false),
