@@ -5,5 +5,5 @@ if [ ! -f "$script" ]; then
     echo "usage: micropython SCRIPT" >&2
     exit 2
 fi
-exec qemu-system-xtensa -machine sim -cpu lx106 -semihosting -display none -monitor none -serial none -parallel none \
+exec qemu-system-xtensa -machine sim -cpu @CORE@ -semihosting -display none -monitor none -serial none -parallel none \
     -kernel @FIRMWARE@ < "$script"

@@ -36,6 +36,12 @@ typedef long mp_off_t;
 #define MP_NEED_LOG2 (1)
 
 #define MICROPY_HW_BOARD_NAME "sim"
+#ifdef __XTENSA_WINDOWED_ABI__
+#define MICROPY_HW_MCU_NAME "de212"
+// MicroPython's own way of raising is for the other kind of calls.
+#define MICROPY_NLR_SETJMP          (1)
+#else
 #define MICROPY_HW_MCU_NAME "lx106"
+#endif
 
 #define MP_STATE_PORT MP_STATE_VM

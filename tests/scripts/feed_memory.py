@@ -30,6 +30,9 @@ print("one copy", most <= SIZE + 1024, gc.mem_alloc() - before <= SIZE + 1024)
 obj = next(decoder)
 print(len(obj), obj[:64] == piece, obj[-64:] == piece)
 obj = None
+# The stack may still have its address.
+for obj in decoder:
+    pass
 gc.collect()
 print("nothing held", gc.mem_alloc() - before < 1000)
 

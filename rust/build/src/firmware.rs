@@ -198,7 +198,7 @@ impl Firmware {
             cargo.env_remove(name);
         }
         let cpu = if self.cpu.is_empty() { String::new() } else { format!("-Ctarget-cpu={}", self.cpu) };
-        let emit = if self.rust_target == xtensa::TARGET { xtensa::RUSTFLAGS } else { "" };
+        let emit = if xtensa::is_own(&self.rust_target) { xtensa::RUSTFLAGS } else { "" };
         let rustflags = [cpu.as_str(), emit].join(" ");
         if !rustflags.trim().is_empty() {
             // cargo knows a specification by its file's name.

@@ -80,7 +80,7 @@ pub fn make(args: &ObjectArgs) -> Result<()> {
         whole(&firmware.compiler()?, &built.library, &object)?;
     } else if firmware.rust_target.starts_with("wasm32-") {
         relocatable_wasm(&firmware.compiler()?, &built.library, &object)?;
-    } else if firmware.rust_target == xtensa::TARGET {
+    } else if xtensa::is_own(&firmware.rust_target) {
         let cc = firmware.compiler()?;
         let assembled = xtensa::assemble(&cc, &built.library)?;
         relocatable(&cc, &assembled, &object)?;

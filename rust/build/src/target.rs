@@ -60,7 +60,8 @@ pub fn rust_target(machine: &str, cflags: &[String]) -> Result<&'static str> {
         "arm" if machine.contains("none") => arm_none(value("-mcpu="), value("-mfloat-abi="), machine)?,
         "riscv32" | "riscv64" if machine.contains("linux") => "riscv64gc-unknown-linux-gnu",
         "riscv32" | "riscv64" => riscv_none(value("-march="), value("-mabi="), machine)?,
-        "xtensa" if machine.starts_with("xtensa-lx106-") => xtensa::TARGET,
+        "xtensa" if value("-mabi=") == "windowed" => xtensa::WINDOWED,
+        "xtensa" if machine.starts_with("xtensa-lx106-") => xtensa::LX106,
         // Emscripten's own target of Rust has a core with exceptions; this has the same layouts and calls.
         "wasm32" if machine.contains("emscripten") => "wasm32-unknown-unknown",
         _ => return unknown(machine),
@@ -156,6 +157,7 @@ mod tests {
         assert_eq!(target("aarch64-linux-gnu", ""), "aarch64-unknown-linux-gnu");
         assert_eq!(target("wasm32-unknown-emscripten", "-Os"), "wasm32-unknown-unknown");
         assert_eq!(target("xtensa-lx106-elf", "-mlongcalls"), "xtensa-lx106-none-elf");
+        assert_eq!(target("xtensa-lx106-elf", "-mabi=windowed"), "xtensa-windowed-none-elf");
         assert!(target("xtensa-esp-elf", "-mlongcalls").contains("MPICKLE_RUST_TARGET"));
     }
 

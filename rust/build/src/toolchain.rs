@@ -102,8 +102,8 @@ pub fn without_frame_pointers(target: &str, folder: &Path) -> Result<Option<Path
 
 /// The toolchain for `target`; the error says how to get one.
 pub fn find(target: &str) -> Result<Toolchain> {
-    if target == xtensa::TARGET {
-        return lx106();
+    if xtensa::is_own(target) {
+        return llvms_xtensa(target);
     }
     if target.starts_with("xtensa-") {
         return espressif(target);
@@ -146,8 +146,8 @@ pub fn find(target: &str) -> Result<Toolchain> {
     )
 }
 
-/// The ESP8266's processor, by a Rust whose LLVM can: the own one, Debian's, or the one that `cargo xtask` has fetched.
-fn lx106() -> Result<Toolchain> {
+/// Xtensa by a Rust whose LLVM can: the own one, Debian's, or the one that `cargo xtask` has fetched.
+fn llvms_xtensa(target: &str) -> Result<Toolchain> {
     let fetched = fetched_for_xtensa();
     let serves = |rustc: &Path| {
         sysroot(&mut Command::new(rustc)).is_ok_and(|sysroot| has_source(&sysroot)) && xtensa::compiles(rustc)
@@ -162,7 +162,7 @@ fn lx106() -> Result<Toolchain> {
         bail!(
             "Rust cannot compile for {} yet: that takes a rustc with LLVM 22, as 1.95 has it, and its `rustup component \
              add rust-src`; or, on Debian, `cargo xtask test --only xtensa`, which fetches one",
-            xtensa::TARGET
+            target
         )
     };
     Ok(Toolchain {
@@ -170,7 +170,7 @@ fn lx106() -> Result<Toolchain> {
         rustc: Some(rustc),
         channel: None,
         build_std: true,
-        specification: Some(xtensa::specification(&paths::target().join("specifications"))?),
+        specification: Some(xtensa::specification(target, &paths::target().join("specifications"))?),
         target_dir: paths::target().join("xtensa-build"),
     })
 }
@@ -186,7 +186,9 @@ fn espressif(target: &str) -> Result<Toolchain> {
     if espressif_root().is_none() {
         bail!(
             "Rust cannot compile for {target} without Espressif's toolchain: `cargo install espup` and \
-             `espup install` bring it (rustup then lists it as `{ESPRESSIF}`)"
+             `espup install` bring it (rustup then lists it as `{ESPRESSIF}`); or set MPICKLE_RUST_TARGET={}, for which \
+             a Rust with LLVM 22 serves",
+            xtensa::WINDOWED
         );
     }
     Ok(Toolchain {

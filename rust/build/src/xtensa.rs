@@ -1,4 +1,4 @@
-//! Xtensa by LLVM's own code generator, for the ESP8266's processor.
+//! Xtensa by LLVM's own code generator: the ESP8266's processor, and those that call functions by register windows.
 //!
 //! LLVM's is young. Of LLVM 22 it is known that
 //!
@@ -18,8 +18,27 @@ use serde_json::json;
 use crate::firmware::Compiler;
 use crate::run;
 
-/// rustc's name of the target: the ESP8266's processor, functions called without register windows.
-pub const TARGET: &str = "xtensa-lx106-none-elf";
+/// rustc's name of the target for the ESP8266's processor, where functions are called without register windows.
+pub const LX106: &str = "xtensa-lx106-none-elf";
+
+/// rustc's name of the target for ESP32, S2 and S3: functions are called by register windows, floats are passed in the
+/// core's registers, and only instructions are used that all three have.
+pub const WINDOWED: &str = "xtensa-windowed-none-elf";
+
+/// Whether code for `target` comes from LLVM's own generator.
+#[must_use]
+pub fn is_own(target: &str) -> bool {
+    [LX106, WINDOWED].contains(&target)
+}
+
+/// LLVM's names of the processor's options.
+fn features(target: &str) -> &'static str {
+    if target == WINDOWED {
+        "+windowed,+density,+mul16,+mul32,+div32,+sext,+nsa,+clamps,+minmax"
+    } else {
+        "+density,+mul16,+mul32,+nsa"
+    }
+}
 
 /// What makes rustc leave the assembly of all crates.
 pub const RUSTFLAGS: &str = "--emit=asm";
@@ -27,17 +46,17 @@ pub const RUSTFLAGS: &str = "--emit=asm";
 /// The first LLVM that compiles core for Xtensa.
 const LLVM: u32 = 22;
 
-/// Writes the target's specification into `folder` and returns the file.
+/// Writes the specification of `target` into `folder` and returns the file.
 ///
 /// # Errors
 /// The file cannot be written.
-pub fn specification(folder: &Path) -> Result<PathBuf> {
+pub fn specification(target: &str, folder: &Path) -> Result<PathBuf> {
     let value = json!({
         "arch": "xtensa",
         "atomic-cas": false,
         "data-layout": "e-m:e-p:32:32-i8:8:32-i16:16:32-i64:64-n32",
         "emit-debug-gdb-scripts": false,
-        "features": "+density,+mul16,+mul32,+nsa",
+        "features": features(target),
         "linker": "xtensa-lx106-elf-gcc",
         "linker-flavor": "gnu-cc",
         "llvm-target": "xtensa-none-elf",
@@ -47,7 +66,7 @@ pub fn specification(folder: &Path) -> Result<PathBuf> {
         "target-pointer-width": 32,
     });
     fs::create_dir_all(folder)?;
-    let file = folder.join(format!("{TARGET}.json"));
+    let file = folder.join(format!("{target}.json"));
     let text = format!("{value:#}\n");
     if !fs::read_to_string(&file).is_ok_and(|old| old == text) {
         fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
@@ -89,8 +108,9 @@ pub fn assemble(cc: &Compiler, library: &Path) -> Result<PathBuf> {
         let mended = source.with_extension("mended.s");
         let object = source.with_extension("o");
         fs::write(&mended, self::mended(&text))?;
-        let mut assembler = Command::new(cc.tool("as")?);
-        run::capture(assembler.arg("--text-section-literals").arg("-o").arg(&object).arg(&mended))?;
+        // By the compiler, which may tell the assembler which processor it is.
+        let mut assembler = cc.command();
+        run::capture(assembler.args(["-mtext-section-literals", "-c", "-o"]).arg(&object).arg(&mended))?;
         fs::remove_file(mended)?;
         ar.arg(object);
     }

@@ -104,8 +104,8 @@ enum Port {
     Qemu(qemu::QemuArgs),
     /// MicroPython for node and browsers.
     Webassembly(web::WebArgs),
-    /// MicroPython for QEMU's Xtensa machine, with the ESP8266's processor: a program that runs a script on it.
-    XtensaSim(ports::PortArgs),
+    /// MicroPython for QEMU's Xtensa machine: a program that runs a script on it.
+    XtensaSim(qemu::xtensa::XtensaArgs),
 }
 
 /// Which MicroPython to build.
@@ -136,7 +136,7 @@ fn dispatch(command: Command) -> Result<bool> {
                 Port::Unix(args) => unix::build(&args)?,
                 Port::Qemu(args) => qemu::build(&args)?,
                 Port::Webassembly(args) => web::build(&args)?,
-                Port::XtensaSim(args) => qemu::xtensa::build(&args)?,
+                Port::XtensaSim(args) => qemu::xtensa::build(&args.port, args.core)?,
             };
             println!("{}", artefact.display());
         }

@@ -8,6 +8,7 @@ pub mod packages;
 pub mod python;
 mod source;
 pub mod vectors;
+pub mod windowed;
 pub mod xtensa;
 
 use std::process::Command;

@@ -47,6 +47,8 @@ pub enum Kit {
     Riscv,
     /// Xtensa, as in the ESP8266, and its emulator.
     Xtensa,
+    /// The emulator alone.
+    XtensaEmulator,
     /// Building by CMake.
     Cmake,
     /// clang with its sanitizers and libFuzzer.
@@ -71,6 +73,7 @@ impl Kit {
             Kit::Arm => ARM,
             Kit::Riscv => RISCV,
             Kit::Xtensa => XTENSA,
+            Kit::XtensaEmulator => XTENSA_EMULATOR,
             Kit::Cmake => CMAKE,
             Kit::Fuzz => FUZZ,
             Kit::Count => COUNT,
@@ -116,8 +119,13 @@ const XTENSA: &[Program] = &[
         Compiles("xtensa-lx106-elf-gcc", &[]),
         &["gcc-xtensa-lx106", "picolibc-xtensa-lx106-elf"],
     ),
-    ("qemu-system-xtensa", Runs("qemu-system-xtensa"), &["qemu-system-xtensa|qemu-system-misc"]),
+    QEMU_XTENSA,
 ];
+
+const XTENSA_EMULATOR: &[Program] = &[QEMU_XTENSA];
+
+const QEMU_XTENSA: Program =
+    ("qemu-system-xtensa", Runs("qemu-system-xtensa"), &["qemu-system-xtensa|qemu-system-misc"]);
 
 const CMAKE: &[Program] = &[("CMake", Runs("cmake"), &["cmake"]), ("Ninja", Runs("ninja"), &["ninja-build"])];
 

@@ -33,11 +33,11 @@ exec \"$libraries/ld-linux-x86-64.so.2\" --library-path \"$libraries\" --argv0 r
 /// # Errors
 /// There is none, and none can be had.
 pub fn ensure() -> Result<()> {
-    if toolchain::find(xtensa::TARGET).is_ok() {
+    if toolchain::find(xtensa::LX106).is_ok() {
         return Ok(());
     }
     fetch().context("no Rust for Xtensa here, and Debian's cannot be had")?;
-    toolchain::find(xtensa::TARGET).map(drop)
+    toolchain::find(xtensa::LX106).map(drop)
 }
 
 fn fetch() -> Result<()> {

@@ -1,4 +1,4 @@
-//! XTENSA_SIM: MicroPython for QEMU's simulated Xtensa machine with the ESP8266's processor.
+//! XTENSA_SIM: MicroPython for QEMU's simulated Xtensa machine.
 
 use std::path::PathBuf;
 
@@ -6,19 +6,65 @@ use anyhow::Result;
 
 use crate::ports::{Build, PortArgs};
 use crate::setup::packages::{self, Kit};
-use crate::setup::xtensa;
+use crate::setup::{windowed, xtensa};
 
-/// Prefix of the names of the C compiler and its tools.
-pub const CROSS: &str = "xtensa-lx106-elf-";
+/// The processor.
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+pub enum Core {
+    /// That of the ESP8266.
+    Lx106,
+    /// One that calls functions by register windows, as those of ESP32, S2 and S3 do.
+    De212,
+}
+
+impl Core {
+    /// QEMU's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Core::Lx106 => "lx106",
+            Core::De212 => "de212",
+        }
+    }
+
+    /// Prefix of the names of the C compiler and its tools.
+    pub fn cross(self) -> String {
+        match self {
+            Core::Lx106 => "xtensa-lx106-elf-".into(),
+            Core::De212 => windowed::cross(),
+        }
+    }
+}
+
+/// `cargo xtask build xtensa-sim`.
+#[derive(clap::Args)]
+pub struct XtensaArgs {
+    #[command(flatten)]
+    pub port: PortArgs,
+    /// The processor.
+    #[arg(long, default_value = "lx106")]
+    pub core: Core,
+}
 
 /// Installs what building and running it needs.
-pub fn ensure() -> Result<()> {
-    packages::ensure_kit(Kit::Xtensa)?;
+pub fn ensure(core: Core) -> Result<()> {
+    match core {
+        Core::Lx106 => packages::ensure_kit(Kit::Xtensa)?,
+        Core::De212 => {
+            packages::ensure_kit(Kit::XtensaEmulator)?;
+            windowed::ensure()?;
+        }
+    }
     xtensa::ensure()
 }
 
 /// Builds it and returns the path of a program that runs a script on the emulated chip; the firmware is beside it.
-pub fn build(port: &PortArgs) -> Result<PathBuf> {
-    ensure()?;
-    Build::new("xtensa-sim", "xtensa-sim", "micropython", port)?.run()
+pub fn build(port: &PortArgs, core: Core) -> Result<PathBuf> {
+    ensure(core)?;
+    let name = match core {
+        Core::Lx106 => "xtensa-sim",
+        Core::De212 => "xtensa-sim-de212",
+    };
+    let mut build = Build::new("xtensa-sim", name, "micropython", port)?;
+    build.set(format!("CORE={}", core.name())).set(format!("CROSS_COMPILE={}", core.cross()));
+    build.run()
 }

@@ -1,0 +1,163 @@
+//! GCC and binutils for a de212, an Xtensa processor that calls functions by register windows: those that Debian's newest
+//! stable release has for the ESP8266, in a folder below target/. They take any processor's description from a library,
+//! which is compiled from QEMU's source. No root is needed, and the C library comes with them.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::setup::mirror::{self, Apt};
+use crate::{paths, run};
+
+/// What is fetched; the libraries that it needs come along.
+const PACKAGES: [&str; 3] = ["gcc-xtensa-lx106", "binutils-xtensa-lx106", "picolibc-xtensa-lx106-elf"];
+
+/// Whose source describes the processor.
+const SOURCE: &str = "qemu";
+
+/// The processor.
+const CORE: &str = "de212";
+
+/// Unpacks a package without the compilers for other languages.
+const UNPACK: &str = r#"dpkg-deb --fsys-tarfile "$1" | tar -x -C "$2" --exclude='*/cc1plus' --exclude='*/lto1' \
+    --exclude='*/d21' --exclude='*-lto-dump' --exclude=./usr/share"#;
+
+/// Programs of binutils that builds start.
+const BINUTILS: [&str; 7] = ["ar", "as", "ld", "nm", "objcopy", "objdump", "size"];
+
+/// Starts @PROGRAM@ with the libraries and the processor's description beside it.
+const START: &str = "\
+#!/bin/sh
+here=$(cd \"$(dirname \"$0\")/..\" && pwd)
+libraries=$here/usr/lib/x86_64-linux-gnu
+XTENSA_GNU_CONFIG=$here/core.so
+export XTENSA_GNU_CONFIG
+exec \"$libraries/ld-linux-x86-64.so.2\" --library-path \"$libraries\" --argv0 \"$here/@PROGRAM@\" \"$here/@PROGRAM@\" \\
+    @ARGUMENTS@\"$@\"
+";
+
+/// What GCC is told beside its own arguments: where its parts and picolibc's headers are.
+const ARGUMENTS: &str = "-B\"$here/lib/\" -isystem \"$here/usr/lib/xtensa-lx106-elf/include\" ";
+
+fn folder() -> PathBuf {
+    paths::target().join("xtensa-gcc")
+}
+
+/// What the names of the compiler and its tools begin with.
+#[must_use]
+pub fn cross() -> String {
+    format!("{}/bin/xtensa-{CORE}-elf-", folder().display())
+}
+
+/// Fetches them, unless they are here and start.
+///
+/// # Errors
+/// They cannot be had on this machine.
+pub fn ensure() -> Result<()> {
+    if run::succeeds(Command::new(cross() + "gcc").args([
+        "-mabi=windowed",
+        "-S",
+        "-x",
+        "c",
+        "/dev/null",
+        "-o-",
+    ])) {
+        return Ok(());
+    }
+    fetch().context("no GCC for Xtensa's register windows here, and Debian's cannot be had")
+}
+
+fn fetch() -> Result<()> {
+    if !cfg!(all(target_arch = "x86_64", target_os = "linux")) {
+        bail!("this is no Linux on x86-64");
+    }
+    mirror::replace(&folder(), |apt, root| {
+        let all = apt.with_dependencies(&PACKAGES)?;
+        let wanted: Vec<&str> = all.iter().map(String::as_str).filter(|name| is_wanted(name)).collect();
+        apt.fetch(&wanted, |package| {
+            let mut sh = Command::new("sh");
+            run::capture(sh.args(["-c", UNPACK, "sh"]).arg(package).arg(root)).map(drop)
+        })?;
+        describe(root)?;
+        let own = compilers(root)?;
+        for program in ["cc1", "collect2"] {
+            start(&root.join("lib").join(program), &own.join(program).display().to_string(), "")?;
+        }
+        for tool in BINUTILS {
+            let program = format!("usr/bin/xtensa-lx106-elf-{tool}");
+            start(&root.join("bin").join(format!("xtensa-{CORE}-elf-{tool}")), &program, "")?;
+            start(&root.join("lib").join(tool), &program, "")?;
+        }
+        start(
+            &root.join("bin").join(format!("xtensa-{CORE}-elf-gcc")),
+            "usr/bin/xtensa-lx106-elf-gcc",
+            ARGUMENTS,
+        )
+    })
+}
+
+/// Writes a script that starts `program`, which is relative to the folder.
+fn start(script: &Path, program: &str, arguments: &str) -> Result<()> {
+    fs::create_dir_all(script.parent().context("a script is in a folder")?)?;
+    fs::write(script, START.replace("@PROGRAM@", program).replace("@ARGUMENTS@", arguments))?;
+    Ok(fs::set_permissions(script, fs::Permissions::from_mode(0o755))?)
+}
+
+/// The folder of GCC's own programs, which has its version in its name, relative to `root`.
+fn compilers(root: &Path) -> Result<PathBuf> {
+    let folder = Path::new("usr/lib/gcc/xtensa-lx106-elf");
+    let mut versions = root.join(folder).read_dir().context("the packages have no GCC")?.flatten();
+    Ok(folder.join(versions.next().context("the packages have no GCC")?.file_name()))
+}
+
+/// Makes the library that describes the processor.
+fn describe(root: &Path) -> Result<()> {
+    let work = root.with_file_name("source");
+    fs::create_dir_all(&work)?;
+    let apt = Apt::new(&work, "deb-src")?.context("this machine has no mirror of Debian")?;
+    run::step("Reading Debian's source index", &mut apt.command(&["update"]))?;
+    let what = format!("Downloading {SOURCE}'s source");
+    run::step(&what, &mut apt.command(&["source", "--download-only", "--only-source", SOURCE]))?;
+    let archive = work.read_dir()?.flatten().map(|entry| entry.path());
+    let archive = archive
+        .into_iter()
+        .find(|path| path.to_string_lossy().ends_with(".orig.tar.xz"))
+        .context("the source has no archive")?;
+    let core = format!("*/target/xtensa/core-{CORE}/*");
+    let mut tar = Command::new("tar");
+    tar.arg("-xJf").arg(archive).arg("-C").arg(&work).args(["--strip-components=1", "--wildcards"]);
+    run::capture(tar.args(["*/include/hw/xtensa/*", "*/target/xtensa/xtensa-isa*.h", &core]))?;
+    // It would bring all of QEMU's headers.
+    fs::create_dir_all(work.join("include/qemu"))?;
+    fs::write(work.join("include/qemu/osdep.h"), "")?;
+    let mut cc = Command::new("cc");
+    cc.args(["-shared", "-fPIC", "-O1"]);
+    for include in ["include", "target/xtensa", &format!("target/xtensa/core-{CORE}")] {
+        cc.arg(format!("-I{}", work.join(include).display()));
+    }
+    run::capture(cc.arg(paths::root().join("ports/xtensa-sim/core.c")).arg("-o").arg(root.join("core.so")))?;
+    Ok(())
+}
+
+/// Whether a build needs this package: no compiler but these, no interpreter.
+fn is_wanted(name: &str) -> bool {
+    PACKAGES.contains(&name) || mirror::is_library(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_what_gcc_needs() {
+        for name in ["gcc-xtensa-lx106", "binutils-xtensa-lx106", "libisl23", "libgmp10", "libc6", "zlib1g"] {
+            assert!(is_wanted(name), "{name}");
+        }
+        for name in ["gcc-14-base", "libc6-dev", "libasan8", "perl-base", "debconf"] {
+            assert!(!is_wanted(name), "{name}");
+        }
+    }
+}
