@@ -7,12 +7,16 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::ports::qemu::{self, Board, QemuArgs};
 use crate::ports::unix::{self, UnixArgs};
 use crate::setup::python::{self, PC};
 use crate::suites::report::Tally;
+use crate::suites::scripts::Runner;
 use crate::suites::test;
 use crate::{paths, run};
 
+/// The board on whose heap `mpickle heap` is measured.
+const EMULATED: Board = Board::Mps2An385;
 /// The folder of the package.
 const PACKAGE: &str = "ports/cpython";
 
@@ -62,7 +66,8 @@ fn wheel_in(folder: &Path) -> Result<PathBuf> {
 
 /// The package's tests in an environment of its own, into which nothing but the wheel is installed; the tests' other
 /// packages come from the tests' environment.
-pub fn run(interpreter: &Path, micropython: &Path, args: &UnixArgs) -> Result<Tally> {
+pub fn run(runner: &Runner, micropython: &Path, args: &UnixArgs) -> Result<Tally> {
+    let interpreter = &runner.python;
     let wheel = ensure(interpreter)?;
     let venv = paths::target().join("pc/venv");
     let mut create = Command::new(interpreter);
@@ -82,6 +87,17 @@ pub fn run(interpreter: &Path, micropython: &Path, args: &UnixArgs) -> Result<Ta
         }
         Err(error) if test::tools_required() => return Err(error),
         Err(error) => println!("No MicroPython with 32 bits for the tests of mpickle heap: {error:#}"),
+    }
+    match qemu::ensure(&[EMULATED])
+        .and_then(|()| qemu::build(&QemuArgs { port: args.port.clone(), board: EMULATED }))
+    {
+        Ok(firmware) => {
+            let mortally = run::mortally().join(" ");
+            pytest.env("MPICKLE_QEMU", format!("{mortally} {}", EMULATED.emulator(&firmware)));
+            pytest.env("MPICKLE_PYBOARD", runner.tree.join("tools"));
+        }
+        Err(error) if test::tools_required() => return Err(error),
+        Err(error) => println!("No emulated board for the tests of mpickle heap: {error:#}"),
     }
     test::run_pytest("The package for CPython", &mut pytest)
 }

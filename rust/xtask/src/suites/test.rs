@@ -143,7 +143,7 @@ pub fn test(args: &TestArgs) -> Result<bool> {
                 tallies.push(("building by CMake".into(), cmake::run(&runner.python, &runner.tree)?));
             }
             Suite::Pc => {
-                let tally = pc::run(&runner.python, &micropython, &args.unix)?;
+                let tally = pc::run(&runner, &micropython, &args.unix)?;
                 tallies.push(("the package for CPython".into(), tally));
             }
             Suite::Prebuilt => tallies.extend(prebuilt::test(&runner, &args.unix)?),

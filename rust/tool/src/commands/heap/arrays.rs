@@ -2,6 +2,7 @@
 
 use model::{Buffer, Error};
 
+use super::arena::Run;
 use super::sim::{self, Held, Room};
 use super::{Board, Item};
 use crate::array::{self, Array, DType, Items, Origin};
@@ -304,28 +305,35 @@ impl Board<'_> {
         let fields: Vec<_> =
             array.dtype.fields.iter().filter_map(|(_, field, _)| array::dtype(&self.graph, *field)).collect();
         let axes = array.shape.len() * 2 * layout.word;
-        // The array of records, what is to be done, and what each column looks like in the records.
-        let (todo, mut views) = sim::with(|sim| {
+        let forget = |runs: &[Option<Run>]| {
+            sim::with(|sim| runs.iter().for_each(|run| sim.forget(*run)));
+        };
+        // The array of records, and the dictionary.
+        sim::with(|sim| {
             let whole = [sim.take(layout.ndarray())?, sim.take(axes + 2 * layout.word)?];
             whole.into_iter().for_each(|run| sim.forget(run));
             sim.held.insert(obj, std::mem::take(held));
-            let mut views = Vec::new();
-            for _ in &fields {
-                let laid = sim.take(layout.ndarray())?;
-                sim.forget(laid);
-                views.push([sim.take(layout.ndarray())?, sim.take(axes)?]);
-            }
-            Ok::<_, Error>((sim.take(fields.len() * 4 * layout.word)?, views))
+            Ok::<_, Error>(())
         })?;
+        // What each column looks like in the records, and the list of what is to be done, which refers to it to the end.
+        let mut views = Vec::new();
+        let mut todo = Room::<[u64; 4]>::default();
+        for _ in &fields {
+            let laid = sim::with(|sim| {
+                let laid = sim.take(layout.ndarray())?;
+                views.extend([sim.take(layout.ndarray())?, sim.take(axes)?]);
+                Ok::<_, Error>(laid)
+            })?;
+            todo.push([0; 4])?;
+            forget(&[laid]);
+        }
         // From the last to the first.
         for field in fields.iter().rev() {
             let len = field.size.saturating_mul(array.count());
             let linear = array.shape.len() == 1 && has_typecode(field);
-            let view = views.pop().unwrap_or_default();
             sim::with(|sim| {
                 let (body, axes) = (sim.take(layout.ndarray())?, sim.take(axes)?);
                 let (items, bytes) = (sim.take(len.saturating_add(1))?, sim.take(layout.unit())?);
-                view.into_iter().for_each(|run| sim.forget(run));
                 let made = if linear {
                     let made = sim.take(layout.unit())?;
                     [body, axes, bytes].into_iter().for_each(|run| sim.forget(run));
@@ -340,10 +348,9 @@ impl Board<'_> {
                 Ok::<_, Error>(())
             })?;
         }
-        *held = sim::with(|sim| {
-            sim.free(todo);
-            sim.held.remove(&obj).unwrap_or_default()
-        });
+        todo.release();
+        forget(&views);
+        *held = sim::with(|sim| sim.held.remove(&obj).unwrap_or_default());
         Ok(())
     }
 }

@@ -293,10 +293,11 @@ impl<T> Room<T> {
         Self { items: Vec::new(), capacity, run: None }
     }
 
-    /// Bytes of an item on the board: bytes and 32-bit numbers as they are, references a word.
+    /// Bytes of an item on the board: bytes and 32-bit numbers as they are, references a word, and four of them as many.
     fn size(layout: Layout) -> usize {
         match size_of::<T>() {
             size @ (1 | 4) => size,
+            32 => 4 * layout.word,
             _ => layout.word,
         }
     }
