@@ -182,8 +182,11 @@ impl Firmware {
         libclang::folder().map(drop)
     }
 
-    /// `cargo build` or the like for this firmware's target.
-    pub fn cargo(&self, what: &str) -> Result<Command> {
+    /// `cargo build` or the like for this firmware's target, with these flags for rustc beyond the target's own.
+    ///
+    /// # Errors
+    /// No Rust for the target, or no libclang.
+    pub fn cargo(&self, what: &str, flags: &str) -> Result<Command> {
         let mut cargo = toolchain::find(&self.rust_target)?.cargo(what, &self.rust_target);
         cargo
             .args(["--profile", "firmware", "--manifest-path"])
@@ -199,7 +202,7 @@ impl Firmware {
         }
         let cpu = if self.cpu.is_empty() { String::new() } else { format!("-Ctarget-cpu={}", self.cpu) };
         let emit = if xtensa::is_own(&self.rust_target) { xtensa::RUSTFLAGS } else { "" };
-        let rustflags = [cpu.as_str(), emit].join(" ");
+        let rustflags = [cpu.as_str(), emit, flags].join(" ");
         if !rustflags.trim().is_empty() {
             // cargo knows a specification by its file's name.
             let name = self.rust_target.strip_suffix(".json").and_then(|path| path.rsplit('/').next());

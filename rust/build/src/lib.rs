@@ -5,6 +5,7 @@ pub mod contract;
 pub mod debian;
 pub mod firmware;
 mod flags;
+mod frames;
 pub mod libclang;
 pub mod object;
 pub mod paths;

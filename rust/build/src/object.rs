@@ -16,7 +16,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::firmware::{Compiler, Firmware, FirmwareArgs};
-use crate::{contract, paths, run, wasm, xtensa};
+use crate::{contract, frames, paths, run, wasm, xtensa};
 
 /// How to make the object, and the folder for it.
 pub struct ObjectArgs {
@@ -151,14 +151,22 @@ struct Built {
 }
 
 fn build(firmware: &Firmware) -> Result<Built> {
-    let mut cargo = firmware.cargo("build")?;
-    cargo.args(["--package", "mpickle", "--message-format", "json-render-diagnostics"]);
-    let output = cargo
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cannot run cargo: install Rust from https://rustup.rs")?;
+    let cargo = |flags: &str, stderr: Stdio| {
+        let mut cargo = firmware.cargo("build", flags)?;
+        cargo.args(["--package", "mpickle", "--message-format", "json-render-diagnostics"]);
+        let output = cargo.stdin(Stdio::null()).stderr(stderr).output();
+        output.context("cannot run cargo: install Rust from https://rustup.rs")
+    };
+    let output = cargo("", Stdio::inherit())?;
     ensure!(output.status.success(), "the Rust half of mpickle did not build (cargo's message is above)");
+    let built = find_built(&String::from_utf8_lossy(&output.stdout))?;
+    let Some(flags) = frames::flags(firmware, &built.library, OWN)? else { return Ok(built) };
+    // LLVM says for each crate which functions it has not.
+    let output = cargo(&flags, Stdio::piped())?;
+    if !output.status.success() {
+        eprintln!("mpickle: this Rust's LLVM does not take {flags}: the Rust half is larger by some percent");
+        return Ok(built);
+    }
     find_built(&String::from_utf8_lossy(&output.stdout))
 }
 

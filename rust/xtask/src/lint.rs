@@ -32,7 +32,7 @@ pub fn lint(args: &LintArgs) -> Result<()> {
         command.args(words).current_dir(paths::root());
         command
     };
-    let mut firmware_clippy = firmware.cargo("clippy")?;
+    let mut firmware_clippy = firmware.cargo("clippy", "")?;
     firmware_clippy.args(["--package", "micropython", "--package", "mpickle", "--", "-D", "warnings"]);
     let native_clippy = cargo(&[
         "clippy",
@@ -46,7 +46,7 @@ pub fn lint(args: &LintArgs) -> Result<()> {
         "-D",
         "warnings",
     ]);
-    let mut firmware_doc = firmware.cargo("doc")?;
+    let mut firmware_doc = firmware.cargo("doc", "")?;
     // Of a library that C calls, all documentation is for its developers.
     firmware_doc.args([
         "--no-deps",
