@@ -9,7 +9,7 @@ from pathlib import Path
 
 import mpickle
 import pytest
-from mpickle import _index
+from mpickle import _files, _index
 
 KEY = b"0123456789abcdef"
 
@@ -137,6 +137,25 @@ def test_index_of_several(tmp_path):
         for done in [pool.submit(read_often, path, index) for _ in range(3)]:
             done.result()
     assert sorted(os.listdir(tmp_path)) in (["index", "log"], ["log"])
+
+
+def test_index_that_goes(tmp_path, monkeypatch):
+    """An index, or any file of save's, that somebody removes while it is read: it was whole when it was opened."""
+    path, index = tmp_path / "log", tmp_path / "index"
+    make(path, 20)
+    mpickle.Log(path, index)
+
+    def open_and_remove(name, mode):
+        file = open(name, mode)  # noqa: SIM115  (the caller closes it)
+        os.remove(name)
+        return file
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_files, "open", open_and_remove, raising=False)
+        assert mpickle.restore(index)["version"] == 1
+    assert not index.exists()
+    with pytest.raises(FileNotFoundError):
+        mpickle.restore(index)
 
 
 def test_long_pieces(tmp_path):

@@ -110,19 +110,17 @@ def restore_by(
     """Return what ``load`` makes of what was saved last in the format of the byte ``mark``, with which it ends."""
     secret, least = check_key(key, counter)
     path = os.fspath(path)
-    source = path
-    state = _state(path)
+    state, data = _read(path)
     if not _is_whole(state):
-        source = _beside(path)
-        state = _state(source)
+        missing = state == _MISSING
+        state, data = _read(_beside(path))
         if not _is_whole(state):
             if default is not NO_DEFAULT:
                 return default
-            if not os.path.exists(path) and not os.path.exists(source):
+            if missing and state == _MISSING:
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
             raise refusal("damaged file")
-    with open(source, "rb") as file:
-        data = file.read()[:-4]
+    data = data[:-4]
     if secret is not None:
         if state != FILE:
             raise refusal("not signed")
@@ -147,8 +145,18 @@ def _is_whole(state: bytes) -> bool:
     return state not in (_MISSING, _TORN)
 
 
-def _state(path: str) -> bytes:
-    """The byte of its format if the file has all of what was saved. A medium that cannot be read is torn."""
+def _read(path: str) -> tuple[bytes, bytes]:
+    """As ``_state``, and all bytes: in one go, since others may replace or remove the file."""
+    pieces: list[bytes] = []
+    state = _state(path, pieces.append)
+    return state, b"".join(pieces)
+
+
+def _state(path: str, keep: Callable[[bytes], object] = len) -> bytes:
+    """The byte of its format if the file has all of what was saved. A medium that cannot be read is torn.
+
+    ``keep`` is given the pieces of the file.
+    """
     crc = 0
     tail = b""
     try:
@@ -157,6 +165,7 @@ def _state(path: str) -> bytes:
                 piece = file.read(_PIECE)
                 if not piece:
                     break
+                keep(piece)
                 crc = crc32(piece, crc)
                 tail = (tail + piece)[-_TAIL - 1 :]
     except FileNotFoundError:
