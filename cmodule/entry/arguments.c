@@ -159,7 +159,7 @@ DUMP_TABLE(cbor, MPICKLE_C_CBOR, CBOR_DUMP, MPICKLE_CBOR_DUMP_OPTIONS, NULL, )
 #endif
 #endif
 
-#if MPICKLE_FEATURE_PROTOBUF
+#if MPICKLE_FEATURE_PROTOBUF_TABLES
 static void check_load(void *options) {
     mpickle_c_load_options_t *self = options;
     self->of.protobuf.into = MP_OBJ_NULL;

@@ -8,7 +8,7 @@
 #include "memory/roots.h"
 #include "micropython/shim.h"
 
-#if MPICKLE_FEATURE_CLASSES || MPICKLE_FEATURE_MSGPACK || MPICKLE_FEATURE_PROTOBUF
+#if MPICKLE_FEATURE_CLASSES || MPICKLE_FEATURE_MSGPACK || MPICKLE_FEATURE_PROTOBUF_MESSAGES
 
 #if MPICKLE_FEATURE_CLASSES
 MP_REGISTER_ROOT_POINTER(void *mpickle_registry);
@@ -18,14 +18,14 @@ MP_REGISTER_ROOT_POINTER(mp_obj_t mpickle_unpickler_class);
 #if MPICKLE_FEATURE_MSGPACK
 MP_REGISTER_ROOT_POINTER(struct _mpickle_c_msgpack_t *mpickle_msgpack);
 #endif
-#if MPICKLE_FEATURE_PROTOBUF
+#if MPICKLE_FEATURE_PROTOBUF_MESSAGES
 MP_REGISTER_ROOT_POINTER(mp_obj_t mpickle_message_class);
 #endif
 
 // Any module.
 #if MPICKLE_FEATURE_PICKLE
 #define SIGN mpickle_module
-#elif MPICKLE_FEATURE_PROTOBUF
+#elif MPICKLE_FEATURE_PROTOBUF_MESSAGES
 #define SIGN mpickle_minipb
 #else
 #define SIGN mpickle_umsgpack
@@ -49,7 +49,7 @@ void mpickle_roots_check(void) {
         #if MPICKLE_FEATURE_MSGPACK
         MP_STATE_VM(mpickle_msgpack) = NULL;
         #endif
-        #if MPICKLE_FEATURE_PROTOBUF
+        #if MPICKLE_FEATURE_PROTOBUF_MESSAGES
         MP_STATE_VM(mpickle_message_class) = MP_OBJ_NULL;
         #endif
     }

@@ -39,7 +39,7 @@ EXCEPTION(CBORDecodeValueError, &mpickle_type_CBORDecodeError);
 EXCEPTION(CBORDecodeEOF, &mpickle_type_CBORDecodeError);
 #endif
 
-#if MPICKLE_FEATURE_PROTOBUF
+#if MPICKLE_FEATURE_PROTOBUF_TABLES
 EXCEPTION(BadFormatString, &mp_type_ValueError);
 EXCEPTION(CodecError, &mp_type_Exception);
 

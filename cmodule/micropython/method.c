@@ -3,7 +3,7 @@
 #include "mpickle.h"
 #include "micropython/method.h"
 
-#if MPICKLE_FEATURE_CLASSES || MPICKLE_FEATURE_PROTOBUF
+#if MPICKLE_FEATURE_CLASSES || MPICKLE_FEATURE_PROTOBUF_MESSAGES
 
 static mp_obj_t method_call(mp_obj_t self_in, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     const mpickle_method_t *self = MP_OBJ_TO_PTR(self_in);

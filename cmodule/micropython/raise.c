@@ -46,7 +46,7 @@ static const mp_obj_type_t *const classes[] = {
     [MPICKLE_C_CBOR_DECODE_VALUE_ERROR] = &mpickle_type_CBORDecodeValueError,
     [MPICKLE_C_CBOR_DECODE_EOF] = &mpickle_type_CBORDecodeEOF,
     #endif
-    #if MPICKLE_FEATURE_PROTOBUF
+    #if MPICKLE_FEATURE_PROTOBUF_TABLES
     [MPICKLE_C_CODEC_ERROR] = &mpickle_type_CodecError,
     [MPICKLE_C_END_OF_MESSAGE] = &mpickle_type_EndOfMessage,
     [MPICKLE_C_BAD_FORMAT_STRING] = &mpickle_type_BadFormatString,

@@ -58,6 +58,18 @@ mp_obj_t mpickle_c_item(mp_obj_t container, mp_obj_t key) {
     return mpickle_c_unless(&mp_type_KeyError, nlr.ret_val);
 }
 
+#if MPICKLE_FEATURE_PROTOBUF_TABLES
+mp_obj_t mpickle_c_iterator(mp_obj_t obj) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_t iterator = mp_getiter(obj, NULL);
+        nlr_pop();
+        return iterator;
+    }
+    return mpickle_c_unless(&mp_type_TypeError, nlr.ret_val);
+}
+#endif
+
 #if MPICKLE_FEATURE_TREE
 bool mpickle_c_is_hashable(mp_obj_t obj) {
     nlr_buf_t nlr;

@@ -103,7 +103,7 @@ mp_obj_t mpickle_c_msgpack_option(mp_obj_t given, bool ext_hook);
 // Whether an object can be hashed.
 bool mpickle_c_is_hashable(mp_obj_t obj);
 
-// The fields of a Message class, as entries of a schema. Raises TypeError.
+// The fields of a Message class, as entries of a schema; null if it is none.
 mp_obj_t mpickle_c_message_fields(mp_obj_t cls);
 
 // Whether an address is in the collector's heap.
@@ -131,6 +131,8 @@ void mpickle_c_table_unlock(const mpickle_c_table_t *table, size_t taken, size_t
 
 // container[key], or null if that raises KeyError.
 mp_obj_t mpickle_c_item(mp_obj_t container, mp_obj_t key);
+// iter(obj), or null if that raises TypeError.
+mp_obj_t mpickle_c_iterator(mp_obj_t obj);
 
 // The module of this name, imported if need be; null if there is none. Other errors of the
 // import are raised.

@@ -70,6 +70,18 @@ static const MP_DEFINE_STR_OBJ(mpickle_feature_in_place, "in-place");
 #if MPICKLE_FEATURE_DATA_ONLY
 static const MP_DEFINE_STR_OBJ(mpickle_feature_data_only, "data-only");
 #endif
+#if MPICKLE_FEATURE_PROTOBUF_TABLES
+static const MP_DEFINE_STR_OBJ(mpickle_feature_protobuf_tables, "protobuf-tables");
+#endif
+#if MPICKLE_FEATURE_PROTOBUF_SCHEMA
+static const MP_DEFINE_STR_OBJ(mpickle_feature_protobuf_schema, "protobuf-schema");
+#endif
+#if MPICKLE_FEATURE_PROTOBUF_MESSAGES
+static const MP_DEFINE_STR_OBJ(mpickle_feature_protobuf_messages, "protobuf-messages");
+#endif
+#if MPICKLE_FEATURE_PROTOBUF_RAW
+static const MP_DEFINE_STR_OBJ(mpickle_feature_protobuf_raw, "protobuf-raw");
+#endif
 // For `features`.
 static const mp_rom_obj_tuple_t features_obj = {
     { &mp_type_tuple }, MPICKLE_FEATURE_COUNT, { MPICKLE_FEATURE_NAMES },
@@ -146,7 +158,7 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     #if MPICKLE_FEATURE_CBOR
     { MP_ROM_QSTR(MP_QSTR_cbor), MP_ROM_PTR(&mpickle_cbor2) },
     #endif
-    #if MPICKLE_FEATURE_PROTOBUF
+    #if MPICKLE_FEATURE_PROTOBUF_TABLES
     { MP_ROM_QSTR(MP_QSTR_protobuf), MP_ROM_PTR(&mpickle_minipb) },
     #endif
 };
@@ -168,7 +180,7 @@ MP_REGISTER_EXTENSIBLE_MODULE(MP_QSTR_umsgpack, mpickle_umsgpack);
 #if MPICKLE_FEATURE_CBOR
 MP_REGISTER_EXTENSIBLE_MODULE(MP_QSTR_cbor2, mpickle_cbor2);
 #endif
-#if MPICKLE_FEATURE_PROTOBUF
+#if MPICKLE_FEATURE_PROTOBUF_TABLES
 MP_REGISTER_EXTENSIBLE_MODULE(MP_QSTR_minipb, mpickle_minipb);
 #endif
 

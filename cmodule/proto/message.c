@@ -15,13 +15,7 @@
 #include "proto/minipb.h"
 #include "memory/roots.h"
 
-#if MPICKLE_FEATURE_PROTOBUF
-
-const uint16_t mpickle_c_raw_names[] = {
-    [MPICKLE_C_RAW_ID] = MP_QSTR_id,
-    [MPICKLE_C_RAW_WIRE_TYPE] = MP_QSTR_wire_type,
-    [MPICKLE_C_RAW_DATA] = MP_QSTR_data,
-};
+#if MPICKLE_FEATURE_PROTOBUF_MESSAGES
 
 /******************************************************************************/
 // Field
@@ -193,6 +187,9 @@ static void get_fields(mp_obj_t cls, size_t *len, mp_obj_t **fields) {
 mp_obj_t mpickle_c_message_fields(mp_obj_t cls) {
     size_t len;
     mp_obj_t *fields;
+    if (fields_of(cls) == MP_OBJ_NULL) {
+        return MP_OBJ_NULL;
+    }
     get_fields(cls, &len, &fields);
     mp_obj_t entries = mp_obj_new_tuple(len, NULL);
     for (size_t i = 0; i < len; i++) {

@@ -6,7 +6,7 @@
 #include "proto/minipb.h"
 #include "micropython/types.h"
 
-#if MPICKLE_FEATURE_PROTOBUF
+#if MPICKLE_FEATURE_PROTOBUF_TABLES
 
 void mpickle_wire_check(mp_obj_t wire) {
     if (!mp_obj_is_type(wire, &mpickle_c_type_wire)) {
@@ -38,9 +38,11 @@ static mpickle_c_wire_t *new_wire(mp_obj_t schema, mp_obj_t bits, bool sparse, b
     self->defaults = true;
     set_bits(self, bits);
     mpickle_protobuf_compile(self, schema, proto3);
+    #if MPICKLE_FEATURE_PROTOBUF_SCHEMA
     if (unknown != mp_const_none && self->records == MPICKLE_C_TUPLES) {
         mp_raise_ValueError(MP_ERROR_TEXT("tuples have no place for unknown fields"));
     }
+    #endif
     // What proto3 does not write may be missing.
     self->sparse = sparse || (self->table[4] & 1) != 0;
     return self;
@@ -77,9 +79,13 @@ static mp_obj_t wire_make_new(const mp_obj_type_t *type, size_t n_args, size_t n
 
 // The one message that these arguments are: a record, or the fields of a tuple.
 static mp_obj_t record_of(const mpickle_c_wire_t *self, size_t n_args, const mp_obj_t *args) {
+    #if MPICKLE_FEATURE_PROTOBUF_SCHEMA
     if (self->records == MPICKLE_C_TUPLES) {
         return mp_obj_new_tuple(n_args, args);
     }
+    #else
+    (void)self;
+    #endif
     if (n_args != 1) {
         mp_raise_TypeError(MP_ERROR_TEXT("one message is required"));
     }
@@ -169,10 +175,12 @@ static MP_DEFINE_CONST_FUN_OBJ_2(wire_decode_obj, mpickle_wire_decode);
 
 // decode_into(data, record): the message goes into this dictionary.
 static mp_obj_t wire_decode_into(mp_obj_t self_in, mp_obj_t data, mp_obj_t record) {
+    #if MPICKLE_FEATURE_PROTOBUF_SCHEMA
     mpickle_c_wire_t *self = MP_OBJ_TO_PTR(self_in);
     if (self->records != MPICKLE_C_DICTS) {
         mp_raise_TypeError(MP_ERROR_TEXT("messages of this Wire are no dicts"));
     }
+    #endif
     return decode(self_in, data, record);
 }
 static MP_DEFINE_CONST_FUN_OBJ_3(wire_decode_into_obj, wire_decode_into);
@@ -273,11 +281,11 @@ static void wire_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
             return;
         case MP_QSTR_message_cls:
             if (!stores) {
-                dest[0] = self->records == MPICKLE_C_INSTANCES
-                    ? ((mp_obj_tuple_t *)MP_OBJ_TO_PTR(self->classes))->items[0] : mp_const_none;
+                dest[0] = self->classes != MP_OBJ_NULL ? ((mp_obj_tuple_t *)MP_OBJ_TO_PTR(self->classes))->items[0] : mp_const_none;
             }
             return;
         // Those of the module, as in minipb.
+        #if MPICKLE_FEATURE_PROTOBUF_RAW
         case MP_QSTR_decode_raw:
             if (!stores) {
                 dest[0] = MP_OBJ_FROM_PTR(&mpickle_decode_raw_obj);
@@ -289,6 +297,7 @@ static void wire_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
                 dest[0] = MP_OBJ_FROM_PTR(&mpickle_encode_raw_obj);
             }
             return;
+        #endif
         #endif
         default:
             // Go on with the methods.

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 const FEATURE: &str = "CARGO_FEATURE_";
 /// Features that are formats.
-const FORMATS: [&str; 4] = ["PICKLE", "MSGPACK", "CBOR", "PROTOBUF"];
+const FORMATS: [&str; 4] = ["PICKLE", "MSGPACK", "CBOR", "PROTOBUF_TABLES"];
 /// Features that others share, or that only tests have: no list names them.
 const SHARED: [&str; 3] = ["TREE", "FORMATS", "SHORT_RUNS"];
 

@@ -124,3 +124,25 @@ for more in (5, (), {"A": "b"}, {5: 1}):
     show("e", minipb.Wire, (("second", "e", more),))
 for more in ((), ("f", "T"), ("T",), ("T", "m"), ("T", "T@4"), ("T", "T|a")):
     show("m", minipb.Wire, (("second", "m", more),))
+
+# A mistake in a schema is named by its field, or by that around it.
+for bad in (
+    [("temps", 5)],
+    [("temps", "[", 5)],
+    [("temps", "+[", None)],
+    [("temps", "m", ("U", "[", 5))],
+    [("temps", [5])],
+    [("temps", [(5, "U")])],
+    [("temps", int)],
+    [("temps", (("ok", "T"), ("inner", 1.5)))],
+    [("temps", "[")],
+    [("temps", "e", 5)],
+    [("temps", "m", 5)],
+    [5],
+    5,
+    int,
+):
+    try:
+        print(minipb.Wire(bad))
+    except Exception as error:
+        print("schema", type(error).__name__, error)

@@ -115,6 +115,14 @@ pub fn iterator(obj: Obj) -> Obj {
     unsafe { Obj::new(ffi::mp_getiter(obj.raw(), ptr::null_mut())) }
 }
 
+/// `iter(obj)`, if it can be iterated.
+#[must_use]
+pub fn maybe_iterator(obj: Obj) -> Option<Obj> {
+    // SAFETY: a live object.
+    // EXCEPTION: what `__iter__` raises, but TypeError.
+    unsafe { Obj::from_raw(ffi::mpickle_c_iterator(obj.raw())) }
+}
+
 /// The next object of an iterator.
 #[must_use]
 pub fn next(iterator: Obj) -> Option<Obj> {

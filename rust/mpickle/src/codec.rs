@@ -37,7 +37,7 @@ pub enum Codec {
     #[cfg(feature = "cbor")]
     Cbor = ffi::mpickle_c_codec::CBOR as u8,
     /// Protocol Buffers.
-    #[cfg(feature = "protobuf")]
+    #[cfg(feature = "protobuf-tables")]
     Protobuf = ffi::mpickle_c_codec::PROTOBUF as u8,
 }
 
@@ -45,7 +45,7 @@ impl Codec {
     /// The one of this number in C's `mpickle_c_codec`. C knows no codec that is not built.
     pub fn of(number: u8) -> Self {
         match ffi::mpickle_c_codec::Type::from(number) {
-            #[cfg(feature = "protobuf")]
+            #[cfg(feature = "protobuf-tables")]
             ffi::mpickle_c_codec::PROTOBUF => Self::Protobuf,
             #[cfg(all(feature = "msgpack", any(feature = "pickle", feature = "cbor")))]
             ffi::mpickle_c_codec::MSGPACK => Self::MessagePack,
@@ -80,7 +80,7 @@ impl Codec {
         match self {
             #[cfg(feature = "pickle")]
             Self::Pickle => pickle::words::message(error),
-            #[cfg(feature = "protobuf")]
+            #[cfg(feature = "protobuf-tables")]
             Self::Protobuf => protobuf::words::message(error),
             #[cfg(feature = "tree")]
             _ => tree::words::message(self.format(), error),
@@ -96,7 +96,7 @@ impl Codec {
             Self::MessagePack => ffi::mpickle_c_class::UNPACK_EXCEPTION,
             #[cfg(feature = "cbor")]
             Self::Cbor => ffi::mpickle_c_class::CBOR_DECODE_ERROR,
-            #[cfg(feature = "protobuf")]
+            #[cfg(feature = "protobuf-tables")]
             Self::Protobuf => ffi::mpickle_c_class::CODEC_ERROR,
         }
     }
@@ -111,7 +111,7 @@ impl Codec {
                 Class::Runtime => ffi::mpickle_c_class::RUNTIME_ERROR,
                 _ => self.refusal(),
             },
-            #[cfg(feature = "protobuf")]
+            #[cfg(feature = "protobuf-tables")]
             Self::Protobuf => crate::protobuf::class(error),
             #[cfg(feature = "tree")]
             _ => room::class(self, error),
@@ -128,7 +128,7 @@ impl Codec {
                 Class::Value => ffi::mpickle_c_class::VALUE_ERROR,
                 _ => ffi::mpickle_c_class::PICKLING_ERROR,
             },
-            #[cfg(feature = "protobuf")]
+            #[cfg(feature = "protobuf-tables")]
             Self::Protobuf => crate::protobuf::class(error),
             #[cfg(feature = "tree")]
             _ => room::class(self, error),
@@ -151,7 +151,7 @@ impl Codec {
             Self::Cbor => tree::Format::Cbor,
             #[cfg(feature = "msgpack")]
             _ => tree::Format::MessagePack,
-            #[cfg(all(any(feature = "pickle", feature = "protobuf"), not(feature = "msgpack")))]
+            #[cfg(all(any(feature = "pickle", feature = "protobuf-tables"), not(feature = "msgpack")))]
             _ => tree::Format::Cbor,
         }
     }
@@ -163,7 +163,7 @@ pub enum AnyDecoder {
     Pickle(pickle::Decoder<Host>),
     #[cfg(feature = "tree")]
     Tree(tree::Decoder<Host>),
-    #[cfg(feature = "protobuf")]
+    #[cfg(feature = "protobuf-tables")]
     Protobuf(protobuf::Decoder<Host>),
 }
 
@@ -175,7 +175,7 @@ pub union AnyLevel {
     pickle: <pickle::Decoder<Host> as Decode<Host>>::Level,
     #[cfg(feature = "tree")]
     tree: <tree::Decoder<Host> as Decode<Host>>::Level,
-    #[cfg(feature = "protobuf")]
+    #[cfg(feature = "protobuf-tables")]
     protobuf: protobuf::Frame,
 }
 
@@ -186,7 +186,7 @@ pub enum AnyEncoder {
     Pickle(pickle::Encoder<Host>),
     #[cfg(feature = "tree")]
     Tree(tree::Encoder<Host>),
-    #[cfg(feature = "protobuf")]
+    #[cfg(feature = "protobuf-tables")]
     Protobuf(protobuf::Encoder<Host>),
 }
 
@@ -199,7 +199,7 @@ pub union AnyTask {
     pickle: <pickle::Encoder<Host> as Encode<Host>>::Task,
     #[cfg(feature = "tree")]
     tree: <tree::Encoder<Host> as Encode<Host>>::Task,
-    #[cfg(feature = "protobuf")]
+    #[cfg(feature = "protobuf-tables")]
     protobuf: protobuf::Task<Obj>,
 }
 
@@ -211,7 +211,7 @@ macro_rules! each {
             Self::Pickle($codec) => $call,
             #[cfg(feature = "tree")]
             Self::Tree($codec) => $call,
-            #[cfg(feature = "protobuf")]
+            #[cfg(feature = "protobuf-tables")]
             Self::Protobuf($codec) => $call,
         }
     };
@@ -235,7 +235,7 @@ impl AnyDecoder {
                 let fix_imports = unsafe { options::is_on(options.of.pickle.fix_imports) };
                 put(Self::Pickle(pickle::Decoder::new(fix_imports)))
             }
-            #[cfg(feature = "protobuf")]
+            #[cfg(feature = "protobuf-tables")]
             Codec::Protobuf => {
                 // SAFETY: C keeps its objects alive; they are this codec's.
                 let options = unsafe { crate::protobuf::read_options(options) };
@@ -294,7 +294,7 @@ impl Decode<Host> for AnyDecoder {
         each!(self, decoder => decoder.is_between())
     }
 
-    #[cfg(feature = "protobuf")]
+    #[cfg(feature = "protobuf-tables")]
     #[inline(always)]
     fn ends_with_input(&self) -> bool {
         each!(self, decoder => decoder.ends_with_input())
@@ -349,7 +349,7 @@ impl AnyEncoder {
                     unsafe { (options::protocol(options), options::is_on(options.of.pickle.fix_imports)) };
                 put(Self::Pickle(pickle::Encoder::new(protocol, fix_imports, destination)))
             }
-            #[cfg(feature = "protobuf")]
+            #[cfg(feature = "protobuf-tables")]
             Codec::Protobuf => {
                 // SAFETY: C keeps its objects alive; they are this codec's.
                 let options = unsafe { crate::protobuf::write_options(options) };

@@ -17,7 +17,7 @@ mod mplib;
 mod names;
 #[cfg(feature = "arrays")]
 mod ndarray;
-#[cfg(feature = "protobuf")]
+#[cfg(feature = "protobuf-tables")]
 mod protobuf;
 mod raise;
 mod runtime;

@@ -261,7 +261,10 @@ impl<M: Look> Encoder<M> {
     fn begin_items(&mut self, m: &mut M, obj: M::Obj, at: u16, field: Field) -> Of<bool, M> {
         let (what, obj) = match m.view(obj) {
             View::List | View::Tuple(_) => (What::Items, obj),
-            _ => (What::Iterator, m.iterate(obj)?),
+            _ => match m.iterate(obj)? {
+                Some(iterator) => (What::Iterator, iterator),
+                None => return Err(fault_of(m, at, Error::WrongType)),
+            },
         };
         let mut start = NONE;
         if field.label == Label::Packed {

@@ -112,11 +112,12 @@ pub trait Look: Inspect + Typed {
         field: u16,
     ) -> Result<Option<Self::Obj>, Self::Fault>;
 
-    /// An iterator over the items of a repeated field that is neither a list nor a tuple. May run Python code.
+    /// An iterator over the items of a repeated field that is neither a list nor a tuple; `None` if it has none. May run
+    /// Python code.
     ///
     /// # Errors
-    /// It cannot be iterated.
-    fn iterate(&mut self, obj: Self::Obj) -> Result<Self::Obj, Self::Fault>;
+    /// An exception of the object's.
+    fn iterate(&mut self, obj: Self::Obj) -> Result<Option<Self::Obj>, Self::Fault>;
 
     /// The next item of such an iterator. May run Python code.
     ///

@@ -24,8 +24,11 @@ pub struct SizeArgs {
     /// Only these boards (repeatable); without it unix and all boards.
     #[arg(long = "board", value_enum, value_name = "BOARD")]
     boards: Vec<Board>,
+    /// Only these features, `none` for none (repeatable), instead of the table's rows.
+    #[arg(long = "set", value_name = "FEATURES")]
+    sets: Vec<String>,
     /// Measure a Cortex-M0 only, its C stack too, and write the figures into the docs.
-    #[arg(long, conflicts_with = "boards")]
+    #[arg(long, conflicts_with_all = ["boards", "sets"])]
     write: bool,
 }
 
@@ -40,13 +43,43 @@ struct Row {
 }
 
 /// How many features the first row has beyond the default ones.
-const BEYOND: usize = 4;
+const BEYOND: usize = 7;
 
 /// The features in the order in which the table leaves them out, those beyond the default ones first: those that
 /// stand on others come before them. Pickle is in every row.
-const FEATURES: [&str; 22] = [
-    "protobuf", "cbor", "msgpack", "signed", "compat", "stub", "log", "files", "packets", "into", "async",
-    "feed", "runs", "in-place", "limits", "ulab", "arrays", "buffers", "text", "classes", "streams", "write",
+const FEATURES: [&str; 25] = [
+    "protobuf-messages",
+    "protobuf-schema",
+    "protobuf-raw",
+    "protobuf-tables",
+    "cbor",
+    "msgpack",
+    "signed",
+    "compat",
+    "stub",
+    "log",
+    "files",
+    "packets",
+    "into",
+    "async",
+    "feed",
+    "runs",
+    "in-place",
+    "limits",
+    "ulab",
+    "arrays",
+    "buffers",
+    "text",
+    "classes",
+    "streams",
+    "write",
+];
+
+/// Firmwares with another format and nothing else: the name of their figure, and their features.
+const ALONE: [(&str, &str); 3] = [
+    ("msgpack alone", "msgpack,write"),
+    ("protobuf-tables alone", "protobuf-tables,write"),
+    ("protobuf-tables reading", "protobuf-tables"),
 ];
 
 /// The name of a row, and its features: all but the first `out`.
@@ -64,29 +97,43 @@ fn set(out: usize) -> (String, String) {
 pub fn size(args: &SizeArgs) -> Result<()> {
     println!("{:<16} {:<24} {:>8} {:>8} {:>8} {:>8}", "target", "features", "text", "data", "bss", "less");
     if args.write {
-        let board = rows(SHOWN.name(), SHOWN.cross(), &args.unix.port, |port| {
+        let board = rows(SHOWN.name(), SHOWN.cross(), &args.unix.port, &sets(), |port| {
             qemu::prepare(&QemuArgs { port, board: SHOWN })
         })?;
         figures::record("size", shown(&board))?;
         let runner = Runner { python: python::ensure(&[python::TESTS])?, tree: args.unix.port.tree.path()? };
         return stack::record(&runner, &args.unix.port, SHOWN);
     }
+    let sets = if args.sets.is_empty() { sets() } else { given(&args.sets) };
     let boards = if args.boards.is_empty() { &Board::ALL[..] } else { &args.boards };
     if args.boards.is_empty() {
         let variant = &args.unix.variant;
-        rows(&format!("unix/{variant}"), "", &args.unix.port, |port| {
+        rows(&format!("unix/{variant}"), "", &args.unix.port, &sets, |port| {
             unix::prepare(&unix::UnixArgs { port, variant: variant.clone() })
         })?;
     }
     for &board in boards {
-        rows(board.name(), board.cross(), &args.unix.port, |port| qemu::prepare(&QemuArgs { port, board }))?;
+        let prepare = |port| qemu::prepare(&QemuArgs { port, board });
+        rows(board.name(), board.cross(), &args.unix.port, &sets, prepare)?;
     }
     Ok(())
+}
+
+/// All rows of the table: names, and features.
+fn sets() -> Vec<(String, String)> {
+    let alone = ALONE.map(|(name, features)| (name.to_string(), features.to_string()));
+    (0..=FEATURES.len()).map(set).chain(alone).collect()
+}
+
+/// A row for each list of features.
+fn given(sets: &[String]) -> Vec<(String, String)> {
+    sets.iter().map(|features| (features.clone(), features.clone())).collect()
 }
 
 /// The figures that the docs show: all of it, the smallest set that writes, plain data's `loads`, each
 /// feature by its name, and static RAM.
 fn shown(rows: &[Row]) -> BTreeMap<String, Value> {
+    let (rows, alone) = rows.split_at(FEATURES.len() + 1);
     let mut sizes: BTreeMap<String, i64> = FEATURES
         .iter()
         .zip(rows.windows(2))
@@ -94,6 +141,9 @@ fn shown(rows: &[Row]) -> BTreeMap<String, Value> {
         .collect();
     let [.., smallest, plain] = rows else { unreachable!("there is a row for each set") };
     let all = &rows[BEYOND];
+    let protobuf = FEATURES.iter().take_while(|feature| feature.starts_with("protobuf-")).count();
+    sizes.insert("protobuf".into(), rows[0].text - rows[protobuf].text);
+    sizes.extend(ALONE.iter().zip(alone).map(|((name, _), row)| ((*name).to_string(), row.text)));
     sizes.insert("everything".into(), all.text);
     sizes.insert("smallest".into(), smallest.text);
     sizes.insert("plain".into(), plain.text);
@@ -107,11 +157,11 @@ fn rows(
     target: &str,
     cross: &str,
     port: &PortArgs,
+    sets: &[(String, String)],
     prepare: impl Fn(PortArgs) -> Result<Build>,
 ) -> Result<Vec<Row>> {
     let without = prepare(PortArgs { without_mpickle: true, ..port.clone() })?.run()?;
     let plain = sizes(cross, &without)?;
-    let sets: Vec<(String, String)> = (0..=FEATURES.len()).map(set).collect();
     let builds = sets
         .iter()
         .map(|(_, features)| prepare(PortArgs { features: Some(features.clone()), ..port.clone() }));
@@ -151,25 +201,29 @@ mod tests {
         known.sort_unstable();
         assert_eq!(named, known);
         assert_eq!(set(BEYOND).0, "everything");
-        assert_eq!(set(21), ("and without streams".into(), "pickle,write".into()));
-        assert_eq!(set(22), ("and without write".into(), "none".into()));
+        assert_eq!(set(24), ("and without streams".into(), "pickle,write".into()));
+        assert_eq!(set(25), ("and without write".into(), "none".into()));
     }
 
     #[test]
     fn the_docs_show_what_each_set_adds() {
         let rows: Vec<Row> =
-            (0..23).map(|out| Row { text: 1000 - out * out, data: 0, bss: 12 - out / 3 }).collect();
+            (0..29).map(|out| Row { text: 1000 - out * out, data: 0, bss: 12 - out / 3 }).collect();
         let shown = shown(&rows);
         let is = |name: &str, size: i64| assert_eq!(shown[name], Value::from(size), "{name}");
-        is("everything", 1000 - 4 * 4);
-        is("protobuf", 1);
-        is("cbor", 3);
-        is("signed", 7);
-        is("compat", 9);
-        is("write", 43);
-        is("smallest", 1000 - 21 * 21);
-        is("plain", 1000 - 22 * 22);
-        is("RAM", 11);
-        is("RAM of the smallest", 5);
+        is("everything", 1000 - 7 * 7);
+        is("protobuf", 16);
+        is("protobuf-schema", 3);
+        is("protobuf-tables", 7);
+        is("cbor", 9);
+        is("signed", 13);
+        is("compat", 15);
+        is("write", 49);
+        is("smallest", 1000 - 24 * 24);
+        is("plain", 1000 - 25 * 25);
+        is("msgpack alone", 1000 - 26 * 26);
+        is("protobuf-tables reading", 1000 - 28 * 28);
+        is("RAM", 10);
+        is("RAM of the smallest", 4);
     }
 }

@@ -140,7 +140,7 @@ unsafe fn end(handle: Handle) {
 ///
 /// # Safety
 /// `options` points to options with live objects.
-#[cfg(any(feature = "cbor", feature = "into", feature = "packets", feature = "protobuf"))]
+#[cfg(any(feature = "cbor", feature = "into", feature = "packets", feature = "protobuf-tables"))]
 pub unsafe fn from_memory(data: Obj, at: &mut usize, options: *const LoadOptions) -> Obj {
     let mut load = MaybeUninit::uninit();
     // SAFETY: the caller's promise; ours alone.

@@ -93,7 +93,7 @@ pub unsafe fn set_dump(options: &DumpOptions, host: &mut Host) {
     unsafe {
         crate::tree::set_dump(options, host);
     }
-    #[cfg(feature = "protobuf")]
+    #[cfg(feature = "protobuf-tables")]
     if host.codec == crate::codec::Codec::Protobuf {
         // SAFETY: the caller's promise; this codec's.
         unsafe { host.protobuf.set_wire(options.of.protobuf.wire) };
@@ -128,7 +128,7 @@ pub unsafe fn set_load(options: &LoadOptions, host: &mut Host, decoder: &mut Any
     unsafe {
         crate::tree::set_load(options, host);
     }
-    #[cfg(feature = "protobuf")]
+    #[cfg(feature = "protobuf-tables")]
     if host.codec == crate::codec::Codec::Protobuf {
         // SAFETY: the caller's promise; this codec's.
         unsafe { host.protobuf.set_load(options) };

@@ -120,7 +120,7 @@ pub struct Host {
     #[cfg(all(feature = "classes", feature = "write"))]
     pub within: (*const PendingTask<Obj>, usize),
     /// The part for Protocol Buffers only.
-    #[cfg(feature = "protobuf")]
+    #[cfg(feature = "protobuf-tables")]
     pub protobuf: crate::protobuf::Hooks,
     /// The part for MessagePack and CBOR only.
     #[cfg(feature = "tree")]
@@ -169,7 +169,7 @@ impl Host {
             given_name: None,
             #[cfg(all(feature = "classes", feature = "write"))]
             within: (core::ptr::null(), 0),
-            #[cfg(feature = "protobuf")]
+            #[cfg(feature = "protobuf-tables")]
             protobuf: crate::protobuf::Hooks::new(),
             #[cfg(feature = "tree")]
             tree: Hooks::default(),

@@ -1,13 +1,16 @@
 //! `Wire(schema)`: a schema in Python's words becomes a table.
 
-use micropython::{Dict, HeapVec, List, Obj, Tuple, Type, buffer, ffi, int, list, native_type, str};
+#[cfg(feature = "protobuf-messages")]
+use micropython::Type;
+use micropython::{Dict, HeapVec, List, Obj, Tuple, call, ffi, int, list, str};
 use model::Buffer;
-use protobuf::{BadFormat, BadSpec, Builder, Kind, Label, Schema, Spec, parse_format};
+use protobuf::{BadFormat, BadSpec, Builder, Kind, Label, Spec, parse_format};
 
 use super::Wire;
+use super::wire::refuse;
 use crate::host::Host;
 use crate::host::memory::Memory;
-use crate::{arg, raise};
+use crate::raise;
 
 /// A schema in a schema.
 #[derive(Clone, Copy)]
@@ -19,6 +22,8 @@ struct Open {
     message: u16,
     /// The number of the next field.
     next: u32,
+    /// The name of the field that it is the schema of; None if it is in no other.
+    of: Obj,
 }
 
 /// What is being built.
@@ -37,13 +42,6 @@ struct Work {
 /// There are two fields of one number, or a field cannot have the number.
 const TAKEN: &str = "Invalid number of field";
 
-/// Raises BadFormatString "text 'name'".
-#[cold]
-#[inline(never)]
-fn refuse(text: &str, name: &[u8]) -> ! {
-    raise::named(ffi::mpickle_c_class::BAD_FORMAT_STRING, text, name, b"")
-}
-
 #[cold]
 fn too_many() -> ! {
     refuse("too many fields", b"")
@@ -58,21 +56,8 @@ fn refuse_at(text: &str, at: usize) -> ! {
     message.raise()
 }
 
-/// Fills a Wire, all of whose options are set, from its schema. Raises BadFormatString and TypeError.
-///
-/// # Safety
-/// `wire` is a live Wire that nobody uses yet, `schema` a live object.
-#[unsafe(no_mangle)]
-pub unsafe extern "C-unwind" fn mpickle_protobuf_compile(
-    wire: *mut Wire,
-    schema: ffi::mp_obj_t,
-    proto3: bool,
-) {
-    // SAFETY: the caller's promise.
-    let (wire, schema) = unsafe { (&mut *wire, arg(schema)) };
-    if schema.is(native_type!(mp_type_bytes)) {
-        return adopt(wire, schema);
-    }
+/// Fills a Wire, all of whose options are set, from a schema in Python's words. Raises BadFormatString and TypeError.
+pub fn compile(wire: &mut Wire, schema: Obj, proto3: bool) {
     let mut work = Work {
         builder: Builder::default(),
         names: HeapVec::default(),
@@ -91,40 +76,34 @@ pub unsafe extern "C-unwind" fn mpickle_protobuf_compile(
             Err(BadFormat::TooMany) => too_many(),
         }
         wire.records = ffi::mpickle_c_records::TUPLES as u8;
-    } else if let Some(class) = Type::from_obj(schema) {
-        work.message_of(class.obj());
-        wire.records = ffi::mpickle_c_records::INSTANCES as u8;
     } else {
-        work.schema(schema);
+        work.outermost(wire, schema);
     }
     work.walk();
     work.finish(wire);
 }
 
-/// A table of bytes from elsewhere, with names.
-fn adopt(wire: &mut Wire, obj: Obj) {
-    let table = buffer::bytes(obj).unwrap_or_default();
-    let Ok(schema) = Schema::check(table) else {
-        refuse("not a compiled schema of this version", b"");
-    };
-    let names = list::tuple_of(schema.entries().into(), |at| str::new_str(schema.name(at as u16)));
-    wire.table = table.as_ptr();
-    wire.len = table.len();
-    wire.owner = obj.raw();
-    wire.names = names.raw();
-}
-
 /// The items of a list or tuple; anything else that can be iterated becomes a list.
-fn sequence(obj: Obj) -> Obj {
+fn sequence(obj: Obj) -> Option<Obj> {
     if List::of(obj).is_some() || Tuple::of(obj).is_some() {
-        return obj;
+        return Some(obj);
     }
     let list = List::new(&[]);
-    let iterator = micropython::call::iterator(obj);
-    while let Some(item) = micropython::call::next(iterator) {
+    let iterator = call::maybe_iterator(obj)?;
+    while let Some(item) = call::next(iterator) {
         list.extend(&[item]);
     }
-    list.obj()
+    Some(list.obj())
+}
+
+/// Raises for what is no schema: of the field of this name, or of all.
+#[cold]
+#[inline(never)]
+fn no_schema(of: Obj) -> ! {
+    match str::text(of) {
+        Some(name) => refuse("Invalid type for field", name),
+        None => raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "no schema, and no decorated Message class"),
+    }
 }
 
 fn item(obj: Obj, at: usize) -> Option<Obj> {
@@ -132,6 +111,18 @@ fn item(obj: Obj, at: usize) -> Option<Obj> {
 }
 
 impl Work {
+    /// Begins the message that all others are in.
+    fn outermost(&mut self, wire: &mut Wire, schema: Obj) {
+        #[cfg(feature = "protobuf-messages")]
+        if Type::from_obj(schema).is_some() {
+            self.message_of(schema, Obj::none());
+            wire.records = ffi::mpickle_c_records::INSTANCES as u8;
+            return;
+        }
+        let _ = wire;
+        self.schema(schema, Obj::none());
+    }
+
     /// Begins a message or an enum.
     fn begin(&mut self, class: Obj) -> u16 {
         match self.builder.begin() {
@@ -144,20 +135,23 @@ impl Work {
     }
 
     /// Begins a message with these entries, which are gone through later. Returns its number.
-    fn schema(&mut self, entries: Obj) -> u16 {
+    fn schema(&mut self, entries: Obj, of: Obj) -> u16 {
         let message = self.begin(Obj::none());
-        let entries = sequence(entries);
-        self.opens.push(Open { entries, at: 0, message, next: 1 });
+        let Some(entries) = sequence(entries) else { no_schema(of) };
+        self.opens.push(Open { entries, at: 0, message, next: 1, of });
         message
     }
 
     /// A message of the class's fields.
-    fn message_of(&mut self, class: Obj) -> u16 {
+    #[cfg(feature = "protobuf-messages")]
+    fn message_of(&mut self, class: Obj, of: Obj) -> u16 {
         let message = self.begin(class);
         // SAFETY: a live class.
-        // EXCEPTION: TypeError if it has no fields.
-        let entries = unsafe { Obj::new(ffi::mpickle_c_message_fields(class.raw())) };
-        self.opens.push(Open { entries, at: 0, message, next: 1 });
+        // EXCEPTION: what a program's class raises that is asked for an attribute.
+        let Some(entries) = (unsafe { Obj::from_raw(ffi::mpickle_c_message_fields(class.raw())) }) else {
+            no_schema(of)
+        };
+        self.opens.push(Open { entries, at: 0, message, next: 1, of });
         message
     }
 
@@ -189,10 +183,10 @@ impl Work {
     /// One field of a message; returns the number of the next one.
     fn entry(&mut self, open: Open, entry: Obj) -> u32 {
         let (Some(name), Some(spec_obj)) = (item(entry, 0), item(entry, 1)) else {
-            refuse("an entry is a name and a type", b"");
+            refuse("an entry is a name and a type", str::text_or_empty(open.of));
         };
         let Some(text) = str::text(name) else {
-            raise::raise(ffi::mpickle_c_class::TYPE_ERROR, "names of fields are str");
+            refuse("names of fields are str", str::text_or_empty(open.of));
         };
         let Some(words) = str::text(spec_obj) else {
             // A schema, or a class, alone.
@@ -200,7 +194,7 @@ impl Work {
             let label = (Label::Optional, false);
             let field = self.builder.field(open.message, open.next, Kind::Message, label, 0, 0);
             let row = self.row(name, field);
-            self.own(row, Kind::Message, Some(spec_obj), text);
+            self.own(row, Kind::Message, Some(spec_obj), name);
             return open.next + 1;
         };
         let spec = match Spec::parse(words) {
@@ -227,7 +221,7 @@ impl Work {
         };
         let field = self.builder.field(open.message, number, spec.kind, (label, false), 0, oneof);
         let row = self.row(name, field);
-        self.own(row, spec.kind, item(entry, 2), text);
+        self.own(row, spec.kind, item(entry, 2), name);
         number + 1
     }
 
@@ -261,21 +255,23 @@ impl Work {
     }
 
     /// The message, map or enum of a field, if its kind has one.
-    fn own(&mut self, row: usize, kind: Kind, own: Option<Obj>, name: &[u8]) {
+    fn own(&mut self, row: usize, kind: Kind, own: Option<Obj>, name: Obj) {
         if !kind.has_own() {
             return;
         }
-        let Some(own) = own else { refuse("no schema for field", name) };
+        let Some(own) = own else { refuse("no schema for field", str::text_or_empty(name)) };
         let number = match kind {
             Kind::Enum => self.enumeration(own, name),
             Kind::Map => self.map(own, name),
-            _ if Type::from_obj(own).is_some() => self.message_of(own),
-            _ => self.schema(own),
+            #[cfg(feature = "protobuf-messages")]
+            _ if Type::from_obj(own).is_some() => self.message_of(own, name),
+            _ => self.schema(own, name),
         };
         self.builder.set_own(row, number);
     }
 
-    fn enumeration(&mut self, own: Obj, name: &[u8]) -> u16 {
+    fn enumeration(&mut self, own: Obj, name: Obj) -> u16 {
+        let name = str::text_or_empty(name);
         let Some(values) = Dict::of_any(own) else {
             refuse("the values of an enum are a dict:", name);
         };
@@ -294,8 +290,8 @@ impl Work {
     }
 
     /// A map: `(key, value)` or `(key, value, schema)`.
-    fn map(&mut self, own: Obj, name: &[u8]) -> u16 {
-        let of = self.begin(Obj::none());
+    fn map(&mut self, own: Obj, field: Obj) -> u16 {
+        let (of, name) = (self.begin(Obj::none()), str::text_or_empty(field));
         for at in 0..2 {
             let spec =
                 item(own, at).and_then(str::text).and_then(|text| Some((text, Spec::parse(text).ok()?)));
@@ -310,9 +306,9 @@ impl Work {
             if !plain || !fits {
                 refuse("no type for a map's key or value:", name);
             }
-            let field = self.builder.field(of, at as u32 + 1, spec.kind, (Label::Optional, false), 0, 0);
-            let row = self.row(Obj::none(), field);
-            self.own(row, spec.kind, item(own, 2), name);
+            let row = self.builder.field(of, at as u32 + 1, spec.kind, (Label::Optional, false), 0, 0);
+            let row = self.row(Obj::none(), row);
+            self.own(row, spec.kind, item(own, 2), field);
         }
         of
     }
@@ -336,6 +332,7 @@ impl Work {
         if named {
             wire.names = list::new_tuple(placed.as_slice()).raw();
         }
+        #[cfg(feature = "protobuf-messages")]
         if wire.records == ffi::mpickle_c_records::INSTANCES as u8 {
             wire.classes = list::new_tuple(self.classes.as_slice()).raw();
         }

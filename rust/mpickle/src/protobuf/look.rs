@@ -66,8 +66,8 @@ impl Look for Host {
         }
     }
 
-    fn iterate(&mut self, obj: Obj) -> Result<Obj, Infallible> {
-        let iterator = call::iterator(obj);
+    fn iterate(&mut self, obj: Obj) -> Result<Option<Obj>, Infallible> {
+        let iterator = call::maybe_iterator(obj);
         self.check_place();
         Ok(iterator)
     }

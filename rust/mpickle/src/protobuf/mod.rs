@@ -1,11 +1,14 @@
 //! Protocol Buffers: a `Wire` has the schema, and says what messages are: dictionaries, tuples, or instances.
 
+#[cfg(feature = "protobuf-schema")]
 mod compile;
 mod fill;
 #[cfg(feature = "write")]
 mod look;
+#[cfg(feature = "protobuf-raw")]
 mod raw;
 mod read;
+mod wire;
 
 use micropython::{Dict, List, Obj, Qstr, Tuple, call, ffi, int, str};
 use model::Error;
@@ -158,7 +161,16 @@ impl Host {
     /// What messages are.
     #[inline]
     fn records(&self) -> ffi::mpickle_c_records::Type {
-        self.wire().records.into()
+        match self.wire().records.into() {
+            // Only schemas in Python's words make others.
+            ffi::mpickle_c_records::TUPLES if cfg!(feature = "protobuf-schema") => {
+                ffi::mpickle_c_records::TUPLES
+            }
+            ffi::mpickle_c_records::INSTANCES if cfg!(feature = "protobuf-messages") => {
+                ffi::mpickle_c_records::INSTANCES
+            }
+            _ => ffi::mpickle_c_records::DICTS,
+        }
     }
 
     /// The class of a message.

@@ -43,7 +43,7 @@ pub fn class(codec: Codec, error: Error) -> ffi::mpickle_c_class::Type {
             Codec::Cbor => cbor::class(class),
             #[cfg(feature = "msgpack")]
             _ => msgpack::class(class),
-            #[cfg(all(any(feature = "pickle", feature = "protobuf"), not(feature = "msgpack")))]
+            #[cfg(all(any(feature = "pickle", feature = "protobuf-tables"), not(feature = "msgpack")))]
             _ => cbor::class(class),
         },
     }
@@ -61,7 +61,7 @@ pub unsafe fn read_options(codec: Codec, options: &LoadOptions) -> ReadOptions {
             Codec::Cbor => cbor::read_options(options),
             #[cfg(feature = "msgpack")]
             _ => msgpack::read_options(options),
-            #[cfg(all(any(feature = "pickle", feature = "protobuf"), not(feature = "msgpack")))]
+            #[cfg(all(any(feature = "pickle", feature = "protobuf-tables"), not(feature = "msgpack")))]
             _ => cbor::read_options(options),
         }
     }
@@ -80,7 +80,7 @@ pub unsafe fn write_options(codec: Codec, options: &DumpOptions) -> WriteOptions
             Codec::Cbor => cbor::write_options(options),
             #[cfg(feature = "msgpack")]
             _ => msgpack::write_options(options),
-            #[cfg(all(any(feature = "pickle", feature = "protobuf"), not(feature = "msgpack")))]
+            #[cfg(all(any(feature = "pickle", feature = "protobuf-tables"), not(feature = "msgpack")))]
             _ => cbor::write_options(options),
         }
     }
@@ -224,7 +224,7 @@ impl Pack for Host {
         match self.codec {
             #[cfg(feature = "msgpack")]
             Codec::MessagePack => msgpack::intercepts(self),
-            #[cfg(any(feature = "pickle", feature = "cbor", feature = "protobuf"))]
+            #[cfg(any(feature = "pickle", feature = "cbor", feature = "protobuf-tables"))]
             _ => false,
         }
     }
@@ -236,7 +236,7 @@ impl Pack for Host {
             Codec::Cbor => cbor::form(self, obj, ask),
             #[cfg(feature = "msgpack")]
             _ => msgpack::form(self, obj, ask),
-            #[cfg(all(any(feature = "pickle", feature = "protobuf"), not(feature = "msgpack")))]
+            #[cfg(all(any(feature = "pickle", feature = "protobuf-tables"), not(feature = "msgpack")))]
             _ => cbor::form(self, obj, ask),
         };
         self.check_place();

@@ -236,7 +236,7 @@ impl Object {
             "representation": "A",
             "float": self.float.name(),
             "long_int": "mpz",
-            "frame_pointers": rust_target.starts_with("thumb") && own.is_none(),
+            "core_frame_pointers": rust_target.starts_with("thumb") && own.is_none(),
             "core": if builds_core { "built with the object" } else { "that of rustc's release" },
             "rustc": rustc,
             "sha256": sums,

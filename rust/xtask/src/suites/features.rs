@@ -15,7 +15,7 @@ use crate::suites::scripts::{self, On, Runner};
 use crate::suites::test::Tallies;
 
 /// Sets of features, and the scripts of tests/features that are for them.
-const SETS: [(&str, &[&str]); 10] = [
+const SETS: [(&str, &[&str]); 12] = [
     (SMALLEST, &["plain", "hostile", "deep", "refused"]),
     ("write,streams", &["plain", "hostile", "deep", "streams"]),
     ("text,streams,feed", &["reading"]),
@@ -42,6 +42,8 @@ const SETS: [(&str, &[&str]); 10] = [
         ],
     ),
     ("protobuf", &["minipb_reading"]),
+    ("protobuf-tables", &["minipb_tables"]),
+    ("protobuf-tables,write,streams,feed,into,limits", &["minipb_tables"]),
     (ALL, &FORMATS),
 ];
 /// Everything, with the formats that the default features leave out.

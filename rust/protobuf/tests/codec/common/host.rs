@@ -451,13 +451,13 @@ impl Look for Host {
         }
     }
 
-    fn iterate(&mut self, obj: Obj) -> Result<Obj, Error> {
+    fn iterate(&mut self, obj: Obj) -> Result<Option<Obj>, Error> {
         match self.get(obj) {
             Value::Iterator(items) => {
                 let copy = Value::Iterator(items.clone());
-                Ok(self.add(copy))
+                Ok(Some(self.add(copy)))
             }
-            _ => Err(Error::WrongType),
+            _ => Ok(None),
         }
     }
 
