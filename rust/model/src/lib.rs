@@ -23,6 +23,7 @@ mod payload;
 mod sink;
 pub mod text;
 mod window;
+pub mod words;
 
 pub use buffer::{Buffer, push_point};
 pub use codec::Decode;

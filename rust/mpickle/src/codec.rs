@@ -75,15 +75,15 @@ impl Codec {
         (!self.is_pickle()).then(|| self.mark())
     }
 
-    /// The exception's text.
-    pub fn message(self, error: Error) -> &'static str {
+    /// The exception's text, in UTF-8.
+    pub fn message(self, error: Error) -> &'static [u8] {
         match self {
             #[cfg(feature = "pickle")]
-            Self::Pickle => pickle::words::message(error),
+            Self::Pickle => pickle::words::text(error),
             #[cfg(feature = "protobuf-tables")]
-            Self::Protobuf => protobuf::words::message(error),
+            Self::Protobuf => protobuf::words::text(error),
             #[cfg(feature = "tree")]
-            _ => tree::words::message(self.format(), error),
+            _ => tree::words::text(self.format(), error),
         }
     }
 

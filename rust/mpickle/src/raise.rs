@@ -18,9 +18,14 @@ pub struct Message(pub ffi::mpickle_c_error_t);
 impl Message {
     /// One of this class, with these words.
     pub fn new(class: ffi::mpickle_c_class::Type, words: &str) -> Self {
+        Self::of(class, words.as_bytes())
+    }
+
+    /// The same, whose words are UTF-8.
+    pub fn of(class: ffi::mpickle_c_class::Type, words: &[u8]) -> Self {
         Self(ffi::mpickle_c_error_t {
             class,
-            text: text(words.as_bytes()),
+            text: text(words),
             first: NO_TEXT,
             second: NO_TEXT,
             offset: usize::MAX as _,
@@ -44,7 +49,7 @@ impl Message {
 #[cold]
 #[inline(never)]
 pub fn reading(codec: Codec, error: Error, offset: usize, culprit: u8) -> ! {
-    let mut message = Message::new(codec.while_reading(error), codec.message(error));
+    let mut message = Message::of(codec.while_reading(error), codec.message(error));
     message.0.offset = offset as _;
     let culprit = [culprit];
     if error == Error::UnknownOpcode {
@@ -77,7 +82,7 @@ pub fn writing(codec: Codec, error: Error) -> ! {
     let class = codec.while_writing(error);
     match error {
         Error::UnsupportedProtocol if !cfg!(feature = "text") => raise(class, "needs the feature text"),
-        _ => raise(class, codec.message(error)),
+        _ => Message::of(class, codec.message(error)).raise(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The words of pickles for errors, and the exceptions that they become.
 
 use model::Error;
+use model::words::{find, pack, size};
 
 /// The Python exception class that an [`Error`] becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,45 +37,59 @@ pub const fn class(error: Error) -> Class {
     }
 }
 
-/// A brief message without the offset.
-#[must_use]
-pub const fn message(error: Error) -> &'static str {
-    match error {
-        Error::OutOfInput => "Ran out of input",
-        #[cfg(feature = "streams")]
-        Error::NoDataYet => "no data yet (see Decoder)",
-        #[cfg(feature = "streams")]
-        Error::DataLost => "no data yet, part of a pickle is lost (see Decoder)",
-        Error::Truncated => "pickle data was truncated",
-        Error::UnknownOpcode if cfg!(all(feature = "text", feature = "classes", feature = "buffers")) => {
+/// The words that have an error of their own.
+const WORDS: &[(Error, &str)] = &[
+    (Error::OutOfInput, "Ran out of input"),
+    #[cfg(feature = "streams")]
+    (Error::NoDataYet, "no data yet (see Decoder)"),
+    #[cfg(feature = "streams")]
+    (Error::DataLost, "no data yet, part of a pickle is lost (see Decoder)"),
+    (Error::Truncated, "pickle data was truncated"),
+    (Error::UnsupportedProtocol, "unsupported pickle protocol"),
+    (Error::StackUnderflow, "stack underflow"),
+    (Error::NoMark, "no MARK"),
+    (Error::OddItems, "odd number of items"),
+    (Error::MemoMissing, "memo value not found"),
+    (Error::MemoIndex, "memo index out of range"),
+    (Error::BadSize, "size out of range"),
+    (Error::NestedFrame, "frame inside a frame"),
+    (Error::FrameStraddled, "pickle exhausted before end of frame"),
+    (Error::BadUtf8, "str is not UTF-8"),
+    (Error::BadText, "malformed text"),
+    (Error::NoPersistentLoad, "no persistent_load"),
+    (Error::BadExtension, "unregistered extension code"),
+    (Error::NoBuffer, "not enough out-of-band buffers"),
+    (Error::PersistentIdText, "persistent id must be ASCII without newline"),
+    (Error::BufferProtocol, "PickleBuffer needs protocol 5"),
+    (Error::GlobalText, "name cannot be written at this protocol"),
+    (Error::Changed, "container changed size during pickling"),
+    (Error::TooLarge, "pickle too large"),
+    (Error::TooManyBytes, "max_bytes exceeded"),
+    (Error::TooManyObjects, "max_objects exceeded"),
+    (Error::TooManyMemos, "max_memo exceeded"),
+    (Error::TooDeep, "max_depth exceeded"),
+    (Error::OutOfMemory, "memory allocation failed"),
+    (
+        Error::UnknownOpcode,
+        if cfg!(all(feature = "text", feature = "classes", feature = "buffers")) {
             "invalid load key"
-        }
-        Error::UnknownOpcode => "invalid load key, or a feature is missing:",
-        Error::UnsupportedProtocol => "unsupported pickle protocol",
-        Error::StackUnderflow => "stack underflow",
-        Error::NoMark => "no MARK",
-        Error::OddItems => "odd number of items",
-        Error::MemoMissing => "memo value not found",
-        Error::MemoIndex => "memo index out of range",
-        Error::BadSize => "size out of range",
-        Error::NestedFrame => "frame inside a frame",
-        Error::FrameStraddled => "pickle exhausted before end of frame",
-        Error::BadUtf8 => "str is not UTF-8",
-        Error::BadText => "malformed text",
-        Error::NoPersistentLoad => "no persistent_load",
-        Error::BadExtension => "unregistered extension code",
-        Error::NoBuffer => "not enough out-of-band buffers",
-        Error::PersistentIdText => "persistent id must be ASCII without newline",
-        Error::BufferProtocol => "PickleBuffer needs protocol 5",
-        Error::GlobalText => "name cannot be written at this protocol",
-        Error::Changed => "container changed size during pickling",
-        Error::TooLarge => "pickle too large",
-        Error::TooManyBytes => "max_bytes exceeded",
-        Error::TooManyObjects => "max_objects exceeded",
-        Error::TooManyMemos => "max_memo exceeded",
-        Error::TooDeep => "max_depth exceeded",
-        Error::OutOfMemory => "memory allocation failed",
-        // Errors of the model, and of other formats.
-        _ => "cannot unpickle",
-    }
+        } else {
+            "invalid load key, or a feature is missing:"
+        },
+    ),
+];
+
+static PACKED: [u8; size(WORDS)] = pack(WORDS);
+
+/// A brief message without the offset, in UTF-8.
+#[must_use]
+pub fn text(error: Error) -> &'static [u8] {
+    // Errors of the model, and of other formats, have none.
+    find(&PACKED, error).unwrap_or(b"cannot unpickle")
+}
+
+/// The same as a str.
+#[must_use]
+pub fn message(error: Error) -> &'static str {
+    core::str::from_utf8(text(error)).unwrap_or_default()
 }

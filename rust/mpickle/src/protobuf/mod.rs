@@ -245,7 +245,7 @@ impl Typed for Host {
     fn blame(&mut self, field: u16, error: Error, offset: Option<usize>) {
         let number = int::new(Schema::new(self.table()).number(field) as ffi::mp_int_t);
         let name = name_of(self.wire(), field);
-        let mut message = Words::new(class(error), protobuf::words::message(error));
+        let mut message = Words::of(class(error), protobuf::words::text(error));
         let mut digits = micropython::HeapVec::<u8>::default();
         // SAFETY: an int.
         unsafe { micropython::Int::from_known(number) }.decimal(&mut digits);

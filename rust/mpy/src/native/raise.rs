@@ -14,7 +14,8 @@ const NAME: usize = 64;
 /// The words of an exception: "words 'first.second' at byte offset more".
 pub struct Message<'a> {
     pub class: Name,
-    pub words: &'a str,
+    /// UTF-8.
+    pub words: &'a [u8],
     pub first: Option<&'a [u8]>,
     pub second: &'a [u8],
     pub offset: Option<usize>,
@@ -23,6 +24,11 @@ pub struct Message<'a> {
 
 impl<'a> Message<'a> {
     pub fn new(class: Name, words: &'a str) -> Self {
+        Self::of(class, words.as_bytes())
+    }
+
+    /// The same, whose words are UTF-8.
+    pub fn of(class: Name, words: &'a [u8]) -> Self {
         Self { class, words, first: None, second: b"", offset: None, more: "" }
     }
 
@@ -30,7 +36,7 @@ impl<'a> Message<'a> {
     #[inline(never)]
     pub fn raise(&self) -> ! {
         let mut text = Memory::<u8>::default();
-        let Ok(()) = text.extend(self.words.as_bytes());
+        let Ok(()) = text.extend(self.words);
         if let Some(first) = self.first {
             let mut name = Memory::<u8>::default();
             add_name(&mut name, first);
@@ -157,13 +163,13 @@ fn class_name(error: Error) -> Name {
 pub fn reading(error: Error, offset: usize, culprit: u8) -> ! {
     let byte = [culprit];
     let first = (error == Error::UnknownOpcode).then_some(&byte[..]);
-    Message { first, offset: Some(offset), ..Message::new(class_name(error), words::message(error)) }.raise()
+    Message { first, offset: Some(offset), ..Message::of(class_name(error), words::text(error)) }.raise()
 }
 
 /// Raises the exception for a codec's error while writing.
 #[cold]
 pub fn writing(error: Error) -> ! {
-    raise(class_name(error), words::message(error))
+    Message::of(class_name(error), words::text(error)).raise()
 }
 
 /// OSError with this number.
