@@ -17,9 +17,13 @@ use crate::firmware::Firmware;
 use crate::{paths, run};
 
 /// Flags for LLVM that make code for a Cortex-M0 smaller: constants are not kept in registers, of which there are few;
-/// small jump tables take more than comparisons.
-const SMALLER: [&str; 3] =
-    ["-disable-constant-hoisting", "-min-jump-table-entries=8", "-two-entry-phi-node-folding-threshold=1"];
+/// small jump tables take more than comparisons; registers are spilled where that takes the fewest instructions.
+const SMALLER: [&str; 4] = [
+    "-disable-constant-hoisting",
+    "-min-jump-table-entries=8",
+    "-two-entry-phi-node-folding-threshold=1",
+    "-split-spill-mode=size",
+];
 
 /// rustc's flags for a second build, which has no frame pointers in the functions of `library`'s own code. None where
 /// the first one has none, or no file can be given to LLVM.
