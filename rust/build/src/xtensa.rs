@@ -31,7 +31,7 @@ pub fn is_own(target: &str) -> bool {
     [LX106, WINDOWED].contains(&target)
 }
 
-/// LLVM's names of the processor's options.
+/// LLVM's names of the processor's options. QEMU's processors have no `mul32high`, and ESP32-S2 no `loop`.
 fn features(target: &str) -> &'static str {
     if target == WINDOWED {
         "+windowed,+density,+mul16,+mul32,+div32,+sext,+nsa,+clamps,+minmax"

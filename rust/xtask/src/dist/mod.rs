@@ -26,6 +26,9 @@ pub struct DistArgs {
     /// Only the objects whose names begin so (repeatable); without it all.
     #[arg(long = "object", value_name = "NAME")]
     objects: Vec<String>,
+    /// Also those for ESP32, S2 and S3, whose compilers are fetched from Debian 13.
+    #[arg(long)]
+    xtensa: bool,
 }
 
 /// Folders and files of the repository that a release has.
@@ -51,8 +54,7 @@ const SOURCES: [&str; 16] = [
 
 /// Makes a release, and prints what there is.
 pub fn dist(args: &DistArgs) -> Result<()> {
-    let objects: Vec<Object> =
-        Object::every().into_iter().filter(|object| wanted(object, &args.objects)).collect();
+    let objects: Vec<Object> = Object::every().into_iter().filter(|object| wanted(object, args)).collect();
     let release = release(&args.tree.path()?, &objects)?;
     println!("{}", archive(&release)?.display());
     if args.wheel {
@@ -70,13 +72,26 @@ pub fn named(names: &[&str]) -> Result<Vec<Object>> {
     Ok(chosen)
 }
 
-fn wanted(object: &Object, names: &[String]) -> bool {
-    names.is_empty() || names.iter().any(|name| object.name().starts_with(name.as_str()))
+fn wanted(object: &Object, args: &DistArgs) -> bool {
+    let name = object.name();
+    if name.starts_with(objects::XTENSA) && args.xtensa {
+        return true;
+    }
+    let otherwise = args.objects.is_empty() && !name.starts_with(objects::XTENSA);
+    otherwise || args.objects.iter().any(|given| name.starts_with(given.as_str()))
 }
 
 /// The wheel with these objects.
 pub fn wheel(tree: &Path, objects: &[Object]) -> Result<PathBuf> {
     wheel::make(&release(tree, objects)?)
+}
+
+/// Makes a release in a folder below `to` that `USER_C_MODULES` may name, and returns `to`.
+pub fn modules(tree: &Path, objects: &[Object], to: &Path) -> Result<PathBuf> {
+    let release = release(tree, objects)?;
+    let _ = fs::remove_dir_all(to);
+    copy(&release, &to.join("mpickle"))?;
+    Ok(to.to_path_buf())
 }
 
 /// Writes the release's folder: sources, objects, their manifest and checksums.

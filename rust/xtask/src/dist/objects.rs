@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use firmware_build::toolchain;
+use firmware_build::{toolchain, xtensa};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::setup::packages::{self, Kit};
+use crate::setup::windowed;
 use crate::suites::features;
 use crate::{paths, run, setup};
 
@@ -25,7 +26,27 @@ pub struct Family {
     processor: &'static str,
     /// Chips, for people.
     chips: &'static str,
-    floats: &'static [Float],
+    /// On what the tests run such code: an object itself, or code made the same way. Empty: on nothing.
+    run: &'static str,
+    configurations: &'static [Configuration],
+}
+
+/// A firmware's object representation, and its floats.
+type Configuration = (Representation, Float);
+
+#[derive(Clone, Copy, PartialEq)]
+enum Representation {
+    A,
+    C,
+}
+
+impl Representation {
+    fn name(self) -> &'static str {
+        match self {
+            Representation::A => "A",
+            Representation::C => "C",
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -44,9 +65,13 @@ impl Float {
 }
 
 use Float::{Double, Single};
+use Representation::{A, C};
+
+/// What the names of the objects for register windows begin with. Their compilers come from another release of Debian.
+pub const XTENSA: &str = "xtensa-windowed";
 
 /// In the order in which a firmware's build tries them: of those that run, the first has the best code.
-const FAMILIES: [Family; 8] = [
+const FAMILIES: [Family; 10] = [
     Family {
         name: "unix-x86_64",
         rust_target: "x86_64-unknown-linux-gnu",
@@ -54,7 +79,18 @@ const FAMILIES: [Family; 8] = [
         cc: "cc",
         processor: "defined(__x86_64__) && defined(__linux__) && !defined(__ILP32__)",
         chips: "Linux on x86-64",
-        floats: &[Double],
+        run: "this machine: the object with default features, all scripts",
+        configurations: &[(A, Double)],
+    },
+    Family {
+        name: "unix-i686",
+        rust_target: "i686-unknown-linux-gnu",
+        cpu: "",
+        cc: "cc -m32",
+        processor: "defined(__i386__) && defined(__linux__)",
+        chips: "Linux on x86 with 32 bits",
+        run: "this machine: code made the same way",
+        configurations: &[(A, Double)],
     },
     Family {
         name: "cortex-m33",
@@ -64,7 +100,8 @@ const FAMILIES: [Family; 8] = [
         processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH >= 8 && defined(__ARM_FEATURE_DSP) && \
                     defined(__ARM_FP) && !defined(__ARM_PCS_VFP)",
         chips: "RP2350",
-        floats: &[Single],
+        run: "",
+        configurations: &[(A, Single)],
     },
     Family {
         name: "cortex-m33-hf",
@@ -74,7 +111,8 @@ const FAMILIES: [Family; 8] = [
         processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH >= 8 && defined(__ARM_FEATURE_DSP) && \
                     defined(__ARM_PCS_VFP)",
         chips: "STM32H5, STM32U5",
-        floats: &[Single],
+        run: "",
+        configurations: &[(A, Single)],
     },
     Family {
         name: "cortex-m4-hf",
@@ -84,7 +122,8 @@ const FAMILIES: [Family; 8] = [
         processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH >= 7 && defined(__ARM_FEATURE_DSP) && \
                     defined(__ARM_PCS_VFP)",
         chips: "STM32F4, F7, H7, L4, WB, nRF52840, SAMD51, i.MX RT",
-        floats: &[Single, Double],
+        run: "MPS2_AN386, emulated: code made the same way",
+        configurations: &[(A, Single), (A, Double), (C, Single)],
     },
     Family {
         name: "cortex-m3",
@@ -94,7 +133,8 @@ const FAMILIES: [Family; 8] = [
         processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH >= 7 && !defined(__ARM_PCS_VFP) && \
                     !(__ARM_ARCH == 8 && __ARM_ARCH_ISA_THUMB < 2)",
         chips: "Cortex-M3, and M4 and M7 that pass floats in the core's registers",
-        floats: &[Single],
+        run: "MPS2_AN385, emulated: code made the same way",
+        configurations: &[(A, Single)],
     },
     Family {
         name: "cortex-m0",
@@ -103,7 +143,8 @@ const FAMILIES: [Family; 8] = [
         cc: "arm-none-eabi-gcc -mthumb -mcpu=cortex-m0",
         processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && !defined(__ARM_PCS_VFP)",
         chips: "RP2040, nRF51, SAMD21, STM32F0, G0, L0",
-        floats: &[Single],
+        run: "MICROBIT, emulated: the object with default features, some scripts",
+        configurations: &[(A, Single)],
     },
     Family {
         name: "rv32imafc",
@@ -113,7 +154,8 @@ const FAMILIES: [Family; 8] = [
         processor: "defined(__riscv) && __riscv_xlen == 32 && defined(__riscv_mul) && defined(__riscv_atomic) && \
                     defined(__riscv_compressed) && defined(__riscv_float_abi_single)",
         chips: "ESP32-P4",
-        floats: &[Single],
+        run: "",
+        configurations: &[(A, Single)],
     },
     Family {
         name: "rv32imc",
@@ -123,7 +165,18 @@ const FAMILIES: [Family; 8] = [
         processor: "defined(__riscv) && __riscv_xlen == 32 && defined(__riscv_mul) && defined(__riscv_compressed) && \
                     defined(__riscv_float_abi_soft)",
         chips: "ESP32-C2, C3, C5, C6, H2, RP2350 (RISC-V)",
-        floats: &[Single],
+        run: "VIRT_RV32, emulated: code made the same way, with more instructions",
+        configurations: &[(A, Single)],
+    },
+    Family {
+        name: XTENSA,
+        rust_target: xtensa::WINDOWED,
+        cpu: "",
+        cc: "xtensa-de212-elf-gcc -mabi=windowed -mlongcalls",
+        processor: "defined(__XTENSA_WINDOWED_ABI__) && defined(__XTENSA_EL__)",
+        chips: "ESP32, ESP32-S2, S3",
+        run: "a de212, emulated: the object with all features, all scripts",
+        configurations: &[(A, Single)],
     },
 ];
 
@@ -148,6 +201,7 @@ fn features_of(set: &str) -> String {
 /// One prebuilt object.
 pub struct Object {
     family: &'static Family,
+    representation: Representation,
     float: Float,
     set: &'static str,
 }
@@ -157,9 +211,9 @@ impl Object {
     pub fn every() -> Vec<Object> {
         let mut objects = Vec::new();
         for family in &FAMILIES {
-            for &float in family.floats {
+            for &(representation, float) in family.configurations {
                 for set in SETS.into_iter().filter(|set| *set != WRITE || !family.name.starts_with("unix")) {
-                    objects.push(Object { family, float, set });
+                    objects.push(Object { family, representation, float, set });
                 }
             }
         }
@@ -168,19 +222,32 @@ impl Object {
 
     /// Family, object representation, floats, long ints and features.
     pub fn name(&self) -> String {
-        format!("{}-a-{}-mpz-{}", self.family.name, self.float.name(), self.set)
+        let representation = self.representation.name().to_lowercase();
+        format!("{}-{representation}-{}-mpz-{}", self.family.name, self.float.name(), self.set)
+    }
+
+    /// Installs the compilers that make the object.
+    fn ensure(&self) -> Result<()> {
+        let Family { name, rust_target, cc, .. } = self.family;
+        if *name == XTENSA {
+            windowed::ensure()?;
+            return setup::xtensa::ensure(rust_target);
+        }
+        if cc.starts_with("arm-") {
+            packages::ensure_kit(Kit::Arm)?;
+        } else if cc.starts_with("riscv64-") {
+            packages::ensure_kit(Kit::Riscv)?;
+        } else if cc.ends_with("-m32") {
+            packages::ensure_kit(Kit::Multilib)?;
+        }
+        setup::rust(rust_target)
     }
 
     /// Makes the object with the headers of `tree`, and puts it with its headers into the folder of its name in `to`;
     /// returns its entry in the manifest.
     pub fn make(&self, tree: &Path, to: &Path) -> Result<Value> {
-        let Family { rust_target, cpu, cc, processor, chips, .. } = self.family;
-        if cc.starts_with("arm-") {
-            packages::ensure_kit(Kit::Arm)?;
-        } else if cc.starts_with("riscv64-") {
-            packages::ensure_kit(Kit::Riscv)?;
-        }
-        setup::rust(rust_target)?;
+        let Family { rust_target, cpu, cc, processor, chips, run, .. } = self.family;
+        self.ensure()?;
         let work = paths::target().join("dist/work");
         // Only Arm's targets have them.
         let own = if rust_target.starts_with("thumb") {
@@ -193,10 +260,12 @@ impl Object {
         let out = work.join(self.name());
         let headers = paths::root().join("ports/prebuilt/headers");
         let cflags = format!(
-            "-I{} -I{} -std=gnu99 -DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_{} -DMICROPY_LONGINT_IMPL=MICROPY_LONGINT_IMPL_MPZ",
+            "-I{} -I{} -std=gnu99 -DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_{} -DMICROPY_LONGINT_IMPL=MICROPY_LONGINT_IMPL_MPZ \
+             -DMICROPY_OBJ_REPR=MICROPY_OBJ_REPR_{}",
             headers.display(),
             tree.display(),
             self.float.name().to_uppercase(),
+            self.representation.name(),
         );
         let features = features_of(self.set);
         let mut build = Command::new(std::env::current_exe()?);
@@ -214,6 +283,9 @@ impl Object {
         if !cpu.is_empty() {
             build.args(["--cpu", cpu]);
         }
+        if self.family.name == XTENSA {
+            build.env("PATH", windowed::path()?);
+        }
         run::step(&format!("Object {}", self.name()), build.arg(&out))?;
 
         let folder = to.join(self.name());
@@ -229,11 +301,12 @@ impl Object {
             "name": self.name(),
             "set": self.set,
             "chips": chips,
+            "run_by_the_tests": run,
             "processor": processor,
             "rust_target": rust_target,
             "cpu": cpu,
             "opt_level": opt_level,
-            "representation": "A",
+            "representation": self.representation.name(),
             "float": self.float.name(),
             "long_int": "mpz",
             "core_frame_pointers": rust_target.starts_with("thumb") && own.is_none(),

@@ -2,10 +2,12 @@
 //! stable release has for the ESP8266, in a folder below target/. They take any processor's description from a library,
 //! which is compiled from QEMU's source. No root is needed, and the C library comes with them.
 
+use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{env, iter};
 
 use anyhow::{Context, Result, bail};
 
@@ -50,6 +52,15 @@ fn folder() -> PathBuf {
 #[must_use]
 pub fn cross() -> String {
     format!("{}/bin/xtensa-{CORE}-elf-", folder().display())
+}
+
+/// The environment's PATH with them in it.
+///
+/// # Errors
+/// A folder's name has a colon.
+pub fn path() -> Result<OsString> {
+    let others = env::var_os("PATH").unwrap_or_default();
+    Ok(env::join_paths(iter::once(folder().join("bin")).chain(env::split_paths(&others)))?)
 }
 
 /// Fetches them, unless they are here and start.

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use firmware_build::{toolchain, xtensa};
+use firmware_build::toolchain;
 
 use crate::run;
 use crate::setup::mirror;
@@ -28,16 +28,16 @@ exec \"$libraries/ld-linux-x86-64.so.2\" --library-path \"$libraries\" --argv0 r
     --sysroot \"$here/usr\" \"$@\"
 ";
 
-/// Makes sure that there is a Rust for the target.
+/// Makes sure that there is a Rust for this target.
 ///
 /// # Errors
 /// There is none, and none can be had.
-pub fn ensure() -> Result<()> {
-    if toolchain::find(xtensa::LX106).is_ok() {
+pub fn ensure(target: &str) -> Result<()> {
+    if toolchain::find(target).is_ok() {
         return Ok(());
     }
     fetch().context("no Rust for Xtensa here, and Debian's cannot be had")?;
-    toolchain::find(xtensa::LX106).map(drop)
+    toolchain::find(target).map(drop)
 }
 
 fn fetch() -> Result<()> {

@@ -95,7 +95,7 @@ fn on_boards(script: &Path) -> bool {
 }
 
 /// A folder with links to all programs of this machine but those of Rust and LLVM.
-fn programs(folder: &Path) -> Result<PathBuf> {
+pub fn programs(folder: &Path) -> Result<PathBuf> {
     const WITHOUT: [&str; 6] = ["cargo", "rust", "clang", "llvm-", "bindgen", "cbindgen"];
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder)?;

@@ -1,14 +1,17 @@
 //! XTENSA_SIM, the ESP8266's processor and one with register windows as ESP32, S2 and S3 have them: the link, and all
 //! scripts. Rust's core is compiled for both.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::Result;
 
-use crate::ports::PortArgs;
 use crate::ports::qemu::xtensa::{self, Core};
+use crate::ports::{PortArgs, Release};
 use crate::suites::report::Tally;
 use crate::suites::scripts::{self, On, Runner};
 use crate::suites::test::{Tallies, other_expectation, tools_required};
-use crate::suites::{checks, features};
+use crate::suites::{checks, features, prebuilt};
+use crate::{dist, paths};
 
 /// What the results are called.
 pub const NAME: &str = "XTENSA_SIM";
@@ -35,7 +38,30 @@ fn on(runner: &Runner, port: &PortArgs, core: Core) -> Result<Tallies> {
     link.say_where(&name);
     let mut pickle = scripts::run(runner, &name, &On::Binary(&micropython))?;
     pickle.add(formats(runner, &name, &On::Binary(&micropython))?);
-    Ok(vec![(format!("{name}, link"), link), (name, pickle)])
+    let mut tallies = vec![(format!("{name}, link"), link), (name.clone(), pickle)];
+    if core == Core::De212 && port.release.is_none() {
+        let name = format!("{name} from a release");
+        let firmware = from_release(runner, &port, &micropython)?;
+        let tally = scripts::run(runner, &name, &On::Binary(&firmware))?;
+        tallies.push((name, tally));
+    }
+    Ok(tallies)
+}
+
+/// The prebuilt object that the firmware is linked with.
+const OBJECT: &str = "xtensa-windowed-a-float-mpz-all";
+
+/// Builds the firmware once more as on a machine without Rust, from a release; only the routines for floats, which a chip
+/// has in ROM, are those of `built`.
+fn from_release(runner: &Runner, port: &PortArgs, built: &Path) -> Result<PathBuf> {
+    let work = paths::target().join("xtensa-tests");
+    let release = Release {
+        modules: dist::modules(&runner.tree, &dist::named(&[OBJECT])?, &work.join("modules"))?,
+        programs: prebuilt::programs(&work.join("programs"))?,
+    };
+    let port = PortArgs { release: Some(release), features: Some(features::ALL.into()), ..port.clone() };
+    let runtime = built.with_file_name("mpickle-rust/libmpickle_runtime.a");
+    xtensa::build_with(&port, Core::De212, Some(&runtime))
 }
 
 /// Scripts of other formats that do not skip themselves, and what they need.

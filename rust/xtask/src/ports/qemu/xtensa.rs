@@ -1,8 +1,9 @@
 //! XTENSA_SIM: MicroPython for QEMU's simulated Xtensa machine.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use firmware_build::xtensa as targets;
 
 use crate::ports::{Build, PortArgs};
 use crate::setup::packages::{self, Kit};
@@ -48,17 +49,25 @@ pub struct XtensaArgs {
 /// Installs what building and running it needs.
 pub fn ensure(core: Core) -> Result<()> {
     match core {
-        Core::Lx106 => packages::ensure_kit(Kit::Xtensa)?,
+        Core::Lx106 => {
+            packages::ensure_kit(Kit::Xtensa)?;
+            xtensa::ensure(targets::LX106)
+        }
         Core::De212 => {
             packages::ensure_kit(Kit::XtensaEmulator)?;
             windowed::ensure()?;
+            xtensa::ensure(targets::WINDOWED)
         }
     }
-    xtensa::ensure()
 }
 
 /// Builds it and returns the path of a program that runs a script on the emulated chip; the firmware is beside it.
 pub fn build(port: &PortArgs, core: Core) -> Result<PathBuf> {
+    build_with(port, core, None)
+}
+
+/// The same with Rust's routines for floats from this archive, which a release does not have.
+pub fn build_with(port: &PortArgs, core: Core, runtime: Option<&Path>) -> Result<PathBuf> {
     ensure(core)?;
     let name = match core {
         Core::Lx106 => "xtensa-sim",
@@ -66,5 +75,8 @@ pub fn build(port: &PortArgs, core: Core) -> Result<PathBuf> {
     };
     let mut build = Build::new("xtensa-sim", name, "micropython", port)?;
     build.set(format!("CORE={}", core.name())).set(format!("CROSS_COMPILE={}", core.cross()));
+    if let Some(runtime) = runtime {
+        build.set(format!("RUNTIME={}", runtime.display()));
+    }
     build.run()
 }
