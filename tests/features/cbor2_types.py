@@ -60,6 +60,9 @@ print(dumps([AList([1]), ADict({1: 2}), AStr("s"), ABytes(b"b"), ATuple((1,))]))
 for width in ("double", "single", "shortest"):
     print(dumps([1.5, 100000.0], float=width))
 show(1 + 2j, CBORTag(43000, [1, "no"]))
+# Zeros keep their signs, beside integers too.
+for item in ("f90000f98000", "f98000f90000", "f98000f98000", "f9fc00f98000", "01f98000", "f980001b0000000100000000"):
+    print(dumps(loads(bytes.fromhex("d9a7f882" + item)), float="shortest").hex())
 
 # Tags, simple values, undefined
 show(CBORTag(1, 2), CBORTag(2**64 - 1, [CBORTag(0, "")]), CBORSimpleValue(0), CBORSimpleValue(255), undefined)

@@ -232,14 +232,16 @@ pub fn tagged(tag: Obj) -> Obj {
     unsafe { Obj::new((*tag.ptr::<ffi::mpickle_c_record_t>()).second) }
 }
 
-/// A complex number of a list or tuple of two numbers.
+/// A complex number of a list or tuple of two numbers. MicroPython's own constructor adds parts up, and zeros lose
+/// their signs.
 fn complex(obj: Obj) -> Option<Obj> {
-    let parts @ [_, _] = budget::items(obj) else { return None };
-    let is_number = |part: &Obj| {
-        part.small_int().is_some() || int::is_big(*part) || micropython::float::value(*part).is_some()
+    use micropython::float;
+    let [real, imag] = budget::items(obj) else { return None };
+    let number = |part: &Obj| {
+        let is_number = part.small_int().is_some() || int::is_big(*part) || float::value(*part).is_some();
+        is_number.then(|| float::maybe(*part)).flatten()
     };
-    let works = config::PY_BUILTINS_COMPLEX && parts.iter().all(is_number);
-    works.then(|| call::call(native_type!(mp_type_complex).obj(), parts))
+    if config::PY_BUILTINS_COMPLEX { Some(float::new_complex(number(real)?, number(imag)?)) } else { None }
 }
 
 /// Calls a hook with an object; gives the object itself if there is no hook.
