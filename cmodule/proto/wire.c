@@ -220,6 +220,10 @@ static mp_obj_t items_next(mp_obj_t self_in) {
 }
 
 static mp_obj_t wire_iter(mp_obj_t self_in, mp_obj_t stream, mp_obj_t field) {
+    if (field == mp_const_none) {
+        // To the decoder that means messages as a whole.
+        mp_raise_ValueError(MP_ERROR_TEXT("no repeated field of messages"));
+    }
     mpickle_c_load_options_t options;
     load_options(&options, self_in, MP_OBJ_NULL);
     options.of.protobuf.field = field;

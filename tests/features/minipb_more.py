@@ -56,6 +56,12 @@ print(back["number"], back["text"], back["inner"])
 show("oneof", wire.encode, {"number": 1, "text": ""})
 show("enum", wire.encode, {"colour": "PINK"})
 show("map", wire.encode, {"counts": []})
+# Numbers of an enum have 32 bits, whatever a machine word has.
+edges = minipb.Wire((("e", "+e", {"LOW": -(2**31), "HIGH": 2**31 - 1, "ZERO": 0}),))
+data = edges.encode({"e": ["LOW", "HIGH", "ZERO"]})
+print(data, edges.decode(data))
+for number in (2**31, -(2**31) - 1, 2**63, -(2**63), 2**64 - 2**31, 2**200):
+    show(number, minipb.Wire, (("e", "e", {"A": number}),))
 # A field of another type is unknown to proto3.
 print(wire.decode(b"\x0a\x01a\x4a\x00")["colour"])
 
@@ -82,6 +88,8 @@ print(len(feed), many.decode(io.BytesIO(feed)) == many.decode(feed))
 print([(item["id"], len(item["name"])) for item in many.iter(io.BytesIO(feed), "items")][::20])
 print(sum(item["id"] for item in many.iter(io.BytesIO(feed), 1)))
 show("iter", list, many.iter(io.BytesIO(feed[:-5]), "items"))
+for field in (None, "nothing", 7):
+    show("iter", many.iter, io.BytesIO(feed), field)
 show("iter", many.iter, io.BytesIO(feed), "end")
 log = io.BytesIO()
 for i in range(3):

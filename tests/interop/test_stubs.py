@@ -104,11 +104,34 @@ def test_names_are_those_of_a_firmware(peer):
     """None is missing, none invented."""
     known = {name for name, node in definitions().items() if not name.startswith("_") or name == "__version__"}
     there = names_there(peer, "mpickle")
-    formats = {"msgpack", "cbor"}  # which the firmware may have
+    formats = {"msgpack", "cbor", "protobuf"}  # which the firmware may have
     aliases = {"Allow", "Bytes"}
     assert known - aliases - formats == there - formats
     copyreg = {name for name in names_there(peer, "mpickle.copyreg") if not name.startswith("__") and name[0] != "_"}
     assert {name for name in definitions("copyreg") if name[0] != "_"} == copyreg
+
+
+# Modules of their own that have only exceptions in them, and which programs of micropython-lib's cbor2 import.
+PARTS = {"_encoder", "_decoder"}
+
+
+@pytest.mark.parametrize("stub", ["msgpack", "cbor", "protobuf"])
+def test_names_of_other_formats_are_those_of_a_firmware(peer, stub):
+    """Of each that the firmware has."""
+    if stub not in names_there(peer, "mpickle"):
+        pytest.skip("a format that is not in this firmware")
+    known = {name for name in definitions(stub) if not name.startswith("_") or name == "__version__"}
+    assert known == names_there(peer, f"mpickle.{stub}") - PARTS
+
+
+def test_methods_of_a_wire_are_those_of_a_firmware(peer):
+    if "protobuf" not in names_there(peer, "mpickle"):
+        pytest.skip("a format that is not in this firmware")
+    for kind in ("Wire", "Message"):
+        [node] = [node for name, node in definitions("protobuf").items() if name == kind]
+        methods = {item.name for item in node.body if isinstance(item, ast.FunctionDef) and item.name[:2] != "__"}
+        there = {name for name in names_there(peer, f"mpickle.protobuf.{kind}") if name[:1] != "_"}
+        assert there <= methods <= there | {"encode_raw", "decode_raw"}
 
 
 @pytest.mark.parametrize(("kind", "make"), [("ndarray", "ndarray"), ("Unpacker", "Unpacker"), ("Decoder", "Decoder")])
@@ -122,7 +145,7 @@ def test_methods_are_those_of_a_firmware(peer, kind, make):
 
 def test_all_that_is_public_is_described():
     """Functions and classes have docstrings, but for overloads and exceptions' bodies."""
-    for name in ("__init__", "copyreg", "msgpack", "cbor"):
+    for name in ("__init__", "copyreg", "msgpack", "cbor", "protobuf"):
         for found, node in definitions(name).items():
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 assert ast.get_docstring(node), found

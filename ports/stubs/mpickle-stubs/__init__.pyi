@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol, TypeVar, final, overload
 from . import cbor as cbor
 from . import copyreg as copyreg
 from . import msgpack as msgpack
+from . import protobuf as protobuf
 
 _T = TypeVar("_T")
 _Class = TypeVar("_Class", bound=type)

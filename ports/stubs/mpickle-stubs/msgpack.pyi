@@ -43,11 +43,17 @@ def ext_serializable(code: int, type: type | None = None) -> Callable[[Any], Any
 def dumps(obj: object, **options: Any) -> bytes:
     """The bytes of ``obj``."""
 
+def packb(obj: object, **options: Any) -> bytes:
+    """``dumps`` by the name that other packages have for it."""
+
 def dump(obj: object, file: Any, **options: Any) -> None:
     """Write ``obj`` to a stream."""
 
 def loads(data: Bytes, **options: Any) -> Any:
     """The object; bytes behind it are ignored. Raises UnpackException with the byte."""
+
+def unpackb(data: Bytes, **options: Any) -> Any:
+    """``loads`` by the name that other packages have for it."""
 
 def load(file: Any, **options: Any) -> Any:
     """Read one object from a stream, and not a byte more."""

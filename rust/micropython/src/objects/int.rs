@@ -18,7 +18,7 @@ pub fn new(value: ffi::mp_int_t) -> Obj {
     unsafe { Obj::new(ffi::mp_obj_new_int(value)) }
 }
 
-/// The value, if this is an int. Raises OverflowError for one beyond a machine word.
+/// The value, if this is an int. Raises OverflowError for one beyond a machine word, and for the smallest.
 #[must_use]
 pub fn word(obj: Obj) -> Option<ffi::mp_int_t> {
     if !is_big(obj) {
@@ -57,6 +57,25 @@ impl Int {
     #[must_use]
     pub const unsafe fn from_known(obj: Obj) -> Self {
         Self(obj)
+    }
+
+    /// The value, if it fits: that of an int as long as a machine word too, of which `word` refuses the smallest.
+    #[must_use]
+    pub fn value32(self) -> Option<i32> {
+        if let Some(value) = self.0.small_int() {
+            return i32::try_from(value).ok();
+        }
+        let mut room = [0; SHORT];
+        // SAFETY: an int object without small form, and so many bytes.
+        // EXCEPTION: none.
+        let len = unsafe { ffi::mpickle_c_int_bytes(self.0.raw(), SHORT, room.as_mut_ptr()) };
+        let bytes = room.get(..len)?;
+        let sign = if bytes.last()? & 0x80 == 0 { 0 } else { 0xff };
+        let (low, rest) = bytes.split_at(len.min(size_of::<i32>()));
+        let mut word = [sign; size_of::<i32>()];
+        word[..low.len()].copy_from_slice(low);
+        let value = i32::from_le_bytes(word);
+        (rest.iter().all(|byte| *byte == sign) && (value < 0) == (sign != 0)).then_some(value)
     }
 
     /// Appends the shortest little-endian two's complement.

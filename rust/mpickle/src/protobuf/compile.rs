@@ -2,7 +2,7 @@
 
 #[cfg(feature = "protobuf-messages")]
 use micropython::Type;
-use micropython::{Dict, HeapVec, List, Obj, Tuple, call, ffi, int, list, str};
+use micropython::{Dict, HeapVec, Int, List, Obj, Tuple, call, ffi, list, str};
 use model::Buffer;
 use protobuf::{BadFormat, BadSpec, Builder, Kind, Label, Spec, parse_format};
 
@@ -279,7 +279,7 @@ impl Work {
         let mut cursor = 0;
         while let Some((at, key, value)) = values.entry(cursor) {
             cursor = at + 1;
-            let number = int::word(value).and_then(|value| i32::try_from(value).ok());
+            let number = Int::of(value).and_then(Int::value32);
             let (Some(number), Some(_)) = (number, str::text(key)) else {
                 refuse("the values of an enum are a dict:", name);
             };

@@ -69,7 +69,7 @@ pub const FORMATS: [&str; 16] = [
     "signed_files",
 ];
 /// Those about Protocol Buffers, and about all formats in one firmware.
-const MORE: [&str; 7] = [
+pub const MORE: [&str; 7] = [
     "minipb_api",
     "minipb_messages",
     "minipb_more",
@@ -79,7 +79,7 @@ const MORE: [&str; 7] = [
     "umsgpack_numpy",
 ];
 /// The tests of tests/interop that need all formats.
-const TOGETHER: [&str; 14] = [
+const TOGETHER: [&str; 16] = [
     "test_msgpack.py",
     "test_cbor2.py",
     "test_minipb.py",
@@ -88,6 +88,8 @@ const TOGETHER: [&str; 14] = [
     "test_formats.py",
     "test_signed.py",
     "test_vectors.py",
+    "test_stubs.py::test_names_of_other_formats_are_those_of_a_firmware",
+    "test_stubs.py::test_methods_of_a_wire_are_those_of_a_firmware",
     "test_peers.py",
     "test_examples.py::test_example[msgpack-link]",
     "test_examples.py::test_example[signed-cbor]",

@@ -269,7 +269,7 @@ pub fn other_expectation(variant: &str, script: &str) -> Option<&'static str> {
         (
             "it prints what 64 bits make of sizes beyond 32",
             &["32bit", "nanbox", "reprc"],
-            &["umsgpack_plain", "umsgpack_feed", "cbor2_hostile"],
+            &["umsgpack_plain", "umsgpack_feed", "umsgpack_numpy", "cbor2_hostile"],
         ),
         (
             "it prints floats of double precision",
@@ -286,9 +286,14 @@ pub fn other_expectation(variant: &str, script: &str) -> Option<&'static str> {
 
 fn variant_tests(runner: &Runner, micropython: &Path, variant: &str, name: &str) -> Result<Tally> {
     let mut tally = scripts::run(runner, name, &On::Binary(micropython))?;
-    let formats = format!("{name}, MessagePack and CBOR");
-    let (cannot, scripts): (Vec<&str>, Vec<&str>) =
-        features::FORMATS.into_iter().partition(|script| other_expectation(variant, script).is_some());
+    let formats = format!("{name}, other formats");
+    // Words of 32 bits matter to all of them.
+    let more: &[&str] = if variant == "32bit" { &features::MORE } else { &[] };
+    let (cannot, scripts): (Vec<&str>, Vec<&str>) = features::FORMATS
+        .iter()
+        .chain(more)
+        .copied()
+        .partition(|script| other_expectation(variant, script).is_some());
     let reason = |script: &str| other_expectation(variant, script).unwrap_or_default();
     tally.skipped.extend(cannot.iter().map(|script| format!("{formats}: {script}.py ({})", reason(script))));
     tally.add(scripts::run_some(runner, &formats, &On::Binary(micropython), &features::files(&scripts))?);
