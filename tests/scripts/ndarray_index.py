@@ -1,5 +1,6 @@
 # mpickle.ndarray: items, rows, slices, assignment, reshape.
 try:
+    import mpickle
     from mpickle import ndarray
 except ImportError:
     print("SKIP")  # no ndarray
@@ -18,6 +19,21 @@ print(a[0, 1:].tolist(), a[:, 0, 0].tolist(), a[..., 0].tolist(), a[1, ..., ::-2
 print(a[::-1, ::2, 1:3].tolist(), a[..., -1].shape, a[0, 2:2].tolist(), a[5:].shape, a[0, 0, 3:0:-1].tolist())
 print(a[:, :, :, ...].shape, a[...].shape, a[0, 0, 0, ...])
 print([row.tolist() for row in a[:, :2, 0]], [x for x in a[0, 0]])
+# Views of nothing, wherever they begin: in their memory, behind it, before it.
+empty, row = ndarray((2, 0, 3)), ndarray(3)
+for nothing in (
+    empty[1],
+    empty[::-1],
+    empty[1:, :, 1:],
+    empty[..., ::-1],
+    row[3:],
+    row[2:2],
+    row[:0:-1][2:],
+    a[2:, :, 1],
+):
+    again = mpickle.loads(mpickle.dumps(nothing))
+    print(nothing.shape, nothing.tolist() == list(again) if nothing.ndim == 1 else nothing == again)
+    print(nothing.tobytes(), nothing.reshape(-1).shape)
 first, second = a
 print(first == a[0], second == a[1], sum(a[1, 1]), max(a[0, 2]))
 

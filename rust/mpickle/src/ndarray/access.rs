@@ -87,7 +87,8 @@ impl NdArray {
         for axis in axes {
             view.keep(*axis);
         }
-        view.offset = offset as usize;
+        // Nothing begins where the memory may not reach, if there are no items.
+        view.offset = if view.count == 0 { 0 } else { offset as usize };
         view
     }
 
