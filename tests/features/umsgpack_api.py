@@ -68,8 +68,18 @@ class D(dict):
     pass
 
 
+class Ordered(OrderedDict):
+    pass
+
+
+class C(complex):
+    pass
+
+
 N = namedtuple("N", "a b")
 show(umsgpack.dumps, [L([1]), N(2, 3), OrderedDict([("z", 1), ("a", 2)])])
+show(umsgpack.dumps, [Ordered([("z", 1), ("a", Ordered())]), {1: Ordered()}])
+show(umsgpack.dumps, C(1, 2))
 print(umsgpack.loads(umsgpack.dumps(D(a=1))))
 show(umsgpack.dumps, [array.array("B", [1, 2]), memoryview(b"abc")])
 show(umsgpack.dumps, [object()], default=lambda obj: ["in its place"])
@@ -184,6 +194,7 @@ exec("""
 import umsgpack.mpk_set
 from umsgpack import mpk_tuple
 import umsgpack.mpk_bytearray as own
+import umsgpack.mpk_complex
 import umsgpack.mpk_odict
 print(own is umsgpack.mpk_bytearray is not None, umsgpack.mpk_set is not None)
 """)
@@ -191,4 +202,6 @@ for obj in ((1, (2.5, [])), (), bytearray(b"ab"), OrderedDict([("z", 1), ("a", 2
     data = umsgpack.dumps(obj, force_float_precision="single")
     back = umsgpack.loads(data)
     print(data, back == obj, type(back) is type(obj))
+for obj, native in ((Ordered([("z", 1)]), OrderedDict([("z", 1)])), (C(1.5, -2), 1.5 - 2j)):
+    print(umsgpack.dumps(obj) == umsgpack.dumps(native), umsgpack.loads(umsgpack.dumps(obj)) == native)
 show(umsgpack.ext_serializable(0x52), int)

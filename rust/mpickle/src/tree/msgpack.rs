@@ -318,7 +318,8 @@ pub fn form(host: &mut Host, obj: Obj, ask: Ask) -> Form<Obj> {
     if class.is_python() {
         // Of a class that derives from a native type, that is what counts.
         let part = micropython::instance::native(obj);
-        if part != obj && !matches!(host.view(part), View::Object) {
+        let has_form = is(native_type!(mp_type_ordereddict)) || !matches!(host.view(part), View::Object);
+        if part != obj && has_form {
             return Form::Instead(part);
         }
     }
@@ -329,7 +330,7 @@ pub fn form(host: &mut Host, obj: Obj, ask: Ask) -> Form<Obj> {
         return if hooks.registered.has(ORDERED) { Form::Nested(ORDERED, obj) } else { Form::Map(obj) };
     }
     if config::PY_BUILTINS_COMPLEX && own(COMPLEX, native_type!(mp_type_complex)) {
-        return complex(obj, hooks.single);
+        return complex(micropython::instance::native(obj), hooks.single);
     }
     if is(native_type!(mp_type_tuple)) {
         return Form::Array(obj);
