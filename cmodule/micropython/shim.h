@@ -113,6 +113,31 @@ bool mpickle_c_on_heap(const void *address);
 bool mpickle_c_float_value(mp_obj_t obj, mp_float_t *value);
 mp_obj_t mpickle_c_new_float(mp_float_t value);
 
+// Entries of a map.
+size_t mpickle_c_map_used(const mp_map_t *map);
+// Says of a map that it has got one more.
+void mpickle_c_map_add(mp_map_t *map, bool is_qstr);
+
+// The places that keys have in a dictionary; on boards, for shape/one.rs.
+enum { MPICKLE_C_SHAPE_LEN = 12 };
+typedef struct _mpickle_c_shape_t {
+    // A dictionary with the keys. If code of the program has changed it meanwhile, it counts as it is. The collector finds
+    // it here, by the head of its block.
+    const mp_obj_dict_t *model;
+    // The first key of the dictionary that was last seen without this shape.
+    mp_obj_t first;
+    // Entries; 0 if nothing is remembered.
+    uint8_t len;
+    // The slot of each key, in the order in which they came.
+    uint8_t places[MPICKLE_C_SHAPE_LEN];
+} mpickle_c_shape_t;
+// Fills an empty dictionary with so many pairs, if their keys are remembered; false, and it is as it was, if not. The places
+// are all different, and there is no vacant slot: look-ups find each key in such a table, wherever it stands.
+bool mpickle_c_shape_fill(const mpickle_c_shape_t *shape, mp_obj_dict_t *dict, const mp_map_elem_t *pairs, size_t len);
+// Remembers the keys of a dictionary that was filled with these pairs, at least one, if the one before began with the same
+// key.
+void mpickle_c_shape_learn(mpickle_c_shape_t *shape, const mp_obj_dict_t *dict, const mp_map_elem_t *pairs, size_t len);
+
 // The collector's table of an area of memory.
 typedef struct _mpickle_c_table_t {
     // Kinds of blocks, two bits each.

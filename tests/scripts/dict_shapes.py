@@ -4,6 +4,7 @@ try:
     import mpickle as pickle
 except ImportError:
     import pickle
+import gc
 
 
 def shown(found):
@@ -154,3 +155,35 @@ found = pickle.loads(HEAD + b"".join([POINT + STATE + b"b"] * 3 + [POINT + STATE
 print([sorted(point.__dict__.items()) for point in found])
 found = pickle.loads(HEAD + (POINT + STATE + b"b") * 3 + POINT + b"}(" + C + b"K\4u" + b"b" + STATE + b"be.")[3:]
 print([sorted(point.__dict__.items()) for point in found])
+
+
+def collect(*_):
+    """A collection, and memory that is used again."""
+    gc.collect()
+    return [bytearray(i) for i in range(8, 64)]
+
+
+def change(found, how):
+    """A dictionary that has been changed while it is read."""
+    if how == 0:
+        found.clear()
+    elif how == 1:
+        del found["a"]
+        found["c"] = 7
+    else:
+        for key in "defghij":
+            found[key] = key
+    collect()
+
+
+# The dictionary that came before is dropped, and a collection frees it.
+COLLECT = b"c__main__\ncollect\n)R0"
+for found in rows(*[AB] * 2 + [AB + b"u0" + COLLECT + b"}(" + AB] * 3 + [B + b"K\3" + C + b"K\4"] * 3 + [AB]):
+    check(found, {key: found[key] for key in found})
+    print(shown(found), len(found))
+# It is changed before the next with the same keys comes.
+for how in range(3):
+    CHANGE = b"c__main__\nchange\nh\5K" + bytes([how]) + b"\x86R0"
+    for found in rows(AB, AB + b"uq\5" + CHANGE + b"}(" + AB, AB, C + b"K\7" + B + b"K\2", AB):
+        check(found, {key: found[key] for key in found})
+        print(how, shown(found), len(found))

@@ -36,6 +36,29 @@ for obj in decoder:
 gc.collect()
 print("nothing held", gc.mem_alloc() - before < 1000)
 
+
+# Nor is a record with the same keys as the one before it, after which another might come.
+def records():
+    decoder.feed(b"\x80\x05]q\0(")
+    for keys in ((b"X\4\0\0\0dataq\1", b"X\1\0\0\0nq\2"), (b"h\1", b"h\2"), (b"h\1", b"h\2")):
+        decoder.feed(b"}(" + keys[0] + b"B\0\x10\0\0")
+        for i in range(4096 // 64):
+            decoder.feed(piece)
+        decoder.feed(keys[1] + b"K\1u")
+    decoder.feed(b"e.")
+    print(len(next(decoder)))
+
+
+def deeper(n):
+    """Overwrites what the C stack still has of earlier calls."""
+    return n and deeper(n - 1) + 1
+
+
+records()
+deeper(20)
+gc.collect()
+print("no record held", gc.mem_alloc() - before < 1000)
+
 # What is announced is not allocated before it comes.
 decoder.feed(b"\x80\x05\x96" + (1 << 30).to_bytes(8, "little") + bytes(100))
 gc.collect()

@@ -8,7 +8,9 @@ use crate::{Obj, Pool, Qstr, heap, keys, native_type, probe};
 pub(crate) const EXACT: usize = 12;
 /// Names that count upwards have hashes next to each other: in twice as many slots as names they
 /// stand apart, in one and a half times as many they stand in long rows. Boards have no memory for that.
-const ROOMIER: bool = size_of::<usize>() >= 8;
+const ROOMIER: bool = IS_LARGE;
+/// Large machines have bindgen's accessors of bit-fields inlined; on boards they are loops over bytes.
+pub(crate) const IS_LARGE: bool = size_of::<usize>() >= 8;
 
 /// The hash table of a dictionary, of an instance's attributes, or of modules; it lives as long as
 /// what it is in.
@@ -37,7 +39,8 @@ impl Map {
     #[must_use]
     pub fn count(self) -> usize {
         // SAFETY: a live map.
-        unsafe { (*self.0).used() as usize }
+        // EXCEPTION: none.
+        unsafe { if IS_LARGE { (*self.0).used() as usize } else { ffi::mpickle_c_map_used(self.0) } }
     }
 
     /// Whether it is in ROM.

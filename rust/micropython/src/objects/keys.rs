@@ -6,6 +6,7 @@
 //! the objects, and texts only where they are equal. Other keys may run code that compares them:
 //! whoever meets one leaves the search to MicroPython.
 
+use crate::dict::IS_LARGE;
 use crate::ffi::{self, mp_map_elem_t, mp_map_t, mp_obj_str_t, mp_uint_t};
 use crate::{Obj, heap, native_type, obj};
 
@@ -55,10 +56,7 @@ unsafe fn quick(map: *mut mp_map_t, key: Obj) -> Option<(*mut mp_map_elem_t, usi
                 return None;
             }
             let Some(other) = Obj::from_raw((*slot).key) else {
-                (*map).set_used((*map).used() + 1);
-                if key.qstr_number().is_none() {
-                    (*map).set_all_keys_are_qstrs(0);
-                }
+                added(map, key);
                 (*slot).key = key.raw();
                 return Some((slot, places));
             };
@@ -72,6 +70,26 @@ unsafe fn quick(map: *mut mp_map_t, key: Obj) -> Option<(*mut mp_map_elem_t, usi
         }
     }
     None
+}
+
+/// Counts a key.
+///
+/// # Safety
+/// As [`slot`].
+#[inline]
+unsafe fn added(map: *mut mp_map_t, key: Obj) {
+    let is_name = key.qstr_number().is_some();
+    // SAFETY: the caller's promise.
+    // EXCEPTION: none.
+    unsafe {
+        if !IS_LARGE {
+            return ffi::mpickle_c_map_add(map, is_name);
+        }
+        (*map).set_used((*map).used() + 1);
+        if !is_name {
+            (*map).set_all_keys_are_qstrs(0);
+        }
+    }
 }
 
 /// MicroPython's hash of a text or small int.

@@ -16,7 +16,7 @@ use crate::stream::source::Source;
 use crate::{arg, raise};
 
 impl Host {
-    /// Checks a complete object, which ends at `offset`, against the depth limit, and gives the pool's blocks back.
+    /// Checks a complete object, which ends at `offset`, against the depth limit, and gives back what was held to make it.
     #[inline]
     pub fn finish(&mut self, obj: Obj, offset: usize) -> Obj {
         #[cfg(feature = "limits")]
@@ -25,6 +25,7 @@ impl Host {
         }
         let _ = offset;
         self.pool.release();
+        self.shapes.release();
         obj
     }
 }

@@ -93,6 +93,6 @@ impl Layout {
     /// `rust/mpickle/src/entry/native.rs`.
     #[must_use]
     pub const fn state(self) -> usize {
-        if self.is_large() { 0 } else { 448 }
+        if self.is_large() { 0 } else { 468 }
     }
 }

@@ -1,31 +1,17 @@
-//! Small dictionaries whose keys have come before: records have the same keys in the same order again and again.
-//!
-//! Keys that go in the same order into a table of as many slots come to stand where they stood the last time. So
-//! their places are remembered, and a further dictionary is filled without a hash and without a search. The attributes
-//! of an instance stand at the places of the keys of its state, since a name has the hash of its text.
-//!
-//! Boards, with 32 bits, do without: it would take more of their C stack than a load has.
-//!
-//! Only keys that are text or small ints are remembered, and by identity: nothing else has a say in where they stand.
+//! Some shapes at the same time, and the names of their attributes.
 
-#[cfg(all(feature = "runs", target_pointer_width = "64"))]
 use core::mem::MaybeUninit;
 
-#[cfg(all(feature = "runs", target_pointer_width = "64"))]
+use super::Fill;
 use crate::ffi::{mp_map_elem_t, mp_map_t, mp_obj_t};
-use crate::{Dict, Instance, Obj, Pool, Qstr};
-#[cfg(all(feature = "runs", target_pointer_width = "64"))]
-use crate::{dict, keys};
+use crate::{Dict, Instance, Obj, Pool, Qstr, dict, keys};
 
 /// Entries of the largest dictionary that is remembered: up to so many, a table has no vacant slot.
-#[cfg(all(feature = "runs", target_pointer_width = "64"))]
 const MOST: usize = dict::EXACT;
 /// Shapes that are remembered at the same time.
-#[cfg(all(feature = "runs", target_pointer_width = "64"))]
 const SHAPES: usize = 4;
 
 /// The keys of a dictionary.
-#[cfg(all(feature = "runs", target_pointer_width = "64"))]
 struct Shape {
     /// Entries; 0 if only the first key has been seen, once.
     len: u8,
@@ -43,22 +29,9 @@ struct Shape {
 
 /// The shapes of a load.
 pub struct Shapes {
-    #[cfg(all(feature = "runs", target_pointer_width = "64"))]
     shapes: [Shape; SHAPES],
     /// That of the dictionary that was filled last.
-    #[cfg(all(feature = "runs", target_pointer_width = "64"))]
     last: u8,
-}
-
-/// The result of [`Shapes::fill`].
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Fill {
-    /// The dictionary has the items.
-    Done,
-    /// Nothing. When the items are stored, [`Shapes::learn`] is worth its time.
-    Again,
-    /// Nothing.
-    Unknown,
 }
 
 impl Default for Shapes {
@@ -73,7 +46,6 @@ impl Shapes {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            #[cfg(all(feature = "runs", target_pointer_width = "64"))]
             shapes: [const {
                 Shape {
                     len: 0,
@@ -86,35 +58,34 @@ impl Shapes {
                     names: [MaybeUninit::zeroed(); MOST],
                 }
             }; SHAPES],
-            #[cfg(all(feature = "runs", target_pointer_width = "64"))]
             last: 0,
         }
     }
+
+    /// Keys stay: the next object may have them too.
+    #[inline]
+    pub fn release(&mut self) {}
 
     /// Puts `items`, which are key, value, key, value, into an empty dictionary, if their keys are remembered.
     /// Raises MemoryError.
     #[inline]
     pub fn fill(&mut self, pool: &mut Pool, dict: Dict, items: &[Obj]) -> Fill {
-        #[cfg(all(feature = "runs", target_pointer_width = "64"))]
-        {
-            let len = items.len() / 2;
-            // SAFETY: a live map.
-            if len.wrapping_sub(1) >= MOST || !unsafe { is_vacant(dict.map().as_ptr()) } {
-                return Fill::Unknown;
-            }
-            let first = items[0];
-            self.last = place(first, len) as u8;
-            let shape = &mut self.shapes[usize::from(self.last) % SHAPES];
-            if usize::from(shape.len) == len && shape.has_keys(items) {
-                // SAFETY: a live map, and as many items as the shape has keys.
-                return unsafe { shape.fill(pool, dict.map().as_ptr(), items) };
-            }
-            if shape.first == Some(first) && usize::from(shape.candidate) == len {
-                return Fill::Again;
-            }
-            (shape.first, shape.candidate) = (Some(first), len as u8);
+        let len = items.len() / 2;
+        // SAFETY: a live map.
+        if len.wrapping_sub(1) >= MOST || !unsafe { is_vacant(dict.map().as_ptr()) } {
+            return Fill::Unknown;
         }
-        let _ = (pool, dict, items);
+        let first = items[0];
+        self.last = place(first, len) as u8;
+        let shape = &mut self.shapes[usize::from(self.last) % SHAPES];
+        if usize::from(shape.len) == len && shape.has_keys(items) {
+            // SAFETY: a live map, and as many items as the shape has keys.
+            return unsafe { shape.fill(pool, dict.map().as_ptr(), items) };
+        }
+        if shape.first == Some(first) && usize::from(shape.candidate) == len {
+            return Fill::Again;
+        }
+        (shape.first, shape.candidate) = (Some(first), len as u8);
         Fill::Unknown
     }
 
@@ -123,7 +94,6 @@ impl Shapes {
     #[cold]
     #[inline(never)]
     pub fn learn(&mut self, dict: Dict, items: &[Obj]) {
-        #[cfg(all(feature = "runs", target_pointer_width = "64"))]
         // SAFETY: a live map; `fill` found that there are items for one of a shape's size at most.
         unsafe {
             let (map, len) = (dict.map().as_ptr(), items.len() / 2);
@@ -144,45 +114,32 @@ impl Shapes {
             }
             shape.len = len as u8;
         }
-        let _ = (dict, items);
     }
 
     /// Gives an instance without attributes those of `state`, if that has the shape that was filled last, and its
     /// keys are known as names. Says whether it has them. Raises MemoryError.
     #[inline]
     pub fn set_attributes(&self, pool: &mut Pool, instance: Instance, state: Dict) -> bool {
-        #[cfg(all(feature = "runs", target_pointer_width = "64"))]
         // SAFETY: two live maps.
         unsafe {
             let shape = &self.shapes[usize::from(self.last) % SHAPES];
             let (from, to) = (state.map().as_ptr(), instance.members().as_ptr());
             shape.named && is_vacant(to) && shape.is_of(from) && shape.copy(pool, from, to)
         }
-        #[cfg(not(all(feature = "runs", target_pointer_width = "64")))]
-        {
-            let _ = (pool, instance, state);
-            false
-        }
     }
 
     /// Remembers the names of the attributes of an instance that had none before it got those of `state`.
     #[inline]
     pub fn learn_names(&mut self, instance: Instance, state: Dict, name: impl FnMut(Obj) -> Qstr) {
-        #[cfg(all(feature = "runs", target_pointer_width = "64"))]
-        {
-            let shape = &mut self.shapes[usize::from(self.last) % SHAPES];
-            if shape.len > 0 && !shape.named {
-                // SAFETY: two live maps.
-                unsafe { shape.learn_names(instance.members().as_ptr(), state.map().as_ptr(), name) };
-            }
+        let shape = &mut self.shapes[usize::from(self.last) % SHAPES];
+        if shape.len > 0 && !shape.named {
+            // SAFETY: two live maps.
+            unsafe { shape.learn_names(instance.members().as_ptr(), state.map().as_ptr(), name) };
         }
-        #[cfg(not(all(feature = "runs", target_pointer_width = "64")))]
-        let _ = (instance, state, name);
     }
 }
 
 /// The index at which a shape is remembered.
-#[cfg(all(feature = "runs", target_pointer_width = "64"))]
 #[inline]
 fn place(first: Obj, len: usize) -> usize {
     (first.identity() / crate::pool::UNIT).wrapping_add(len) % SHAPES
@@ -192,14 +149,12 @@ fn place(first: Obj, len: usize) -> usize {
 ///
 /// # Safety
 /// It is live.
-#[cfg(all(feature = "runs", target_pointer_width = "64"))]
 #[inline]
 unsafe fn is_vacant(map: *const mp_map_t) -> bool {
     // SAFETY: the caller's promise.
     unsafe { (*map).alloc == 0 && (*map).is_fixed() == 0 && (*map).is_ordered() == 0 }
 }
 
-#[cfg(all(feature = "runs", target_pointer_width = "64"))]
 impl Shape {
     /// The keys, in the order in which they came.
     #[inline]
