@@ -1,4 +1,5 @@
-// The collector's allocation table, for rust/micropython/src/pool.rs, which takes blocks many at a time.
+// The collector's allocation table, for those who take blocks of it themselves: pool.rs and large.rs of rust/micropython,
+// and on boards take.c.
 #include "py/gc.h"
 #include "py/mpstate.h"
 #include "py/mpthread.h"
@@ -38,6 +39,8 @@ static mp_state_mem_area_t *current(void) {
     #endif
 }
 
+#if UINTPTR_MAX > UINT32_MAX
+
 bool mpickle_c_table_lock(mpickle_c_table_t *table) {
     if (gc_is_locked()) {
         return false;
@@ -66,5 +69,30 @@ void mpickle_c_table_unlock(const mpickle_c_table_t *table, size_t taken, size_t
     }
     EXIT();
 }
+
+#else
+
+void *mpickle_c_area_lock(void) {
+    if (gc_is_locked()) {
+        return NULL;
+    }
+    ENTER();
+    if (is_due()) {
+        EXIT();
+        return NULL;
+    }
+    return current();
+}
+
+void mpickle_c_area_unlock(void *locked, size_t taken, size_t last) {
+    mp_state_mem_area_t *area = locked;
+    area->gc_last_used_block = MAX(area->gc_last_used_block, last);
+    #if MICROPY_GC_ALLOC_THRESHOLD
+    MP_STATE_MEM(gc_alloc_amount) += taken;
+    #endif
+    EXIT();
+}
+
+#endif
 
 #endif

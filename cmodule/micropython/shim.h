@@ -153,6 +153,14 @@ typedef struct _mpickle_c_table_t {
 bool mpickle_c_table_lock(mpickle_c_table_t *table);
 // Unlocks it, when so many blocks were taken and `table->first` has changed. The last of them has this number.
 void mpickle_c_table_unlock(const mpickle_c_table_t *table, size_t taken, size_t last);
+// The same on boards, for take.c: the area whose table is locked; null, and not locked, if the next allocation would fail or
+// collect.
+void *mpickle_c_area_lock(void);
+void mpickle_c_area_unlock(void *area, size_t taken, size_t last);
+// On boards: takes free blocks of one unit each, all 0, at most so many. Returns how many.
+size_t mpickle_c_take(uint8_t **pieces, size_t most);
+// On boards: a block as gc_alloc() gives it, all 0.
+void *mpickle_c_block(size_t bytes);
 
 // container[key], or null if that raises KeyError.
 mp_obj_t mpickle_c_item(mp_obj_t container, mp_obj_t key);

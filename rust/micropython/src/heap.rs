@@ -56,7 +56,13 @@ pub(crate) fn try_block(bytes: usize) -> *mut u8 {
         return block;
     }
     // SAFETY: a plain allocation.
-    unsafe { ffi::gc_alloc(bytes, 0) }.cast()
+    // EXCEPTION: none.
+    #[cfg(all(feature = "runs", not(target_pointer_width = "64")))]
+    let block = unsafe { ffi::mpickle_c_block(bytes) };
+    #[cfg(not(all(feature = "runs", not(target_pointer_width = "64"))))]
+    // SAFETY: as above.
+    let block = unsafe { ffi::gc_alloc(bytes, 0) };
+    block.cast()
 }
 
 /// A block of the collector's for one value.

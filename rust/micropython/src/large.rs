@@ -3,23 +3,25 @@
 //! Its allocator looks at each block by itself, from the first that may be free to the end of what is in use: with a
 //! large heap that takes many times as long as writing what the block is for. Here whole bytes of the table are looked
 //! at, and of those in use one in as many as the block is long. It is the block that the allocator would have found.
-//! Boards, whose tables are small, do without.
+//!
+//! For boards, C does it in less flash (`cmodule/memory/take.c`): it looks at whole words of the table, and finds the
+//! first block that has as many of them as it takes, wherever it begins.
 
 /// Whether this is compiled in.
 pub(crate) const IS_WANTED: bool =
     cfg!(all(feature = "runs", target_pointer_width = "64", target_endian = "little"));
 /// Bytes of the smallest block that is worth it.
+#[cfg(all(feature = "runs", target_pointer_width = "64", target_endian = "little"))]
 const LEAST: usize = 1024;
 
 /// A block of so many bytes, which are all 0; null if there is none that large, or if it is small.
 #[inline]
 pub(crate) fn find(bytes: usize) -> *mut u8 {
-    if !IS_WANTED || bytes < LEAST {
-        return core::ptr::null_mut();
-    }
     #[cfg(all(feature = "runs", target_pointer_width = "64", target_endian = "little"))]
-    return search::find(bytes);
-    #[cfg(not(all(feature = "runs", target_pointer_width = "64", target_endian = "little")))]
+    if bytes >= LEAST {
+        return search::find(bytes);
+    }
+    let _ = bytes;
     core::ptr::null_mut()
 }
 

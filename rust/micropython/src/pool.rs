@@ -33,10 +33,10 @@ const IS_SHORT: bool = MOST < BLOCKS;
 const FAST: bool = size_of::<usize>() >= 8;
 
 /// As the collector's table has them.
-#[cfg(feature = "runs")]
+#[cfg(all(feature = "runs", target_pointer_width = "64"))]
 const HEAD: u8 = ffi::MPICKLE_C_AT_HEAD as u8;
 /// A byte of the table with nothing else in it.
-#[cfg(feature = "runs")]
+#[cfg(all(feature = "runs", target_pointer_width = "64"))]
 const TAILS: usize = ffi::MPICKLE_C_AT_TAIL as usize * 0x55;
 #[cfg(feature = "runs")]
 const BLOCKS: usize = ffi::MPICKLE_C_BLOCKS_PER_ATB as usize;
@@ -53,6 +53,7 @@ struct Shelf {
     /// How often to ask the allocator before more are searched for.
     wait: u8,
     /// The place in the allocator's table from which the search goes on.
+    #[cfg(target_pointer_width = "64")]
     from: usize,
     pieces: [MaybeUninit<*mut u8>; MOST],
 }
@@ -78,7 +79,17 @@ impl Pool {
         Self {
             #[cfg(feature = "runs")]
             // Cleared: what an array was left with the collector would take for references, and a Decoder lives long.
-            shelves: [Shelf { next: 0, end: 0, wish: 0, wait: 0, from: 0, pieces: [MaybeUninit::zeroed(); MOST] }; LARGEST],
+            shelves: [const {
+                Shelf {
+                    next: 0,
+                    end: 0,
+                    wish: 0,
+                    wait: 0,
+                    #[cfg(target_pointer_width = "64")]
+                    from: 0,
+                    pieces: [MaybeUninit::zeroed(); MOST],
+                }
+            }; LARGEST],
         }
     }
 
@@ -88,7 +99,7 @@ impl Pool {
     pub fn block(&mut self, bytes: usize) -> *mut u8 {
         #[cfg(feature = "runs")]
         if bytes.wrapping_sub(1) < LARGEST * UNIT {
-            let units = bytes.div_ceil(UNIT);
+            let units = units(bytes);
             let shelf = &mut self.shelves[units - 1];
             if shelf.next == shelf.end {
                 return shelf.refill(units);
@@ -117,7 +128,7 @@ impl Pool {
         unsafe {
             #[cfg(feature = "runs")]
             if bytes.wrapping_sub(1) < LARGEST * UNIT
-                && let units = bytes.div_ceil(UNIT)
+                && let units = units(bytes)
                 && let shelf = &mut self.shelves[units - 1]
                 && shelf.next > 0
             {
@@ -145,6 +156,13 @@ impl Pool {
     }
 }
 
+/// Units of a small piece.
+#[cfg(feature = "runs")]
+#[inline]
+fn units(bytes: usize) -> usize {
+    if LARGEST > 1 { bytes.div_ceil(UNIT) } else { 1 }
+}
+
 #[cfg(feature = "runs")]
 impl Shelf {
     /// The next of those that are held.
@@ -166,13 +184,16 @@ impl Shelf {
         if self.wait > 0 {
             self.wait -= 1;
         } else {
+            #[cfg(target_pointer_width = "64")]
             let taken = match units {
                 // A loop for each size is several times as fast.
-                2 if LARGEST > 1 => self.take(2),
-                3 if LARGEST > 1 => self.take(3),
-                4 if LARGEST > 1 => self.take(4),
+                2 => self.take(2),
+                3 => self.take(3),
+                4 => self.take(4),
                 _ => self.take(1),
             };
+            #[cfg(not(target_pointer_width = "64"))]
+            let taken = self.take();
             if taken > 0 {
                 (self.next, self.end) = (0, taken as u8);
                 return self.pop();
@@ -184,7 +205,18 @@ impl Shelf {
         heap::block(units * UNIT)
     }
 
+    /// Takes pieces that are free, and are cleared. Says how many.
+    #[cfg(not(target_pointer_width = "64"))]
+    #[inline]
+    fn take(&mut self) -> usize {
+        self.wish = (self.wish * 2).clamp(if IS_SHORT { MOST } else { BLOCKS } as u8, MOST as u8);
+        // SAFETY: there is room for as many.
+        // EXCEPTION: none.
+        unsafe { ffi::mpickle_c_take(self.pieces.as_mut_ptr().cast(), self.wish.into()) }
+    }
+
     /// Takes pieces that are free, and clears them. Says how many.
+    #[cfg(target_pointer_width = "64")]
     #[inline(always)]
     fn take(&mut self, units: usize) -> usize {
         let mut table = MaybeUninit::uninit();
@@ -246,14 +278,9 @@ impl Shelf {
 ///
 /// # Safety
 /// The memory is ours, aligned as a unit and some units long.
-#[cfg(feature = "runs")]
+#[cfg(all(feature = "runs", target_pointer_width = "64"))]
 #[inline]
 unsafe fn clear(block: *mut u8, size: usize) {
-    if !FAST {
-        // SAFETY: as below.
-        unsafe { ptr::write_bytes(block, 0, size) };
-        return;
-    }
     let words = block.cast::<usize>();
     for at in 0..size / size_of::<usize>() {
         // SAFETY: the caller's promise. Volatile: or it is a call.

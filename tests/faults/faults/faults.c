@@ -11,6 +11,7 @@
 void *__real_gc_alloc(size_t n_bytes, unsigned int flags);
 void *__real_gc_realloc(void *ptr, size_t n_bytes, bool allow_move);
 bool __real_mpickle_c_table_lock(mpickle_c_table_t *table);
+void *__real_mpickle_c_area_lock(void);
 
 // Allocations seen since the call began, and how many of them failed.
 static size_t seen;
@@ -84,9 +85,20 @@ void *__wrap_gc_realloc(void *ptr, size_t n_bytes, bool allow_move) {
 
 // Blocks that are taken from the collector's table without gc_alloc() count as one allocation. Where that
 // fails, gc_alloc() is asked next.
-bool __wrap_mpickle_c_table_lock(mpickle_c_table_t *table) {
+static bool take_fails(void) {
     bool next = failing != 0 && (failing_on ? seen + 1 >= failing : seen + 1 == failing);
-    if (gc_is_locked() || held || next || fails() || !__real_mpickle_c_table_lock(table)) {
+    return gc_is_locked() || held || next || fails();
+}
+
+#if UINTPTR_MAX <= UINT32_MAX
+void *__wrap_mpickle_c_area_lock(void) {
+    return take_fails() ? NULL : __real_mpickle_c_area_lock();
+}
+#endif
+
+#if UINTPTR_MAX > UINT32_MAX
+bool __wrap_mpickle_c_table_lock(mpickle_c_table_t *table) {
+    if (take_fails() || !__real_mpickle_c_table_lock(table)) {
         return false;
     }
     // Now and then as if the heap ended here.
@@ -95,6 +107,7 @@ bool __wrap_mpickle_c_table_lock(mpickle_c_table_t *table) {
     }
     return true;
 }
+#endif
 
 // call(n, on, fun, *args): (what it returned, None) or (None, what it raised), with the n-th
 // allocation failing, and all that follow it if `on`.
