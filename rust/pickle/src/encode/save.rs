@@ -208,7 +208,8 @@ impl<M: Describe> Encoder<M> {
         items: usize,
         map: bool,
     ) -> Result<(), M::Fault> {
-        if items < 4 || self.is_stream() || quick::IS_WANTED && self.estimated {
+        let few = if quick::IS_WANTED || self.tasks.is_empty() { 4 } else { 16 };
+        if items < few || self.is_stream() || quick::IS_WANTED && self.estimated {
             return Ok(());
         }
         if quick::IS_WANTED && self.tasks.is_empty() && !self.out.buf.is_empty() {
