@@ -12,7 +12,7 @@ pub(crate) const IS_WANTED: bool =
     cfg!(all(feature = "runs", target_pointer_width = "64", target_endian = "little"));
 /// Bytes of the smallest block that is worth it.
 #[cfg(all(feature = "runs", target_pointer_width = "64", target_endian = "little"))]
-const LEAST: usize = 1024;
+const LEAST: usize = 512;
 
 /// A block of so many bytes, which are all 0; null if there is none that large, or if it is small.
 #[inline]
@@ -23,6 +23,26 @@ pub(crate) fn find(bytes: usize) -> *mut u8 {
     }
     let _ = bytes;
     core::ptr::null_mut()
+}
+
+/// The first byte of a table from this one on behind those, eight at a time, in which no block is free.
+///
+/// # Safety
+/// The table is locked.
+#[cfg(all(feature = "runs", target_pointer_width = "64"))]
+#[inline]
+pub(crate) unsafe fn skip(table: &crate::ffi::mpickle_c_table_t, mut at: usize) -> usize {
+    const FULL: u64 = u64::from_ne_bytes([0x55; 8]);
+    while at + size_of::<u64>() <= table.len {
+        // SAFETY: bytes of the table.
+        let bits = unsafe { table.kinds.add(at).cast::<u64>().read_unaligned() };
+        // Each block that is in use has one of its two bits.
+        if (bits | bits >> 1) & FULL != FULL {
+            break;
+        }
+        at += size_of::<u64>();
+    }
+    at
 }
 
 #[cfg(all(feature = "runs", target_pointer_width = "64", target_endian = "little"))]
@@ -86,7 +106,7 @@ mod search {
                 // A row that begins here or later, and ends before the last of these bytes, is too short.
                 let probe = low + least - 1;
                 if !is_free(probe) {
-                    low = probe + 1;
+                    low = super::skip(table, probe + 1);
                     continue;
                 }
                 let mut start = probe;

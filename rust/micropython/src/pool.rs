@@ -10,6 +10,8 @@ use core::{mem::MaybeUninit, ptr};
 
 #[cfg(feature = "runs")]
 use crate::ffi;
+#[cfg(all(feature = "runs", target_pointer_width = "64"))]
+use crate::large;
 use crate::{config, heap};
 
 /// Bytes of the allocator's unit.
@@ -258,6 +260,8 @@ impl Shelf {
                         block += 1;
                     }
                     *kinds = bits as u8;
+                } else {
+                    at = large::skip(&table, at + 1) - 1;
                 }
             }
             at += 1;
