@@ -53,6 +53,7 @@ fn source(flags: &[String], file: &str) -> Result<String> {
     let folders = flags.iter().filter_map(|flag| flag.strip_prefix("-I"));
     let path = folders.map(|folder| PathBuf::from(folder).join(&name)).find(|path| path.is_file());
     let path = path.with_context(|| format!("{name} is not beside MicroPython's headers"))?;
-    println!("cargo:rerun-if-changed={}", path.display());
+    // cargo takes a path to be relative to the package, not to the folder of the port.
+    println!("cargo:rerun-if-changed={}", fs::canonicalize(&path)?.display());
     fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
 }
