@@ -4,7 +4,8 @@ use core::marker::PhantomData;
 use core::ptr;
 
 use crate::copy::copy_short;
-use crate::{ffi, large};
+use crate::ffi;
+use crate::large::try_block;
 
 /// An array in one block of collected memory. The collector scans it, so objects in it live.
 ///
@@ -46,23 +47,6 @@ pub fn block(bytes: usize) -> *mut u8 {
         out_of_memory(bytes);
     }
     block
-}
-
-/// As [`block`], or null.
-#[inline]
-pub(crate) fn try_block(bytes: usize) -> *mut u8 {
-    let block = large::find(bytes);
-    if !block.is_null() {
-        return block;
-    }
-    // SAFETY: a plain allocation.
-    // EXCEPTION: none.
-    #[cfg(all(feature = "runs", not(target_pointer_width = "64")))]
-    let block = unsafe { ffi::mpickle_c_block(bytes) };
-    #[cfg(not(all(feature = "runs", not(target_pointer_width = "64"))))]
-    // SAFETY: as above.
-    let block = unsafe { ffi::gc_alloc(bytes, 0) };
-    block.cast()
 }
 
 /// A block of the collector's for one value.

@@ -7,6 +7,8 @@
 //! For boards, C does it in less flash (`cmodule/memory/take.c`): it looks at whole words of the table, and finds the
 //! first block that has as many of them as it takes, wherever it begins.
 
+use crate::ffi;
+
 /// Whether this is compiled in.
 pub(crate) const IS_WANTED: bool =
     cfg!(all(feature = "runs", target_pointer_width = "64", target_endian = "little"));
@@ -14,9 +16,27 @@ pub(crate) const IS_WANTED: bool =
 #[cfg(all(feature = "runs", target_pointer_width = "64", target_endian = "little"))]
 const LEAST: usize = 512;
 
+/// A block of the collector's, of so many bytes that are all 0; null if there is none.
+#[inline]
+pub(crate) fn try_block(bytes: usize) -> *mut u8 {
+    let block = find(bytes);
+    if !block.is_null() {
+        return block;
+    }
+    #[cfg(all(feature = "runs", not(target_pointer_width = "64")))]
+    // SAFETY: a plain allocation.
+    // EXCEPTION: none.
+    let block = unsafe { ffi::mpickle_c_block(bytes) };
+    #[cfg(not(all(feature = "runs", not(target_pointer_width = "64"))))]
+    // SAFETY: a plain allocation.
+    // EXCEPTION: none.
+    let block = unsafe { ffi::gc_alloc(bytes, 0) };
+    block.cast()
+}
+
 /// A block of so many bytes, which are all 0; null if there is none that large, or if it is small.
 #[inline]
-pub(crate) fn find(bytes: usize) -> *mut u8 {
+fn find(bytes: usize) -> *mut u8 {
     #[cfg(all(feature = "runs", target_pointer_width = "64", target_endian = "little"))]
     if bytes >= LEAST {
         return search::find(bytes);
@@ -31,7 +51,7 @@ pub(crate) fn find(bytes: usize) -> *mut u8 {
 /// The table is locked.
 #[cfg(all(feature = "runs", target_pointer_width = "64"))]
 #[inline]
-pub(crate) unsafe fn skip(table: &crate::ffi::mpickle_c_table_t, mut at: usize) -> usize {
+pub(crate) unsafe fn skip(table: &ffi::mpickle_c_table_t, mut at: usize) -> usize {
     const FULL: u64 = u64::from_ne_bytes([0x55; 8]);
     while at + size_of::<u64>() <= table.len {
         // SAFETY: bytes of the table.

@@ -1,7 +1,7 @@
 //! `list` and `tuple`.
 
 use crate::ffi::{self, mp_obj_list_t, mp_obj_tuple_t};
-use crate::{Obj, Pool, heap, large, native_type};
+use crate::{Obj, Pool, large, native_type};
 use core::ffi::c_void;
 
 /// A tuple, or another object with its struct: a named tuple.
@@ -217,7 +217,7 @@ unsafe fn grow(old: *mut c_void, used: usize, bytes: usize) -> *mut c_void {
         if !block.is_null() || !large::IS_WANTED {
             return block;
         }
-        let block: *mut c_void = heap::try_block(bytes).cast();
+        let block: *mut c_void = large::try_block(bytes).cast();
         if !block.is_null() {
             core::ptr::copy_nonoverlapping(old.cast::<u8>(), block.cast(), used);
             ffi::gc_free(old);
