@@ -74,16 +74,9 @@ size_t mpickle_c_int_bytes(mp_obj_t obj, size_t room, uint8_t *data) {
     return len + 1;
     #else
     const size_t len = sizeof(long long);
-    if (len > room) {
-        return len;
+    if (len <= room) {
+        mpickle_c_int_to_bytes(obj, len, data);
     }
-    #if MICROPY_LONGINT_IMPL == MICROPY_LONGINT_IMPL_LONGLONG
-    long long value = ((mp_obj_int_t *)MP_OBJ_TO_PTR(obj))->val;
-    for (size_t i = 0; i < len; i++) {
-        data[i] = value;
-        value >>= 8;
-    }
-    #endif
     return len;
     #endif
 }

@@ -44,7 +44,7 @@ impl Board {
 pub const FEATURES: [&str; 6] = ["text", "streams", "classes", "buffers", "arrays", "limits"];
 
 /// Data types of MicroPython's `builtins`.
-const DATA_TYPES: [&str; 17] = [
+pub(crate) const DATA_TYPES: [&str; 17] = [
     "bool",
     "bytes",
     "bytearray",

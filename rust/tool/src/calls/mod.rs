@@ -7,6 +7,7 @@ use constructors::{decoded, elements, encoded, getattr, memory, number, pairs, r
 use pickle::Call;
 
 use crate::array;
+use crate::board::DATA_TYPES;
 use crate::graph::{Graph, Node, Obj};
 
 /// A call that a board refuses.
@@ -182,29 +183,8 @@ fn partial(graph: &Graph<'_>, obj: Obj) -> Option<(Obj, Vec<Obj>)> {
 
 /// Whether the arguments of a call of this name are looked at one by one.
 fn is_type(name: &str) -> bool {
-    matches!(
-        name,
-        "bool"
-            | "bytes"
-            | "bytearray"
-            | "complex"
-            | "dict"
-            | "float"
-            | "frozenset"
-            | "int"
-            | "list"
-            | "memoryview"
-            | "object"
-            | "range"
-            | "set"
-            | "slice"
-            | "str"
-            | "tuple"
-            | "type"
-            | "array.array"
-            | "collections.OrderedDict"
-            | "collections.deque"
-    )
+    DATA_TYPES.contains(&name)
+        || matches!(name, "array.array" | "collections.OrderedDict" | "collections.deque")
 }
 
 /// The fewest and the most arguments.
