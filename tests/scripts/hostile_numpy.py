@@ -57,10 +57,12 @@ SCALAR = b"cnumpy.core.multiarray\nscalar\n("
 u1, i4, O = dtype("u1"), dtype("i4", order="<"), dtype("O8")
 U1, S1 = dtype("U1", 4, order="<"), dtype("S1", 1)
 
-# Sizes.
-for size in (-1, -8, 1 << 29, 1 << 70, None, "8"):
-    attempt(("record of", size), dtype("V8", size, ("a",), fields(("a", i4, 0))))
-    attempt(("raw of", size), dtype("V8", size))
+# Sizes. The last is beyond a machine word, also where ints have 64 bits at most.
+BEYOND = 1 << 70 if 1 << 64 > 1 << 62 else 1 << 62
+for size in (-1, -8, 1 << 29, None, "8", BEYOND):
+    shown = "beyond words" if size == BEYOND else size
+    attempt(("record of", shown), dtype("V8", size, ("a",), fields(("a", i4, 0))))
+    attempt(("raw of", shown), dtype("V8", size))
 attempt("size beyond words", dtype("U99999999999999999999"))
 attempt("size of much memory", make((1,), dtype("U134217728", order="<"), b"C\x00"))
 attempt("size of no text", make((1,), dtype("S-1"), b"C\x00"))

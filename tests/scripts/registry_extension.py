@@ -32,7 +32,7 @@ def load(data):
         print("refused")
 
 
-for name, code in (("A", 240), ("B", 0x1234), ("C", 0x7FFFFFFF)):
+for name, code in (("A", 240), ("B", 0x1234), ("C", (1 << 31) - 1)):
     copyreg.add_extension(__name__, name, code)
     copyreg.add_extension(__name__, name, code)
 

@@ -22,5 +22,5 @@ for p in range(6):
     back = pickle.loads(pickle.dumps(values, p))
     print(p, back == values, len(back))
 
-for x in (0, 255, 256, -1, 65536, 1 << 31, -(1 << 31), 1 << 64, -(1 << 80)):
+for x in (0, 255, 256, -1, 65536, 1 << 31, -(1 << 31), 1 << 62, -(1 << 63)):
     print([hex(pickle.loads(pickle.dumps(x, p))) for p in range(6)])

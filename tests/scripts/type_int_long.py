@@ -1,9 +1,20 @@
-# LONG1 holds up to 255 bytes, LONG4 more: both signs on either side of the limit.
+# Ints beyond 64 bits.
 try:
     import mpickle as pickle
 except ImportError:
     import pickle
 
+if 1 << 64 < 1 << 62:
+    print("SKIP")  # ints of 64 bits at most
+    raise SystemExit
+
+for x in (1 << 63, 1 << 64, -(1 << 64) - 1, -(1 << 80), 1 << 100):
+    for p in range(4):
+        data = pickle.dumps(x, p)
+        print(data, hex(pickle.loads(data)))
+print([len(pickle.dumps(1 << 4000, p)) for p in range(4)])
+
+# LONG1 holds up to 255 bytes, LONG4 more: both signs on either side of the limit.
 for size in (253, 254, 255, 256, 257, 400):
     for x in (
         (1 << (8 * size - 1)) - 1,

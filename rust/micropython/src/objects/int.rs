@@ -9,6 +9,9 @@ use crate::{Obj, Pool, config, native_type};
 /// Bytes of an int that is written without a look at its size before.
 const SHORT: usize = 20;
 
+/// Ints have 64 bits at most. MicroPython's own functions for these look at no overflow, and not always at the sign.
+pub const IS_LONG_LONG: bool = config::LONGINT_IMPL == 1;
+
 /// An int object.
 #[inline]
 #[must_use]
@@ -156,7 +159,7 @@ pub fn from_bytes(pool: Option<&mut Pool>, bytes: &[u8]) -> Option<Obj> {
     }
     // An integer of one word less a bit for the sign, where there are no longer ones.
     const MPZ: i64 = 2;
-    if config::LONGINT_IMPL != MPZ && !(config::LONGINT_IMPL == 1 && long_long_holds(&bytes[..used], fill)) {
+    if config::LONGINT_IMPL != MPZ && !(IS_LONG_LONG && long_long_holds(&bytes[..used], fill)) {
         return None;
     }
     // A byte of nothing but sign, if there is one, gives a negative number's magnitude room.

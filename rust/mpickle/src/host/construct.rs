@@ -3,7 +3,7 @@
 use core::convert::Infallible;
 
 use micropython::shape::Fill;
-use micropython::{Dict, List, Obj, Pool, Set, buffer, config, ffi, int, list, native_type, str};
+use micropython::{Dict, List, Obj, Set, buffer, config, ffi, int, list, native_type, str};
 use model::{Construct, Error, Payload};
 
 use crate::host::Host;
@@ -72,7 +72,7 @@ impl Construct for Host {
                 self.fresh(bytes)
             }
             Payload::ByteArray => self.fresh(buffer::new_bytearray(data)),
-            Payload::Int => new_int(&mut self.pool, data),
+            Payload::Int => crate::types::int::new(Some(&mut self.pool), data),
             #[cfg(feature = "text")]
             Payload::Encoded => self.old_str(data),
         })
@@ -187,13 +187,6 @@ impl Construct for Host {
     fn left(&mut self) {
         #[cfg(feature = "classes")]
         self.desk().hide();
-    }
-}
-
-fn new_int(pool: &mut Pool, data: &[u8]) -> Obj {
-    match int::from_bytes(Some(pool), data) {
-        Some(obj) => obj,
-        None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
     }
 }
 

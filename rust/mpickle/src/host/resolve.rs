@@ -16,6 +16,8 @@ use crate::host::Host;
 use crate::host::construct::MAX_DIGITS;
 #[cfg(any(feature = "text", feature = "buffers"))]
 use crate::raise;
+#[cfg(feature = "text")]
+use crate::types;
 
 impl Resolve for Host {
     #[cfg(feature = "text")]
@@ -31,16 +33,7 @@ impl Resolve for Host {
         if !text.iter().any(u8::is_ascii_alphanumeric) {
             raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "no digits");
         }
-        // SAFETY: pointer and length of one slice; base 0 reads prefixes as Python does.
-        // EXCEPTION: ValueError; MemoryError.
-        unsafe {
-            Ok(Obj::new(ffi::mp_parse_num_integer(
-                text.as_ptr().cast(),
-                text.len(),
-                0,
-                core::ptr::null_mut(),
-            )))
-        }
+        Ok(types::int::of_text(text))
     }
 
     #[inline(always)]

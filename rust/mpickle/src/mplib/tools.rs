@@ -60,10 +60,7 @@ fn bytes<'a>(obj: ffi::mp_obj_t) -> &'a [u8] {
 /// `data` is a live object.
 #[unsafe(no_mangle)]
 pub unsafe extern "C-unwind" fn mpickle_decode_long(data: ffi::mp_obj_t) -> ffi::mp_obj_t {
-    match int::from_bytes(None, bytes(data)) {
-        Some(value) => value.raw(),
-        None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
-    }
+    crate::types::int::new(None, bytes(data)).raw()
 }
 
 /// `codecs.escape_decode(data)`: the bytes, and how many they are. A backslash before anything

@@ -1,12 +1,12 @@
 //! One item: out of memory, and into it.
 
-use micropython::{Obj, call, config, ffi, int, native_type};
+use micropython::{Obj, call, config, ffi, native_type};
 use model::float::{Format, HALF, SINGLE};
 
 use super::dtype::DType;
 use super::fault::{Blame, Fault, fail};
 use crate::raise;
-use crate::types::float;
+use crate::types::{float, int};
 
 /// Bytes of the longest item.
 const LONGEST: usize = 16;
@@ -137,10 +137,7 @@ impl Number {
             return Obj::bool(self.0[0] != 0);
         }
         if dtype.is_whole() {
-            return match int::from_bytes(None, self.ordered().bytes()) {
-                Some(obj) => obj,
-                None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
-            };
+            return int::new(None, self.ordered().bytes());
         }
         let [real, imag] = self.parts(dtype);
         if dtype.kind == b'f' {

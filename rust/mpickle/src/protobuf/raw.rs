@@ -37,7 +37,7 @@ pub unsafe extern "C-unwind" fn mpickle_protobuf_decode_raw(data: ffi::mp_obj_t)
             Err(error) => raise::reading(Codec::Protobuf, error, at, 0),
         };
         let value = if field.wire_type == 0 {
-            unsigned(field.varint)
+            crate::types::int::unsigned(field.varint)
         } else {
             str::new(native_type!(mp_type_bytes), field.bytes)
         };
@@ -49,16 +49,6 @@ pub unsafe extern "C-unwind" fn mpickle_protobuf_decode_raw(data: ffi::mp_obj_t)
     }
     // SAFETY: nobody else has the list.
     list::new_tuple(unsafe { fields.items() }).raw()
-}
-
-/// An int without a sign.
-fn unsigned(value: u64) -> Obj {
-    let mut bytes = [0; 9];
-    bytes[..8].copy_from_slice(&value.to_le_bytes());
-    match int::from_bytes(None, &bytes) {
-        Some(obj) => obj,
-        None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
-    }
 }
 
 #[cfg(feature = "write")]

@@ -186,16 +186,6 @@ fn new(class: Type, number: Obj, value: Option<Obj>) -> Obj {
     unsafe { Obj::new(ffi::mpickle_c_new_record(class.raw(), number.raw(), Obj::raw_or_null(value))) }
 }
 
-/// An int of any size up to 64 bits.
-fn unsigned(number: u64) -> Obj {
-    let mut bytes = [0; 9];
-    bytes[..8].copy_from_slice(&number.to_le_bytes());
-    match int::from_bytes(None, &bytes) {
-        Some(obj) => obj,
-        None => raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build"),
-    }
-}
-
 /// The object of a tag around `obj`.
 #[inline(never)]
 pub fn tag(host: &mut Host, number: u64, obj: Obj) -> Obj {
@@ -214,7 +204,7 @@ pub fn tag(host: &mut Host, number: u64, obj: Obj) -> Obj {
     {
         return registered::make(host, entry, obj);
     }
-    let tag = new(native_type!(mpickle_c_type_cbor_tag), unsigned(number), Some(obj));
+    let tag = new(native_type!(mpickle_c_type_cbor_tag), crate::types::int::unsigned(number), Some(obj));
     let made = hook(host, host.tree.cbor.tag, tag);
     #[cfg(feature = "classes")]
     if made == tag

@@ -204,9 +204,7 @@ pub fn complete(host: &mut Host, dict: Obj) -> Obj {
 /// A Timestamp.
 fn timestamp(data: &[u8]) -> Option<Obj> {
     let (seconds, nanoseconds) = tree::parse_timestamp(data)?;
-    let Some(seconds) = int::from_bytes(None, &seconds.to_le_bytes()) else {
-        raise::raise(ffi::mpickle_c_class::OVERFLOW_ERROR, "int too big for this build");
-    };
+    let seconds = crate::types::int::new(None, &seconds.to_le_bytes());
     let nanoseconds = int::new(nanoseconds as ffi::mp_int_t);
     Some(record(&raw const ffi::mpickle_c_type_timestamp, seconds, nanoseconds))
 }

@@ -7,6 +7,7 @@ pub mod constructor;
 #[cfg(any(feature = "classes", feature = "text"))]
 pub mod encoding;
 pub mod float;
+pub mod int;
 pub mod items;
 pub mod kinds;
 #[cfg(feature = "classes")]

@@ -15,7 +15,7 @@ use crate::{paths, run, setup};
 pub struct UnixArgs {
     #[command(flatten)]
     pub port: PortArgs,
-    /// The port's variant: MicroPython's (standard, nanbox, longlong, …) or ours (32bit, float32, growing, reprc, small, split).
+    /// The port's variant: MicroPython's (standard, nanbox, …) or ours (32bit, float32, growing, longlong, reprc, small, split).
     #[arg(long, default_value = "standard")]
     pub variant: String,
 }

@@ -90,8 +90,8 @@ impl Suite {
 }
 
 /// Variants of the unix port beside the standard one: object representation A with 32 bits, D,
-/// C, A with single precision, that without types that small boards leave out, and MicroPython's own
-/// with ints of 64 bits at most.
+/// C, A with single precision, that without types that small boards leave out, and 32 bits with ints
+/// of 64 bits at most.
 pub const VARIANTS: [&str; 6] = ["32bit", "nanbox", "reprc", "float32", "small", "longlong"];
 
 /// The tests of tests/interop that run on all variants: every pickle of the corpus, and the limits.
