@@ -50,7 +50,7 @@ const SETS: [(&str, &[&str]); 12] = [
 pub const ALL: &str = "pickle,text,write,streams,classes,buffers,arrays,ulab,compat,limits,in-place,feed,async,into,packets,\
                    files,runs,stub,log,signed,msgpack,cbor,protobuf";
 /// The scripts of tests/features about MessagePack and CBOR, and signatures.
-pub const FORMATS: [&str; 16] = [
+pub const FORMATS: [&str; 17] = [
     "umsgpack_plain",
     "umsgpack_api",
     "umsgpack_feed",
@@ -65,6 +65,7 @@ pub const FORMATS: [&str; 16] = [
     "cbor2_arrays",
     "formats",
     "format_logs",
+    "format_ints",
     "signed_packets",
     "signed_files",
 ];
