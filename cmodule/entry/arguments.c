@@ -110,7 +110,7 @@ static mp_int_t get_protocol(mp_obj_t arg) {
         // Beyond a board's machine word perhaps.
         protocol = mp_obj_int_sign(arg) > 0 ? MPICKLE_HIGHEST_PROTOCOL + 1 : -1;
     } else {
-        protocol = mp_obj_get_int(arg);
+        protocol = mpickle_c_get_int(arg);
     }
     if (protocol > MPICKLE_HIGHEST_PROTOCOL) {
         mp_raise_ValueError(MP_ERROR_TEXT("pickle protocol must be <= 5"));
@@ -301,7 +301,7 @@ void mpickle_c_parse(const mpickle_c_options_t *options, size_t n_args, const mp
                 own->values[at].u_bool = mp_obj_is_true(given);
                 break;
             case MP_ARG_INT:
-                own->values[at].u_int = mp_obj_get_int(given);
+                own->values[at].u_int = mpickle_c_get_int(given);
                 break;
             default:
                 own->values[at].u_obj = given;

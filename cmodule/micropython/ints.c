@@ -7,6 +7,18 @@
 
 #define DIGIT_MASK (((mpz_dbl_dig_t)1 << MPZ_DIG_SIZE) - 1)
 
+mp_int_t mpickle_c_get_int(mp_obj_t obj) {
+    #if MICROPY_LONGINT_IMPL == MICROPY_LONGINT_IMPL_LONGLONG
+    if (mp_obj_is_exact_type(obj, &mp_type_int)) {
+        long long value = ((mp_obj_int_t *)MP_OBJ_TO_PTR(obj))->val;
+        if (value != (mp_int_t)value) {
+            mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("int too big for a machine word"));
+        }
+    }
+    #endif
+    return mp_obj_get_int(obj);
+}
+
 bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data) {
     #if MICROPY_LONGINT_IMPL == MICROPY_LONGINT_IMPL_MPZ
     const mpz_t *number = &((mp_obj_int_t *)MP_OBJ_TO_PTR(obj))->mpz;

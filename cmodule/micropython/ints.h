@@ -6,6 +6,10 @@
 #include "py/mpz.h"
 #include "py/obj.h"
 
+// mp_obj_get_int. Raises OverflowError for an int beyond a machine word on every build: MicroPython's own cuts it off where
+// ints have 64 bits at most.
+mp_int_t mpickle_c_get_int(mp_obj_t obj);
+
 // Writes an int without small form in len bytes, two's complement (unsigned if positive);
 // false if they do not suffice.
 bool mpickle_c_int_to_bytes(mp_obj_t obj, size_t len, uint8_t *data);

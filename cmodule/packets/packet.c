@@ -22,7 +22,7 @@ mp_obj_t mpickle_unpacker_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw
     mp_obj_t max_size = parsed.own.values[0].u_obj;
     size_t limit = SIZE_MAX;
     if (max_size != mp_const_none) {
-        mp_int_t size = mp_obj_get_int(max_size);
+        mp_int_t size = mpickle_c_get_int(max_size);
         if (size < 0) {
             mp_raise_ValueError(MP_ERROR_TEXT("max_size"));
         }

@@ -171,7 +171,7 @@ static mp_obj_t unframer_read(mp_obj_t self_in, mp_obj_t count) {
     if (left == 0) {
         return mp_call_function_1(self->read, count);
     }
-    mp_uint_t wanted = mp_obj_get_int(count);
+    mp_uint_t wanted = mpickle_c_get_int(count);
     if (wanted > left) {
         exhausted();
     }

@@ -72,12 +72,12 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(copyreg_pickle_obj, 2, 3, copyreg_pic
 static MP_DEFINE_CONST_FUN_OBJ_1(copyreg_constructor_obj, mpickle_copyreg_constructor);
 
 static mp_obj_t copyreg_add_extension(mp_obj_t module, mp_obj_t name, mp_obj_t code) {
-    return mpickle_copyreg_extension(module, name, mp_obj_get_int(code), true);
+    return mpickle_copyreg_extension(module, name, mpickle_c_get_int(code), true);
 }
 static MP_DEFINE_CONST_FUN_OBJ_3(copyreg_add_extension_obj, copyreg_add_extension);
 
 static mp_obj_t copyreg_remove_extension(mp_obj_t module, mp_obj_t name, mp_obj_t code) {
-    return mpickle_copyreg_extension(module, name, mp_obj_get_int(code), false);
+    return mpickle_copyreg_extension(module, name, mpickle_c_get_int(code), false);
 }
 static MP_DEFINE_CONST_FUN_OBJ_3(copyreg_remove_extension_obj, copyreg_remove_extension);
 

@@ -15,7 +15,7 @@ void mpickle_wire_check(mp_obj_t wire) {
 }
 
 static void set_bits(mpickle_c_wire_t *self, mp_obj_t bits) {
-    mp_int_t number = bits == mp_const_none ? 64 : mp_obj_get_int(bits);
+    mp_int_t number = bits == mp_const_none ? 64 : mpickle_c_get_int(bits);
     if (number < 1 || number > 64) {
         mp_raise_ValueError(MP_ERROR_TEXT("vint_2sc_max_bits must be 1 to 64"));
     }
@@ -125,7 +125,7 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR(wire_encode_delimited_obj, 1, wire_encode_del
 static mp_obj_t wire_encode_into(size_t n_args, const mp_obj_t *args) {
     mpickle_c_dump_options_t options;
     dump_options(&options, args[0], false);
-    mp_int_t offset = n_args > 3 ? mp_obj_get_int(args[3]) : 0;
+    mp_int_t offset = n_args > 3 ? mpickle_c_get_int(args[3]) : 0;
     return mp_obj_new_int_from_uint(mpickle_dump_into(args[1], args[2], offset, &options));
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(wire_encode_into_obj, 3, 4, wire_encode_into);

@@ -32,7 +32,7 @@ static mp_obj_t tag_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_
 static mp_obj_t simple_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)type;
     mp_arg_check_num(n_args, n_kw, 1, 1, false);
-    mp_int_t value = mp_obj_get_int(args[0]);
+    mp_int_t value = mpickle_c_get_int(args[0]);
     if (value < 0 || (value > 23 && value < 32) || value > 255) {
         mp_raise_ValueError(MP_ERROR_TEXT("simple value must be 0 to 23 or 32 to 255"));
     }

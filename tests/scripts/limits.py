@@ -77,3 +77,10 @@ print(depth(wide))
 stream = io.BytesIO(b"K\x01.K\x02.K\x03.")
 unpickler = mpickle.Unpickler(stream, max_bytes=3, max_objects=1)
 print(unpickler.load(), unpickler.load(), unpickler.load())
+
+# A limit beyond a machine word is refused, and never cut off.
+for name in ("max_bytes", "max_objects", "max_depth"):
+    try:
+        print(mpickle.loads(b"]K\x01a.", **{name: 1 << 62}))
+    except OverflowError:
+        print([1])

@@ -29,7 +29,7 @@ pub fn word(obj: Obj) -> Option<ffi::mp_int_t> {
     }
     // SAFETY: an int object.
     // EXCEPTION: OverflowError.
-    Some(unsafe { ffi::mp_obj_int_get_checked(obj.raw()) })
+    Some(unsafe { ffi::mpickle_c_get_int(obj.raw()) })
 }
 
 /// Whether this is an int without a small form.
