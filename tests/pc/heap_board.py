@@ -7,31 +7,7 @@ heap_board.py STUBS FREE FILE       prints "done" if the pickle loads with so ma
 import gc
 import sys
 
-import mpickle
-
-
-def load(data, stubs):
-    """The object."""
-    if stubs:
-        return mpickle.loads(data, encoding="latin1", unknown="stub")
-    return mpickle.loads(data, encoding="latin1")
-
-
-def scrub(depth):
-    """Overwrites what calls have left on the C stack, where the collector would take it for references."""
-    a = b = c = d = e = f = g = h = None
-    return (a, b, c, d, e, f, g, h) if depth == 0 else scrub(depth - 1)
-
-
-def after(data, stubs):
-    """Bytes that the object takes."""
-    scrub(20)
-    gc.collect()
-    before = gc.mem_alloc()
-    obj = load(data, stubs)
-    scrub(20)
-    gc.collect()
-    return gc.mem_alloc() - before if obj is not before else 0
+from heap_emulated import after, load
 
 
 def main(what, stubs, path):
