@@ -97,6 +97,7 @@ print(read)
 data = dumps([array("f", [1.5] * 300)])
 read = loads(data, copy=False)[0]
 print(len(read), read[299])
+print(loads(b"\xd9\x01\x00\x82\x63abc\xd8\x45\x40", copy=False))
 for obj in (mpickle.ndarray((1,), "c8", bytes(8)), mpickle.ndarray((1,), "M8[s]", bytes(8))):
     try:
         print(dumps(obj))

@@ -81,5 +81,6 @@ for at in range(0, len(data), 3):
     decoder.feed(data[at : at + 3])
 print(next(decoder))
 print(umsgpack.loads(data, numpy=True, copy=False)["a"][1])
+print(umsgpack.loads(umsgpack.dumps(array("h"), numpy=True), numpy=True, copy=False))
 # Tuples that are ext do not reach the shape.
 print(umsgpack.loads(umsgpack.dumps((numbers,), numpy=True), numpy=True))

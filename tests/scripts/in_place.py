@@ -29,6 +29,7 @@ DATA = {
     "str": "xyz" * 200,
     "ints": array.array("h", range(100)),
     "few": array.array("h", (1, 2, 3)),
+    "none": array.array("h"),
     "int": 1 << 40,
     "big int": (1 << 700) + 1,
 }
@@ -41,8 +42,8 @@ for protocol in range(3, 6):
             x = loaded[name]
             if name == "ints":
                 print(name, type(x).__name__, x.dtype, len(x), x[0], x[99], list(x) == list(range(100)))
-            elif name == "few":
-                print(name, list(x))
+            elif name in ("few", "none"):
+                print(name, type(x).__name__, list(x))
             else:
                 print(name, show(x) if not isinstance(x, int) else x == DATA[name])
 

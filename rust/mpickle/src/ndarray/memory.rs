@@ -27,6 +27,12 @@ pub fn is_block(data: &[u8]) -> bool {
     !data.is_empty() && unsafe { ffi::gc_nbytes(data.as_ptr().cast()) } >= data.len()
 }
 
+/// Whether these bytes lie in the middle of a buffer or outside of the heap, so that an array over them stays there. No
+/// bytes lie nowhere: an array of none is one as any other.
+pub fn is_elsewhere(data: &[u8]) -> bool {
+    !data.is_empty() && !is_block(data)
+}
+
 /// All of an object's memory.
 #[inline(never)]
 pub fn memory_of<'a>(owner: Obj) -> &'a [u8] {

@@ -33,7 +33,7 @@ use fault::{Blame, Fault};
 use item::Number;
 pub use layout::Axis;
 #[cfg(feature = "in-place")]
-pub use memory::is_block;
+pub use memory::is_elsewhere;
 
 /// `mpickle.ndarray`: a view of another object's memory.
 #[repr(C)]

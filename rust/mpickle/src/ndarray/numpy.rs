@@ -23,7 +23,7 @@ const SCALAR: usize = ffi::mpickle_c_numpy::SCALAR as usize;
 /// Marks an array's memory as fresh, if it was read last.
 fn tell(host: &mut Host, array: &mut NdArray) {
     array.fresh = host.fresh.take() == Some(array.owner());
-    array.in_place = host.is_in_place();
+    array.in_place = host.is_in_place() && !array.data().is_empty();
 }
 
 /// One of a function's arguments, or of a state's items; None if it is left out.

@@ -65,7 +65,7 @@ fn read_array(host: &mut Host, map: Obj) -> Option<Obj> {
         return Some(array.number(0).object(dtype));
     }
     array.fresh = host.fresh.take() == Some(data);
-    array.in_place = host.is_in_place() && !memory::is_block(array.data());
+    array.in_place = host.is_in_place() && memory::is_elsewhere(array.data());
     if !array.in_place {
         array.own();
     }

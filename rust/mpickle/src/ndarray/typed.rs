@@ -64,7 +64,7 @@ pub fn read(host: &mut Host, tag: u64, content: Obj) -> Option<Obj> {
     }
     let array = linear(dtype, content);
     array.fresh = host.fresh.take() == Some(content);
-    array.in_place = host.is_in_place() && !memory::is_block(array.data());
+    array.in_place = host.is_in_place() && memory::is_elsewhere(array.data());
     if !array.in_place {
         array.own();
     }

@@ -77,7 +77,7 @@ pub fn reconstruct(args: &[Obj], in_place: bool) -> Obj {
     }
     // Short ones have been copied anyway.
     #[cfg(feature = "in-place")]
-    if in_place && subclass.is_none() && !ndarray::is_block(bytes) {
+    if in_place && subclass.is_none() && ndarray::is_elsewhere(bytes) {
         return ndarray::in_place(format, data);
     }
     let native = native(typecode);
