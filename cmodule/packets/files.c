@@ -227,17 +227,12 @@ static mp_obj_t copy_to(mp_obj_t from, const void *path) {
     return mpickle_with_file(*(const mp_obj_t *)path, MP_OBJ_NEW_QSTR(MP_QSTR_wb), copy_into, &from);
 }
 
-// Puts the version beside, which is whole, in the place of the file.
-static void replace(mp_obj_t path, mp_obj_t new) {
-    if (mpickle_files_change_at_once(path)) {
-        mp_call_function_2(mp_load_attr(os_module(), MP_QSTR_rename), new, path);
-    } else {
-        mpickle_with_file(new, MP_OBJ_NEW_QSTR(MP_QSTR_rb), copy_to, &path);
-        mpickle_files_sync();
-        check(path);
-        os_remove(new);
-    }
+// Copies the version beside, which is whole, into the file.
+static void copy(mp_obj_t new, mp_obj_t path) {
+    mpickle_with_file(new, MP_OBJ_NEW_QSTR(MP_QSTR_rb), copy_to, &path);
     mpickle_files_sync();
+    check(path);
+    os_remove(new);
 }
 
 // The own arguments of save; SAVE_counter is a number as soon as it was checked.
@@ -255,13 +250,17 @@ static mp_obj_t write_pickle(mp_obj_t file, const void *arg) {
     return call_1(file, MP_QSTR_flush, true);
 }
 
-// Writes a version to a path where there is nothing to lose. If it cannot be, its room is given back.
-static void write_version(mp_obj_t path, const mpickle_dump_args_t *version) {
+// Writes a version to a path where there is nothing to lose, and renames it unless `name` is MP_OBJ_NULL. If it cannot be
+// written, or cannot have that name (a folder's, or none), its room is given back.
+static void write_version(mp_obj_t path, const mpickle_dump_args_t *version, mp_obj_t name) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
         mpickle_with_file(path, MP_OBJ_NEW_QSTR(MP_QSTR_wb), write_pickle, version);
         mpickle_files_sync();
         check(path);
+        if (name != MP_OBJ_NULL) {
+            mp_call_function_2(mp_load_attr(os_module(), MP_QSTR_rename), path, name);
+        }
         nlr_pop();
         return;
     }
@@ -291,13 +290,15 @@ mp_obj_t mpickle_save_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_arg
     mp_obj_t new = beside(path);
     if (is_whole(state(new)) && !is_whole(state(path))) {
         // A cut has left the last good version beside the file, and the file is free.
-        write_version(path, &version);
+        write_version(path, &version, MP_OBJ_NULL);
         os_remove(new);
-        mpickle_files_sync();
+    } else if (mpickle_files_change_at_once(path)) {
+        write_version(new, &version, path);
     } else {
-        write_version(new, &version);
-        replace(path, new);
+        write_version(new, &version, MP_OBJ_NULL);
+        copy(new, path);
     }
+    mpickle_files_sync();
     return mp_const_none;
 }
 MPICKLE_FUNCTION(save, 0, mpickle_save_with, mpickle_c_pickle_save)

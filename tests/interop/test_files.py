@@ -148,6 +148,16 @@ def test_a_save_that_fails_after_a_cut(side, tmp_path, file):
     assert os.listdir(tmp_path) == ["state"]
 
 
+@pytest.mark.parametrize("name", ["folder", "folder/"])
+def test_a_name_that_no_file_can_have(side, tmp_path, name):
+    """Nothing is left beside it."""
+    (tmp_path / "folder").mkdir()
+    with pytest.raises((OSError, PeerError), match=r"EISDIR|directory|\b20\b"):
+        side.save("new", f"{tmp_path}/{name}")
+    assert os.listdir(tmp_path) == ["folder"]
+    assert os.listdir(tmp_path / "folder") == []
+
+
 class Cut(BaseException):
     """The power is cut: nothing of the program runs after it."""
 

@@ -52,8 +52,7 @@ def save_data(path: str | os.PathLike[str], data: bytes, key: bytes | None, coun
         _write(path, data)
         os.remove(new)
     else:
-        _write(new, data)
-        os.replace(new, path)
+        _write(new, data, path)
     _sync_folder(path)
 
 
@@ -180,8 +179,11 @@ def _state(path: str, keep: Callable[[bytes], object] = len) -> bytes:
     return _TORN
 
 
-def _write(path: str, data: bytes) -> None:
-    """Write a version to a path where there is nothing to lose. If it cannot be, its room is given back."""
+def _write(path: str, data: bytes, name: str | None = None) -> None:
+    """Write a version to a path where there is nothing to lose, and give it the name of another, if there is one.
+
+    If it cannot be written, or cannot have that name (a folder's, or none), its room is given back.
+    """
     try:
         with open(path, "wb") as file:
             file.write(data)
@@ -190,6 +192,8 @@ def _write(path: str, data: bytes) -> None:
             os.fsync(file.fileno())
         if not _is_whole(_state(path)):
             raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+        if name is not None:
+            os.replace(path, name)
     except BaseException:
         if os.path.exists(path):
             os.remove(path)
