@@ -89,17 +89,18 @@ static mp_obj_t serializable(mp_obj_t given_in, mp_obj_t cls) {
         mp_raise_TypeError(MP_ERROR_TEXT("Ext type is not type integer"));
     }
     mp_int_t code = mp_obj_is_small_int(given[0]) ? MP_OBJ_SMALL_INT_VALUE(given[0]) : 128;
-    if (code < -128 || code > 127) {
-        // A number beyond a small int is shown as one that is out of range too.
-        mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("Ext type value %d is out of range of -128 to 127"), (int)code);
-    }
     mpickle_c_msgpack_t *state = mpickle_msgpack_state();
     mp_obj_t other = find(state->packers, given[0]);
     if (other == MP_OBJ_NULL && is_own(state, (size_t)(code - FIRST_OWN))) {
         other = MP_OBJ_FROM_PTR(&submodule);
     }
     const char *words = NULL;
-    if (other != MP_OBJ_NULL) {
+    bool code_first = false;
+    if (code < -128 || code > 127) {
+        other = given[0];
+        words = "Ext type value %s is out of range of -128 to 127";
+    } else if (other != MP_OBJ_NULL) {
+        code_first = true;
         words = "Ext type %d already registered with class %s";
     } else if (find(state->custom, cls) != MP_OBJ_NULL) {
         other = cls;
@@ -112,7 +113,7 @@ static mp_obj_t serializable(mp_obj_t given_in, mp_obj_t cls) {
         mp_obj_print_helper(&print, other, PRINT_REPR);
         vstr_t text;
         vstr_init_print(&text, 64, &print);
-        if (words[0] == 'E') {
+        if (code_first) {
             mp_printf(&print, words, (int)code, vstr_null_terminated_str(&name));
         } else {
             mp_printf(&print, words, vstr_null_terminated_str(&name), (int)code);

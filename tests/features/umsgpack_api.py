@@ -123,7 +123,7 @@ class Packer:
 
 
 show(lambda: umsgpack.loads(umsgpack.dumps({"r": range(3)}, more=1)))
-for code in (0x10, 200, -129, "1"):
+for code in (0x10, 200, -129, 2**40, "1"):
     show(umsgpack.ext_serializable(code), int)
 show(umsgpack.ext_serializable(0x20), Point)
 print(

@@ -279,9 +279,11 @@ impl Work {
         let mut cursor = 0;
         while let Some((at, key, value)) = values.entry(cursor) {
             cursor = at + 1;
-            let number = Int::of(value).and_then(Int::value32);
-            let (Some(number), Some(_)) = (number, str::text(key)) else {
+            let (Some(number), Some(_)) = (Int::of(value), str::text(key)) else {
                 refuse("the values of an enum are a dict:", name);
+            };
+            let Some(number) = number.value32() else {
+                refuse("enum number beyond 32 bits:", str::text_or_empty(key));
             };
             let row = self.builder.value(of, number);
             self.row(key, row);
