@@ -141,6 +141,9 @@ def arrays():
         "texts": np.array(["abc", "de", "f"] * 50),
         "objects": np.array([1, "ab", None] * 50, dtype=object),
         "columns": np.array([(i, i / 2) for i in range(100)], dtype=[("id", "i4"), ("value", "f8")]),
+        "masked": np.ma.masked_greater(np.ones((30, 20)), 2),
+        "masked row": np.ma.masked_less(np.arange(200), 20),
+        "masked columns": np.ma.array([(i, i / 2) for i in range(100)], dtype=[("id", "i4"), ("value", "f8")]),
     }
 
 

@@ -76,6 +76,65 @@ def test_slim_to_plain_data(tool, write):
     assert read[0] is read[1]
 
 
+TWO_BY_THREE = [[1, 2, 3], [4, 5, 6]]
+
+
+@pytest.mark.parametrize("protocol", range(2, 6))
+@pytest.mark.parametrize("dtype", ["U2", "S2", object, ">U1"])
+def test_what_is_no_number_in_fortran_order(tool, write, dtype, protocol):
+    """Each item stays in its place; numpy writes objects in C order always."""
+    array = np.asfortranarray(np.array(TWO_BY_THREE).astype(dtype))
+    read, _, _ = slim(tool, write, array, protocol=protocol)
+    assert read == array.tolist()
+    done = tool("convert", write(pickle.dumps(array, protocol)), "--to", "json")
+    assert json.loads(done.out) == np.array(TWO_BY_THREE).astype(object if dtype is object else "U2").tolist()
+
+
+def test_records_in_fortran_order(tool, write):
+    """Each record stays in its place."""
+    array = np.zeros((2, 3), [("n", "i4"), ("x", "f8")], order="F")
+    array["n"], array["x"] = TWO_BY_THREE, np.array(TWO_BY_THREE) / 2
+    for protocol in range(2, 6):
+        read, _, _ = slim(tool, write, array, protocol=protocol)
+        assert read["n"].tolist() == TWO_BY_THREE and (read["x"] * 2).tolist() == TWO_BY_THREE
+
+
+def test_bytes_that_are_no_text(tool, write):
+    """They stay what they are."""
+    array = np.array([b"\xff\x00a", b"ok"])
+    read, _, _ = slim(tool, write, array)
+    assert read == array.tolist()
+    done = tool("convert", write(pickle.dumps(array)), "--to", "json")
+    assert json.loads(done.out) == [{"$bytes": "/wBh"}, "ok"]
+
+
+MASK = [[False, True, False], [False, False, True]]
+
+
+@pytest.mark.parametrize("order", "CF")
+def test_masked_arrays(tool, write, order):
+    """What is masked is not taken for good: a dictionary of data and mask, as boards have it."""
+    array = np.ma.array(TWO_BY_THREE, mask=MASK, dtype="f8", order=order)
+    path = write(pickle.dumps(array))
+    read, _, _ = slim(tool, write, array, "--float32")
+    assert read["data"].tolist() == TWO_BY_THREE and read["data"].dtype == "f4"
+    assert read["mask"].tolist() == MASK and read["mask"].dtype == bool
+    assert json.loads(tool("convert", path, "--to", "json").out) == {"data": TWO_BY_THREE, "mask": MASK}
+    assert "numpy masked float64 (2, 3)" in tool("show", path).out
+    assert json.loads(tool("cat", "--jsonl", path).out) == {"data": TWO_BY_THREE, "mask": MASK}
+
+
+@pytest.mark.parametrize("order", "CF")
+def test_masked_records(tool, write, order):
+    """The mask has one more axis, for the fields."""
+    array = np.zeros((2, 3), [("n", "i4"), ("x", "f8")], order=order)
+    array["n"] = TWO_BY_THREE
+    masked = np.ma.array(array, mask=[[(masked, not masked) for masked in row] for row in MASK])
+    read, _, _ = slim(tool, write, masked)
+    assert read["data"]["n"].tolist() == TWO_BY_THREE
+    assert read["mask"][:, :, 0].tolist() == MASK and (read["mask"][:, :, 1] != MASK).all()
+
+
 ESTIMATORS = [
     LogisticRegression(max_iter=500),
     LinearRegression(),

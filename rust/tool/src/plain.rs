@@ -190,6 +190,12 @@ fn marked(graph: &mut Graph<'_>, mark: &str, text: &str) -> Node {
     Node::Dict(vec![(key, value)])
 }
 
+/// `{"data": data, "mask": mask}`, as a board has masked arrays.
+pub fn data_and_mask(graph: &mut Graph<'_>, data: Node, mask: Node) -> Node {
+    let pairs = [("data", data), ("mask", mask)];
+    Node::Dict(pairs.map(|(name, node)| (graph.new_str(name), graph.add(node))).into())
+}
+
 /// `{mark: [first, second]}`
 fn pair(graph: &mut Graph<'_>, mark: &str, first: Obj, second: Obj) -> Node {
     let key = graph.new_str(mark);
@@ -278,6 +284,10 @@ fn arrays(graph: &mut Graph<'_>, array: &Array, dialect: Dialect, notes: &mut No
         let item = item(graph, array, 0, dialect)?;
         return Ok(graph.node(item).clone());
     }
+    if let Some((data, mask)) = array::unmasked(graph, array) {
+        let (data, mask) = (arrays(graph, &data, dialect, notes)?, lists(graph, &mask, dialect)?);
+        return Ok(data_and_mask(graph, data, mask));
+    }
     if dialect == Dialect::Cbor
         && let Some(tag) = typed(array)
         && let array::Items::Memory(memory) = array.items
@@ -349,10 +359,7 @@ fn item(graph: &mut Graph<'_>, array: &Array, index: usize, dialect: Dialect) ->
             }
         });
     }
-    let array::Items::Memory(memory) = array.items else { bail!("an array of {}", array.dtype.name()) };
-    let size = array.dtype.size;
-    let bytes = graph.bytes(memory).and_then(|bytes| bytes.get(index * size..(index + 1) * size));
-    match (array.dtype.kind, bytes) {
+    match (array.dtype.kind, array.bytes(graph, index)) {
         (b'U', Some(bytes)) => {
             let unit = |bytes: &[u8]| {
                 let bytes = bytes.try_into().unwrap_or([0; 4]);
@@ -365,11 +372,14 @@ fn item(graph: &mut Graph<'_>, array: &Array, index: usize, dialect: Dialect) ->
             Ok(graph.new_str(text.trim_end_matches('\0')))
         }
         (b'S', Some(bytes)) => {
-            let text = String::from_utf8_lossy(bytes).trim_end_matches('\0').to_string();
-            if dialect == Dialect::Json {
-                return Ok(graph.new_str(&text));
-            }
-            Ok(graph.add(Node::Bytes(Data::Own(text.as_bytes().into()))))
+            let used = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+            let bytes: Box<[u8]> = bytes[..used].into();
+            let node = match (dialect, std::str::from_utf8(&bytes)) {
+                (Dialect::Json, Ok(_)) => Node::Str(Data::Own(bytes)),
+                (Dialect::Json, Err(_)) => marked(graph, "$bytes", &base64(&bytes)),
+                _ => Node::Bytes(Data::Own(bytes)),
+            };
+            Ok(graph.add(node))
         }
         _ => bail!("an array of {} has no plain form", array.dtype.name()),
     }

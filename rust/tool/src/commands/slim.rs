@@ -165,6 +165,10 @@ fn arrays(graph: &mut Graph<'_>, array: &Array, options: &Options, report: &mut 
     if array.items == Items::Outside {
         bail!("the items of an array are in an out-of-band buffer, which is not in the file");
     }
+    if let Some((data, mask)) = array::unmasked(graph, array) {
+        let (data, mask) = (arrays(graph, &data, options, report)?, arrays(graph, &mask, options, report)?);
+        return Ok(plain::data_and_mask(graph, data, mask));
+    }
     if !array.dtype.fields.is_empty() {
         return columns(graph, array);
     }
@@ -234,17 +238,17 @@ fn laid_out(graph: &mut Graph<'_>, shape: &[usize], dtype: &DType, bytes: Vec<u8
 
 /// A dictionary of columns, one array for each field.
 fn columns(graph: &mut Graph<'_>, array: &Array) -> Result<Node> {
-    let Items::Memory(memory) = array.items else {
+    if !matches!(array.items, Items::Memory(_)) {
         bail!("records of objects: send a dictionary of columns");
-    };
-    let records: Vec<u8> = graph.bytes(memory).unwrap_or(&[]).to_vec();
+    }
     let mut pairs = Vec::new();
     for (name, dtype, offset) in &array.dtype.fields {
         let Some(dtype) = array::dtype(graph, *dtype).filter(DType::is_number) else {
             bail!("a field of records that is no number: {name}");
         };
         let mut bytes = Vec::new();
-        for record in records.chunks_exact(array.dtype.size.max(1)) {
+        for index in 0..array.count() {
+            let record = array.bytes(graph, index).unwrap_or_default();
             let Some(item) = record.get(*offset..offset + dtype.size) else {
                 bail!("records whose fields are not within them");
             };

@@ -219,10 +219,33 @@ impl Board<'_> {
                 } else {
                     self.others(obj, &array)?;
                 }
+                if let Some(mask) = array.mask {
+                    self.masked(obj, &array, mask)?;
+                }
                 Ok(true)
             }
             _ => Ok(false),
         }
+    }
+
+    /// Makes a dictionary of an array that has its items: of an object of its own for them, and of the mask.
+    fn masked(&mut self, obj: Obj, array: &Array, mask: Obj) -> Result<(), Error> {
+        let (layout, is_number) = (self.layout, array.dtype.is_number());
+        let is_ndarray = is_number && !(array.shape.len() == 1 && has_typecode(&array.dtype));
+        let data = if is_ndarray { layout.ndarray() } else { layout.unit() };
+        let axes = array.shape.len() + usize::from(!array.dtype.fields.is_empty());
+        let pairs = 2 * 2;
+        sim::with(|sim| {
+            for bytes in [axes * 2 * layout.word, layout.ndarray(), pairs * layout.word, data] {
+                let run = sim.take(bytes)?;
+                if let Some(held) = sim.held.get_mut(&obj) {
+                    held.more.extend(run);
+                }
+            }
+            Ok::<_, Error>(())
+        })?;
+        self.keeps.entry(obj).or_default().push(mask);
+        Ok(())
     }
 
     /// Replaces an array of no numbers, whose object is there: by nested lists, or one of records by its

@@ -5,23 +5,11 @@
 
 use model::float::HALF;
 
-use crate::graph::{Graph, Node, Obj};
+use crate::graph::{Data, Graph, Node, Obj};
 
-/// The type of an item.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DType {
-    /// `b`ool, `i`nt, `u`nsigned, `f`loat, `c`omplex, `M` or `m` for times; `U`, `S`, `O`, `V`, `T` and others for
-    /// what are no numbers.
-    pub kind: u8,
-    /// Bytes an item.
-    pub size: usize,
-    /// Most significant byte first.
-    pub big: bool,
-    /// The unit of times, such as `ns`; the step is in front if it is not 1.
-    pub unit: String,
-    /// Names, types and byte offsets of the fields of a record.
-    pub fields: Vec<(String, Obj, usize)>,
-}
+mod dtype;
+
+pub use dtype::{DType, dtype};
 
 /// The place of the items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +35,8 @@ pub struct Array {
     pub fortran: bool,
     /// Its items.
     pub items: Items,
+    /// Of a masked array the memory of a bool for each item, and of records for each field of each.
+    pub mask: Option<Obj>,
 }
 
 /// The kind of an array.
@@ -71,145 +61,6 @@ pub enum Number {
     Float(f64),
     /// A complex number.
     Complex(f64, f64),
-}
-
-impl DType {
-    /// Out of numpy's `str`: `<f4`, `|b1`, `M8[ns]`, …
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (big, rest) = match text.as_bytes().first()? {
-            b'>' => (true, &text[1..]),
-            b'<' | b'=' | b'|' => (false, &text[1..]),
-            _ => (false, text),
-        };
-        let (rest, unit) = match rest.split_once('[') {
-            Some((rest, unit)) => (rest, unit.strip_suffix(']')?),
-            None => (rest, ""),
-        };
-        let digits = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
-        let (stem, digits) = rest.split_at(digits);
-        let number: usize = if digits.is_empty() { 0 } else { digits.parse().ok()? };
-        let (kind, size) = match stem {
-            "?" | "bool" => (b'b', 1),
-            "int" => (b'i', number / 8),
-            "uint" => (b'u', number / 8),
-            "float" => (b'f', number / 8),
-            "complex" => (b'c', number / 8),
-            "U" => (b'U', number.checked_mul(4)?),
-            "O" => (b'O', 8),
-            stem if stem.len() == 1 => (stem.as_bytes()[0], number),
-            _ => return None,
-        };
-        let big = big && size > 1;
-        Some(Self { kind, size, big, unit: unit.into(), fields: Vec::new() })
-    }
-
-    /// A number in this machine-independent, little-endian form.
-    const fn number(kind: u8, size: usize) -> Self {
-        Self { kind, size, big: false, unit: String::new(), fields: Vec::new() }
-    }
-
-    /// Whether items are numbers.
-    #[must_use]
-    pub fn is_number(&self) -> bool {
-        matches!(
-            (self.kind, self.size),
-            (b'b', 1) | (b'i' | b'u', 1 | 2 | 4 | 8) | (b'f', 2 | 4 | 8) | (b'c', 8 | 16) | (b'M' | b'm', 8)
-        )
-    }
-
-    /// numpy's name: `float32`.
-    #[must_use]
-    pub fn name(&self) -> String {
-        let bits = self.size * 8;
-        let order = if self.big { ">" } else { "" };
-        match self.kind {
-            b'b' => "bool".into(),
-            b'i' => format!("{order}int{bits}"),
-            b'u' => format!("{order}uint{bits}"),
-            b'f' => format!("{order}float{bits}"),
-            b'c' => format!("{order}complex{bits}"),
-            b'M' => format!("{order}datetime64[{}]", self.unit),
-            b'm' => format!("{order}timedelta64[{}]", self.unit),
-            b'O' => "object".into(),
-            b'U' => format!("{order}U{}", self.size / 4),
-            b'V' if !self.fields.is_empty() => {
-                let names: Vec<&str> = self.fields.iter().map(|(name, ..)| name.as_str()).collect();
-                format!("record of {}", names.join(", "))
-            }
-            kind => format!("{}{}", char::from(kind), self.size),
-        }
-    }
-
-    /// numpy's `str`: `<f4`.
-    #[must_use]
-    pub fn code(&self) -> String {
-        let order = match (self.size, self.big) {
-            (0 | 1, _) => '|',
-            (_, true) => '>',
-            _ => '<',
-        };
-        format!("{order}{}{}", char::from(self.kind), self.size)
-    }
-}
-
-/// The type that an object stands for: a `numpy.dtype`, or its name.
-#[must_use]
-pub fn dtype(graph: &Graph<'_>, obj: Obj) -> Option<DType> {
-    if let Some(text) = graph.text(obj) {
-        return DType::parse(&text);
-    }
-    let Node::Object(object) = graph.node(obj) else {
-        return None;
-    };
-    if !graph.is_named(object.function, "numpy", "dtype") {
-        return None;
-    }
-    let code = *graph.sequence(object.args)?.first()?;
-    let mut dtype = match graph.node(code) {
-        Node::Str(_) => DType::parse(&graph.text(code)?)?,
-        // `dtype(numpy.record)` and the like.
-        _ => DType { kind: b'V', ..DType::number(b'V', 0) },
-    };
-    let Some(state) = object.states.first().and_then(|state| graph.sequence(*state)) else {
-        return Some(dtype);
-    };
-    // (version, order, subdtype, names, fields, itemsize, alignment, flags, metadata)
-    if let Some(order) = state.get(1).and_then(|order| graph.text(*order)) {
-        dtype.big = order == ">" && (dtype.size > 1 || dtype.kind == b'V');
-    }
-    if let (b'U' | b'S' | b'V', Some(size)) = (dtype.kind, state.get(5).and_then(|size| graph.int(*size)))
-        && let Ok(size) = usize::try_from(size)
-    {
-        dtype.size = size;
-    }
-    if let Some(Node::Dict(fields)) = state.get(4).map(|fields| graph.node(*fields)) {
-        let names = state.get(3).and_then(|names| graph.sequence(*names)).unwrap_or(&[]);
-        for name in names {
-            let text = graph.text(*name)?;
-            let field = fields.iter().find(|(key, _)| graph.text(*key).as_deref() == Some(&*text))?.1;
-            let [field, offset, ..] = graph.sequence(field)? else { return None };
-            let offset = usize::try_from(graph.int(*offset)?).ok()?;
-            dtype.fields.push((text.into_owned(), *field, offset));
-        }
-    }
-    if dtype.unit.is_empty()
-        && matches!(dtype.kind, b'M' | b'm')
-        && let Some(metadata) = state.get(8).and_then(|metadata| graph.sequence(*metadata))
-    {
-        dtype.unit = unit(graph, metadata).unwrap_or_default();
-    }
-    Some(dtype)
-}
-
-/// `({}, (b'ns', 1, 1, 1))`: the unit and how many of it.
-fn unit(graph: &Graph<'_>, metadata: &[Obj]) -> Option<String> {
-    let parts = graph.sequence(*metadata.get(1)?)?;
-    let unit = String::from_utf8_lossy(graph.bytes(*parts.first()?)?).into_owned();
-    match graph.int(*parts.get(1)?)? {
-        1 => Some(unit),
-        count => Some(format!("{count}{unit}")),
-    }
 }
 
 fn shape(graph: &Graph<'_>, obj: Obj) -> Option<Vec<usize>> {
@@ -276,7 +127,11 @@ pub fn array(graph: &Graph<'_>, obj: Obj) -> Option<Array> {
         Items::Objects(list) => graph.sequence(list)?.len() == count,
         Items::Outside => true,
     };
-    fits.then_some(found)
+    let masked = match found.mask {
+        Some(mask) => count.checked_mul(found.dtype.fields.len().max(1))? == graph.bytes(mask)?.len(),
+        None => true,
+    };
+    (fits && masked).then_some(found)
 }
 
 fn read(graph: &Graph<'_>, obj: Obj) -> Option<Array> {
@@ -299,6 +154,7 @@ fn read(graph: &Graph<'_>, obj: Obj) -> Option<Array> {
             shape: shape(graph, *state.get(1)?)?,
             fortran: matches!(graph.node(*state.get(3)?), Node::Bool(true) | Node::Int(1)),
             items: items(*state.get(4)?),
+            mask: state.get(5).copied(),
         });
     }
     if is("core.numeric", "_frombuffer") {
@@ -308,12 +164,20 @@ fn read(graph: &Graph<'_>, obj: Obj) -> Option<Array> {
             shape: shape(graph, *args.get(2)?)?,
             fortran: graph.text(*args.get(3)?)? == "F",
             items: items(*args.first()?),
+            mask: None,
         });
     }
     if is("core.multiarray", "scalar") {
         let dtype = dtype(graph, *args.first()?)?;
         let items = if dtype.kind == b'O' { return None } else { items(*args.get(1)?) };
-        return Some(Array { origin: Origin::Scalar, dtype, shape: Vec::new(), fortran: false, items });
+        return Some(Array {
+            origin: Origin::Scalar,
+            dtype,
+            shape: Vec::new(),
+            fortran: false,
+            items,
+            mask: None,
+        });
     }
     match (module.as_str(), name.as_str()) {
         ("numpy", "ndarray") => Some(Array {
@@ -322,6 +186,7 @@ fn read(graph: &Graph<'_>, obj: Obj) -> Option<Array> {
             dtype: dtype(graph, *args.get(1)?)?,
             fortran: false,
             items: items(*args.get(2)?),
+            mask: None,
         }),
         ("array", "_array_reconstructor") => {
             let (kind, size, big) = *FORMATS.get(usize::try_from(graph.int(*args.get(2)?)?).ok()?)?;
@@ -333,6 +198,7 @@ fn read(graph: &Graph<'_>, obj: Obj) -> Option<Array> {
                 shape: vec![length],
                 fortran: false,
                 items: Items::Memory(memory),
+                mask: None,
             })
         }
         ("array", "array") => Some(Array {
@@ -341,9 +207,35 @@ fn read(graph: &Graph<'_>, obj: Obj) -> Option<Array> {
             shape: vec![graph.sequence(*args.get(1)?)?.len()],
             fortran: false,
             items: Items::Objects(*args.get(1)?),
+            mask: None,
         }),
         _ => None,
     }
+}
+
+/// A masked array as a board has it: the plain array, and an array of bool with its shape; for records with one more axis
+/// for the fields.
+#[must_use]
+pub fn unmasked(graph: &mut Graph<'_>, array: &Array) -> Option<(Array, Array)> {
+    array.mask?;
+    let mut bools = Vec::with_capacity(array.count() * array.dtype.fields.len().max(1));
+    for index in 0..array.count() {
+        bools.extend(array.masked(graph, index)?);
+    }
+    let mut shape = array.shape.clone();
+    if !array.dtype.fields.is_empty() {
+        shape.push(array.dtype.fields.len());
+    }
+    let items = Items::Memory(graph.add(Node::Bytes(Data::Own(bools.into()))));
+    let mask = Array {
+        origin: Origin::Numpy,
+        dtype: DType::number(b'b', 1),
+        shape,
+        fortran: false,
+        items,
+        mask: None,
+    };
+    Some((Array { mask: None, ..array.clone() }, mask))
 }
 
 impl Array {
@@ -353,15 +245,19 @@ impl Array {
         self.shape.iter().product()
     }
 
+    /// The bytes of item number `index` in C order.
+    #[must_use]
+    pub fn bytes<'a>(&self, graph: &'a Graph<'_>, index: usize) -> Option<&'a [u8]> {
+        let Items::Memory(memory) = self.items else { return None };
+        let (size, at) = (self.dtype.size, self.place(index));
+        graph.bytes(memory)?.get(at * size..(at + 1) * size)
+    }
+
     /// Item number `index` in C order, if it is a number.
     #[must_use]
     pub fn number(&self, graph: &Graph<'_>, index: usize) -> Option<Number> {
-        let index = if self.fortran { self.fortran_index(index) } else { index };
         match self.items {
-            Items::Memory(memory) => {
-                let size = self.dtype.size;
-                decode(&self.dtype, graph.bytes(memory)?.get(index * size..(index + 1) * size)?)
-            }
+            Items::Memory(_) => decode(&self.dtype, self.bytes(graph, index)?),
             Items::Objects(list) => match graph.node(*graph.sequence(list)?.get(index)?) {
                 Node::Int(value) => Some(Number::Int((*value).into())),
                 Node::Float(value) => Some(Number::Float(*value)),
@@ -372,8 +268,18 @@ impl Array {
         }
     }
 
-    /// The place in Fortran order of an item whose place in C order is `index`.
-    fn fortran_index(&self, mut index: usize) -> usize {
+    /// Of a masked array the bool of item number `index` in C order; of records one for each field.
+    #[must_use]
+    pub fn masked<'a>(&self, graph: &'a Graph<'_>, index: usize) -> Option<&'a [u8]> {
+        let (fields, at) = (self.dtype.fields.len().max(1), self.place(index));
+        graph.bytes(self.mask?)?.get(at * fields..(at + 1) * fields)
+    }
+
+    /// The place in memory of an item whose place in C order is `index`.
+    fn place(&self, mut index: usize) -> usize {
+        if !self.fortran {
+            return index;
+        }
         let mut places = vec![0; self.shape.len()];
         for (place, length) in places.iter_mut().zip(&self.shape).rev() {
             *place = index % length;
@@ -382,10 +288,9 @@ impl Array {
         places.iter().zip(&self.shape).rev().fold(0, |at, (place, length)| at * length + place)
     }
 
-    /// An object that is an item, in C order, if items are objects.
+    /// An object that is an item, in C order, if items are objects. numpy writes them in this order always.
     #[must_use]
     pub fn object(&self, graph: &Graph<'_>, index: usize) -> Option<Obj> {
-        let index = if self.fortran { self.fortran_index(index) } else { index };
         match self.items {
             Items::Objects(list) => graph.sequence(list)?.get(index).copied(),
             _ => None,
@@ -398,9 +303,10 @@ impl Array {
         let name = self.dtype.name();
         let lengths: Vec<String> = self.shape.iter().map(usize::to_string).collect();
         let order = if self.fortran { ", Fortran order" } else { "" };
+        let masked = if self.mask.is_some() { "masked " } else { "" };
         match self.origin {
-            Origin::Numpy if lengths.len() == 1 => format!("numpy {name} ({},)", lengths[0]),
-            Origin::Numpy => format!("numpy {name} ({}){order}", lengths.join(", ")),
+            Origin::Numpy if lengths.len() == 1 => format!("numpy {masked}{name} ({},)", lengths[0]),
+            Origin::Numpy => format!("numpy {masked}{name} ({}){order}", lengths.join(", ")),
             Origin::Scalar => format!("numpy {name}"),
             Origin::Array => format!("array {name} ({},)", lengths.join(", ")),
         }
