@@ -284,7 +284,7 @@ void mpickle_c_parse(const mpickle_c_options_t *options, size_t n_args, const mp
             }
             left--;
             given = elem->value;
-            #if MPICKLE_FEATURE_SIGNED && MPICKLE_FEATURE_MSGPACK
+            #if (MPICKLE_FEATURE_SIGNED || MPICKLE_FEATURE_COMPRESS) && MPICKLE_FEATURE_MSGPACK
             if (arg != NULL && at >= first && options->given != 0) {
                 // No option of the format: a key is no business of an ext.
                 mp_map_lookup(mp_obj_dict_get_map(*option_at(fields, options->given)), MP_OBJ_NEW_QSTR(arg->qst),

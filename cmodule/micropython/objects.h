@@ -108,6 +108,8 @@ typedef struct _mpickle_c_memo_t {
 extern const mp_obj_type_t mpickle_c_type_picklebuffer;
 extern const mp_obj_type_t mpickle_c_type_memo;
 extern const mp_obj_type_t mpickle_c_type_unpacker;
+// A stream between DeflateIO and a file or memory.
+extern const mp_obj_type_t mpickle_c_type_pipe;
 // The native part of Pickler and Unpickler.
 extern const mp_obj_type_t mpickle_c_type_state;
 

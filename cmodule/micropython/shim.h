@@ -37,7 +37,7 @@ enum mpickle_c_codec {
 
 // Arguments of a function's own: their table, and what was given. They come before its options; those that are given by
 // keyword only, which are last in the table, come behind them. The struct of the options is behind it.
-#define MPICKLE_C_MOST_OWN (4)
+#define MPICKLE_C_MOST_OWN (5)
 typedef struct _mpickle_c_own_t {
     const mp_arg_t *table;
     size_t count;
@@ -66,8 +66,14 @@ extern const mp_arg_t mpickle_c_arg_data;
 extern const mp_arg_t mpickle_c_arg_file;
 extern const mp_arg_t mpickle_c_arg_obj;
 
-// Those of pack, with `key` and `counter`.
-extern const mp_arg_t mpickle_c_arg_sign[];
+// Those of pack: with `compress`, `key` and `counter`, as the features are.
+extern const mp_arg_t mpickle_c_arg_pack[];
+// The value of `compress`. Raises NotImplementedError if it is true and the firmware cannot compress.
+bool mpickle_c_compress(bool given);
+// A DeflateIO over a stream, for raw deflate. Raises NotImplementedError where the firmware has none.
+mp_obj_t mpickle_c_deflate(mp_obj_t stream);
+// Closes one, which writes what it still has.
+void mpickle_c_deflate_end(mp_obj_t deflate);
 // Checks the values of `key` and `counter`, which stand one behind the other: returns the counter, 0 for None. Raises
 // TypeError and ValueError for wrong ones, NotImplementedError where the firmware has no SHA-256.
 uint32_t mpickle_c_sign(const mp_arg_val_t *given);

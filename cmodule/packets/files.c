@@ -9,6 +9,7 @@
 #include "py/mperrno.h"
 #include "py/runtime.h"
 #include "entry/arguments.h"
+#include "packets/compress.h"
 #include "packets/files.h"
 #include "packets/sign.h"
 #include "mpickle.h"
@@ -236,17 +237,29 @@ static void copy(mp_obj_t new, mp_obj_t path) {
 }
 
 // The own arguments of save; SAVE_counter is a number as soon as it was checked.
-enum { SAVE_obj, SAVE_path, SAVE_key, SAVE_counter };
+enum {
+    SAVE_obj,
+    SAVE_path,
+    #if MPICKLE_FEATURE_COMPRESS
+    SAVE_compress,
+    #endif
+    SAVE_key,
+    SAVE_counter,
+};
 
 static mp_obj_t write_pickle(mp_obj_t file, const void *arg) {
     const mpickle_dump_args_t *version = arg;
     mp_obj_t key = mp_const_none;
     uint32_t counter = 0;
+    bool compress = false;
+    #if MPICKLE_FEATURE_COMPRESS
+    compress = version->own.values[SAVE_compress].u_bool;
+    #endif
     #if MPICKLE_FEATURE_SIGNED
     key = version->own.values[SAVE_key].u_obj;
     counter = (uint32_t)version->own.values[SAVE_counter].u_int;
     #endif
-    mpickle_file_write(version->own.values[SAVE_obj].u_obj, file, &version->options, key, counter);
+    mpickle_file_write(version->own.values[SAVE_obj].u_obj, file, &version->options, key, counter, compress);
     return call_1(file, MP_QSTR_flush, true);
 }
 
@@ -273,16 +286,20 @@ static void write_version(mp_obj_t path, const mpickle_dump_args_t *version, mp_
     raise_again(first, memory);
 }
 
-// save(obj, path, protocol=None, *, fix_imports=True, key=None, counter=None)
+// save(obj, path, protocol=None, *, fix_imports=True, compress=False, key=None, counter=None)
 mp_obj_t mpickle_save_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     static const mp_arg_t own[] = {
         { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_path, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        MPICKLE_COMPRESS_ARGS
         MPICKLE_SIGN_ARGS
     };
     mpickle_dump_args_t version;
     MPICKLE_OWN(version, own);
     mpickle_c_parse(options, n_args, args, kw_args, &version.own);
+    #if MPICKLE_FEATURE_COMPRESS
+    mpickle_c_compress(version.own.values[SAVE_compress].u_bool);
+    #endif
     #if MPICKLE_FEATURE_SIGNED
     version.own.values[SAVE_counter].u_int = mpickle_c_sign(version.own.values + SAVE_key);
     #endif
@@ -311,6 +328,12 @@ MPICKLE_FUNCTION(save, 0, mpickle_save_with, mpickle_c_pickle_save)
 static mp_obj_t load(mp_obj_t file, const void *options) {
     return mpickle_load(file, options);
 }
+
+#if MPICKLE_FEATURE_COMPRESS
+static mp_obj_t load_packed(mp_obj_t file, const void *options) {
+    return mpickle_load_packed(file, options);
+}
+#endif
 
 #if MPICKLE_FEATURE_SIGNED
 // The byte of the format of a file, whose last byte before the checksum is `mark`. Raises for one that the owner of the key
@@ -373,10 +396,16 @@ mp_obj_t mpickle_restore_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_
     #if MPICKLE_FEATURE_SIGNED
     file = verify(path, file, &sign, values[ARG_key].u_obj, least, options->error);
     #endif
+    mpickle_file_fun_t how = load;
+    #if MPICKLE_FEATURE_COMPRESS
+    if (file == MPICKLE_PACKED(parsed.options.codec)) {
+        how = load_packed;
+    } else
+    #endif
     if (file != parsed.options.codec) {
         mp_raise_msg(options->error, MP_ERROR_TEXT("saved in another format"));
     }
-    return mpickle_with_file(path, MP_OBJ_NEW_QSTR(MP_QSTR_rb), load, &parsed.options);
+    return mpickle_with_file(path, MP_OBJ_NEW_QSTR(MP_QSTR_rb), how, &parsed.options);
 }
 MPICKLE_FUNCTION(restore, 0, mpickle_restore_with, mpickle_c_pickle_load)
 

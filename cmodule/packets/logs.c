@@ -160,7 +160,7 @@ static void append_in_place(mp_obj_t path, mp_obj_t packet) {
     }
 }
 
-// append(obj, path, protocol=None, *, fix_imports=True)
+// append(obj, path, protocol=None, *, fix_imports=True, compress=False, key=None, counter=None)
 mp_obj_t mpickle_append_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, const mpickle_c_options_t *options) {
     mp_arg_check_num(n_args, 0, 2, 3, false);
     mp_obj_t path = args[1];

@@ -96,11 +96,6 @@ bool mpickle_c_mac_check(mp_obj_t key, mp_obj_t mac, uint32_t counter, uint8_t m
     return differs == 0;
 }
 
-const mp_arg_t mpickle_c_arg_sign[] = {
-    { MP_QSTR_obj, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
-    MPICKLE_SIGN_ARGS
-};
-
 uint32_t mpickle_c_sign(const mp_arg_val_t *given) {
     mp_obj_t key = given[0].u_obj, counter = given[1].u_obj;
     if (key != mp_const_none) {

@@ -38,18 +38,24 @@ pub unsafe fn is_text(stream: Obj) -> bool {
     stream.type_of().protocol().is_some_and(|p| unsafe { (*p.cast::<ffi::mp_stream_p_t>()).is_text() != 0 })
 }
 
-/// `begun` says that what was read before is lost if this raises.
-fn transfer(stream: Obj, data: *mut u8, len: usize, flags: u32, begun: bool) -> usize {
+/// How much was read or written, and the errno, 0 for none.
+fn try_transfer(stream: Obj, data: *mut u8, len: usize, flags: u32) -> (usize, core::ffi::c_int) {
     let mut error = 0;
     // SAFETY: `data` has room for (or holds) `len` bytes.
     // EXCEPTION: none here; the driver may run scheduled code that raises.
     let count = unsafe { ffi::mp_stream_rw(stream.raw(), data.cast(), len as _, &mut error, flags as _) };
+    (count as usize, error)
+}
+
+/// `begun` says that what was read before is lost if this raises.
+fn transfer(stream: Obj, data: *mut u8, len: usize, flags: u32, begun: bool) -> usize {
+    let (count, error) = try_transfer(stream, data, len, flags);
     if error != 0 {
         // SAFETY: an errno.
         // EXCEPTION: OSError.
         unsafe { ffi::mpickle_c_raise_stream(error, begun) };
     }
-    count as usize
+    count
 }
 
 /// Reads until `data` is full or the stream ends; returns how much was read. `begun` says that what
@@ -57,6 +63,13 @@ fn transfer(stream: Obj, data: *mut u8, len: usize, flags: u32, begun: bool) -> 
 #[must_use]
 pub fn read(stream: Obj, data: &mut [u8], begun: bool) -> usize {
     transfer(stream, data.as_mut_ptr(), data.len(), ffi::MP_STREAM_RW_READ, begun)
+}
+
+/// [`read`], but for an error, which is none here: `None`.
+#[must_use]
+pub fn try_read(stream: Obj, data: &mut [u8]) -> Option<usize> {
+    let (count, error) = try_transfer(stream, data.as_mut_ptr(), data.len(), ffi::MP_STREAM_RW_READ);
+    (error == 0).then_some(count)
 }
 
 /// Writes all of `data`.

@@ -26,6 +26,12 @@ pub const SIGNED: u8 = b's';
 #[cfg(feature = "signed")]
 pub const SIGNED_FILE: u8 = b'S';
 
+/// The byte behind an object that is compressed, for that of its format: none that a format has.
+#[must_use]
+pub const fn compressed(mark: u8) -> u8 {
+    if mark == b'.' { b'z' } else { mark.to_ascii_uppercase() }
+}
+
 /// Makes a packet of the payload in `data`.
 ///
 /// # Errors

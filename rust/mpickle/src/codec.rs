@@ -69,6 +69,12 @@ impl Codec {
         self as u8
     }
 
+    /// The byte behind an object that is compressed, which is none of a format's: `z`, `M`, `C`, `P`.
+    #[cfg(feature = "compress")]
+    pub fn packed(self) -> u8 {
+        model::packet::compressed(self.mark())
+    }
+
     /// The byte to write behind an object in a packet or file, so that it ends with [`Codec::mark`].
     #[cfg(all(feature = "write", any(feature = "packets", feature = "files")))]
     pub fn tail(self) -> Option<u8> {

@@ -99,6 +99,16 @@ pub fn refusing(codec: Codec, text: &str) -> ! {
     raise(codec.refusal(), text)
 }
 
+/// The same, with the offset.
+#[cfg(feature = "compress")]
+#[cold]
+#[inline(never)]
+pub fn refusing_at(codec: Codec, text: &str, offset: usize) -> ! {
+    let mut message = Message::new(codec.refusal(), text);
+    message.0.offset = offset as _;
+    message.raise()
+}
+
 /// The same, "text 'first.second'".
 #[cold]
 pub fn refusing_named(codec: Codec, text: &str, first: &[u8], second: &[u8]) -> ! {

@@ -56,29 +56,48 @@ unsafe fn dumps(
     let mut dump = MaybeUninit::uninit();
     // SAFETY: the caller's promise; ours alone.
     unsafe {
-        let handle = to_memory(&mut dump, options, n_args, args, kw_args, DUMPS);
+        let handle = to_memory(&mut dump, options, n_args, args, kw_args, core::ptr::null_mut());
         write(handle);
         bytes(handle).raw()
     }
 }
 
-/// The place in which `pack` wants its key and its counter; null for `dumps`.
-#[cfg(feature = "signed")]
-pub type Sign = *mut (ffi::mp_obj_t, u32);
-#[cfg(not(feature = "signed"))]
-pub type Sign = ();
+/// The arguments that `pack` has beyond those of `dumps`.
+#[cfg_attr(not(feature = "signed"), derive(Default))]
+pub struct Packing {
+    /// Compressed, if that is shorter.
+    #[cfg(feature = "compress")]
+    pub compress: bool,
+    /// None for no signature.
+    #[cfg(feature = "signed")]
+    pub key: ffi::mp_obj_t,
+    #[cfg(feature = "signed")]
+    pub counter: u32,
+}
 
-/// Nothing to sign.
 #[cfg(feature = "signed")]
-const DUMPS: Sign = core::ptr::null_mut();
-#[cfg(not(feature = "signed"))]
-const DUMPS: Sign = ();
+impl Default for Packing {
+    fn default() -> Self {
+        Self {
+            #[cfg(feature = "compress")]
+            compress: false,
+            key: Obj::none().raw(),
+            counter: 0,
+        }
+    }
+}
+
+/// How many own arguments `pack` has, and the place of `key`.
+#[cfg(any(feature = "compress", feature = "signed"))]
+const PACK: u8 = 1 + cfg!(feature = "compress") as u8 + 2 * cfg!(feature = "signed") as u8;
+#[cfg(feature = "signed")]
+const KEY: usize = 1 + cfg!(feature = "compress") as usize;
 
 /// Parses the arguments, and begins to write to memory: on the C stack, where it is large enough, in `dump`.
 /// Apart from [`dumps`], so that the options are off the C stack when the codec works.
 ///
 /// # Safety
-/// As [`dumps`]; `dump` stays as long as the handle is used. `sign` is null, or can be written.
+/// As [`dumps`]; `dump` stays as long as the handle is used. `packing` is null, or can be written.
 #[inline(never)]
 pub unsafe fn to_memory(
     dump: &mut MaybeUninit<Dump>,
@@ -86,26 +105,34 @@ pub unsafe fn to_memory(
     n_args: usize,
     args: *const ffi::mp_obj_t,
     kw_args: *mut ffi::mp_map_t,
-    sign: Sign,
+    packing: *mut Packing,
 ) -> Handle {
     let mut parsed = MaybeUninit::<Parsed<DumpOptions>>::uninit();
     // SAFETY: the caller's promise.
     unsafe {
-        #[cfg(feature = "signed")]
-        let own = if sign.is_null() {
+        #[cfg(not(any(feature = "compress", feature = "signed")))]
+        let own = Own(&raw const ffi::mpickle_c_arg_obj, 1);
+        #[cfg(any(feature = "compress", feature = "signed"))]
+        let own = if packing.is_null() {
             Own(&raw const ffi::mpickle_c_arg_obj, 1)
         } else {
-            Own(&raw const ffi::mpickle_c_arg_sign as _, 3)
+            Own(&raw const ffi::mpickle_c_arg_pack as _, PACK)
         };
-        #[cfg(not(feature = "signed"))]
-        let (own, ()) = (Own(&raw const ffi::mpickle_c_arg_obj, 1), sign);
         let obj = options::parse(options, own, n_args, args, kw_args, &mut parsed);
-        #[cfg(feature = "signed")]
-        if !sign.is_null() {
-            // EXCEPTION: for what is no key and no counter.
-            let given = (*parsed.as_ptr()).value(1);
-            *sign = (given.u_obj, ffi::mpickle_c_sign(given));
+        #[cfg(any(feature = "compress", feature = "signed"))]
+        if let Some(packing) = packing.as_mut() {
+            let given = &*parsed.as_ptr();
+            // EXCEPTION: where the firmware cannot compress; for what is no key and no counter.
+            #[cfg(feature = "compress")]
+            (packing.compress = ffi::mpickle_c_compress(given.value(1).u_bool));
+            #[cfg(feature = "signed")]
+            {
+                packing.key = given.value(KEY).u_obj;
+                packing.counter = ffi::mpickle_c_sign(given.value(KEY));
+            }
         }
+        #[cfg(not(any(feature = "compress", feature = "signed")))]
+        let _ = packing;
         let block = if ON_STACK { dump.as_mut_ptr().cast() } else { heap::block(size_of::<Dump>()).cast() };
         let options = &(*parsed.as_ptr()).options;
         let handle = Handle::writer_at(block, options, Destination::Memory, Target::default(), true);

@@ -102,14 +102,19 @@ mod write {
     use model::{Destination, Sink};
 
     use crate::arg;
+    #[cfg(feature = "compress")]
+    use crate::codec::Codec;
     use crate::entry::dump::{self};
     use crate::entry::native::Handle;
     use crate::entry::options::DumpOptions;
     #[cfg(feature = "signed")]
     use crate::entry::sign::Mac;
+    #[cfg(feature = "compress")]
+    use crate::stream::pipe::Compressor;
     use crate::stream::source::Target;
 
-    /// Writes an object, its format and its checksum to an open file; with a signature if `key` is not None.
+    /// Writes an object, its format and its checksum to an open file; with a signature if `key` is not None, and compressed
+    /// if `compress`.
     ///
     /// # Safety
     /// `obj` and `file` are live objects, `options` points to options with live objects, and `key` is None or one that C
@@ -121,6 +126,7 @@ mod write {
         options: *const DumpOptions,
         key: ffi::mp_obj_t,
         counter: u32,
+        compress: bool,
     ) {
         // SAFETY: the caller's promise.
         let (obj, file, options) = unsafe { (arg(obj), arg(file), &*options) };
@@ -133,6 +139,18 @@ mod write {
             // SAFETY: the caller's promise.
             target.mac = Some(unsafe { arg(key) }).filter(|key| !key.is_none()).map(Mac::new);
         }
+        #[cfg(not(feature = "compress"))]
+        let _ = compress;
+        #[cfg(feature = "compress")]
+        let codec = Codec::of(options.codec);
+        #[cfg(feature = "compress")]
+        let (mut compressor, target) = if compress {
+            let compressor = Compressor::to_target(codec, target);
+            let input = compressor.input();
+            (Some(compressor), input)
+        } else {
+            (None, target)
+        };
         let handle = Handle::writer(options, Destination::Stream, target, true);
         // SAFETY: ours alone.
         let (host, _, target) = unsafe {
@@ -140,7 +158,13 @@ mod write {
             dump::write(handle);
             handle.native().writing()
         };
-        if let Some(tail) = host.codec.tail() {
+        let tail = host.codec.tail();
+        #[cfg(feature = "compress")]
+        let (target, tail) = match compressor.as_mut().and_then(Compressor::end) {
+            Some(target) => (target, Some(codec.packed())),
+            None => (target, tail),
+        };
+        if let Some(tail) = tail {
             let Ok(()) = target.write(&[tail]);
         }
         #[cfg(feature = "signed")]

@@ -252,7 +252,17 @@ unsafe fn begin_file(
 #[cfg(feature = "streams")]
 #[inline(never)]
 unsafe fn of_file(load: &mut MaybeUninit<Load>, file: Obj, options: *const LoadOptions) -> Handle {
-    let source = Source::new(file);
+    // SAFETY: the caller's promise.
+    unsafe { of_source(load, Source::new(file), options) }
+}
+
+/// The same of what is at hand.
+///
+/// # Safety
+/// As [`in_memory`].
+#[cfg(feature = "streams")]
+#[inline(always)]
+pub unsafe fn of_source(load: &mut MaybeUninit<Load>, source: Source, options: *const LoadOptions) -> Handle {
     // SAFETY: the caller's promise.
     unsafe {
         if ON_STACK {
@@ -269,7 +279,7 @@ unsafe fn of_file(load: &mut MaybeUninit<Load>, file: Obj, options: *const LoadO
 /// As [`end`].
 #[cfg(feature = "streams")]
 #[inline(always)]
-unsafe fn loaded(handle: Handle) -> Obj {
+pub unsafe fn loaded(handle: Handle) -> Obj {
     // SAFETY: the caller's promise.
     unsafe {
         let obj = from_source(handle.native());

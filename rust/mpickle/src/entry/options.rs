@@ -24,7 +24,7 @@ pub struct Parsed<T> {
 
 impl<T> Parsed<T> {
     /// The value of an argument of the function's own.
-    #[cfg(all(feature = "signed", feature = "write"))]
+    #[cfg(all(any(feature = "compress", feature = "signed"), feature = "write"))]
     pub fn value(&self, place: usize) -> &ffi::mp_arg_val_t {
         &self.own.values[place]
     }

@@ -13,12 +13,16 @@ use model::packet::{SIGNATURE, SIGNED};
 
 use crate::codec::Codec;
 #[cfg(feature = "write")]
-use crate::entry::dump;
+use crate::entry::dump::{self, Packing};
 use crate::entry::load::{self};
 use crate::entry::options::LoadOptions;
 #[cfg(feature = "signed")]
 use crate::entry::sign::Mac;
 use crate::host::memory::Memory;
+#[cfg(feature = "compress")]
+use crate::stream::expand;
+#[cfg(all(feature = "compress", feature = "write"))]
+use crate::stream::pipe::Compressor;
 use crate::{arg, raise};
 
 /// `pack(obj, …)` of pickles, as MicroPython calls it.
@@ -65,21 +69,21 @@ unsafe fn pack(
     kw_args: *mut ffi::mp_map_t,
 ) -> ffi::mp_obj_t {
     let mut room = MaybeUninit::uninit();
+    let mut own = Packing::default();
     // SAFETY: the caller's promise; ours alone.
     unsafe {
-        #[cfg(feature = "signed")]
-        let mut sign = (Obj::none().raw(), 0);
-        #[cfg(feature = "signed")]
-        let handle = dump::to_memory(&mut room, options, n_args, args, kw_args, &raw mut sign);
-        #[cfg(not(feature = "signed"))]
-        let handle = dump::to_memory(&mut room, options, n_args, args, kw_args, ());
+        let handle = dump::to_memory(&mut room, options, n_args, args, kw_args, &raw mut own);
         dump::write(handle);
         let (host, encoder, _) = handle.native().writing();
-        if let Some(tail) = host.codec.tail() {
+        #[cfg(feature = "compress")]
+        let packed = own.compress && compress(host.codec, encoder.output());
+        #[cfg(not(feature = "compress"))]
+        let packed = false;
+        if !packed && let Some(tail) = host.codec.tail() {
             let Ok(()) = encoder.output().push(tail);
         }
         #[cfg(feature = "signed")]
-        if let (key, counter) = (arg(sign.0), sign.1)
+        if let (key, counter) = (arg(own.key), own.counter)
             && !key.is_none()
         {
             let mac = Mac::new(key);
@@ -89,6 +93,21 @@ unsafe fn pack(
         let Ok(()) = model::packet::seal(encoder.output());
         dump::bytes(handle).raw()
     }
+}
+
+/// Puts the object compressed in its place, and the byte that says so behind it, if that is shorter. Says whether it has.
+#[cfg(all(feature = "compress", feature = "write"))]
+#[inline(never)]
+fn compress(codec: Codec, data: &mut Memory<u8>) -> bool {
+    let mut packed = Compressor::memory(codec, data.as_slice());
+    // The byte of the format is behind an object as it is too, unless that is a pickle.
+    let is_shorter = packed.len() + usize::from(codec.is_pickle()) < data.0.len();
+    if is_shorter {
+        packed.push(codec.packed());
+        core::mem::swap(&mut data.0, &mut packed);
+    }
+    packed.release();
+    is_shorter
 }
 
 /// Places in [`Unpacker::counts`].
@@ -212,12 +231,19 @@ impl Unpacker {
 #[inline(always)]
 fn drop_foreign(this: &mut Unpacker) -> bool {
     let packet = this.packet.as_slice();
-    let mark = Some(&Codec::of(this.options.codec).mark());
+    let codec = Codec::of(this.options.codec);
+    let is_own = |mark: Option<&u8>| {
+        #[cfg(feature = "compress")]
+        if mark == Some(&codec.packed()) {
+            return true;
+        }
+        mark == Some(&codec.mark())
+    };
     #[cfg(feature = "signed")]
     {
         let signed = packet.last() == Some(&SIGNED);
         let last = packet.len().wrapping_sub(if signed { 1 + SIGNATURE } else { 1 });
-        let (own, must) = (packet.get(last) == mark, !this.key.is_none());
+        let (own, must) = (is_own(packet.get(last)), !this.key.is_none());
         if own && signed == must {
             return false;
         }
@@ -228,7 +254,7 @@ fn drop_foreign(this: &mut Unpacker) -> bool {
         }
     }
     #[cfg(not(feature = "signed"))]
-    if packet.last() == mark {
+    if is_own(packet.last()) {
         return false;
     }
     this.packet.truncate(0);
@@ -336,6 +362,22 @@ pub unsafe extern "C-unwind" fn mpickle_unpacker_next(this: ffi::mp_obj_t) -> ff
     let Some(pickle) = next else {
         return core::ptr::null_mut::<core::ffi::c_void>() as ffi::mp_obj_t;
     };
+    #[cfg(feature = "compress")]
+    {
+        #[cfg(feature = "signed")]
+        let signature = if this.key.is_none() { 0 } else { SIGNATURE };
+        #[cfg(not(feature = "signed"))]
+        let signature = 0;
+        let packet = buffer::bytes(pickle).unwrap_or_default();
+        let end = packet.len().wrapping_sub(1 + signature);
+        if packet.get(end) == Some(&Codec::of(this.options.codec).packed()) {
+            // SAFETY: as below.
+            return unsafe {
+                expand::packed(pickle, end, this.max_size - signature, &raw const this.options)
+            }
+            .raw();
+        }
+    }
     // SAFETY: live objects; the struct outlives the call, and its options stay.
     unsafe { load::from_memory(pickle, &mut 0, &raw const this.options) }.raw()
 }

@@ -10,6 +10,8 @@ use micropython::{config, heap};
 #[cfg(feature = "write")]
 use model::Sink;
 
+#[cfg(feature = "compress")]
+use crate::codec::Codec;
 #[cfg(feature = "write")]
 use crate::host::Host;
 use crate::names::interned::name;
@@ -23,6 +25,9 @@ enum Reading {
     Into(Obj),
     /// `read(count)`
     Read(Obj),
+    /// A DeflateIO over an object of this format.
+    #[cfg(feature = "compress")]
+    Expanding(Codec),
 }
 
 /// Bytes that are read at once by a method written in Python, at most.
@@ -38,6 +43,11 @@ pub struct Source {
     dry: Cell<bool>,
     /// Something was read since [`Source::begin`].
     begun: Cell<bool>,
+    /// Bytes that may be expanded, and those that were.
+    #[cfg(feature = "compress")]
+    most: usize,
+    #[cfg(feature = "compress")]
+    expanded: Cell<usize>,
 }
 
 impl Source {
@@ -56,7 +66,38 @@ impl Source {
     }
 
     fn over(file: Obj, how: Reading) -> Self {
-        Self { file, how, room: Cell::new(None), dry: Cell::new(false), begun: Cell::new(false) }
+        Self {
+            file,
+            how,
+            room: Cell::new(None),
+            dry: Cell::new(false),
+            begun: Cell::new(false),
+            #[cfg(feature = "compress")]
+            most: usize::MAX,
+            #[cfg(feature = "compress")]
+            expanded: Cell::new(0),
+        }
+    }
+
+    /// What a DeflateIO expands of an object of this format: at most `most` bytes, for more raises.
+    #[cfg(feature = "compress")]
+    pub fn expanding(deflate: Obj, codec: Codec, most: usize) -> Self {
+        Self { most, ..Self::over(deflate, Reading::Expanding(codec)) }
+    }
+
+    /// Reads of a DeflateIO.
+    #[cfg(feature = "compress")]
+    #[inline(never)]
+    fn expand(&self, codec: Codec, data: &mut [u8]) -> usize {
+        let before = self.expanded.get();
+        let Some(count) = stream::try_read(self.file, data) else {
+            raise::refusing_at(codec, "compressed data: damaged", before);
+        };
+        if count > self.most - before {
+            raise::refusing_at(codec, "compressed data: longer than max_size", self.most);
+        }
+        self.expanded.set(before + count);
+        count
     }
 
     /// Bytes in memory, which are looked at where they are and never read.
@@ -91,7 +132,7 @@ impl Source {
             return 0;
         }
         // Python code hands over bytes of its own, or gets room of its own: a second copy.
-        let most = data.len().min(if matches!(self.how, Reading::Native) { usize::MAX } else { PIECE });
+        let most = data.len().min(if self.is_method() { PIECE } else { usize::MAX });
         let data = &mut data[..most];
         let bytes = match self.how {
             Reading::Native => {
@@ -99,6 +140,8 @@ impl Source {
                 self.begun.set(count > 0);
                 return count;
             }
+            #[cfg(feature = "compress")]
+            Reading::Expanding(codec) => return self.expand(codec, data),
             Reading::Into(readinto) => {
                 let room = self.room(data);
                 let count = call::call(readinto, &[room]);
@@ -147,7 +190,7 @@ impl Source {
 
     /// Whether a method of the file's does the reading: calls of it leave used pieces in memory.
     pub fn is_method(&self) -> bool {
-        !matches!(self.how, Reading::Native)
+        matches!(self.how, Reading::Into(_) | Reading::Read(_))
     }
 }
 
