@@ -1,94 +1,83 @@
-"""The recipe of docs/files.md for compressed files and logs, between the computer and a board that can compress."""
+"""The command on compressed files and logs: bounds, damage, and the package beside it."""
 
-import os
-import random
-import re
-import subprocess
+import pickle
 import zlib
-from pathlib import Path
 
 import mpickle
 import pytest
-from conftest import ROOT
 
-PAGE = (ROOT / "docs/files.md").read_text().split("## Compressed files\n")[1].split("\n## ")[0]
-BOARD, COMPUTER = (
-    # The functions, without the lines that use them.
-    block.split("\n\n\nmpickle.save(")[0]
-    for block in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-)
-READINGS = [{"t": 20.5 + n % 3, "id": n, "name": "sensor-7", "raw": bytes(n % 50)} for n in range(200)]
-CAN_COMPRESS = "import deflate; print(hasattr(deflate.DeflateIO, 'write'))"
+ROWS = [{"n": n, "name": "sensor"} for n in range(50)]
 
 
-@pytest.fixture(scope="module")
-def computer():
-    """The computer's functions."""
-    names = {}
-    exec(COMPUTER, names)
-    return names
+def squeezed(data):
+    """A compressed packet of these bytes."""
+    stream = zlib.compressobj(9, zlib.DEFLATED, -10)
+    return mpickle._mpickle.seal(stream.compress(data) + stream.flush() + b"z")
 
 
-@pytest.fixture(params=["MPICKLE_MICROPYTHON", "MPICKLE_MICROPYTHON_32"])
-def board(request, tmp_path):
-    """Runs lines behind the board's functions."""
-    path = os.environ.get(request.param)
-    if not path:
-        pytest.skip(f"no MicroPython: {request.param}")
-    path = Path(path).resolve()
-
-    def run(lines, recipe=BOARD):
-        script = tmp_path / "board.py"
-        script.write_text(f"{recipe}\n{lines}\n")
-        done = subprocess.run([path, script], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    return run
-
-
-def test_to_the_board(board, computer, tmp_path):
-    """Any firmware with deflate reads what the computer has compressed."""
-    mpickle.save(computer["compressed"](READINGS), tmp_path / "settings.z")
+def test_records_of_both_kinds(tool, tmp_path):
+    """Are listed one after the other; heap and check look at what they expand to."""
+    path = tmp_path / "log"
+    for obj in (ROWS, 7, ROWS):
+        mpickle.append(obj, path, compress=True)
     plain = tmp_path / "plain"
-    mpickle.save(READINGS, plain)
-    assert (tmp_path / "settings.z").stat().st_size * 4 < plain.stat().st_size
-    for start in range(0, 200, 50):
-        mpickle.append(computer["compressed"](READINGS[start : start + 50]), tmp_path / "log.z")
-    printed = board(
-        "readings = expanded(mpickle.restore('settings.z'))\n"
-        "print(readings == mpickle.restore('plain'))\n"
-        "print(sum((expanded(data) for data in mpickle.records('log.z')), []) == readings)"
+    mpickle.append(ROWS, plain)
+    assert path.stat().st_size < plain.stat().st_size
+    done = tool("cat", path)
+    assert (done.status, len(done.out.splitlines())) == (0, 3)
+    assert tool("check", path).status == 0
+    alone = tmp_path / "alone"
+    mpickle.append(ROWS, alone, compress=True)
+    assert tool("heap", alone).out == tool("heap", plain).out
+    assert tool("diff", alone, plain).status == 0
+    mpickle.save(ROWS, tmp_path / "saved", compress=True)
+    mpickle.save(ROWS, tmp_path / "whole")
+    assert tool("diff", tmp_path / "saved", tmp_path / "whole").status == 0
+    assert (
+        tool("convert", tmp_path / "saved", "--to", "json").out
+        == tool("convert", tmp_path / "whole", "--to", "json").out
     )
-    assert printed.split() == ["True", "True"]
 
 
-def test_from_the_board(board, computer, tmp_path):
-    """And the computer what a board has compressed, if it can."""
-    if board(CAN_COMPRESS, "").strip() != "True":
-        pytest.skip("this firmware does not compress")
-    mpickle.save(READINGS, tmp_path / "plain")
-    board(
-        "readings = mpickle.restore('plain')\n"
-        "mpickle.save(compressed(readings), 'settings.z')\n"
-        "for start in range(0, 200, 50):\n"
-        "    mpickle.append(compressed(readings[start : start + 50]), 'log.z')\n"
-        "print(expanded(mpickle.restore('settings.z')) == readings)"
-    )
-    assert computer["expanded"](mpickle.restore(tmp_path / "settings.z")) == READINGS
-    found = [reading for data in mpickle.records(tmp_path / "log.z") for reading in computer["expanded"](data)]
-    assert found == READINGS
-    assert (tmp_path / "settings.z").stat().st_size * 3 < (tmp_path / "plain").stat().st_size
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (squeezed(mpickle.dumps(ROWS)[:-9]), "Ran out of input"),
+        (mpickle._mpickle.seal(b"\x07\x00z"), "compressed data: damaged"),
+        (mpickle._mpickle.seal(b"\x01\x05\x00\xfa\xff\x80z"), "compressed data: cut off"),
+        (mpickle._mpickle.seal(b"z"), "compressed data: cut off"),
+    ],
+)
+def test_damage_behind_the_right_checksum(tool, write, data, words):
+    """Is named; cat goes on with the next record."""
+    path = write(data + mpickle.pack(7))
+    done = tool("cat", "--jsonl", path)
+    assert done.out == "7\n" and words in done.err and done.status == 1
+    for command in ("check", "show"):
+        done = tool(command, path)
+        assert done.status == 2 and words in done.err, (command, done.err)
 
 
-def test_bounds(computer):
-    """What stands for too much is refused, what is cut off too; and what may be named is data."""
-    compressed, expanded = computer["compressed"], computer["expanded"]
-    with pytest.raises(ValueError, match="too long"):
-        expanded(compressed(bytes(1 << 21)))
-    whole = compressed(READINGS)
-    for cut in random.Random(1).sample(range(len(whole)), 40):
-        with pytest.raises((ValueError, zlib.error)):
-            expanded(whole[:cut])
-    with pytest.raises(mpickle.UnpicklingError, match="not allowed"):
-        expanded(compressed(print))
+def test_what_is_expanded_is_bounded(tool, write):
+    """A file stands for 64 MiB at most."""
+    stream = zlib.compressobj(9, zlib.DEFLATED, -10)
+    pieces = [stream.compress(bytes(1 << 20)) for _ in range(65)]
+    packet = mpickle._mpickle.seal(b"".join(pieces) + stream.flush() + b"z")
+    assert len(packet) < 1 << 17
+    path = write(packet + mpickle.pack(7))
+    words = "compressed data: longer than 67108864 bytes"
+    for command in ("check", "show"):
+        done = tool(command, path)
+        assert done.status == 2 and words in done.err
+    done = tool("cat", "--jsonl", path)
+    assert (done.status, done.out) == (1, "7\n") and words in done.err
+
+
+def test_readers_do_not_believe_sizes():
+    """The package stops at max_size, and of a file at max_bytes."""
+    packet = squeezed(mpickle.dumps(bytes(1 << 20)))
+    unpacker = mpickle.Unpacker()
+    unpacker.feed(packet + mpickle.pack(7))
+    with pytest.raises(pickle.UnpicklingError, match="compressed data: longer than 65536 bytes"):
+        next(unpacker)
+    assert list(unpacker) == [7]

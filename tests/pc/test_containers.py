@@ -1,6 +1,8 @@
-"""Every command on every kind of file: pickles, saved files, packets and logs; signed or not, with a key or without."""
+"""Every command on every kind of file: pickles, saved files, packets, logs; compressed, signed, with a key or not."""
 
 import pickle
+import zlib
+from binascii import crc32
 
 import mpickle
 import mpickle.cbor
@@ -33,6 +35,13 @@ def parts(path, packets):
     return path
 
 
+def compressed(obj, key, mark):
+    """An object as boards compress it, however short it is."""
+    stream = zlib.compressobj(9, zlib.DEFLATED, -10)
+    data = stream.compress(mpickle.dumps(obj)) + stream.flush() + b"z"
+    return mpickle._signing.sign(data, key, 0, mark)
+
+
 def make(folder, kind, key):
     """A file of this kind, signed if there is a key. Returns its path, and how many records it has."""
     path = folder / f"{kind}-{'signed' if key else 'plain'}.pickle"
@@ -46,6 +55,13 @@ def make(folder, kind, key):
         path.write_bytes(b"".join(pickle.dumps({"n": n}, 4) for n in range(3)))
     elif kind == "saved":
         mpickle.save(ONE, path, key=key)
+    elif kind == "small":
+        data = compressed(ONE, key, b"S")
+        path.write_bytes(data + crc32(data).to_bytes(4, "little"))
+    elif kind == "small log":
+        for n in range(3):
+            packet = mpickle._mpickle.seal(compressed({"n": n}, key, b"s")) if n != 1 else pack(n)
+            mpickle.logs.append_packet(packet, path)
     elif kind == "packet":
         path.write_bytes(pack(1))
     elif kind == "log":
@@ -58,12 +74,12 @@ def make(folder, kind, key):
         path.write_bytes(bytes(4096))
     elif kind == "empty":
         path.write_bytes(b"")
-    return path, {"row": 3, "log": 3, "parts": 3, "room": 0, "empty": 0}.get(kind, 1)
+    return path, {"row": 3, "log": 3, "small log": 3, "parts": 3, "room": 0, "empty": 0}.get(kind, 1)
 
 
 def wanted(command, kind, count, signed, key):
     """The exit status, words on the error output, and the records that ``cat`` prints."""
-    is_packets = kind in ("packet", "log", "parts")
+    is_packets = kind in ("packet", "log", "small log", "parts")
     if kind in ("empty", "room"):
         if command == "cat":
             return 0, "", []
@@ -93,9 +109,9 @@ def arguments(command, path, key, folder):
 
 def cases():
     """Kinds of files, and whether they are signed."""
-    for kind in ("pickle", "row", "saved", "packet", "log", "parts", "room", "empty"):
+    for kind in ("pickle", "row", "saved", "small", "packet", "log", "small log", "parts", "room", "empty"):
         yield kind, PLAIN
-        if kind in ("saved", "packet", "log", "parts"):
+        if kind in ("saved", "small", "packet", "log", "small log", "parts"):
             yield kind, SIGNED
 
 
@@ -159,6 +175,9 @@ def test_other_formats(tool, tmp_path):
             module.save(value, path)
             log = tmp_path / f"{name}-{value}.log"
             module.append(value, log)
+            many = tmp_path / f"{name}-{value}.many"
+            module.save([value] * 100, many, compress=True)
+            assert many.stat().st_size < 100 and tool("cat", many).out.startswith("list of 100")
             for file in (path, log):
                 assert tool("cat", "--jsonl", file).out == line + "\n"
                 assert tool("convert", file, "--to", "json").out == line + "\n"

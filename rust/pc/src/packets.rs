@@ -47,12 +47,15 @@ impl Deframer {
     /// Drops a packet that is of another format, or that is not signed although it must be. Says whether it has.
     fn drop_foreign(&mut self) -> bool {
         let packet = &self.packet.0;
-        let (last, mark) = (packet.last(), Some(&self.mark));
+        let is_own = |mark: Option<&u8>| {
+            mark.is_some_and(|mark| [self.mark, packet::compressed(self.mark)].contains(mark))
+        };
+        let last = packet.last();
         let before = packet.len().checked_sub(SIGNATURE + 1).and_then(|at| packet.get(at));
-        if if self.signed { last == Some(&SIGNED) && before == mark } else { last == mark } {
+        if if self.signed { last == Some(&SIGNED) && is_own(before) } else { is_own(last) } {
             return false;
         }
-        if self.signed && last == mark {
+        if self.signed && is_own(last) {
             self.forged += 1;
             self.damage = Some(Damage::Unsigned.text());
         } else {

@@ -13,6 +13,7 @@ pub mod commands;
 pub mod graph;
 pub mod json;
 pub mod options;
+pub mod payload;
 pub mod plain;
 pub mod signing;
 pub mod source;

@@ -1,5 +1,6 @@
 //! Files: pickles in a row, what `save` wrote, packets and logs; and the objects in them.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::fs::File;
@@ -9,10 +10,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use model::crc::Crc32;
-use model::packet::{Deframer, Found, SIGNATURE, SIGNED, SIGNED_FILE};
+use model::packet::{Deframer, Found, SIGNATURE, SIGNED_FILE};
 use tree::Format;
 
 use crate::graph::{Block, Form, Graph, Obj, decode_tree, read_pickle};
+use crate::payload::{MOST_EXPANDED, is_mark, marked, opened};
 use crate::signing::Key;
 
 /// The kind of a file.
@@ -49,7 +51,7 @@ pub fn is_intact(data: &[u8]) -> bool {
 #[must_use]
 pub fn is_saved(data: &[u8]) -> bool {
     let mark = data.len().checked_sub(CHECKSUM + 1).map(|at| data[at]);
-    matches!(mark, Some(b'.' | b'm' | b'c' | SIGNED_FILE)) && is_intact(data)
+    mark.is_some_and(is_mark) && is_intact(data)
 }
 
 /// What is no record of a file.
@@ -129,29 +131,6 @@ pub fn name(form: Form) -> &'static str {
     }
 }
 
-/// The object in what ends with the byte of its format.
-#[must_use]
-pub fn marked(data: &[u8]) -> (&[u8], Form) {
-    match data {
-        [object @ .., b'm'] => (object, Form::Tree(Format::MessagePack)),
-        [object @ .., b'c'] => (object, Form::Tree(Format::Cbor)),
-        _ => (data, Form::Pickle),
-    }
-}
-
-/// What a packet holds, and whether there is a signature that was not checked; None if `key` has not signed it.
-///
-/// # Errors
-/// None.
-pub fn opened<'d>(data: &'d [u8], key: Option<&Key>) -> Result<Option<(&'d [u8], bool)>> {
-    if let Some(key) = key {
-        return Ok(key.verify(data, SIGNED)?.map(|object| (object, false)));
-    }
-    // The object can be read without the key.
-    let is_signed = data.len() > SIGNATURE && data.last() == Some(&SIGNED);
-    Ok(Some(if is_signed { (&data[..data.len() - SIGNATURE], true) } else { (data, false) }))
-}
-
 impl Input {
     /// The whole file, or the standard input for `-`; with the file of a key, what is signed with it only. `form` is that
     /// of an object that stands there by itself. A log is all of its parts.
@@ -206,9 +185,11 @@ impl Input {
                         None => lost.forged += 1,
                         Some((payload, unchecked)) => {
                             input.unchecked += u64::from(unchecked);
-                            let (object, form) = marked(payload);
                             let start = input.data.len();
-                            input.data.extend(object);
+                            let most = MOST_EXPANDED.saturating_sub(start);
+                            let (object, form) = marked(payload, most)
+                                .with_context(|| format!("record {}", input.places.len() + 1))?;
+                            input.data.extend(object.iter());
                             input.places.push((start..input.data.len(), form));
                         }
                     }
@@ -231,11 +212,14 @@ impl Input {
         let saved = &data[..data.len() - CHECKSUM];
         let is_signed = saved.len() > SIGNATURE && saved.last() == Some(&SIGNED_FILE);
         let payload = if is_signed { &saved[..saved.len() - SIGNATURE] } else { saved };
-        let (object, form) = marked(payload);
+        let (object, form) = marked(payload, MOST_EXPANDED)?;
         let mut input = Self::new(Kind::Saved, form);
         input.unchecked = u64::from(is_signed && key.is_none());
         input.places.push((0..object.len(), form));
-        input.data = data;
+        input.data = match object {
+            Cow::Owned(expanded) => expanded,
+            Cow::Borrowed(_) => data,
+        };
         Ok(input)
     }
 
@@ -382,7 +366,7 @@ pub fn ends_as_saved(path: &Path) -> bool {
         file.seek(SeekFrom::End(-(end.len() as i64)))?;
         file.read_exact(end)
     };
-    read(&mut end).is_ok() && matches!(end[0], b'.' | b'm' | b'c' | SIGNED_FILE)
+    read(&mut end).is_ok() && is_mark(end[0])
 }
 
 /// The file as a stream; of a log all of its parts, each of which ends a record.

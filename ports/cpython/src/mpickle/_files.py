@@ -12,7 +12,7 @@ from binascii import crc32
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from . import _loading
+from . import _compressing, _loading
 from ._signing import FILE, TAIL, Key, check_key, sign, verify
 from ._writing import dumps
 
@@ -30,21 +30,23 @@ def save(
     protocol: int | None = None,
     *,
     fix_imports: bool = True,
+    compress: bool = False,
     key: Key = None,
     counter: int | None = None,
 ) -> None:
     """Write ``obj`` to the file ``path``, in a way that a power cut at any moment leaves the old version or the new.
 
-    The version is written to ``path`` with ``.new`` behind it, read back, and then put in the place of the file. With a
-    ``key`` of 16 bytes or more it is signed, together with ``counter``.
+    The version is written to ``path`` with ``.new`` behind it, read back, and then put in the place of the file. It is
+    compressed if ``compress`` and if that is shorter. With a ``key`` of 16 bytes or more it is signed, together with
+    ``counter``.
     """
     signature = check_key(key, counter)
-    save_data(path, dumps(obj, protocol, fix_imports=fix_imports), *signature)
+    save_data(path, dumps(obj, protocol, fix_imports=fix_imports), compress, *signature)
 
 
-def save_data(path: str | os.PathLike[str], data: bytes, key: bytes | None, counter: int) -> None:
+def save_data(path: str | os.PathLike[str], data: bytes, compress: bool, key: bytes | None, counter: int) -> None:
     """Save an object that ends with the byte of its format, signed if there is a key."""
-    data = sign(data, key, counter, FILE)
+    data = sign(_compressing.compress(data, compress), key, counter, FILE)
     path = os.fspath(path)
     new = _beside(path)
     if _is_whole(_state(new)) and not _is_whole(_state(path)):
@@ -94,7 +96,7 @@ def restore(
     def load(data: bytes) -> Any:
         return _loading.load_bytes(data, options)[0]
 
-    return restore_by(path, default, b".", load, pickle.UnpicklingError, key, counter)
+    return restore_by(path, default, b".", load, pickle.UnpicklingError, key, counter, max_bytes)
 
 
 def restore_by(
@@ -105,8 +107,12 @@ def restore_by(
     refusal: type[Exception],
     key: Key = None,
     counter: int | None = None,
+    most: int | None = None,
 ) -> Any:
-    """Return what ``load`` makes of what was saved last in the format of the byte ``mark``, with which it ends."""
+    """Return what ``load`` makes of what was saved last in the format of the byte ``mark``, with which it ends.
+
+    What is compressed may expand to ``most`` bytes.
+    """
     secret, least = check_key(key, counter)
     path = os.fspath(path)
     state, data = _read(path)
@@ -131,9 +137,9 @@ def restore_by(
         data = data[:-TAIL]
     elif state == FILE:
         raise refusal("signed: needs its key")
-    if data[-1:] != mark:
+    if data[-1:] not in (mark, _compressing.packed_mark(mark)):
         raise refusal("saved in another format")
-    return load(data)
+    return load(_compressing.expand(data, mark, most, refusal))
 
 
 def _beside(path: str) -> str:

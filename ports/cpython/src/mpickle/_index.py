@@ -16,6 +16,7 @@ from threading import get_ident
 from typing import Any, BinaryIO, Sequence, overload
 
 from . import _loading, _mpickle
+from ._compressing import expand
 from ._files import restore, save
 from ._signing import PACKET, TAIL, Key, check_key, verify
 
@@ -93,7 +94,8 @@ class Log(Sequence[Any]):
             packet = self._packet(self._places[index])
             if packet is None:
                 raise pickle.UnpicklingError("damaged record")
-        return _loading.load_bytes(packet, self._options)[0]
+        most = self._most - TAIL if self._key is not None else self._most
+        return _loading.load_bytes(expand(packet, b".", most, pickle.UnpicklingError), self._options)[0]
 
     def refresh(self) -> None:
         """Look for records that were appended since."""

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from . import _loading, _mpickle
+from . import _compressing, _loading, _mpickle
 from ._signing import PACKET, TAIL, Key, check_key, sign, verify
 from ._writing import dumps
 
@@ -24,28 +24,31 @@ def pack(
     *,
     fix_imports: bool = True,
     buffer_callback: Callable[[pickle.PickleBuffer], Any] | None = None,
+    compress: bool = False,
     key: Key = None,
     counter: int | None = None,
 ) -> bytes:
-    """Return a packet with the pickle of ``obj``.
+    """Return a packet with the pickle of ``obj``, compressed if ``compress`` and if that is shorter.
 
     With a ``key`` of 16 bytes or more it is signed, together with ``counter`` (0 to 2**32 - 1, and 0 if there is none).
     The other arguments are those of ``dumps``.
     """
     signature = check_key(key, counter)
-    return seal(dumps(obj, protocol, fix_imports=fix_imports, buffer_callback=buffer_callback), *signature)
+    data = dumps(obj, protocol, fix_imports=fix_imports, buffer_callback=buffer_callback)
+    return seal(data, compress, *signature)
 
 
-def seal(data: bytes, key: bytes | None = None, counter: int = 0) -> bytes:
+def seal(data: bytes, compress: bool = False, key: bytes | None = None, counter: int = 0) -> bytes:
     """Return a packet of an object that ends with the byte of its format, signed if there is a key."""
-    return _mpickle.seal(sign(data, key, counter, PACKET))
+    return _mpickle.seal(sign(_compressing.compress(data, compress), key, counter, PACKET))
 
 
 class Packets:
     """Finds packets of one format in bytes that arrive in pieces, and iterates over the objects of those that are good.
 
-    ``mark`` is the byte of the format, and ``load`` makes the object of what ends with it. With a ``key`` packets must
-    be signed, and with a ``counter`` their counters must be above it and rise.
+    ``mark`` is the byte of the format, and ``load`` makes the object of what ends with it. ``refusal`` is raised for
+    compressed ones that cannot be expanded to ``max_size`` bytes. With a ``key`` packets must be signed, and with a
+    ``counter`` their counters must be above it and rise.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Packets:
         max_size: int | None,
         mark: bytes,
         load: Callable[[bytes], Any],
+        refusal: type[Exception],
         key: Key = None,
         counter: int | None = None,
     ) -> None:
@@ -60,11 +64,13 @@ class Packets:
             raise ValueError("max_size")
         self._key, self._counter = check_key(key, counter)
         self._ordered = counter is not None
+        self._most = max_size
         self._limit = sys.maxsize if max_size is None else min(max_size, sys.maxsize - TAIL)
         if key is not None:
             self._limit += TAIL
-        self._mark = mark[0]
+        self._mark = mark
         self._load = load
+        self._refusal = refusal
         self.reset()
 
     @property
@@ -102,7 +108,7 @@ class Packets:
 
     def reset(self) -> None:
         """Forget everything, as if it were new, but for the counter."""
-        self._deframer = _mpickle.Deframer(self._limit, self._mark, self._key is not None)
+        self._deframer = _mpickle.Deframer(self._limit, self._mark[0], self._key is not None)
 
     def feed(self, chunk: _loading.Buffer | None) -> None:
         """Take the next bytes of the line; None is taken as no bytes."""
@@ -117,7 +123,11 @@ class Packets:
         packet = self._take()
         if packet is None:
             raise StopIteration
-        return self._load(packet)
+        return self._object(packet)
+
+    def _object(self, packet: bytes) -> Any:
+        """What a packet holds."""
+        return self._load(_compressing.expand(packet, self._mark, self._most, self._refusal))
 
     def _take(self) -> bytes | None:
         """The next packet that is to be loaded; None if there is none for now."""
@@ -138,10 +148,10 @@ class Packets:
 class Unpacker(Packets):
     """Finds packets in bytes that arrive in pieces, and iterates over the objects of those that are good.
 
-    ``max_size`` is the longest pickle that is taken, in bytes; None takes any. ``allow`` says what a packet may
-    name: plain data only unless it is given; see ``loads``, whose options the others are. With a ``key`` packets must
-    be signed, and with a ``counter`` theirs must be above it and rise. When ``feed`` has brought more, it can be
-    iterated over again.
+    ``max_size`` is the longest pickle that is taken, in bytes, expanded if it is compressed; None takes any.
+    ``allow`` says what a packet may name: plain data only unless it is given; see ``loads``, whose options the others
+    are. With a ``key`` packets must be signed, and with a ``counter`` theirs must be above it and rise. When ``feed``
+    has brought more, it can be iterated over again.
     """
 
     def __init__(
@@ -171,4 +181,8 @@ class Unpacker(Packets):
             max_objects=max_objects,
             max_memo=max_memo,
         )
-        super().__init__(max_size, b".", lambda data: _loading.load_bytes(data, options)[0], key, counter)
+
+        def load(data: bytes) -> Any:
+            return _loading.load_bytes(data, options)[0]
+
+        super().__init__(max_size, b".", load, pickle.UnpicklingError, key, counter)

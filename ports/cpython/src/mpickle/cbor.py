@@ -20,10 +20,13 @@ __all__ = ["Unpacker", "append", "pack", "records", "restore", "save"]
 _MARK = b"c"
 
 
-def pack(obj: Any, *, key: Key = None, counter: int | None = None, **options: Any) -> bytes:
-    """Return a packet with ``obj``, signed if there is a key. The options are those of ``cbor2.dumps``."""
+def pack(obj: Any, *, compress: bool = False, key: Key = None, counter: int | None = None, **options: Any) -> bytes:
+    """Return a packet with ``obj``, compressed if ``compress`` and if that is shorter, signed if there is a key.
+
+    The options are those of ``cbor2.dumps``.
+    """
     signature = check_key(key, counter)
-    return seal(cbor2.dumps(obj, **options) + _MARK, *signature)
+    return seal(cbor2.dumps(obj, **options) + _MARK, compress, *signature)
 
 
 class Unpacker(Packets):
@@ -36,24 +39,31 @@ class Unpacker(Packets):
     def __init__(
         self, max_size: int | None = 65536, *, key: Key = None, counter: int | None = None, **options: Any
     ) -> None:
-        super().__init__(max_size, _MARK, lambda data: _load(data[:-1], options), key, counter)
+        super().__init__(max_size, _MARK, lambda data: _load(data[:-1], options), cbor2.CBORDecodeError, key, counter)
 
 
 def save(
-    obj: Any, path: str | os.PathLike[str], *, key: Key = None, counter: int | None = None, **options: Any
+    obj: Any,
+    path: str | os.PathLike[str],
+    *,
+    compress: bool = False,
+    key: Key = None,
+    counter: int | None = None,
+    **options: Any,
 ) -> None:
     """Write ``obj`` to the file ``path``, in a way that a power cut at any moment leaves the old version or the new.
 
     The options are those of ``cbor2.dumps``.
     """
     signature = check_key(key, counter)
-    save_data(path, cbor2.dumps(obj, **options) + _MARK, *signature)
+    save_data(path, cbor2.dumps(obj, **options) + _MARK, compress, *signature)
 
 
 def restore(
     path: str | os.PathLike[str],
     default: Any = NO_DEFAULT,
     *,
+    max_bytes: int | None = None,
     key: Key = None,
     counter: int | None = None,
     **options: Any,
@@ -61,19 +71,28 @@ def restore(
     """Return the object that was saved to ``path`` last.
 
     If there is none, return ``default``; without a default raise FileNotFoundError, or cbor2.CBORDecodeError if there
-    is a file but it is damaged. The options are those of ``cbor2.loads``.
+    is a file but it is damaged. ``max_bytes`` is the most that a compressed object may expand to; None takes any. The
+    options are those of ``cbor2.loads``.
     """
-    return restore_by(path, default, _MARK, lambda data: _load(data[:-1], options), cbor2.CBORDecodeError, key, counter)
+    return restore_by(
+        path, default, _MARK, lambda data: _load(data[:-1], options), cbor2.CBORDecodeError, key, counter, max_bytes
+    )
 
 
 def append(
-    obj: Any, path: str | os.PathLike[str], *, key: Key = None, counter: int | None = None, **options: Any
+    obj: Any,
+    path: str | os.PathLike[str],
+    *,
+    compress: bool = False,
+    key: Key = None,
+    counter: int | None = None,
+    **options: Any,
 ) -> None:
     """Write ``obj`` behind the records of the log ``path``, which is made if there is none.
 
     The options are those of ``cbor2.dumps``.
     """
-    append_packet(pack(obj, key=key, counter=counter, **options), path)
+    append_packet(pack(obj, compress=compress, key=key, counter=counter, **options), path)
 
 
 class records(Records):
@@ -92,7 +111,9 @@ class records(Records):
         counter: int | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(path, max_size, _MARK, lambda data: _load(data[:-1], options), key, counter)
+        super().__init__(
+            path, max_size, _MARK, lambda data: _load(data[:-1], options), cbor2.CBORDecodeError, key, counter
+        )
 
 
 def _load(data: bytes, options: dict[str, Any]) -> Any:

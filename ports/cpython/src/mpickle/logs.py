@@ -8,6 +8,7 @@ appended later is found. A board whose file system may not grow a file in safety
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -27,6 +28,7 @@ def append(
     protocol: int | None = None,
     *,
     fix_imports: bool = True,
+    compress: bool = False,
     key: Key = None,
     counter: int | None = None,
 ) -> None:
@@ -34,7 +36,8 @@ def append(
 
     It is on the medium when this returns. The arguments are those of ``pack``.
     """
-    append_packet(pack(obj, protocol, fix_imports=fix_imports, key=key, counter=counter), path)
+    packet = pack(obj, protocol, fix_imports=fix_imports, compress=compress, key=key, counter=counter)
+    append_packet(packet, path)
 
 
 def append_packet(packet: bytes, path: str | os.PathLike[str]) -> None:
@@ -54,25 +57,26 @@ class Records(Packets):
         max_size: int | None,
         mark: bytes,
         load: Callable[[bytes], Any],
+        refusal: type[Exception],
         key: Key = None,
         counter: int | None = None,
     ) -> None:
-        super().__init__(max_size, mark, load, key, counter)
+        super().__init__(max_size, mark, load, refusal, key, counter)
         self._pieces = _pieces(os.fspath(path))
 
     def __next__(self) -> Any:
         while (packet := self._take()) is None:
             self.feed(next(self._pieces))
-        return self._load(packet)
+        return self._object(packet)
 
 
 class records(Records):
     """The objects of a log, in the order in which they were appended.
 
-    ``max_size`` is the longest pickle that is taken, in bytes; None takes any. Pickles are plain data unless
-    ``allow`` says otherwise: ``"python"`` takes everything that ``pickle.loads`` does, and must be for logs of people
-    whom you trust; an iterable names what is taken beyond data (``"module.name"``, modules, classes, functions). The
-    other arguments are those of ``loads``. A log that is not there has no records.
+    ``max_size`` is the longest pickle that is taken, in bytes, expanded if it is compressed; None takes any. Pickles
+    are plain data unless ``allow`` says otherwise: ``"python"`` takes everything that ``pickle.loads`` does, and must
+    be for logs of people whom you trust; an iterable names what is taken beyond data (``"module.name"``, modules,
+    classes, functions). The other arguments are those of ``loads``. A log that is not there has no records.
 
     What is refused raises UnpicklingError, and iteration can go on behind it. ``good``, ``damaged``, ``damage``,
     ``foreign`` and ``forged`` count the records so far, as they do for ``Unpacker``, whose ``key`` and ``counter`` are
@@ -107,7 +111,11 @@ class records(Records):
             max_objects=max_objects,
             max_memo=max_memo,
         )
-        super().__init__(path, max_size, b".", lambda data: _loading.load_bytes(data, options)[0], key, counter)
+
+        def load(data: bytes) -> Any:
+            return _loading.load_bytes(data, options)[0]
+
+        super().__init__(path, max_size, b".", load, pickle.UnpicklingError, key, counter)
 
 
 def _pieces(path: str) -> Iterator[bytes]:

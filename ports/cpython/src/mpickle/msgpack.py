@@ -23,10 +23,13 @@ _MARK = b"m"
 _msgpack: Any = msgpack
 
 
-def pack(obj: Any, *, key: Key = None, counter: int | None = None, **options: Any) -> bytes:
-    """Return a packet with ``obj``, signed if there is a key. The options are those of ``msgpack.packb``."""
+def pack(obj: Any, *, compress: bool = False, key: Key = None, counter: int | None = None, **options: Any) -> bytes:
+    """Return a packet with ``obj``, compressed if ``compress`` and if that is shorter, signed if there is a key.
+
+    The options are those of ``msgpack.packb``.
+    """
     signature = check_key(key, counter)
-    return seal(_msgpack.packb(obj, **options) + _MARK, *signature)
+    return seal(_msgpack.packb(obj, **options) + _MARK, compress, *signature)
 
 
 class Unpacker(Packets):
@@ -39,24 +42,31 @@ class Unpacker(Packets):
     def __init__(
         self, max_size: int | None = 65536, *, key: Key = None, counter: int | None = None, **options: Any
     ) -> None:
-        super().__init__(max_size, _MARK, lambda data: _load(data[:-1], options), key, counter)
+        super().__init__(max_size, _MARK, lambda data: _load(data[:-1], options), ValueError, key, counter)
 
 
 def save(
-    obj: Any, path: str | os.PathLike[str], *, key: Key = None, counter: int | None = None, **options: Any
+    obj: Any,
+    path: str | os.PathLike[str],
+    *,
+    compress: bool = False,
+    key: Key = None,
+    counter: int | None = None,
+    **options: Any,
 ) -> None:
     """Write ``obj`` to the file ``path``, in a way that a power cut at any moment leaves the old version or the new.
 
     The options are those of ``msgpack.packb``.
     """
     signature = check_key(key, counter)
-    save_data(path, _msgpack.packb(obj, **options) + _MARK, *signature)
+    save_data(path, _msgpack.packb(obj, **options) + _MARK, compress, *signature)
 
 
 def restore(
     path: str | os.PathLike[str],
     default: Any = NO_DEFAULT,
     *,
+    max_bytes: int | None = None,
     key: Key = None,
     counter: int | None = None,
     **options: Any,
@@ -64,19 +74,26 @@ def restore(
     """Return the object that was saved to ``path`` last.
 
     If there is none, return ``default``; without a default raise FileNotFoundError, or ValueError if there is a file
-    but it is damaged. The options are those of ``msgpack.unpackb``.
+    but it is damaged. ``max_bytes`` is the most that a compressed object may expand to; None takes any. The options
+    are those of ``msgpack.unpackb``.
     """
-    return restore_by(path, default, _MARK, lambda data: _load(data[:-1], options), ValueError, key, counter)
+    return restore_by(path, default, _MARK, lambda data: _load(data[:-1], options), ValueError, key, counter, max_bytes)
 
 
 def append(
-    obj: Any, path: str | os.PathLike[str], *, key: Key = None, counter: int | None = None, **options: Any
+    obj: Any,
+    path: str | os.PathLike[str],
+    *,
+    compress: bool = False,
+    key: Key = None,
+    counter: int | None = None,
+    **options: Any,
 ) -> None:
     """Write ``obj`` behind the records of the log ``path``, which is made if there is none.
 
     The options are those of ``msgpack.packb``.
     """
-    append_packet(pack(obj, key=key, counter=counter, **options), path)
+    append_packet(pack(obj, compress=compress, key=key, counter=counter, **options), path)
 
 
 class records(Records):
@@ -95,7 +112,7 @@ class records(Records):
         counter: int | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(path, max_size, _MARK, lambda data: _load(data[:-1], options), key, counter)
+        super().__init__(path, max_size, _MARK, lambda data: _load(data[:-1], options), ValueError, key, counter)
 
 
 def _load(data: bytes, options: dict[str, Any]) -> Any:

@@ -9,6 +9,7 @@ use model::packet::{Deframer, Found};
 use crate::commands::show::words::describe;
 use crate::graph::{Block, Form, Graph, Node, Obj, Pending, decode_tree, next_pickle, read_pickle};
 use crate::json;
+use crate::payload;
 use crate::plain::{self, Dialect, Notes};
 use crate::signing::Key;
 use crate::source::{self, Input, Kind, Lost};
@@ -145,27 +146,33 @@ impl<'w> Records<'w> {
     /// # Errors
     /// Those of the output.
     pub fn packet(&mut self, data: &[u8]) -> Result<()> {
-        let Some((payload, unchecked)) = source::opened(data, self.key.as_ref())? else {
+        let Some((inner, unchecked)) = payload::opened(data, self.key.as_ref())? else {
             self.counts.lost.forged += 1;
             return Ok(());
         };
         if unchecked {
             self.note_signature();
         }
-        let (object, form) = source::marked(payload);
-        let mut graph = Graph::new(object);
+        let (object, form) = match payload::marked(inner, payload::MOST_EXPANDED) {
+            Ok(found) => found,
+            Err(error) => return self.refuse(&error),
+        };
+        let mut graph = Graph::new(&object);
         let read = match form {
-            Form::Tree(format) => decode_tree(&mut graph, object, format),
-            Form::Pickle => read_pickle(&mut graph, object),
+            Form::Tree(format) => decode_tree(&mut graph, &object, format),
+            Form::Pickle => read_pickle(&mut graph, &object),
         };
         match read {
             Ok((obj, _)) => self.record(&mut graph, obj),
-            Err(error) => {
-                eprintln!("a packet that cannot be read: {error}");
-                self.counts.refused += 1;
-                Ok(())
-            }
+            Err(error) => self.refuse(&error),
         }
+    }
+
+    /// Counts a packet that arrived whole and cannot be read.
+    fn refuse(&mut self, error: &dyn std::fmt::Display) -> Result<()> {
+        eprintln!("a packet that cannot be read: {error}");
+        self.counts.refused += 1;
+        Ok(())
     }
 
     fn note_signature(&mut self) {
