@@ -128,7 +128,9 @@ if "table" in globals():
     assert list(table["t"]) == [21.5, 21.6]
 """,
     ("docs/files.md", "micropython"): "assert mpickle.restore('settings.pickle') == {'volume': 6}\n",
-    ("docs/files.md", "cpython"): "assert settings == {'volume': 6} and limits == {'limit': 80}\n",
+    ("docs/files.md", "cpython"): """
+assert settings == [{'channel': n, 'gain': 1.0} for n in range(100)] and limits == {'limit': 80}
+""",
     ("docs/flash.md", "micropython"): "assert len(model['w']) == 1000\n",
     ("docs/flash.md", "cpython"): "assert os.listdir('frozen') == ['weights.py']\n",
     ("docs/instead.md", "cpython"): """
@@ -154,7 +156,7 @@ if "dense" in globals():
 """,
     ("docs/packets.md", "micropython"): "assert printed == [2, (3,)] and unpacker.damaged == 1\n",
     ("docs/packets.md", "cpython"): """
-assert printed == [([{'valve': 'open'}], 1), ([], 2, 'replay')], printed
+assert printed == [([{'valve': 'open'}], 1), ([], 2, 'replay'), (True, True)], printed
 """,
     ("docs/registry.md", "micropython"): "assert mpickle.loads(mpickle.dumps(Delta(1, 2))).seconds == 2\n",
     ("docs/streams.md", "micropython"): """

@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 STUBS = ROOT / "ports/stubs/mpickle-stubs"
 # Arguments of a function's own among its options.
-OWN = {"read_ahead", "key", "counter"}
+OWN = {"read_ahead", "compress", "key", "counter"}
 # A name of every module, or of MicroPython's.
 EVERYWHERE = {"__name__", "__init__", "__class__", "__dict__", "__file__", "__path__"}
 

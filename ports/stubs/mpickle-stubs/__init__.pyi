@@ -123,6 +123,7 @@ def pack(
     *,
     fix_imports: bool = True,
     buffer_callback: Callable[[PickleBuffer], Any] | None = None,
+    compress: bool = False,
     key: Bytes | None = None,
     counter: int | None = None,
 ) -> bytes:
@@ -130,6 +131,9 @@ def pack(
 
     With the feature ``signed`` it is signed by ``key`` (16 bytes or more), together with ``counter`` (0 to 2**32 - 1):
     21 bytes longer. Raises ValueError for other keys, NotImplementedError where there is no ``hashlib.sha256``.
+
+    With the feature ``compress`` it is compressed, if ``compress`` and if that is shorter. NotImplementedError where
+    the firmware's ``deflate`` only expands.
     """
 
 def save(
@@ -138,12 +142,14 @@ def save(
     protocol: int | None = None,
     *,
     fix_imports: bool = True,
+    compress: bool = False,
     key: Bytes | None = None,
     counter: int | None = None,
 ) -> None:
     """Write ``obj`` to a file so that a power cut leaves the old version or the new one. Raises OSError.
 
-    With the feature ``signed`` it is signed by ``key``, together with ``counter``.
+    With the feature ``signed`` it is signed by ``key``, together with ``counter``; with the feature ``compress`` it is
+    compressed if ``compress``.
     """
 
 def restore(
@@ -177,12 +183,14 @@ def append(
     protocol: int | None = None,
     *,
     fix_imports: bool = True,
+    compress: bool = False,
     key: Bytes | None = None,
     counter: int | None = None,
 ) -> None:
     """Write a record behind those of a log, which is made if there is none. Raises OSError.
 
-    A power cut takes the record that is being written, and no other. ``key`` and ``counter`` are those of ``pack``.
+    A power cut takes the record that is being written, and no other. ``compress``, ``key`` and ``counter`` are those
+    of ``pack``.
     """
 
 def records(

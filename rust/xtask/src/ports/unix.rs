@@ -10,13 +10,17 @@ use crate::ports::{Build, PortArgs, lacks};
 use crate::setup::packages::{self, Kit};
 use crate::{paths, run, setup};
 
+/// MicroPython's own variant, which the port has without another.
+pub const STANDARD: &str = "standard";
+
 /// `cargo xtask build unix`.
 #[derive(clap::Args, Clone)]
 pub struct UnixArgs {
     #[command(flatten)]
     pub port: PortArgs,
-    /// The port's variant: MicroPython's (standard, nanbox, …) or ours (32bit, float32, growing, longlong, reprc, small, split).
-    #[arg(long, default_value = "standard")]
+    /// The port's variant: MicroPython's (standard, nanbox, …) or ours (32bit, compress, float32, growing, longlong, reprc,
+    /// small, split).
+    #[arg(long, default_value = STANDARD)]
     pub variant: String,
 }
 

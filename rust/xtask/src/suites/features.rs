@@ -18,7 +18,7 @@ use crate::suites::test::Tallies;
 const SETS: [(&str, &[&str]); 12] = [
     (SMALLEST, &["plain", "hostile", "deep", "refused"]),
     ("write,streams", &["plain", "hostile", "deep", "streams"]),
-    ("text,streams,feed", &["reading"]),
+    ("text,streams,feed,packets,files,compress", &["reading"]),
     ("text,write,classes,stub,feed,into,data-only", &["data_only"]),
     (
         "write,text,streams,limits,in-place,feed,into,packets,files,signed",
@@ -26,7 +26,7 @@ const SETS: [(&str, &[&str]); 12] = [
     ),
     ("msgpack,write", &["umsgpack_plain"]),
     (
-        "msgpack,write,streams,limits,in-place,feed,async,into,packets,files,log",
+        "msgpack,write,streams,limits,in-place,feed,async,into,packets,files,log,compress",
         &["umsgpack_plain", "umsgpack_api", "umsgpack_feed", "umsgpack_async", "format_logs"],
     ),
     (
@@ -48,9 +48,9 @@ const SETS: [(&str, &[&str]); 12] = [
 ];
 /// Everything, with the formats that the default features leave out.
 pub const ALL: &str = "pickle,text,write,streams,classes,buffers,arrays,ulab,compat,limits,in-place,feed,async,into,packets,\
-                   files,runs,stub,log,signed,msgpack,cbor,protobuf";
-/// The scripts of tests/features about MessagePack and CBOR, and signatures.
-pub const FORMATS: [&str; 17] = [
+                   files,runs,stub,log,signed,compress,msgpack,cbor,protobuf";
+/// The scripts of tests/features about MessagePack and CBOR, signatures and compression.
+pub const FORMATS: [&str; 19] = [
     "umsgpack_plain",
     "umsgpack_api",
     "umsgpack_feed",
@@ -68,6 +68,8 @@ pub const FORMATS: [&str; 17] = [
     "format_ints",
     "signed_packets",
     "signed_files",
+    "compressed",
+    "compressed_cuts",
 ];
 /// Those about Protocol Buffers, and about all formats in one firmware.
 pub const MORE: [&str; 7] = [
@@ -80,7 +82,7 @@ pub const MORE: [&str; 7] = [
     "umsgpack_numpy",
 ];
 /// The tests of tests/interop that need all formats.
-const TOGETHER: [&str; 16] = [
+const TOGETHER: [&str; 17] = [
     "test_msgpack.py",
     "test_cbor2.py",
     "test_minipb.py",
@@ -88,6 +90,7 @@ const TOGETHER: [&str; 16] = [
     "test_conformance.py",
     "test_formats.py",
     "test_signed.py",
+    "test_compressed.py",
     "test_vectors.py",
     "test_stubs.py::test_names_of_other_formats_are_those_of_a_firmware",
     "test_stubs.py::test_methods_of_a_wire_are_those_of_a_firmware",
@@ -105,11 +108,11 @@ const SMALLEST: &str = "write";
 pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
     let builds = SETS.iter().map(|(features, _)| {
         let port = PortArgs { features: Some((*features).into()), ..args.port.clone() };
-        unix::prepare(&UnixArgs { port, ..args.clone() })
+        unix::prepare(&UnixArgs { port, variant: variant(features, args) })
     });
     ahead::each(builds.collect::<Result<_>>()?, |number, micropython| {
         let (features, names) = SETS[number];
-        let name = format!("unix {}, {features}", args.variant);
+        let name = format!("unix {}, {features}", variant(features, args));
         let mut tally = scripts::run_some(runner, &name, &On::Binary(&micropython), &files(names))?;
         tally.add(checks::link(&micropython, "")?);
         if features == ALL {
@@ -122,6 +125,12 @@ pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
         }
         Ok((name, tally))
     })
+}
+
+/// The variant for a set of features: what all of them need is a deflate that compresses too.
+pub fn variant(features: &str, args: &UnixArgs) -> String {
+    let standard = args.variant == unix::STANDARD;
+    if standard && features == ALL { "compress".into() } else { args.variant.clone() }
 }
 
 /// Builds the smallest set for a board, and runs its scripts there.

@@ -41,7 +41,8 @@ pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
         tallies.push((name.clone(), scripts::run_faults(runner, &name, &micropython)?));
     }
     let name = "unix, memory taken two pieces at a time";
-    let micropython = build(args, &args.variant, &format!("{},short-runs", features::ALL))?;
+    let micropython =
+        build(args, &features::variant(features::ALL, args), &format!("{},short-runs", features::ALL))?;
     let mut tally = scripts::run(runner, name, &On::Binary(&micropython))?;
     let formats = features::files(&features::FORMATS);
     tally.add(scripts::run_some(runner, &format!("{name}, formats"), &On::Binary(&micropython), &formats)?);

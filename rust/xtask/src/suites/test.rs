@@ -230,7 +230,8 @@ fn site(python: &Path) -> Result<Tally> {
 /// A MicroPython of its own, in which a test can have allocations fail.
 fn faults(runner: &Runner, args: &UnixArgs) -> Result<(String, Tally)> {
     let mut args = args.clone();
-    args.port.features.get_or_insert_with(|| features::ALL.into());
+    let features = args.port.features.get_or_insert_with(|| features::ALL.into()).clone();
+    args.variant = features::variant(&features, &args);
     args.port.with_module.push(paths::root().join("tests/faults/faults"));
     let name = format!("unix {}, failing memory", args.variant);
     let tally = scripts::run_faults(runner, &name, &unix::build(&args)?)?;

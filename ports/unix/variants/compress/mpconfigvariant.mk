@@ -1,0 +1,1 @@
+# 64 bits, double precision.
