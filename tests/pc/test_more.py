@@ -90,6 +90,16 @@ def test_what_is_no_number_in_fortran_order(tool, write, dtype, protocol):
     assert json.loads(done.out) == np.array(TWO_BY_THREE).astype(object if dtype is object else "U2").tolist()
 
 
+@pytest.mark.parametrize("shape", [(0,), (2, 0), (0, 2), (1, 0, 2), (2, 3, 0)])
+def test_arrays_without_items(tool, write, shape):
+    """As many empty lists as there are rows, but not more than a file's bytes are worth."""
+    for dtype in ("f4", "U2", object):
+        array = np.zeros(shape, dtype)
+        assert json.loads(tool("convert", write(pickle.dumps(array)), "--to", "json").out) == array.tolist()
+    many = write(pickle.dumps(np.zeros((1 << 40, 0))))
+    assert "1099511627776 empty rows" in tool("convert", many, "--to", "json").err
+
+
 def test_records_in_fortran_order(tool, write):
     """Each record stays in its place."""
     array = np.zeros((2, 3), [("n", "i4"), ("x", "f8")], order="F")

@@ -309,6 +309,9 @@ fn arrays(graph: &mut Graph<'_>, array: &Array, dialect: Dialect, notes: &mut No
     lists(graph, array, dialect)
 }
 
+/// Lists of nothing that an array without items may become.
+const MOST_EMPTY: usize = 1 << 16;
+
 /// The array as nested lists.
 ///
 /// # Errors
@@ -316,19 +319,15 @@ fn arrays(graph: &mut Graph<'_>, array: &Array, dialect: Dialect, notes: &mut No
 pub fn lists(graph: &mut Graph<'_>, array: &Array, dialect: Dialect) -> Result<Node> {
     let mut level =
         (0..array.count()).map(|index| item(graph, array, index, dialect)).collect::<Result<Vec<_>>>()?;
-    for length in array.shape.iter().skip(1).rev() {
-        level = if *length == 0 {
-            // As many empty lists as there are places for.
-            vec![]
-        } else {
-            level
-                .chunks(*length)
-                .map(<[Obj]>::to_vec)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .map(|items| graph.add(Node::List(items)))
-                .collect()
-        };
+    for axis in (1..array.shape.len()).rev() {
+        let (lists, length) = (array.shape[..axis].iter().product::<usize>(), array.shape[axis]);
+        // Those of no length need no bytes in the file.
+        if length == 0 && lists > MOST_EMPTY {
+            bail!("an array of {lists} empty rows has no plain form");
+        }
+        level = (0..lists)
+            .map(|list| graph.add(Node::List(level[list * length..(list + 1) * length].to_vec())))
+            .collect();
     }
     Ok(match (array.shape.len(), level.first()) {
         (0, Some(only)) => graph.node(*only).clone(),
