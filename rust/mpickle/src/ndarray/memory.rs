@@ -87,6 +87,14 @@ impl NdArray {
         }
     }
 
+    /// Makes the memory ours if it is `bytes` of one byte: CPython has one object for each value of those, and its pickles
+    /// write that once, for this array and for whatever else it stands for.
+    pub fn unshare(&mut self) {
+        if self.data().len() == 1 && self.owner().is(native_type!(mp_type_bytes)) {
+            self.owner = buffer::new_bytearray(self.data()).raw();
+        }
+    }
+
     /// Brings the bytes of memory that is ours into the machine's order.
     pub fn make_native(&mut self) {
         let (start, len) = self.memory();

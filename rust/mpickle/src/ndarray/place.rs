@@ -8,6 +8,9 @@ use super::NdArray;
 
 /// The object for an array whose memory is not copied where it need not be.
 pub fn place(array: &mut NdArray) -> Obj {
+    if array.fresh {
+        array.unshare();
+    }
     #[cfg(feature = "ulab")]
     if let Some(numpy) = super::ulab::numpy()
         && let Some(made) = super::ulab::make(numpy, array)
