@@ -1,70 +1,8 @@
 // mpickle.mpy: the module's names, and the arguments of its functions. The rest is rust/mpy.
-#include "py/dynruntime.h"
-#include "py/objarray.h"
+#include "module.h"
 
-// A native module is compiled without the firmware's configuration: what it takes to be true of the
-// firmware's functions and objects belongs to the ABI of .mpy files, 6.3. rust/mpy/src/native/table.rs and obj.rs say the same.
-#define AT(entry, place) _Static_assert(offsetof(mp_fun_table_t, entry) == (place) * sizeof(void *), #entry)
-AT(native_to_obj, 4);
-AT(load_attr, 9);
-AT(obj_is_true, 16);
-AT(unary_op, 17);
-AT(binary_op, 18);
-AT(new_tuple, 19);
-AT(new_list, 20);
-AT(new_dict, 21);
-AT(new_set, 22);
-AT(set_store, 23);
-AT(dict_store, 25);
-AT(call_function_n_kw, 27);
-AT(call_method_n_kw, 28);
-AT(iternext, 31);
-AT(raise, 34);
-AT(realloc_, 52);
-AT(raise_msg, 55);
-AT(obj_get_type, 56);
-AT(obj_new_str, 57);
-AT(obj_new_bytearray_by_ref, 59);
-AT(load_method_maybe, 64);
-AT(get_buffer, 65);
-AT(get_stream_raise, 66);
-AT(type_type, 73);
-AT(type_str, 74);
-AT(type_list, 75);
-AT(type_dict, 76);
-AT(stream_readinto_obj, 84);
-AT(stream_write_obj, 86);
-#define WORD(struct, field, place) _Static_assert(offsetof(struct, field) == (place) * sizeof(void *), #struct)
-WORD(mp_obj_str_t, hash, 1);
-WORD(mp_obj_str_t, len, 2);
-WORD(mp_obj_str_t, data, 3);
-WORD(mp_obj_list_t, alloc, 1);
-WORD(mp_obj_list_t, len, 2);
-WORD(mp_obj_list_t, items, 3);
-WORD(mp_obj_tuple_t, len, 1);
-WORD(mp_obj_tuple_t, items, 2);
-WORD(mp_obj_dict_t, map.alloc, 2);
-WORD(mp_obj_dict_t, map.table, 3);
-WORD(mp_set_t, used, 1);
-WORD(mp_set_t, table, 2);
-WORD(mp_obj_array_t, len, 2);
-WORD(mp_stream_p_t, write, 1);
-_Static_assert(sizeof(mp_arg_val_t) == sizeof(mp_obj_t), "arguments are a word each");
-_Static_assert(MP_NATIVE_TYPE_QSTR == 8 && MP_NATIVE_TYPE_INT == 2 && MP_NATIVE_TYPE_UINT == 3, "kinds");
-_Static_assert(MP_UNARY_OP_INVERT == 2 && MP_BINARY_OP_RSHIFT == 26, "operators");
-_Static_assert(MP_STREAM_OP_READ == 1 && MP_STREAM_OP_WRITE == 2, "operations");
+#if MPICKLE_PICKLE
 
-#define SHOWN __attribute__((visibility("default")))
-
-// What Rust remembers between calls. It is reached through the module's table of addresses only: static memory is
-// not at a fixed distance from the code.
-SHOWN uintptr_t mpickle_state[16];
-
-void mpickle_m_init(mp_obj_t builtins, const mp_obj_t *errors);
-mp_obj_t mpickle_m_dumps(const mp_arg_val_t *args);
-mp_obj_t mpickle_m_dump(const mp_arg_val_t *args);
-mp_obj_t mpickle_m_loads(const mp_arg_val_t *args);
-mp_obj_t mpickle_m_load(const mp_arg_val_t *args);
 void mpickle_m_rules(mp_obj_t object);
 
 // Arguments that both have: obj, file, protocol, fix_imports.
@@ -98,11 +36,6 @@ enum {
     N_LOAD
 };
 
-static mp_arg_t argument(qstr name, int flags, mp_obj_t value) {
-    return (mp_arg_t) { name, flags | MP_ARG_OBJ, {.u_obj = value} };
-}
-
-// The names are known when the module is loaded.
 static void parse_dump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, bool has_file, mp_arg_val_t *values) {
     mp_arg_t allowed[N_DUMP];
     allowed[OBJ] = argument(MP_QSTR_obj, MP_ARG_REQUIRED, mp_const_none);
@@ -183,23 +116,11 @@ static mp_obj_t set_rules(mp_obj_t object) {
 static MP_DEFINE_CONST_FUN_OBJ_1(set_rules_obj, set_rules);
 #endif
 
-// An exception class of the module's.
-static mp_obj_t exception(qstr name, mp_obj_t base) {
-    mp_obj_t args[] = { MP_OBJ_NEW_QSTR(name), mp_obj_new_tuple(1, &base), mp_obj_new_dict(0) };
-    mp_obj_t class = mp_call_function_n_kw(MP_OBJ_FROM_PTR(&mp_type_type), 3, 0, args);
-    mp_store_global(name, class);
-    return class;
-}
-
 // Runs when the module is imported.
-SHOWN __attribute__((section(".text.mpy_init"))) mp_obj_t mpy_init(
+MPICKLE_ENTRY mp_obj_t mpy_init(
     mp_obj_fun_bc_t *self, size_t n_args, size_t n_kw, mp_obj_t *args) {
     MP_DYNRUNTIME_INIT_ENTRY
-    // Object representations A and B tell names by the same bits of their own.
-    mp_obj_t name = MP_OBJ_NEW_QSTR(MP_QSTR_obj);
-    if (name != (mp_obj_t)((mp_uint_t)MP_QSTR_obj << 3 | 2)) {
-        mp_raise_msg(mp_load_global(MP_QSTR_ImportError), "mpickle.mpy needs object representation A");
-    }
+    check_objects("mpickle.mpy needs object representation A");
     mp_obj_t base = exception(MP_QSTR_PickleError, MP_OBJ_FROM_PTR(&mp_type_Exception));
     mp_obj_t errors[] = { exception(MP_QSTR_PicklingError, base), exception(MP_QSTR_UnpicklingError, base) };
     mpickle_m_init(mp_import_name(MP_QSTR_builtins, mp_const_none, MP_OBJ_NEW_SMALL_INT(0)), errors);
@@ -234,3 +155,5 @@ SHOWN __attribute__((section(".text.mpy_init"))) mp_obj_t mpy_init(
     mp_store_global(MP_QSTR_loads, MP_OBJ_FROM_PTR(&loads_obj));
     MP_DYNRUNTIME_INIT_EXIT
 }
+
+#endif

@@ -30,7 +30,7 @@ class _Files:
         pass
 
     def stat(self, path):
-        if path == "/mpickle.mpy":
+        if path == "/FILE":
             return (0x8000,) + (0,) * 9
         raise OSError(2)
 

@@ -4,10 +4,11 @@
 use model::Buffer;
 
 use crate::native::memory::Memory;
-use crate::native::names::Name;
-use crate::native::obj::{Obj, Table};
+use crate::native::obj::{Obj, Table, is_tuple};
 use crate::native::raise;
 use crate::native::table::state;
+#[cfg(feature = "tree")]
+use crate::native::table::table;
 
 /// Steps that any pickle may take.
 const ALLOWANCE: usize = 1 << 20;
@@ -35,8 +36,21 @@ impl Budget {
     /// Makes sure that `key` can be hashed and compared.
     #[inline]
     pub fn check_key(&mut self, key: Obj) {
+        #[cfg(feature = "tree")]
+        self.check_hashable(key, key);
         if is_compound(key) {
             self.check_compound(key);
+        }
+    }
+
+    /// Raises if `obj`, which is `key` or a part of it, cannot be hashed.
+    #[cfg(feature = "tree")]
+    #[inline]
+    fn check_hashable(&self, obj: Obj, key: Obj) {
+        let (state, table) = (state(), table());
+        let mutable = [table.type_dict, table.type_list, state.bytearray, state.set];
+        if obj.class().is_some_and(|class| mutable.contains(&class)) {
+            crate::format::raise_key(model::Error::Unhashable, self.read, key);
         }
     }
 
@@ -57,7 +71,7 @@ impl Budget {
     fn spend(&mut self, steps: usize) {
         self.spent = self.spent.saturating_add(steps);
         if self.spent > self.read.saturating_mul(PER_BYTE).saturating_add(ALLOWANCE) {
-            raise::raise(Name::UnpicklingError, "too much work for its size");
+            raise::raise(raise::REFUSAL, "too much work for its size");
         }
     }
 
@@ -75,9 +89,11 @@ impl Budget {
             };
             path.as_mut_slice()[depth - 1].1 = next;
             self.spend(1);
+            #[cfg(feature = "tree")]
+            self.check_hashable(obj, key);
             if is_compound(obj) {
                 if depth == KEY_DEPTH {
-                    raise::raise(Name::UnpicklingError, "key nested too deep");
+                    raise::raise(raise::REFUSAL, "key nested too deep");
                 }
                 let Ok(()) = path.push((obj, 0));
             }
@@ -90,14 +106,14 @@ impl Budget {
 #[inline]
 fn is_compound(obj: Obj) -> bool {
     match obj.class() {
-        Some(class) => class == state().tuple || class == state().frozenset,
+        Some(class) => is_tuple(class) || class == state().frozenset,
         None => false,
     }
 }
 
 /// The first object at or behind `cursor` in a tuple or frozenset, and where to go on.
 fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
-    if holder.is(state().tuple) {
+    if holder.class().is_some_and(is_tuple) {
         return holder.items().get(cursor).map(|obj| (cursor + 1, *obj));
     }
     // SAFETY: what is compound and no tuple is a frozenset.

@@ -4,10 +4,7 @@ use core::convert::Infallible;
 
 use model::encoding::is_utf8;
 use model::{Buffer, Construct, Error, Payload};
-use pickle::Resolve;
 
-#[cfg(feature = "text")]
-use crate::encoding::{self, Encoding};
 use crate::host::Host;
 use crate::native::ints;
 use crate::native::memory::Memory;
@@ -15,12 +12,6 @@ use crate::native::names::Name;
 use crate::native::obj::{ListObject, Obj, new_copy, new_float};
 use crate::native::raise;
 use crate::native::table::{state, table};
-use crate::plain;
-
-/// Most digits of an integer as text: MicroPython needs time in the square of their number.
-/// CPython has the same limit.
-#[cfg(feature = "text")]
-const MAX_DIGITS: usize = 4301;
 
 impl Construct for Host {
     #[inline]
@@ -43,7 +34,7 @@ impl Construct for Host {
     #[cfg_attr(not(target_pointer_width = "64"), inline(never))]
     fn float(&mut self, value: f64) -> Result<Obj, Infallible> {
         if state().float == 0 {
-            raise::named(Name::UnpicklingError, "not found:", b"builtins", b"float");
+            raise::named(raise::REFUSAL, "not found:", b"builtins", b"float");
         }
         Ok(new_float(value))
     }
@@ -66,7 +57,7 @@ impl Construct for Host {
                 let mut copy = Memory::<u8>::default();
                 let Ok(()) = copy.reserve_exact(data.len());
                 let Ok(()) = copy.extend(data);
-                plain::new_bytearray(&mut copy)
+                new_bytearray(&mut copy)
             }
             Payload::Int => ints::from_bytes(data),
             #[cfg(feature = "text")]
@@ -79,7 +70,7 @@ impl Construct for Host {
         match kind {
             Payload::Str if is_utf8(data.as_slice()) => Ok(data.take_text(table().type_str)),
             Payload::Bytes => Ok(data.take_text(state().bytes)),
-            Payload::ByteArray => Ok(plain::new_bytearray(data)),
+            Payload::ByteArray => Ok(new_bytearray(data)),
             _ => {
                 let obj = self.payload(kind, data.as_slice());
                 data.release();
@@ -183,19 +174,19 @@ impl Construct for Host {
 /// Raises UnpicklingError where the firmware has no such type.
 fn need(class: usize, name: &[u8]) {
     if class == 0 {
-        raise::named(Name::UnpicklingError, "not found:", b"builtins", name);
+        raise::named(raise::REFUSAL, "not found:", b"builtins", name);
     }
 }
 
 /// Raises UnpicklingError: `target` takes no items.
 #[cold]
 fn no_items(target: Obj) -> ! {
-    raise::unpickling_type("cannot put items into", target)
+    raise::refusing_type("cannot put items into", target)
 }
 
 impl Host {
     /// `dict[key] = value` for each pair.
-    fn fill(&mut self, target: Obj, items: &[Obj]) {
+    pub fn fill(&mut self, target: Obj, items: &[Obj]) {
         for pair in items.chunks_exact(2) {
             self.budget.check_key(pair[0]);
             // SAFETY: a dict and live objects.
@@ -206,64 +197,36 @@ impl Host {
         }
     }
 
-    /// A `str` of Python 2.
-    #[cfg(feature = "text")]
-    #[inline(never)]
-    fn old_str(&self, data: &[u8]) -> Obj {
-        if self.encoding == Encoding::Bytes {
-            return new_copy(state().bytes, data);
+    /// A set or frozen set of these elements, which are in memory that does not change.
+    pub fn set_of(&mut self, elements: &[Obj], frozen: bool) -> Obj {
+        // SAFETY: no elements yet.
+        // EXCEPTION: MemoryError.
+        let set = unsafe { Obj::new((table().new_set)(0, core::ptr::null())) };
+        self.fill_set(set, elements);
+        if frozen {
+            // SAFETY: a new set.
+            unsafe { set.freeze() };
         }
-        let mut text = Memory::<u8>::default();
-        let offset = self.budget.read.wrapping_sub(1);
-        encoding::decode(data, self.encoding, self.on_error, offset, &mut text);
-        text.take_text(table().type_str)
+        set
+    }
+
+    /// Adds elements to a set.
+    pub fn fill_set(&mut self, set: Obj, elements: &[Obj]) {
+        for element in elements {
+            self.budget.check_key(*element);
+            // SAFETY: a set.
+            // EXCEPTION: MemoryError; TypeError for what cannot be hashed.
+            unsafe { (table().set_store)(set.raw(), element.raw()) };
+            // SAFETY: a set.
+            self.budget.count_places(&unsafe { set.set_table() }, *element);
+        }
     }
 }
 
-impl Resolve for Host {
-    #[cfg(feature = "text")]
-    fn int_text(&mut self, text: &[u8]) -> Result<Obj, Error> {
-        let text = text.trim_ascii();
-        if text.is_empty() {
-            return Err(Error::BadText);
-        }
-        if text.len() > MAX_DIGITS {
-            raise::raise(Name::ValueError, "too many digits");
-        }
-        // MicroPython skips underscores, and finds the rest to be 0.
-        if !text.iter().any(u8::is_ascii_alphanumeric) {
-            raise::raise(Name::ValueError, "no digits");
-        }
-        Ok(ints::parse(text))
-    }
-
-    #[cfg_attr(not(feature = "classes"), expect(unused_variables))]
-    fn find_class(&mut self, module: Obj, name: Obj, python2: bool) -> Result<Obj, Infallible> {
-        #[cfg(feature = "classes")]
-        if self.rules.is_some() && (!module.is_str() || !name.is_str()) {
-            raise::raise(Name::UnpicklingError, "STACK_GLOBAL requires str");
-        }
-        #[cfg(feature = "classes")]
-        if let Some(rules) = self.rules {
-            // A program's own rules are asked about all names.
-            if rules.raw() != state().rules || !plain::has(module, name) {
-                let mut names = [module, name];
-                if python2 {
-                    let (module, name) = pickle::compat::to_python3(module.text(), name.text());
-                    names = [module, name].map(|text| new_copy(table().type_str, text));
-                }
-                return Ok(self.ask(Name::find_class, names));
-            }
-        }
-        Ok(plain::find(module, name))
-    }
-
-    fn call(&mut self, function: Obj, args: Obj) -> Result<Obj, Infallible> {
-        #[cfg(feature = "classes")]
-        if self.rules.is_some() && !plain::is_known(function) {
-            self.check_args(args);
-            return Ok(self.ask(Name::_call, [function, args]));
-        }
-        Ok(self.call_plain(function, args))
-    }
+/// A bytearray that takes the block of `data`.
+pub fn new_bytearray(data: &mut Memory<u8>) -> Obj {
+    let len = data.len();
+    // SAFETY: a block of so many bytes, or null for none.
+    // EXCEPTION: MemoryError.
+    unsafe { Obj::new((table().obj_new_bytearray_by_ref)(len, data.take_block())) }
 }

@@ -1,14 +1,8 @@
 //! The functions that C calls: `dumps`, `loads`, `dump`, `load`, and the start of the module.
 
-#[cfg(feature = "limits")]
-use model::Limits;
 use model::{Buffer, Decode, Destination, Encode, Error, Step, Window};
-use pickle::{DEFAULT_PROTOCOL, Decoder, Encoder, HIGHEST_PROTOCOL};
 
-#[cfg(feature = "limits")]
-use crate::depth;
-#[cfg(feature = "text")]
-use crate::encoding;
+use crate::format::{self, Decoder, DumpArgs, Encoder, LoadArgs};
 use crate::host::Host;
 use crate::native::memory;
 #[cfg(feature = "streams")]
@@ -16,55 +10,28 @@ use crate::native::memory::Memory;
 use crate::native::names::Name;
 use crate::native::obj::{self, Obj, Raw, new_copy};
 use crate::native::raise;
-use crate::native::table::{self, Native, State, state, table};
+use crate::native::table::{self, ERRORS, State, state, table};
 use crate::stream::{Source, Target};
 
 /// The state of one dump, in a block of the collector's: C stacks are small.
 struct Dump {
     host: Host,
-    encoder: Encoder<Host>,
+    encoder: Encoder,
     target: Target,
 }
 
 /// The state of one load.
 struct Load {
     host: Host,
-    decoder: Decoder<Host>,
+    decoder: Decoder,
     source: Option<Source>,
 }
 
 // An exception jumps over whatever holds them.
 const _: () = assert!(!core::mem::needs_drop::<Dump>() && !core::mem::needs_drop::<Load>());
 
-/// The arguments of a dump, as C parses them; `file` is null for `dumps`.
-#[repr(C)]
-pub struct DumpArgs {
-    obj: Raw,
-    file: Raw,
-    protocol: Raw,
-    fix_imports: Raw,
-    #[cfg(feature = "classes")]
-    rules: Raw,
-}
-
-/// The arguments of a load.
-#[repr(C)]
-pub struct LoadArgs {
-    source: Raw,
-    fix_imports: Raw,
-    #[cfg(feature = "text")]
-    encoding: Raw,
-    #[cfg(feature = "text")]
-    errors: Raw,
-    #[cfg(feature = "limits")]
-    limits: [Raw; 4],
-    #[cfg(feature = "classes")]
-    allow: Raw,
-    #[cfg(feature = "classes")]
-    rules: Raw,
-}
-
-fn is_true(raw: Raw) -> bool {
+/// Whether a program takes an object for true.
+pub fn is_true(raw: Raw) -> bool {
     // SAFETY: a live object.
     // EXCEPTION: what its `__bool__` raises.
     unsafe { (table().obj_is_true)(raw) }
@@ -77,27 +44,6 @@ fn small(raw: Raw) -> Option<isize> {
     unsafe { Obj::new(raw) }.small_int()
 }
 
-/// The protocol that an argument names.
-fn protocol(raw: Raw) -> u8 {
-    // SAFETY: a live object.
-    if unsafe { Obj::new(raw) }.is_none() {
-        return DEFAULT_PROTOCOL;
-    }
-    // SAFETY: a live object.
-    let is_big = unsafe { Obj::new(raw) }.is(state().int);
-    let protocol = if is_big {
-        isize::MAX
-    } else {
-        // SAFETY: a live object.
-        // EXCEPTION: TypeError for what is no int.
-        unsafe { (table().native_from_obj)(raw, Native::INT) as isize }
-    };
-    if protocol > HIGHEST_PROTOCOL as isize {
-        raise::raise(Name::ValueError, "pickle protocol must be <= 5");
-    }
-    if protocol < 0 { HIGHEST_PROTOCOL } else { protocol as u8 }
-}
-
 /// Makes the state in a block, and begins.
 ///
 /// # Safety
@@ -106,21 +52,10 @@ fn protocol(raw: Raw) -> u8 {
 unsafe fn begin(args: *const DumpArgs, target: Target, destination: Destination) -> *mut Dump {
     // SAFETY: the caller's promise; a new block.
     unsafe {
-        let protocol = protocol((*args).protocol);
-        if !cfg!(feature = "text") && protocol < 2 {
-            raise::raise(Name::ValueError, "needs the feature text");
-        }
-        let encoder = Encoder::new(protocol, is_true((*args).fix_imports), destination);
+        let encoder = format::encoder(&*args, destination);
         let dump: *mut Dump = memory::block(size_of::<Dump>()).cast();
         dump.write(Dump { host: Host::new(), encoder, target });
-        #[cfg(feature = "classes")]
-        {
-            let host = &mut (*dump).host;
-            let rules = rules((*args).rules);
-            host.rules = rules;
-            host.persistent = rules.and_then(|rules| rules.method(Name::persistent_id));
-            host.overrides = rules.is_some_and(|rules| rules.method(Name::reducer_override).is_some());
-        }
+        format::set_dump(&*args, &mut (*dump).host);
         let Ok(()) = (*dump).encoder.begin(&mut (*dump).host, Obj::new((*args).obj));
         dump
     }
@@ -183,56 +118,17 @@ unsafe fn load(args: *const LoadArgs, source: Option<Source>) -> *mut Load {
     // SAFETY: the caller's promise; a new block.
     unsafe {
         let load: *mut Load = memory::block(size_of::<Load>()).cast();
-        let decoder = Decoder::new(is_true((*args).fix_imports));
+        let decoder = format::decoder(&*args);
         load.write(Load { host: Host::new(), decoder, source });
         let Load { host, decoder, .. } = &mut *load;
-        #[cfg(feature = "text")]
-        {
-            host.encoding = encoding::named(Obj::new((*args).encoding));
-            host.on_error = encoding::on_error(Obj::new((*args).errors));
-        }
-        #[cfg(feature = "limits")]
-        {
-            let [bytes, depth, objects, memo] = (*args).limits.map(limit);
-            host.max_depth = depth;
-            decoder.set_limits(Limits { bytes, objects, memo });
-        }
-        #[cfg(feature = "classes")]
-        {
-            let allow = Obj::new((*args).allow);
-            host.rules = if allow.is_none() { rules((*args).rules) } else { None };
-            if !allow.is_none() && allow.text() != b"data" {
-                raise::raise(Name::ValueError, "allow must be None or 'data'");
-            }
-            host.persistent = host.rules.and_then(|rules| rules.method(Name::persistent_load));
-        }
-        let _ = (host, decoder);
+        format::set_load(&*args, host, decoder);
         load
     }
 }
 
-/// The rules that an argument names, or else the module's.
-#[cfg(feature = "classes")]
-fn rules(raw: Raw) -> Option<Obj> {
-    let rules = if raw == table().none { state().rules } else { raw };
-    // SAFETY: null or an object.
-    (rules != 0).then(|| unsafe { Obj::new(rules) })
-}
-
-/// `_rules(object)`: the part in Python hands over what is asked.
-///
-/// # Safety
-/// A live object; while the module is imported.
-#[cfg(feature = "classes")]
-#[unsafe(no_mangle)]
-unsafe extern "C-unwind" fn mpickle_m_rules(rules: Raw) {
-    // SAFETY: the caller's promise.
-    unsafe { table::remember(State { rules, ..*state() }) }
-}
-
 /// A limit that the caller set; None is no limit.
 #[cfg(feature = "limits")]
-fn limit(raw: Raw) -> usize {
+pub fn limit(raw: Raw) -> usize {
     match small(raw) {
         _ if raw == table().none => usize::MAX,
         Some(limit) if limit >= 0 => limit as usize,
@@ -241,9 +137,9 @@ fn limit(raw: Raw) -> usize {
 }
 
 /// Checks a complete object, which ends at the decoder's offset, against the depth limit, and gives memory back.
-fn finish(host: &Host, decoder: &mut Decoder<Host>, obj: Obj) -> Obj {
-    #[cfg(feature = "limits")]
-    if host.max_depth != usize::MAX && depth::exceeds(obj, host.max_depth) {
+fn finish(host: &Host, decoder: &mut Decoder, obj: Obj) -> Obj {
+    #[cfg(all(feature = "limits", feature = "pickle"))]
+    if host.max_depth != usize::MAX && format::pickle::depth::exceeds(obj, host.max_depth) {
         raise::reading(Error::TooDeep, decoder.offset(), 0);
     }
     let _ = host;
@@ -265,7 +161,7 @@ unsafe fn read(load: *mut Load, data: Obj) -> Obj {
             }
         };
         // Plain data runs nothing of the program's, and bytes stay as they are.
-        let volatile = cfg!(feature = "classes") && !data.is(state().bytes);
+        let volatile = cfg!(any(feature = "classes", feature = "tree")) && !data.is(state().bytes);
         match decoder.run(host, Window { bytes, last: true, volatile }) {
             Ok((_, Step::Done(obj))) => return finish(host, decoder, obj),
             Ok((_, Step::Again)) => {}
@@ -364,7 +260,7 @@ unsafe fn from_source(load: *mut Load) -> Obj {
 /// Raises the error for a stream that has no more, of which `have` bytes wait.
 #[cold]
 #[inline(never)]
-fn ended(decoder: &Decoder<Host>, source: &Source, have: usize) -> ! {
+fn ended(decoder: &Decoder, source: &Source, have: usize) -> ! {
     let error = match source.dry {
         false => decoder.end_of_input(have),
         true if source.begun => Error::DataLost,
@@ -375,7 +271,7 @@ fn ended(decoder: &Decoder<Host>, source: &Source, have: usize) -> ! {
 
 #[cfg(feature = "streams")]
 /// Reads a pending payload straight into its place. Says whether there was one.
-fn fill_payload(decoder: &mut Decoder<Host>, source: &mut Source) -> bool {
+fn fill_payload(decoder: &mut Decoder, source: &mut Source) -> bool {
     let mut any = false;
     loop {
         let Ok(place) = decoder.fill();
@@ -401,9 +297,9 @@ fn fill_payload(decoder: &mut Decoder<Host>, source: &mut Source) -> bool {
 /// Finds the firmware's types, and remembers them and the module's exceptions, which C has made.
 ///
 /// # Safety
-/// While the module is imported; `builtins` is that module, `errors` points to two classes.
+/// While the module is imported; `builtins` is that module, `errors` points to the module's exceptions.
 #[unsafe(no_mangle)]
-unsafe extern "C-unwind" fn mpickle_m_init(builtins: Raw, errors: *const [Raw; 2]) {
+unsafe extern "C-unwind" fn mpickle_m_init(builtins: Raw, errors: *const [Raw; ERRORS]) {
     // SAFETY: objects of the firmware.
     // EXCEPTION: MemoryError.
     let class_of = |obj: Raw| unsafe { (table().obj_get_type)(obj) };
@@ -431,7 +327,12 @@ unsafe extern "C-unwind" fn mpickle_m_init(builtins: Raw, errors: *const [Raw; 2
             frozenset: builtin(Name::frozenset),
             single,
             errors: *errors,
+            #[cfg(feature = "pickle")]
             latin1_dashed: new_copy(table().type_str, b"latin-1").raw(),
+            #[cfg(feature = "tree")]
+            records: [0; 2],
+            #[cfg(feature = "cbor")]
+            undefined: 0,
             memoryview: builtin(Name::memoryview),
             rules: 0,
         });

@@ -5,8 +5,10 @@ use core::convert::Infallible;
 use model::{Error, Model};
 
 use crate::budget::Budget;
+#[cfg(feature = "tree")]
+use crate::format::Hooks;
 #[cfg(feature = "text")]
-use crate::encoding::{Encoding, OnError};
+use crate::format::pickle::encoding::{Encoding, OnError};
 use crate::native::memory::Memory;
 use crate::native::obj::Obj;
 #[cfg(feature = "classes")]
@@ -30,10 +32,13 @@ pub struct Host {
     /// It has `reducer_override`.
     #[cfg(feature = "classes")]
     pub overrides: bool,
+    /// The functions that the caller gave.
+    #[cfg(feature = "tree")]
+    pub hooks: Hooks,
     /// How much may be done.
     pub budget: Budget,
     /// Containers in containers; `usize::MAX` for any number.
-    #[cfg(feature = "limits")]
+    #[cfg(all(feature = "limits", feature = "pickle"))]
     pub max_depth: usize,
 }
 
@@ -50,8 +55,10 @@ impl Host {
             persistent: None,
             #[cfg(feature = "classes")]
             overrides: false,
+            #[cfg(feature = "tree")]
+            hooks: Hooks::NEW,
             budget: Budget::new(),
-            #[cfg(feature = "limits")]
+            #[cfg(all(feature = "limits", feature = "pickle"))]
             max_depth: usize::MAX,
         }
     }

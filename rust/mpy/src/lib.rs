@@ -9,18 +9,12 @@
 #![cfg_attr(not(all(feature = "text", feature = "classes")), allow(dead_code, unused_imports))]
 
 mod budget;
-#[cfg(feature = "classes")]
-mod classes;
 mod construct;
-#[cfg(feature = "limits")]
-mod depth;
-#[cfg(feature = "text")]
-mod encoding;
 mod entry;
+mod format;
 mod host;
 mod inspect;
 mod native;
-mod plain;
 #[cfg_attr(not(feature = "streams"), path = "no_stream.rs")]
 mod stream;
 

@@ -5,13 +5,13 @@ use core::ffi::c_int;
 
 use model::{Buffer, Sink};
 
+use crate::construct::new_bytearray;
 use crate::host::Host;
 use crate::native::memory::Memory;
 use crate::native::names::Name;
 use crate::native::obj::{Obj, Raw, call_method, new_copy};
 use crate::native::raise;
 use crate::native::table::{StreamProtocol, state, table};
-use crate::plain;
 
 /// A stream's function returns this when it fails (`MP_STREAM_ERROR`).
 const ERROR: usize = usize::MAX;
@@ -119,7 +119,7 @@ impl Source {
                     _ => {
                         let mut block = Memory::<u8>::default();
                         let Ok(()) = block.extend_with(data.len(), 0);
-                        plain::new_bytearray(&mut block)
+                        new_bytearray(&mut block)
                     }
                 };
                 self.room = Some(room);

@@ -132,6 +132,34 @@ pub fn from_bytes(bytes: &[u8]) -> Obj {
     unsafe { Obj::new((table().unary_op)(INVERT, int.raw())) }
 }
 
+/// An int's two's complement in so many bytes, if they suffice; `None` for what is no int, too.
+#[cfg(feature = "tree")]
+fn wide_bytes<const N: usize>(int: Obj) -> Option<[u8; N]> {
+    if int.small_int().is_none() && !int.is(state().int) {
+        return None;
+    }
+    let mut bytes = Memory::<u8>::default();
+    to_bytes(int, &mut bytes);
+    let negative = bytes.as_slice().last().is_some_and(|byte| byte & 0x80 != 0);
+    let mut wide = [if negative { 0xff } else { 0 }; N];
+    let fits = wide.get_mut(..bytes.len()).map(|place| place.copy_from_slice(bytes.as_slice()));
+    bytes.release();
+    fits.map(|()| wide)
+}
+
+/// The value of an int of up to 64 bits.
+#[cfg(feature = "msgpack")]
+pub fn wide(int: Obj) -> Option<i64> {
+    Some(i64::from_le_bytes(wide_bytes(int)?))
+}
+
+/// The same without a sign.
+#[cfg(feature = "cbor")]
+pub fn unsigned(int: Obj) -> Option<u64> {
+    let [low @ .., high] = wide_bytes::<9>(int)?;
+    (high == 0).then(|| u64::from_le_bytes(low))
+}
+
 /// Appends it in decimal.
 #[cfg(feature = "text")]
 pub fn decimal(int: Obj, out: &mut Memory<u8>) {

@@ -18,9 +18,13 @@ macro_rules! names {
 
 names! {
     builtins
+    #[cfg(feature = "pickle")]
     __builtin__
+    #[cfg(feature = "pickle")]
     _codecs
+    #[cfg(feature = "pickle")]
     encode
+    #[cfg(feature = "pickle")]
     latin1
     bytes
     bytearray
@@ -67,6 +71,7 @@ names! {
     _append
     #[cfg(feature = "classes")]
     _set
+    #[cfg(feature = "pickle")]
     EOFError
     MemoryError
     #[cfg(feature = "streams")]
@@ -76,8 +81,40 @@ names! {
     #[cfg(feature = "text")]
     UnicodeError
     ValueError
+    #[cfg(feature = "tree")]
+    isinstance
+    #[cfg(feature = "pickle")]
     PicklingError
+    #[cfg(feature = "pickle")]
     UnpicklingError
+    #[cfg(feature = "msgpack")]
+    PackException
+    #[cfg(feature = "msgpack")]
+    UnpackException
+    #[cfg(feature = "msgpack")]
+    UnsupportedTypeException
+    #[cfg(feature = "msgpack")]
+    InsufficientDataException
+    #[cfg(feature = "msgpack")]
+    InvalidStringException
+    #[cfg(feature = "msgpack")]
+    ReservedCodeException
+    #[cfg(feature = "msgpack")]
+    UnhashableKeyException
+    #[cfg(feature = "msgpack")]
+    DuplicateKeyException
+    #[cfg(feature = "cbor")]
+    CBOREncodeError
+    #[cfg(feature = "cbor")]
+    CBORDecodeError
+    #[cfg(feature = "cbor")]
+    CBOREncodeTypeError
+    #[cfg(feature = "cbor")]
+    CBOREncodeValueError
+    #[cfg(feature = "cbor")]
+    CBORDecodeValueError
+    #[cfg(feature = "cbor")]
+    CBORDecodeEOF
 }
 
 unsafe extern "C" {

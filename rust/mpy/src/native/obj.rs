@@ -104,6 +104,16 @@ impl Table {
 /// The mark of a removed entry in a table (`MP_OBJ_SENTINEL`).
 const REMOVED: Raw = 4;
 
+/// Whether this type's objects have the struct of a tuple: so do named tuples.
+#[inline]
+pub fn is_tuple(class: Raw) -> bool {
+    #[cfg(feature = "tree")]
+    if state().records.contains(&class) {
+        return true;
+    }
+    class == state().tuple
+}
+
 impl Obj {
     /// # Safety
     /// A live object.
@@ -225,7 +235,7 @@ impl Obj {
                 slice::from_raw_parts(list.items, list.len)
             },
             // SAFETY: a tuple's, behind which the items are.
-            Some(class) if class == state().tuple => unsafe {
+            Some(class) if is_tuple(class) => unsafe {
                 let tuple = self.pointer::<TupleObject>();
                 slice::from_raw_parts(tuple.add(1).cast(), (*tuple).len)
             },

@@ -1,8 +1,9 @@
 //! Errors become Python exceptions here, and only here.
 
 use model::{Buffer, Error};
-use pickle::words::{self, Class};
 
+pub use crate::format::REFUSAL;
+use crate::format::{FIRST, class_name, text};
 use crate::native::memory::Memory;
 use crate::native::names::Name;
 use crate::native::obj::{self, Obj};
@@ -106,13 +107,12 @@ fn number(out: &mut Memory<u8>, mut value: usize) {
 
 /// The class of this name: the module's own, or a built-in one.
 fn class(name: Name) -> usize {
-    match name {
-        Name::PicklingError => state().errors[0],
-        Name::UnpicklingError => state().errors[1],
-        _ => match obj::builtin(state().builtins, name) {
-            0 => obj::builtin(state().builtins, Name::ValueError),
-            class => class,
-        },
+    if let Some(class) = (name as usize).checked_sub(FIRST as usize).and_then(|at| state().errors.get(at)) {
+        return *class;
+    }
+    match obj::builtin(state().builtins, name) {
+        0 => obj::builtin(state().builtins, Name::ValueError),
+        class => class,
     }
 }
 
@@ -139,22 +139,10 @@ pub fn named(class: Name, words: &str, first: &[u8], second: &[u8]) -> ! {
     Message { first: Some(first), second, ..Message::new(class, words) }.raise()
 }
 
-/// UnpicklingError "words 'type of obj'".
+/// The exception for input that is refused, "words 'type of obj'".
 #[cold]
-pub fn unpickling_type(words: &str, obj: Obj) -> ! {
-    named(Name::UnpicklingError, words, obj.class_name(), b"")
-}
-
-/// The class of a codec's error.
-fn class_name(error: Error) -> Name {
-    match words::class(error) {
-        Class::Unpickling => Name::UnpicklingError,
-        Class::Pickling => Name::PicklingError,
-        Class::Eof => Name::EOFError,
-        Class::Value => Name::ValueError,
-        Class::Runtime => Name::RuntimeError,
-        Class::Memory => Name::MemoryError,
-    }
+pub fn refusing_type(words: &str, obj: Obj) -> ! {
+    named(REFUSAL, words, obj.class_name(), b"")
 }
 
 /// Raises the exception for a codec's error while reading, with the offset and the byte there.
@@ -162,14 +150,14 @@ fn class_name(error: Error) -> Name {
 #[inline(never)]
 pub fn reading(error: Error, offset: usize, culprit: u8) -> ! {
     let byte = [culprit];
-    let first = (error == Error::UnknownOpcode).then_some(&byte[..]);
-    Message { first, offset: Some(offset), ..Message::of(class_name(error), words::text(error)) }.raise()
+    let first = (cfg!(feature = "pickle") && error == Error::UnknownOpcode).then_some(&byte[..]);
+    Message { first, offset: Some(offset), ..Message::of(class_name(error), text(error)) }.raise()
 }
 
 /// Raises the exception for a codec's error while writing.
 #[cold]
 pub fn writing(error: Error) -> ! {
-    Message::of(class_name(error), words::text(error)).raise()
+    Message::of(class_name(error), text(error)).raise()
 }
 
 /// OSError with this number.
@@ -177,7 +165,11 @@ pub fn writing(error: Error) -> ! {
 #[cold]
 pub fn os_error(number: i32, begun: bool) -> ! {
     let number = Obj::from_small_int(number as isize).unwrap_or_else(Obj::none);
-    let text = if begun { &b"part of a pickle is lost"[..] } else { b"" };
+    let text = match begun {
+        true if cfg!(feature = "pickle") => &b"part of a pickle is lost"[..],
+        true => b"part of an item is lost",
+        false => b"",
+    };
     let args = [number, obj::new_copy(table().type_str, text)];
     let exception = obj::call(class(Name::OSError), &args[..1 + usize::from(begun)]);
     // SAFETY: an exception.

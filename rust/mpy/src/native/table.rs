@@ -5,6 +5,15 @@ use core::ffi::c_int;
 
 use crate::native::obj::{Obj, Raw};
 
+/// Exceptions that the module has.
+pub const ERRORS: usize = if cfg!(feature = "pickle") {
+    2
+} else if cfg!(feature = "cbor") {
+    6
+} else {
+    8
+};
+
 /// The module's state, in its own static memory, which the collector searches.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -31,10 +40,17 @@ pub struct State {
     pub frozenset: Raw,
     /// Whether floats have single precision.
     pub single: Raw,
-    /// `PicklingError`, `UnpicklingError`
-    pub errors: [Raw; 2],
+    /// The module's exceptions, in the order of their names.
+    pub errors: [Raw; ERRORS],
     /// The str `latin-1`
+    #[cfg(feature = "pickle")]
     pub latin1_dashed: Raw,
+    /// `ExtType` and `Timestamp`, or `CBORTag` and `CBORSimpleValue`: named tuples.
+    #[cfg(feature = "tree")]
+    pub records: [Raw; 2],
+    /// `undefined`
+    #[cfg(feature = "cbor")]
+    pub undefined: Raw,
     /// `memoryview`; 0 where there is none.
     pub memoryview: Raw,
     /// The object that is asked about what is not plain data; 0 without.
@@ -120,7 +136,7 @@ pub struct Table {
 }
 
 // `mpickle_state` in ports/mpy/module.c has room for it.
-const _: () = assert!(size_of::<State>() <= 16 * size_of::<usize>());
+const _: () = assert!(size_of::<State>() <= 24 * size_of::<usize>());
 
 unsafe extern "C" {
     safe static mp_fun_table: Table;

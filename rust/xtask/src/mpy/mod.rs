@@ -49,6 +49,10 @@ pub enum Set {
     Standard,
     /// The same, with classes and functions, Pickler, Unpickler and register.
     Classes,
+    /// MessagePack: umsgpack.mpy.
+    Msgpack,
+    /// CBOR: cbor2.mpy.
+    Cbor,
 }
 
 impl Set {
@@ -57,21 +61,32 @@ impl Set {
             Set::Small => "small",
             Set::Standard => "standard",
             Set::Classes => "classes",
+            Set::Msgpack => "msgpack",
+            Set::Cbor => "cbor",
+        }
+    }
+
+    /// The name of the file: that of the module.
+    pub fn file(self) -> &'static str {
+        match self {
+            Set::Small | Set::Standard | Set::Classes => "mpickle.mpy",
+            Set::Msgpack => "umsgpack.mpy",
+            Set::Cbor => "cbor2.mpy",
         }
     }
 
     /// Features of the crate `mpickle-mpy`; for C they are macros.
     fn features(self) -> &'static [&'static str] {
         match self {
-            Set::Small => &[],
-            Set::Standard => &["text", "streams", "limits"],
-            Set::Classes => &["text", "streams", "limits", "classes"],
+            Set::Small => &["pickle"],
+            Set::Standard => &["pickle", "text", "streams", "limits"],
+            Set::Classes => &["pickle", "text", "streams", "limits", "classes"],
+            Set::Msgpack => &["msgpack", "tree", "streams", "limits"],
+            Set::Cbor => &["cbor", "tree", "streams", "limits"],
         }
     }
 }
 
-/// The name of the file.
-pub const FILE: &str = "mpickle.mpy";
 const C_FLAGS: [&str; 16] = [
     "-std=c11",
     "-Os",
@@ -170,15 +185,16 @@ pub fn build(tree: &Path, arch: Arch, set: Set) -> Result<PathBuf> {
         images.push(link::image(&fs::read(&linked)?, statics).context("the linked module")?);
     }
     ensure!(images[0] == images[1], "the code takes static memory to be at a fixed distance");
-    let file = dir.join(FILE);
-    let native = file::write(&images[0], arch.number(), arch.word(), FILE, &names);
+    let file = dir.join(set.file());
+    let native = file::write(&images[0], arch.number(), arch.word(), set.file(), &names);
     if set == Set::Classes {
         with_python(tree, arch, &dir, &native, &file)?;
     } else {
         fs::write(&file, native)?;
     }
     // Served by any web server, the folder is a package of MicroPython's installer: the address is relative.
-    let package = serde_json::json!({ "urls": [[FILE, FILE]], "version": env!("CARGO_PKG_VERSION") });
+    let package =
+        serde_json::json!({ "urls": [[set.file(), set.file()]], "version": env!("CARGO_PKG_VERSION") });
     fs::write(dir.join("package.json"), format!("{package}\n"))?;
     Ok(file)
 }
@@ -194,7 +210,7 @@ fn with_python(tree: &Path, arch: Arch, dir: &Path, native: &[u8], file: &Path) 
     run::step("Compiling classes.py", &mut cross)?;
     let mut merge = Command::new(python::ensure(&[])?);
     merge.arg(tree.join("tools/mpy-tool.py")).args(["--merge", "-o"]).arg(file).args([&alone, &compiled]);
-    run::step(&format!("Merging {FILE} for {}", arch.name()), merge.env("PYTHONDONTWRITEBYTECODE", "1"))
+    run::step(&format!("Merging the parts for {}", arch.name()), merge.env("PYTHONDONTWRITEBYTECODE", "1"))
 }
 
 /// The C half.
@@ -224,7 +240,8 @@ fn names(sources: &[PathBuf], set: Set) -> Result<Vec<String>> {
         }
     }
     let mut found = BTreeSet::new();
-    for source in sources {
+    let header = paths::root().join("ports/mpy/module.h");
+    for source in sources.iter().chain([&header]) {
         let text = compiled(&fs::read_to_string(source)?, set);
         for part in text.split("MP_QSTR_").skip(1) {
             let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(part.len());
@@ -325,7 +342,7 @@ fn link_to(arch: Arch, out: &Path, statics: u64, objects: &[PathBuf], library: &
         .arg(library)
         .arg("-o")
         .arg(out);
-    run::step(&format!("Linking {FILE} for {}", arch.name()), &mut linker)
+    run::step(&format!("Linking the module for {}", arch.name()), &mut linker)
 }
 
 /// The linker that comes with Rust.

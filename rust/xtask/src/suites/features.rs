@@ -72,7 +72,7 @@ pub const FORMATS: [&str; 19] = [
     "compressed_cuts",
 ];
 /// Those about Protocol Buffers, and about all formats in one firmware.
-pub const MORE: [&str; 7] = [
+pub const MORE: [&str; 9] = [
     "minipb_api",
     "minipb_messages",
     "minipb_more",
@@ -80,6 +80,8 @@ pub const MORE: [&str; 7] = [
     "format_chain",
     "format_register",
     "umsgpack_numpy",
+    "umsgpack_stock",
+    "cbor2_stock",
 ];
 /// The tests of tests/interop that need all formats.
 const TOGETHER: [&str; 17] = [

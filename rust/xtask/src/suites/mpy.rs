@@ -96,14 +96,25 @@ const CLASSES: [&str; 35] = [
     "scripts/type_namedtuple",
     "scripts/type_range",
 ];
+/// For MessagePack and CBOR, those that fit a board first.
+const MSGPACK: [&str; 3] = ["features/umsgpack_stock", "features/format_collected", "features/umsgpack_plain"];
+const CBOR: [&str; 5] = [
+    "features/cbor2_stock",
+    "features/format_collected",
+    "features/cbor2_plain",
+    "features/cbor2_vectors",
+    "features/cbor2_hostile",
+];
 /// Those that a board's heap does not hold beside the file and the file system.
 const LARGE: [&str; 4] =
     ["features/deep", "scripts/heap_pool", "scripts/heap_stream", "scripts/stream_python"];
 /// The largest files, in bytes.
-const SIZES: [(Set, Arch, u64); 3] = [
+const SIZES: [(Set, Arch, u64); 5] = [
     (Set::Small, Arch::Armv6m, 21_500),
     (Set::Standard, Arch::Armv6m, 32_000),
     (Set::Classes, Arch::Armv6m, 44_500),
+    (Set::Msgpack, Arch::Armv6m, 21_000),
+    (Set::Cbor, Arch::Armv6m, 23_500),
 ];
 /// Memory of the board's that its firmware leaves alone: QEMU puts the file there.
 const PLACE: u64 = 0x2100_0000;
@@ -112,7 +123,7 @@ const PLACE: u64 = 0x2100_0000;
 pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
     if !mpy::fits(&runner.tree)? {
         let why = "this MicroPython has another version of .mpy files than 6.3";
-        return Ok(vec![(mpy::FILE.into(), Tally::skip(mpy::FILE, why))]);
+        return Ok(vec![(".mpy files".into(), Tally::skip(".mpy files", why))]);
     }
     let port = PortArgs { without_mpickle: true, ..args.port.clone() };
     let micropython = unix::build(&UnixArgs { port: port.clone(), ..args.clone() })?;
@@ -120,18 +131,26 @@ pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
     // The import of a module that is not there leaves its name, with classes.
     let plain: Vec<_> = STANDARD.into_iter().filter(|name| *name != "scripts/intern").collect();
     let all = [&plain[..], &CLASSES].concat();
-    for (set, names) in [(Set::Small, &SMALL[..]), (Set::Standard, &STANDARD), (Set::Classes, &all)] {
+    for (set, names) in [
+        (Set::Small, &SMALL[..]),
+        (Set::Standard, &STANDARD),
+        (Set::Classes, &all),
+        (Set::Msgpack, &MSGPACK),
+        (Set::Cbor, &CBOR),
+    ] {
         let file = mpy::build(&runner.tree, Arch::X64, set)?;
-        let name = format!("unix {}, {} {}", args.variant, set.name(), mpy::FILE);
+        let name = format!("unix {}, {} {}", args.variant, set.name(), set.file());
         let on = On::Path(&micropython, file.parent().unwrap_or(&file));
         tallies.push((name.clone(), scripts::run_some(runner, &name, &on, &files(names))?));
     }
-    tallies.push((format!("sizes of {}", mpy::FILE), sizes(runner)?));
+    tallies.push(("sizes of .mpy files".into(), sizes(runner)?));
     for (board, arch, set, names) in [
         // Code for the smallest chips runs on others too.
         (Board::Mps2An385, Arch::Armv6m, Set::Small, &SMALL[..]),
         (Board::Mps2An385, Arch::Armv7m, Set::Standard, &STANDARD),
         (Board::Mps2An385, Arch::Armv7m, Set::Classes, &CLASSES),
+        (Board::Mps2An385, Arch::Armv6m, Set::Msgpack, &MSGPACK[..2]),
+        (Board::Mps2An385, Arch::Armv7m, Set::Cbor, &CBOR[..2]),
     ] {
         tallies.push(on_board(runner, &port, board, arch, set, names)?);
     }
@@ -142,7 +161,7 @@ pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
 fn sizes(runner: &Runner) -> Result<Tally> {
     let mut tally = Tally::default();
     for (set, arch, most) in SIZES {
-        let what = format!("{} {} for {}", set.name(), mpy::FILE, arch.name());
+        let what = format!("{} {} for {}", set.name(), set.file(), arch.name());
         if let Err(error) = arch.ensure() {
             tally.add(Tally::lacking(&what, &format!("{error:#}"), tools_required()));
             continue;
@@ -167,14 +186,14 @@ fn on_board(
     set: Set,
     names: &[&str],
 ) -> Result<(String, Tally)> {
-    let name = format!("{}, {} {} for {}", board.name(), set.name(), mpy::FILE, arch.name());
+    let name = format!("{}, {} {} for {}", board.name(), set.name(), set.file(), arch.name());
     if let Err(error) = qemu::ensure(&[board]) {
         return Ok((name.clone(), Tally::lacking(&name, &format!("{error:#}"), tools_required())));
     }
     let file = mpy::build(&runner.tree, arch, set)?;
     let firmware = qemu::build(&QemuArgs { port: port.clone(), board })?;
     let fitting: Vec<_> = names.iter().filter(|name| !LARGE.contains(name)).copied().collect();
-    let scripts = with_file(runner, &files(&fitting), fs::metadata(&file)?.len())?;
+    let scripts = with_file(runner, &files(&fitting), set.file(), fs::metadata(&file)?.len())?;
     let loader = format!("-device loader,file={},addr={PLACE:#x},force-raw=on", file.display());
     let emulator = format!("{} {loader}", board.emulator(&firmware));
     let tally = scripts::run_some(runner, &name, &On::Board(emulator), &scripts)?;
@@ -183,12 +202,15 @@ fn on_board(
 
 /// Copies of the scripts that find the module in memory, where CPython imports its own; and beside each what it is to
 /// print.
-fn with_file(runner: &Runner, scripts: &[PathBuf], size: u64) -> Result<Vec<PathBuf>> {
+fn with_file(runner: &Runner, scripts: &[PathBuf], name: &str, size: u64) -> Result<Vec<PathBuf>> {
     let dir = paths::target().join("mpy/scripts");
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir)?;
     let head = fs::read_to_string(paths::root().join("tests/boards/file_in_memory.py"))?;
-    let head = head.replace("ADDRESS", &format!("{PLACE:#x}")).replace("SIZE", &size.to_string());
+    let head = head
+        .replace("/FILE", &format!("/{name}"))
+        .replace("ADDRESS", &format!("{PLACE:#x}"))
+        .replace("SIZE", &size.to_string());
     let mut copies = Vec::new();
     for script in scripts {
         let copy = dir.join(script.file_name().unwrap_or_default());

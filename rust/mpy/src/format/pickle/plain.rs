@@ -3,6 +3,7 @@
 use model::Buffer;
 use model::encoding::to_latin1;
 
+use crate::construct;
 use crate::host::Host;
 use crate::native::memory::Memory;
 use crate::native::names::Name;
@@ -75,7 +76,7 @@ impl Host {
     pub fn call_plain(&mut self, function: Obj, args: Obj) -> Obj {
         let state = state();
         if !args.is(state.tuple) {
-            raise::unpickling_type("arguments must be a tuple, not", args);
+            raise::refusing_type("arguments must be a tuple, not", args);
         }
         let args = args.items();
         let is_bytearray = function.raw() == state.bytearray;
@@ -89,17 +90,21 @@ impl Host {
             if !is_whole {
                 raise::raise(Name::UnpicklingError, "not latin1");
             }
-            return if is_bytearray { new_bytearray(&mut bytes) } else { bytes.take_text(state.bytes) };
+            return if is_bytearray {
+                construct::new_bytearray(&mut bytes)
+            } else {
+                bytes.take_text(state.bytes)
+            };
         }
         let Some((class, _, word)) = types().into_iter().find(|(class, ..)| *class == function.raw()) else {
-            raise::unpickling_type("cannot call", function);
+            raise::refusing_type("cannot call", function);
         };
         match args {
             [] => obj::call(class, &[]),
             [data] if is_bytearray && data.is(state.bytes) => {
                 let mut copy = Memory::<u8>::default();
                 let Ok(()) = copy.extend(data.buffer().unwrap_or_default());
-                new_bytearray(&mut copy)
+                construct::new_bytearray(&mut copy)
             }
             [elements]
                 if (class == state.set || class == state.frozenset)
@@ -121,37 +126,4 @@ impl Host {
             _ => raise::named(Name::UnpicklingError, "unusual argument of", word.as_bytes(), b""),
         }
     }
-
-    /// A set or frozen set of these elements, which are in memory that does not change.
-    pub fn set_of(&mut self, elements: &[Obj], frozen: bool) -> Obj {
-        // SAFETY: no elements yet.
-        // EXCEPTION: MemoryError.
-        let set = unsafe { Obj::new((table().new_set)(0, core::ptr::null())) };
-        self.fill_set(set, elements);
-        if frozen {
-            // SAFETY: a new set.
-            unsafe { set.freeze() };
-        }
-        set
-    }
-
-    /// Adds elements to a set.
-    pub fn fill_set(&mut self, set: Obj, elements: &[Obj]) {
-        for element in elements {
-            self.budget.check_key(*element);
-            // SAFETY: a set.
-            // EXCEPTION: MemoryError; TypeError for what cannot be hashed.
-            unsafe { (table().set_store)(set.raw(), element.raw()) };
-            // SAFETY: a set.
-            self.budget.count_places(&unsafe { set.set_table() }, *element);
-        }
-    }
-}
-
-/// A bytearray that takes the block of `data`.
-pub fn new_bytearray(data: &mut Memory<u8>) -> Obj {
-    let len = data.len();
-    // SAFETY: a block of so many bytes, or null for none.
-    // EXCEPTION: MemoryError.
-    unsafe { Obj::new((table().obj_new_bytearray_by_ref)(len, data.take_block())) }
 }

@@ -140,7 +140,7 @@ impl Host {
     /// Raises UnpicklingError for arguments that are no tuple.
     pub fn check_args(&self, args: Obj) {
         if !args.is(state().tuple) {
-            raise::unpickling_type("arguments must be a tuple, not", args);
+            raise::refusing_type("arguments must be a tuple, not", args);
         }
     }
 

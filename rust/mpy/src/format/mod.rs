@@ -1,0 +1,25 @@
+//! The format of this file: a file has one. What the entry points need of it has the same names in each.
+
+#[cfg(feature = "cbor")]
+mod cbor;
+#[cfg(feature = "msgpack")]
+mod msgpack;
+#[cfg(feature = "pickle")]
+pub mod pickle;
+#[cfg(feature = "tree")]
+mod tree;
+
+#[cfg(feature = "cbor")]
+pub use self::cbor::{FIRST, REFUSAL};
+#[cfg(feature = "msgpack")]
+pub use self::msgpack::{FIRST, REFUSAL};
+#[cfg(feature = "pickle")]
+pub use self::pickle::{
+    Decoder, DumpArgs, Encoder, FIRST, LoadArgs, REFUSAL, class_name, decoder, encoder, set_dump, set_load,
+    text,
+};
+#[cfg(feature = "tree")]
+pub use self::tree::{
+    Decoder, DumpArgs, Encoder, Hooks, LoadArgs, class_name, decoder, encoder, raise_key, set_dump, set_load,
+    text,
+};
