@@ -1,6 +1,6 @@
-"""Times of mpickle.mpy as multiples of json's, in a MicroPython that has no mpickle built in.
+"""Times of the .mpy files as multiples of json's, in a MicroPython that has no mpickle built in.
 
-``cargo xtask mpy --bench`` runs it. Both take turns, so that whatever else the machine does meets both; of each the
+``cargo xtask mpy --bench`` runs it. They take turns, so that whatever else the machine does meets all; of each the
 best of several turns counts.
 """
 
@@ -8,9 +8,12 @@ import gc
 import json
 from time import ticks_diff, ticks_us
 
+import cbor2
 import mpickle
+import umsgpack
 import workloads
 
+MODULES = (mpickle, umsgpack, cbor2)
 TURNS = 15
 
 
@@ -27,18 +30,19 @@ def best(calls):
 
 
 def measure(name, obj):
-    """Prints both ratios for an object."""
-    pickled, text = mpickle.dumps(obj), json.dumps(obj)
-    assert mpickle.loads(pickled) == obj
-    dumps, loads, json_dumps, json_loads = best(
-        (
-            lambda: mpickle.dumps(obj),
-            lambda: mpickle.loads(pickled),
-            lambda: json.dumps(obj),
-            lambda: json.loads(text),
+    """Prints both ratios of each module for an object."""
+    text = json.dumps(obj)
+    calls = [lambda: json.dumps(obj), lambda: json.loads(text)]
+    for module in MODULES:
+        data = module.dumps(obj)
+        assert module.loads(data) == obj
+        calls += [lambda module=module: module.dumps(obj), lambda module=module, data=data: module.loads(data)]
+    json_dumps, json_loads, *times = best(calls)
+    for at, module in enumerate(MODULES):
+        dumps, loads = times[2 * at : 2 * at + 2]
+        print(
+            f"{module.__name__:9} {name:8} dumps {json_dumps / dumps:5.1f} times json, loads {json_loads / loads:5.1f}"
         )
-    )
-    print(f"{name:8} dumps {json_dumps / dumps:5.1f} times json, loads {json_loads / loads:5.1f}")
 
 
 measure("records", workloads.records(300))

@@ -182,11 +182,23 @@ impl Figures {
 
     /// Times of mpickle.mpy.
     fn mpy_table(&self) -> Result<String> {
-        let mut table = String::from("| | dumps: times json | loads: times json |\n|---|---|---|\n");
+        const MODULES: [&str; 3] = ["mpickle", "umsgpack", "cbor2"];
+        let mut table = String::from("| |");
+        for operation in ["dumps", "loads"] {
+            for module in MODULES {
+                table.push_str(&format!(" {module} {operation} |"));
+            }
+        }
+        table.push_str("\n|---|---|---|---|---|---|---|\n");
         for what in ["records", "ints", "floats", "strings"] {
-            let [dumps, loads] =
-                ["dumps", "loads"].map(|operation| self.number(&format!("mpy {what} {operation}")));
-            table.push_str(&format!("| {what} | {} | {} |\n", ratio(dumps?), ratio(loads?)));
+            table.push_str(&format!("| {what} |"));
+            for operation in ["dumps", "loads"] {
+                for module in MODULES {
+                    let times = self.number(&format!("mpy {module} {what} {operation}"))?;
+                    table.push_str(&format!(" {} |", ratio(times)));
+                }
+            }
+            table.push('\n');
         }
         Ok(table)
     }

@@ -123,16 +123,20 @@ pub fn mpy(args: &MpyArgs) -> Result<()> {
     Ok(())
 }
 
-/// Times the standard file beside json.
+/// Times the files beside json.
 fn bench(args: &MpyArgs, tree: &Path) -> Result<()> {
-    let file = build(tree, Arch::X64, Set::Standard)?;
+    let files = [Set::Standard, Set::Msgpack, Set::Cbor].map(|set| build(tree, Arch::X64, set));
     let port = PortArgs { tree: args.tree.clone(), without_mpickle: true, ..PortArgs::default() };
     let micropython = unix::build(&UnixArgs { port, variant: "standard".into() })?;
     let bench = paths::root().join("bench");
-    let folder = file.parent().unwrap_or(&file);
+    let mut path = bench.display().to_string();
+    for file in files {
+        let file = file?;
+        path = format!("{}:{path}", file.parent().unwrap_or(&file).display());
+    }
     let mut command = Command::new(micropython);
     command.args(["-X", "heapsize=16M"]).arg(bench.join("mpy.py"));
-    command.env("MICROPYPATH", format!("{}:{}", folder.display(), bench.display()));
+    command.env("MICROPYPATH", path);
     let text = run::capture(&mut command)?;
     print!("{text}");
     if !args.write {
@@ -140,16 +144,16 @@ fn bench(args: &MpyArgs, tree: &Path) -> Result<()> {
     }
     let mut measured = BTreeMap::new();
     for line in text.lines() {
-        let [what, "dumps", dumps, "times", "json,", "loads", loads] =
+        let [module, what, "dumps", dumps, "times", "json,", "loads", loads] =
             line.split_whitespace().collect::<Vec<_>>()[..]
         else {
             bail!("bench/mpy.py prints {line}");
         };
         for (operation, ratio) in [("dumps", dumps), ("loads", loads)] {
-            measured.insert(format!("{what} {operation}"), ratio.parse::<f64>()?.into());
+            measured.insert(format!("{module} {what} {operation}"), ratio.parse::<f64>()?.into());
         }
     }
-    for set in [Set::Small, Set::Standard, Set::Classes] {
+    for set in [Set::Small, Set::Standard, Set::Classes, Set::Msgpack, Set::Cbor] {
         for arch in [Arch::X64, Arch::Armv6m, Arch::Armv7m] {
             let size = fs::metadata(build(tree, arch, set)?)?.len();
             measured.insert(format!("{} {}", set.name(), arch.name()), size.into());

@@ -97,7 +97,8 @@ const CLASSES: [&str; 35] = [
     "scripts/type_range",
 ];
 /// For MessagePack and CBOR, those that fit a board first.
-const MSGPACK: [&str; 3] = ["features/umsgpack_stock", "features/format_collected", "features/umsgpack_plain"];
+const MSGPACK: [&str; 3] =
+    ["features/umsgpack_stock", "features/format_collected", "features/umsgpack_plain"];
 const CBOR: [&str; 5] = [
     "features/cbor2_stock",
     "features/format_collected",
