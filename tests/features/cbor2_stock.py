@@ -4,6 +4,8 @@ from collections import namedtuple
 
 import cbor2
 
+NO_FORM = ("CBOREncodeTypeError", "OverflowError", "TypeError", "ValueError")
+
 
 def refused(f, *args, **options):
     try:
@@ -17,12 +19,12 @@ for number in (0, 1, 23, 24, 255, 65536, 2**32, 2**63, 2**64 - 1):
     data = cbor2.dumps(cbor2.CBORTag(number, [number, "x"]))
     back = cbor2.loads(data)
     print(data, back.tag == number, back.value == [number, "x"])
-print(refused(lambda: cbor2.dumps(cbor2.CBORTag(-1, 0))) in ("CBOREncodeTypeError", "TypeError", "ValueError", "OverflowError"))
-print(refused(lambda: cbor2.dumps(cbor2.CBORTag(2**64, 0))) in ("CBOREncodeTypeError", "TypeError", "ValueError", "OverflowError"))
+print(refused(lambda: cbor2.dumps(cbor2.CBORTag(-1, 0))) in NO_FORM)
+print(refused(lambda: cbor2.dumps(cbor2.CBORTag(2**64, 0))) in NO_FORM)
 for value in (0, 19, 32, 255):
     data = cbor2.dumps([cbor2.CBORSimpleValue(value)])
     print(data, cbor2.loads(data)[0].value)
-print(refused(lambda: cbor2.dumps(cbor2.CBORSimpleValue(256))) in ("CBOREncodeTypeError", "TypeError", "ValueError", "OverflowError"))
+print(refused(lambda: cbor2.dumps(cbor2.CBORSimpleValue(256))) in NO_FORM)
 print(cbor2.dumps(cbor2.undefined), cbor2.loads(b"\xf7") is cbor2.undefined)
 nested = cbor2.CBORTag(1, cbor2.CBORTag(2**40, {"k": cbor2.CBORTag(5, None)}))
 print(cbor2.loads(cbor2.dumps(nested)).value.value["k"].tag)

@@ -20,5 +20,5 @@ VALUES = [
 ] + more
 
 gc.threshold(1)
-print(all([codec.loads(codec.dumps(x), **hook) == x for x in VALUES]))
+print(all(codec.loads(codec.dumps(x), **hook) == x for x in VALUES))
 gc.threshold(-1)
