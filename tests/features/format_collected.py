@@ -14,10 +14,11 @@ except ImportError:
 
 VALUES = [
     [[], {}, "", b"", 1.5, "text" * 9, b"bytes" * 9, 1 << 40, -(1 << 40)],
-    {"key %d" % i: [i, str(i), [i, {i: float(i)}]] for i in range(20)},
+    {f"key {i}": [i, str(i), [i, {i: float(i)}]] for i in range(20)},
     [[[[["deep"]]]]] * 3,
     {(1, (2, "three")): [ext(100, b"content" * 5)] * 3},
-] + more
+    *more,
+]
 
 gc.threshold(1)
 print(all(codec.loads(codec.dumps(x), **hook) == x for x in VALUES))
