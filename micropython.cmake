@@ -136,6 +136,8 @@ cmake_language(DEFER CALL mpickle_finish)
 
 file(GLOB MPICKLE_SOURCES CONFIGURE_DEPENDS ${MPICKLE_DIR}/cmodule/*/*.c)
 add_library(usermod_mpickle INTERFACE)
+# ESP-IDF takes no folder that is not there yet.
+file(MAKE_DIRECTORY ${MPICKLE_OUT})
 target_sources(usermod_mpickle INTERFACE ${MPICKLE_SOURCES})
 target_include_directories(usermod_mpickle INTERFACE ${MPICKLE_OUT} ${MPICKLE_DIR}/cmodule)
 target_link_libraries(usermod_mpickle INTERFACE mpickle_archive)

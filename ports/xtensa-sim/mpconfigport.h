@@ -44,4 +44,17 @@ typedef long mp_off_t;
 #define MICROPY_HW_MCU_NAME "lx106"
 #endif
 
+// Assembly with operands, as in ESP-IDF's headers: what reads headers for Rust has to take both forms.
+static inline uint32_t mp_sim_cycles(void) {
+    uint32_t cycles;
+    __asm__ __volatile__ ("rsr %0, ccount" : "=a" (cycles));
+    return cycles;
+}
+
+static inline uint32_t mp_sim_no_interrupts(void) {
+    uint32_t before;
+    __asm__ volatile ("rsil %0, 15" : "=a" (before) : : "memory");
+    return before;
+}
+
 #define MP_STATE_PORT MP_STATE_VM

@@ -38,10 +38,20 @@ pub fn from_env() -> Result<Vec<String>> {
 /// RISC-V's layouts are those of Xtensa: sizes, alignments, and the sign of `char`. Few libclangs know Xtensa itself.
 const XTENSA_STAND_IN: [&str; 3] = ["--target=riscv32-unknown-elf", "-U__riscv", "-U__riscv_xlen"];
 
+/// ESP-IDF's headers have inline assembly in functions, with Xtensa's registers as operands, which are errors for another
+/// target. It becomes assembly of no instruction, and none at all where `volatile` does not stand before it.
+const NO_ASSEMBLY: [&str; 5] = [
+    "-D__volatile__(...)=(\"\")",
+    "-Dvolatile(...)=(\"\")",
+    "-D__asm__(...)=",
+    "-D__asm(...)=",
+    "-Dasm(...)=",
+];
+
 /// What makes libclang read headers as for Xtensa: `predefined` are the lines of `cc -dM -E`, which say among other
 /// things which of its two conventions for calls the compiler follows.
 fn xtensa(predefined: &str) -> Vec<String> {
-    let mut args: Vec<String> = XTENSA_STAND_IN.map(String::from).into();
+    let mut args: Vec<String> = XTENSA_STAND_IN.into_iter().chain(NO_ASSEMBLY).map(String::from).collect();
     for line in predefined.lines() {
         let mut words = line.splitn(3, ' ').skip(1);
         let (Some(name), value) = (words.next(), words.next().unwrap_or("")) else { continue };
