@@ -136,7 +136,11 @@ impl Firmware {
         let compiler = self.compiler()?;
         let machine = compiler.ask(&["-dumpmachine"])?;
         // Ports put -m32 into CC.
-        let flags = [&compiler.words[1..], &split(&self.cflags)?].concat();
+        let mut flags = [&compiler.words[1..], &split(&self.cflags)?].concat();
+        if machine.starts_with("arm-linux-") {
+            // That of a Raspberry Pi OS makes code for ARMv6 without being told.
+            flags.extend(compiler.arm_architecture()?);
+        }
         if self.rust_target.is_empty() {
             self.rust_target = target::rust_target(&machine, &flags)?.to_string();
             return Ok(());
@@ -249,6 +253,13 @@ impl Compiler {
     /// The compiler's output.
     pub fn ask(&self, args: &[&str]) -> Result<String> {
         Ok(run::capture(self.command().args(args))?.trim().to_string())
+    }
+
+    /// The flag that says for which of Arm's architectures the compiler makes code, where its macros tell.
+    fn arm_architecture(&self) -> Result<Option<String>> {
+        let macros = self.ask(&["-dM", "-E", "-xc", "/dev/null"])?;
+        let number = macros.lines().find_map(|line| line.strip_prefix("#define __ARM_ARCH "));
+        Ok(number.map(|number| format!("-march=armv{number}")))
     }
 
     /// The compiler's own nm or objcopy.

@@ -56,6 +56,9 @@ pub fn rust_target(machine: &str, cflags: &[String]) -> Result<&'static str> {
         "x86_64" if machine.contains("linux") => "x86_64-unknown-linux-gnu",
         "i386" | "i486" | "i586" | "i686" if machine.contains("linux") => "i686-unknown-linux-gnu",
         "aarch64" if machine.contains("linux") => "aarch64-unknown-linux-gnu",
+        "arm" if machine.contains("linux-gnueabihf") && value("-march=").starts_with("armv6") => {
+            "arm-unknown-linux-gnueabihf"
+        }
         "arm" if machine.contains("linux-gnueabihf") => "armv7-unknown-linux-gnueabihf",
         "arm" if machine.contains("none") => arm_none(value("-mcpu="), value("-mfloat-abi="), machine)?,
         "riscv32" | "riscv64" if machine.contains("linux") => "riscv64gc-unknown-linux-gnu",
@@ -104,7 +107,8 @@ fn riscv_none(march: &str, abi: &str, machine: &str) -> Result<&'static str> {
 
 /// Targets in the order in which a processor runs code for those before it too;
 /// all of a row pass arguments in the same registers.
-const RUNS: [&[&str]; 5] = [
+const RUNS: [&[&str]; 6] = [
+    &["arm-unknown-linux-gnueabihf", "armv7-unknown-linux-gnueabihf"],
     &["thumbv6m-none-eabi", "thumbv7m-none-eabi", "thumbv7em-none-eabi"],
     &["thumbv6m-none-eabi", "thumbv8m.base-none-eabi", "thumbv8m.main-none-eabi"],
     &["thumbv7m-none-eabi", "thumbv7em-none-eabi", "thumbv8m.main-none-eabi"],
@@ -155,6 +159,9 @@ mod tests {
         assert_eq!(target("x86_64-linux-gnu", "-m32 -Os"), "i686-unknown-linux-gnu");
         assert_eq!(target("x86_64-alpine-linux-musl", ""), "x86_64-unknown-linux-musl");
         assert_eq!(target("aarch64-linux-gnu", ""), "aarch64-unknown-linux-gnu");
+        assert_eq!(target("arm-linux-gnueabihf", ""), "armv7-unknown-linux-gnueabihf");
+        assert_eq!(target("arm-linux-gnueabihf", "-march=armv6+fp"), "arm-unknown-linux-gnueabihf");
+        assert_eq!(target("riscv64-linux-gnu", ""), "riscv64gc-unknown-linux-gnu");
         assert_eq!(target("wasm32-unknown-emscripten", "-Os"), "wasm32-unknown-unknown");
         assert_eq!(target("xtensa-lx106-elf", "-mlongcalls"), "xtensa-lx106-none-elf");
         assert_eq!(target("xtensa-lx106-elf", "-mabi=windowed"), "xtensa-windowed-none-elf");
@@ -200,11 +207,18 @@ mod tests {
         assert_eq!(fit("thumbv6m-none-eabi", "arm-none-eabi", m33), "fits");
         assert_eq!(fit("thumbv7m-none-eabi", "arm-none-eabi", m33), "fits");
         assert_eq!(fit("x86_64-unknown-linux-musl", "x86_64-linux-gnu", ""), "fits");
+        assert_eq!(fit("arm-unknown-linux-gnueabihf", "arm-linux-gnueabihf", ""), "fits");
         assert_eq!(fit("my-own.json", "arm-none-eabi", m33), "fits");
         assert_eq!(fit("xtensa-esp32-none-elf", "xtensa-esp-elf", ""), "fits");
         for (chosen, machine, cflags, needed) in [
             ("thumbv8m.main-none-eabihf", "arm-none-eabi", m33, "thumbv8m.main-none-eabi does"),
             ("thumbv7m-none-eabi", "arm-none-eabi", "-mcpu=cortex-m0plus", "thumbv6m-none-eabi does"),
+            (
+                "armv7-unknown-linux-gnueabihf",
+                "arm-linux-gnueabihf",
+                "-march=armv6",
+                "arm-unknown-linux-gnueabihf does",
+            ),
             ("i686-unknown-linux-gnu", "x86_64-linux-gnu", "", "x86_64-unknown-linux-gnu does"),
             (
                 "riscv32imac-unknown-none-elf",

@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use ports::{qemu, unix};
+use ports::{linux, qemu, unix};
 use setup::{packages, python};
 use suites::test;
 
@@ -100,6 +100,8 @@ struct Build {
 enum Port {
     /// MicroPython for this machine.
     Unix(unix::UnixArgs),
+    /// MicroPython for Linux on another processor: a program that starts it in an emulator; the binary is beside it.
+    Linux(linux::LinuxArgs),
     /// A firmware for a board that QEMU emulates.
     Qemu(qemu::QemuArgs),
     /// MicroPython for node and browsers.
@@ -134,6 +136,7 @@ fn dispatch(command: Command) -> Result<bool> {
         Command::Build(build) => {
             let artefact = match build.port {
                 Port::Unix(args) => unix::build(&args)?,
+                Port::Linux(args) => linux::build(&args.port, args.machine)?,
                 Port::Qemu(args) => qemu::build(&args)?,
                 Port::Webassembly(args) => web::build(&args)?,
                 Port::XtensaSim(args) => qemu::xtensa::build(&args.port, args.core)?,

@@ -1,5 +1,6 @@
 //! `cargo xtask dist`: a release, from which firmware with mpickle is built without Rust.
 
+mod families;
 pub mod objects;
 mod wheel;
 
@@ -13,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::setup::{self, packages};
 use crate::{Tree, paths, run};
+use families::XTENSA;
 use objects::{Object, hex};
 
 /// `cargo xtask dist`.
@@ -74,10 +76,10 @@ pub fn named(names: &[&str]) -> Result<Vec<Object>> {
 
 fn wanted(object: &Object, args: &DistArgs) -> bool {
     let name = object.name();
-    if name.starts_with(objects::XTENSA) && args.xtensa {
+    if name.starts_with(XTENSA) && args.xtensa {
         return true;
     }
-    let otherwise = args.objects.is_empty() && !name.starts_with(objects::XTENSA);
+    let otherwise = args.objects.is_empty() && !name.starts_with(XTENSA);
     otherwise || args.objects.iter().any(|given| name.starts_with(given.as_str()))
 }
 

@@ -1,184 +1,21 @@
-//! The prebuilt objects of a release: which there are, and how each is made.
+//! The prebuilt objects of a release: how each is made.
 
+use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use firmware_build::{toolchain, xtensa};
+use firmware_build::toolchain;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::families::{FAMILIES, Family, Float, Representation, Types, XTENSA};
 use crate::setup::packages::{self, Kit};
-use crate::setup::windowed;
+use crate::setup::{linux, windowed};
 use crate::suites::features;
 use crate::{paths, run, setup};
-
-/// Processors that run the same code and pass arguments in the same registers.
-pub struct Family {
-    name: &'static str,
-    rust_target: &'static str,
-    /// rustc's target-cpu, where it is worth more than the target's own; else empty.
-    cpu: &'static str,
-    /// The C compiler with the flags of the least of these processors.
-    cc: &'static str,
-    /// A condition of C's preprocessor: it holds in a firmware that may take the object.
-    processor: &'static str,
-    /// Chips, for people.
-    chips: &'static str,
-    /// On what the tests run such code: an object itself, or code made the same way. Empty: on nothing.
-    run: &'static str,
-    configurations: &'static [Configuration],
-}
-
-/// A firmware's object representation, and its floats.
-type Configuration = (Representation, Float);
-
-#[derive(Clone, Copy, PartialEq)]
-enum Representation {
-    A,
-    C,
-}
-
-impl Representation {
-    fn name(self) -> &'static str {
-        match self {
-            Representation::A => "A",
-            Representation::C => "C",
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Float {
-    Single,
-    Double,
-}
-
-impl Float {
-    fn name(self) -> &'static str {
-        match self {
-            Float::Single => "float",
-            Float::Double => "double",
-        }
-    }
-}
-
-use Float::{Double, Single};
-use Representation::{A, C};
-
-/// What the names of the objects for register windows begin with. Their compilers come from another release of Debian.
-pub const XTENSA: &str = "xtensa-windowed";
-
-/// In the order in which a firmware's build tries them: of those that run, the first has the best code.
-const FAMILIES: [Family; 10] = [
-    Family {
-        name: "unix-x86_64",
-        rust_target: "x86_64-unknown-linux-gnu",
-        cpu: "",
-        cc: "cc",
-        processor: "defined(__x86_64__) && defined(__linux__) && !defined(__ILP32__)",
-        chips: "Linux on x86-64",
-        run: "this machine: the object with default features, all scripts",
-        configurations: &[(A, Double)],
-    },
-    Family {
-        name: "unix-i686",
-        rust_target: "i686-unknown-linux-gnu",
-        cpu: "",
-        cc: "cc -m32",
-        processor: "defined(__i386__) && defined(__linux__)",
-        chips: "Linux on x86 with 32 bits",
-        run: "this machine: code made the same way",
-        configurations: &[(A, Double)],
-    },
-    Family {
-        name: "cortex-m33",
-        rust_target: "thumbv8m.main-none-eabi",
-        cpu: "cortex-m33",
-        cc: "arm-none-eabi-gcc -mthumb -mcpu=cortex-m33 -mfloat-abi=softfp",
-        processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH >= 8 && defined(__ARM_FEATURE_DSP) && \
-                    defined(__ARM_FP) && !defined(__ARM_PCS_VFP)",
-        chips: "RP2350",
-        run: "",
-        configurations: &[(A, Single)],
-    },
-    Family {
-        name: "cortex-m33-hf",
-        rust_target: "thumbv8m.main-none-eabihf",
-        cpu: "cortex-m33",
-        cc: "arm-none-eabi-gcc -mthumb -mcpu=cortex-m33 -mfloat-abi=hard",
-        processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH >= 8 && defined(__ARM_FEATURE_DSP) && \
-                    defined(__ARM_PCS_VFP)",
-        chips: "STM32H5, STM32U5",
-        run: "",
-        configurations: &[(A, Single)],
-    },
-    Family {
-        name: "cortex-m4-hf",
-        rust_target: "thumbv7em-none-eabihf",
-        cpu: "",
-        cc: "arm-none-eabi-gcc -mthumb -mcpu=cortex-m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard",
-        processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH >= 7 && defined(__ARM_FEATURE_DSP) && \
-                    defined(__ARM_PCS_VFP)",
-        chips: "STM32F4, F7, H7, L4, WB, nRF52840, SAMD51, i.MX RT",
-        run: "MPS2_AN386, emulated: code made the same way",
-        configurations: &[(A, Single), (A, Double), (C, Single)],
-    },
-    Family {
-        name: "cortex-m3",
-        rust_target: "thumbv7m-none-eabi",
-        cpu: "",
-        cc: "arm-none-eabi-gcc -mthumb -mcpu=cortex-m3",
-        processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && __ARM_ARCH >= 7 && !defined(__ARM_PCS_VFP) && \
-                    !(__ARM_ARCH == 8 && __ARM_ARCH_ISA_THUMB < 2)",
-        chips: "Cortex-M3, and M4 and M7 that pass floats in the core's registers",
-        run: "MPS2_AN385, emulated: code made the same way",
-        configurations: &[(A, Single)],
-    },
-    Family {
-        name: "cortex-m0",
-        rust_target: "thumbv6m-none-eabi",
-        cpu: "",
-        cc: "arm-none-eabi-gcc -mthumb -mcpu=cortex-m0",
-        processor: "defined(__thumb__) && __ARM_ARCH_PROFILE == 'M' && !defined(__ARM_PCS_VFP)",
-        chips: "RP2040, nRF51, SAMD21, STM32F0, G0, L0",
-        run: "MICROBIT, emulated: the object with default features, some scripts",
-        configurations: &[(A, Single)],
-    },
-    Family {
-        name: "rv32imafc",
-        rust_target: "riscv32imafc-unknown-none-elf",
-        cpu: "",
-        cc: "riscv64-unknown-elf-gcc -march=rv32imafc -mabi=ilp32f --specs=picolibc.specs",
-        processor: "defined(__riscv) && __riscv_xlen == 32 && defined(__riscv_mul) && defined(__riscv_atomic) && \
-                    defined(__riscv_compressed) && defined(__riscv_float_abi_single)",
-        chips: "ESP32-P4",
-        run: "",
-        configurations: &[(A, Single)],
-    },
-    Family {
-        name: "rv32imc",
-        rust_target: "riscv32imc-unknown-none-elf",
-        cpu: "",
-        cc: "riscv64-unknown-elf-gcc -march=rv32imc -mabi=ilp32 --specs=picolibc.specs",
-        processor: "defined(__riscv) && __riscv_xlen == 32 && defined(__riscv_mul) && defined(__riscv_compressed) && \
-                    defined(__riscv_float_abi_soft)",
-        chips: "ESP32-C2, C3, C5, C6, H2, RP2350 (RISC-V)",
-        run: "VIRT_RV32, emulated: code made the same way, with more instructions",
-        configurations: &[(A, Single)],
-    },
-    Family {
-        name: XTENSA,
-        rust_target: xtensa::WINDOWED,
-        cpu: "",
-        cc: "xtensa-de212-elf-gcc -mabi=windowed -mlongcalls",
-        processor: "defined(__XTENSA_WINDOWED_ABI__) && defined(__XTENSA_EL__)",
-        chips: "ESP32, ESP32-S2, S3",
-        run: "a de212, emulated: the object with all features, all scripts",
-        configurations: &[(A, Single)],
-    },
-];
 
 /// Sets of features: `default` is what a list that is not given means.
 pub const DEFAULT: &str = "default";
@@ -203,6 +40,7 @@ pub struct Object {
     family: &'static Family,
     representation: Representation,
     float: Float,
+    types: Types,
     set: &'static str,
 }
 
@@ -211,43 +49,50 @@ impl Object {
     pub fn every() -> Vec<Object> {
         let mut objects = Vec::new();
         for family in &FAMILIES {
-            for &(representation, float) in family.configurations {
+            for &(representation, float, types) in family.configurations {
                 for set in SETS.into_iter().filter(|set| *set != WRITE || !family.name.starts_with("unix")) {
-                    objects.push(Object { family, representation, float, set });
+                    objects.push(Object { family, representation, float, types, set });
                 }
             }
         }
         objects
     }
 
-    /// Family, object representation, floats, long ints and features.
+    /// Family, object representation, floats, long ints, types and features.
     pub fn name(&self) -> String {
-        let representation = self.representation.name().to_lowercase();
-        format!("{}-{representation}-{}-mpz-{}", self.family.name, self.float.name(), self.set)
+        let Object { family, representation, float, types, set } = self;
+        let representation = representation.name().to_lowercase();
+        format!("{}-{representation}-{}-mpz-{}{set}", family.name, float.name(), types.name())
     }
 
-    /// Installs the compilers that make the object.
-    fn ensure(&self) -> Result<()> {
+    /// Installs the compilers that make the object; the PATH on which they are.
+    fn ensure(&self) -> Result<OsString> {
         let Family { name, rust_target, cc, .. } = self.family;
         if *name == XTENSA {
             windowed::ensure()?;
-            return setup::xtensa::ensure(rust_target);
+            setup::xtensa::ensure(rust_target)?;
+            return windowed::path();
         }
-        if cc.starts_with("arm-") {
+        let mut path = env::var_os("PATH").unwrap_or_default();
+        if cc.starts_with("arm-none-") {
             packages::ensure_kit(Kit::Arm)?;
-        } else if cc.starts_with("riscv64-") {
+        } else if cc.starts_with("riscv64-unknown-") {
             packages::ensure_kit(Kit::Riscv)?;
         } else if cc.ends_with("-m32") {
             packages::ensure_kit(Kit::Multilib)?;
+        } else if linux::MACHINES.iter().any(|machine| cc.starts_with(machine)) {
+            linux::ensure()?;
+            path = linux::path()?;
         }
-        setup::rust(rust_target)
+        setup::rust(rust_target)?;
+        Ok(path)
     }
 
     /// Makes the object with the headers of `tree`, and puts it with its headers into the folder of its name in `to`;
     /// returns its entry in the manifest.
     pub fn make(&self, tree: &Path, to: &Path) -> Result<Value> {
         let Family { rust_target, cpu, cc, processor, chips, run, .. } = self.family;
-        self.ensure()?;
+        let path = self.ensure()?;
         let work = paths::target().join("dist/work");
         // Only Arm's targets have them.
         let own = if rust_target.starts_with("thumb") {
@@ -259,7 +104,7 @@ impl Object {
         let opt_level = if rust_target.contains("-none") { "z" } else { "3" };
         let out = work.join(self.name());
         let headers = paths::root().join("ports/prebuilt/headers");
-        let cflags = format!(
+        let mut cflags = format!(
             "-I{} -I{} -std=gnu99 -DMICROPY_FLOAT_IMPL=MICROPY_FLOAT_IMPL_{} -DMICROPY_LONGINT_IMPL=MICROPY_LONGINT_IMPL_MPZ \
              -DMICROPY_OBJ_REPR=MICROPY_OBJ_REPR_{}",
             headers.display(),
@@ -267,8 +112,15 @@ impl Object {
             self.float.name().to_uppercase(),
             self.representation.name(),
         );
+        if rust_target.starts_with("riscv32") {
+            // For the headers: as a part of the compiler's name it would choose a linker script, too.
+            cflags += " --specs=picolibc.specs";
+        }
+        for switch in self.types.without() {
+            cflags += &format!(" -DMICROPY_{switch}=0");
+        }
         let features = features_of(self.set);
-        let mut build = Command::new(std::env::current_exe()?);
+        let mut build = Command::new(env::current_exe()?);
         build.arg("object").args([
             "--cc",
             cc,
@@ -283,10 +135,7 @@ impl Object {
         if !cpu.is_empty() {
             build.args(["--cpu", cpu]);
         }
-        if self.family.name == XTENSA {
-            build.env("PATH", windowed::path()?);
-        }
-        run::step(&format!("Object {}", self.name()), build.arg(&out))?;
+        run::step(&format!("Object {}", self.name()), build.env("PATH", path).arg(&out))?;
 
         let folder = to.join(self.name());
         fs::create_dir_all(&folder)?;
@@ -309,6 +158,7 @@ impl Object {
             "representation": self.representation.name(),
             "float": self.float.name(),
             "long_int": "mpz",
+            "without": self.types.without(),
             "core_frame_pointers": rust_target.starts_with("thumb") && own.is_none(),
             "core": if builds_core { "built with the object" } else { "that of rustc's release" },
             "rustc": rustc,

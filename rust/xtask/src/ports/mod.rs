@@ -1,6 +1,7 @@
 //! Steps that building MicroPython takes on every port.
 
 pub mod ahead;
+pub mod linux;
 pub mod qemu;
 pub mod unix;
 

@@ -76,7 +76,7 @@ fn needs_32bit(variant: &Path) -> bool {
 }
 
 /// Switches off what needs submodules that are not there.
-fn without_submodules(tree: &Path) -> Vec<&'static &'static str> {
+pub fn without_submodules(tree: &Path) -> Vec<&'static &'static str> {
     const SWITCHES: [(&str, &[&str]); 2] = [
         ("berkeley-db-1.xx", &["MICROPY_PY_BTREE=0"]),
         ("mbedtls", &["MICROPY_PY_SSL=0", "MICROPY_SSL_AXTLS=0", "MICROPY_SSL_MBEDTLS=0"]),

@@ -1,6 +1,7 @@
 //! Another release of Debian than this machine's, through this machine's own mirror.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -111,9 +112,44 @@ pub fn unpack(package: &Path, root: &Path) -> Result<()> {
 #[must_use]
 pub fn is_library(name: &str) -> bool {
     let library = (name.starts_with("lib") || name.starts_with("zlib")) && !name.ends_with("-dev");
-    // For programs under GCC's sanitizers.
-    let sanitizer = ["asan", "lsan", "tsan", "ubsan"].iter().any(|part| name.contains(part));
-    library && !sanitizer
+    library && !is_sanitizer(name)
+}
+
+/// Whether the package of this name has a library for programs under GCC's sanitizers.
+#[must_use]
+pub fn is_sanitizer(name: &str) -> bool {
+    ["asan", "lsan", "tsan", "ubsan"].iter().any(|part| name.contains(part))
+}
+
+/// How a program of an unpacked package is started with the C library that came with it, wherever the folder is.
+pub struct Start<'a> {
+    /// The program, relative to the folder of what is unpacked.
+    pub program: &'a str,
+    /// Lines of shell that set variables; `$here` is that folder.
+    pub variables: &'a str,
+    /// Arguments before those that are given, each with a space behind it.
+    pub arguments: &'a str,
+}
+
+impl Start<'_> {
+    /// Writes the script; its name in `root` has one folder in it.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write(&self, root: &Path, script: &str) -> Result<()> {
+        const SCRIPT: &str = "\
+#!/bin/sh
+here=$(cd \"$(dirname \"$0\")/..\" && pwd)
+libraries=$here/usr/lib/x86_64-linux-gnu
+@VARIABLES@exec \"$libraries/ld-linux-x86-64.so.2\" --library-path \"$libraries\" --argv0 \"$here/@PROGRAM@\" \\
+    \"$here/@PROGRAM@\" @ARGUMENTS@\"$@\"
+";
+        let script = root.join(script);
+        fs::create_dir_all(script.parent().context("a script is in a folder")?)?;
+        let text = SCRIPT.replace("@VARIABLES@", self.variables).replace("@PROGRAM@", self.program);
+        fs::write(&script, text.replace("@ARGUMENTS@", self.arguments))?;
+        Ok(fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?)
+    }
 }
 
 /// The first mirror of Debian proper among this machine's apt sources.

@@ -2,6 +2,7 @@
 
 pub mod emscripten;
 mod glibc;
+pub mod linux;
 mod mirror;
 pub mod node;
 pub mod packages;

@@ -49,6 +49,8 @@ pub enum Kit {
     Xtensa,
     /// The emulator alone.
     XtensaEmulator,
+    /// Emulators that run Linux's programs for other processors.
+    LinuxEmulators,
     /// Building by CMake.
     Cmake,
     /// clang with its sanitizers and libFuzzer.
@@ -74,6 +76,7 @@ impl Kit {
             Kit::Riscv => RISCV,
             Kit::Xtensa => XTENSA,
             Kit::XtensaEmulator => XTENSA_EMULATOR,
+            Kit::LinuxEmulators => LINUX_EMULATORS,
             Kit::Cmake => CMAKE,
             Kit::Fuzz => FUZZ,
             Kit::Count => COUNT,
@@ -126,6 +129,8 @@ const XTENSA_EMULATOR: &[Program] = &[QEMU_XTENSA];
 
 const QEMU_XTENSA: Program =
     ("qemu-system-xtensa", Runs("qemu-system-xtensa"), &["qemu-system-xtensa|qemu-system-misc"]);
+
+const LINUX_EMULATORS: &[Program] = &[("qemu-aarch64 and the like", Runs("qemu-aarch64"), &["qemu-user"])];
 
 const CMAKE: &[Program] = &[("CMake", Runs("cmake"), &["cmake"]), ("Ninja", Runs("ninja"), &["ninja-build"])];
 

@@ -4,14 +4,13 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, iter};
 
 use anyhow::{Context, Result, bail};
 
-use crate::setup::mirror::{self, Apt};
+use crate::setup::mirror::{self, Apt, Start};
 use crate::{paths, run};
 
 /// What is fetched; the libraries that it needs come along.
@@ -30,16 +29,8 @@ const UNPACK: &str = r#"dpkg-deb --fsys-tarfile "$1" | tar -x -C "$2" --exclude=
 /// Programs of binutils that builds start.
 const BINUTILS: [&str; 7] = ["ar", "as", "ld", "nm", "objcopy", "objdump", "size"];
 
-/// Starts @PROGRAM@ with the libraries and the processor's description beside it.
-const START: &str = "\
-#!/bin/sh
-here=$(cd \"$(dirname \"$0\")/..\" && pwd)
-libraries=$here/usr/lib/x86_64-linux-gnu
-XTENSA_GNU_CONFIG=$here/core.so
-export XTENSA_GNU_CONFIG
-exec \"$libraries/ld-linux-x86-64.so.2\" --library-path \"$libraries\" --argv0 \"$here/@PROGRAM@\" \"$here/@PROGRAM@\" \\
-    @ARGUMENTS@\"$@\"
-";
+/// Tells GCC and binutils the processor's description.
+const VARIABLES: &str = "XTENSA_GNU_CONFIG=$here/core.so\nexport XTENSA_GNU_CONFIG\n";
 
 /// What GCC is told beside its own arguments: where its parts and picolibc's headers are.
 const ARGUMENTS: &str = "-B\"$here/lib/\" -isystem \"$here/usr/lib/xtensa-lx106-elf/include\" ";
@@ -94,27 +85,19 @@ fn fetch() -> Result<()> {
         })?;
         describe(root)?;
         let own = compilers(root)?;
-        for program in ["cc1", "collect2"] {
-            start(&root.join("lib").join(program), &own.join(program).display().to_string(), "")?;
+        let start = |script: String, program: &str, arguments: &str| {
+            Start { program, variables: VARIABLES, arguments }.write(root, &script)
+        };
+        for part in ["cc1", "collect2"] {
+            start(format!("lib/{part}"), &own.join(part).display().to_string(), "")?;
         }
         for tool in BINUTILS {
             let program = format!("usr/bin/xtensa-lx106-elf-{tool}");
-            start(&root.join("bin").join(format!("xtensa-{CORE}-elf-{tool}")), &program, "")?;
-            start(&root.join("lib").join(tool), &program, "")?;
+            start(format!("bin/xtensa-{CORE}-elf-{tool}"), &program, "")?;
+            start(format!("lib/{tool}"), &program, "")?;
         }
-        start(
-            &root.join("bin").join(format!("xtensa-{CORE}-elf-gcc")),
-            "usr/bin/xtensa-lx106-elf-gcc",
-            ARGUMENTS,
-        )
+        start(format!("bin/xtensa-{CORE}-elf-gcc"), "usr/bin/xtensa-lx106-elf-gcc", ARGUMENTS)
     })
-}
-
-/// Writes a script that starts `program`, which is relative to the folder.
-fn start(script: &Path, program: &str, arguments: &str) -> Result<()> {
-    fs::create_dir_all(script.parent().context("a script is in a folder")?)?;
-    fs::write(script, START.replace("@PROGRAM@", program).replace("@ARGUMENTS@", arguments))?;
-    Ok(fs::set_permissions(script, fs::Permissions::from_mode(0o755))?)
 }
 
 /// The folder of GCC's own programs, which has its version in its name, relative to `root`.

@@ -1,5 +1,7 @@
 //! Firmware from a release: built from the wheel on a machine without Rust and libclang, and run.
 
+pub mod linux;
+
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -25,6 +25,8 @@ pub struct Runner {
 pub enum On<'a> {
     /// A MicroPython for this machine.
     Binary(&'a Path),
+    /// A program that starts a MicroPython of another processor in an emulator.
+    Emulated(&'a Path),
     /// The same, with a folder of files that it can import.
     Path(&'a Path, &'a Path),
     /// The same with as small a heap as boards have.
@@ -42,8 +44,12 @@ sys.argv[0] = 'run-tests.py'
 spec = importlib.util.spec_from_file_location('run_tests', sys.argv[0])
 runner = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(runner)
-runner.TEST_TIMEOUT = 100
+runner.TEST_TIMEOUT = @SECONDS@
 runner.main()";
+/// What a script gets, in seconds.
+const SECONDS: u64 = 100;
+/// The same where a processor is emulated instruction by instruction, beside other work.
+const SECONDS_EMULATED: u64 = 500;
 /// The slowest script takes some seconds on the slowest board.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// A target that hangs more often than this is given up.
@@ -78,7 +84,8 @@ pub fn run_some(runner: &Runner, name: &str, on: &On, scripts: &[PathBuf]) -> Re
     for attempt in 0.. {
         let mut command = runner.command(on, &results)?;
         let what = format!("Scripts on {name}");
-        let outcome = run::observe_or_kill(&what, command.args(rest), PATIENCE)?;
+        let patience = PATIENCE.max(Duration::from_secs(on.seconds()));
+        let outcome = run::observe_or_kill(&what, command.args(rest), patience)?;
         let mut tally = report::from_run_tests(&outcome.lines);
         let ended = !outcome.hung || !matches!(on, On::Board(_));
         if ended {
@@ -120,11 +127,18 @@ pub fn run_some(runner: &Runner, name: &str, on: &On, scripts: &[PathBuf]) -> Re
     Ok(total)
 }
 
+impl On<'_> {
+    /// How long one script may take.
+    fn seconds(&self) -> u64 {
+        if matches!(self, On::Emulated(_)) { SECONDS_EMULATED } else { SECONDS }
+    }
+}
+
 impl Runner {
     fn command(&self, on: &On, results: &Path) -> Result<Command> {
         let mut command = run::mortal(&self.python);
         command
-            .args(["-c", RUN_TESTS, "--result-dir"])
+            .args(["-c", &RUN_TESTS.replace("@SECONDS@", &on.seconds().to_string()), "--result-dir"])
             .arg(results)
             .current_dir(self.tree.join("tests"))
             .env("MICROPY_CPYTHON3", &self.python)
@@ -132,7 +146,7 @@ impl Runner {
             .env("ASAN_OPTIONS", "detect_leaks=0")
             .env("PYTHONDONTWRITEBYTECODE", "1");
         match on {
-            On::Binary(path) => {
+            On::Binary(path) | On::Emulated(path) => {
                 command.args(["--heapsize", HEAP]).env("MICROPY_MICROPYTHON", path);
             }
             On::Path(path, folder) => {

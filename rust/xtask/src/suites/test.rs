@@ -12,6 +12,7 @@ use crate::ports::ahead;
 use crate::ports::unix::{self, UnixArgs};
 use crate::run::{self, Outcome};
 use crate::setup::{python, vectors};
+use crate::suites::prebuilt::linux;
 use crate::suites::report::{self, Tally};
 use crate::suites::scripts::{self, On, Runner};
 use crate::suites::{boards, checks, cmake, features, heaps, mpy, pc, prebuilt, web, xtensa};
@@ -59,12 +60,14 @@ enum Suite {
     Docs,
     /// The webassembly port under node, where there is an Emscripten for it.
     Webassembly,
+    /// The unix port for Linux on Arm and RISC-V, emulated: only where it is named, since it builds four times.
+    Linux,
     /// The ESP8266's processor, emulated: only where it is named, since Rust's core is compiled for it.
     Xtensa,
 }
 
 impl Suite {
-    const ALL: [Suite; 16] = [
+    const ALL: [Suite; 17] = [
         Suite::Unit,
         Suite::Link,
         Suite::Scripts,
@@ -80,6 +83,7 @@ impl Suite {
         Suite::Boards,
         Suite::Docs,
         Suite::Webassembly,
+        Suite::Linux,
         Suite::Xtensa,
     ];
 
@@ -105,7 +109,8 @@ pub fn test(args: &TestArgs) -> Result<bool> {
     let python = python::ensure(&[python::TESTS, python::DEMO])?;
     let wanted = |suite| args.only.contains(&suite) || args.only.is_empty() && !matches!(suite, Suite::Heaps);
     // The others build what they need.
-    let builds = |suite| !matches!(suite, Suite::Mpy | Suite::Docs | Suite::Heaps | Suite::Xtensa);
+    let builds =
+        |suite| !matches!(suite, Suite::Mpy | Suite::Docs | Suite::Heaps | Suite::Linux | Suite::Xtensa);
     let micropython = if Suite::ALL.into_iter().any(|suite| builds(suite) && wanted(suite)) {
         unix::build(&args.unix)?
     } else {
@@ -151,6 +156,11 @@ pub fn test(args: &TestArgs) -> Result<bool> {
             Suite::Docs => tallies.push(("the site of the docs".into(), site(&runner.python)?)),
             Suite::Webassembly => tallies
                 .push(("webassembly".into(), web::test(&runner, &args.unix.port, !args.only.is_empty())?)),
+            Suite::Linux if args.only.is_empty() => tallies.push((
+                linux::NAME.into(),
+                Tally::skip(linux::NAME, "it runs where it is named: --only linux"),
+            )),
+            Suite::Linux => tallies.extend(linux::test(&runner, &args.unix.port)?),
             // It takes minutes, and is not in the time that a run of all suites has.
             Suite::Xtensa if args.only.is_empty() => tallies.push((
                 xtensa::NAME.into(),
