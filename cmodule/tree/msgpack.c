@@ -57,7 +57,7 @@ static const mp_obj_module_t submodule = {
 void mpickle_msgpack_import(void) {
     uint32_t found = mpickle_room_import(MP_QSTR_umsgpack, submodules, MP_ARRAY_SIZE(submodules), &submodule);
     if (found != 0) {
-        mpickle_msgpack_state()->own |= found;
+        mpickle_msgpack_state()->own |= (uint8_t)found;
     }
 }
 

@@ -7,6 +7,7 @@ use firmware_build::firmware::Firmware;
 
 use crate::ports::unix;
 use crate::setup::python;
+use crate::suites::features;
 use crate::{paths, run};
 
 /// `cargo xtask lint`.
@@ -18,8 +19,10 @@ pub struct LintArgs {
 
 pub fn lint(args: &LintArgs) -> Result<()> {
     let python = python::ensure(&[python::LINT])?;
-    // The crates that know MicroPython are checked with a real firmware's flags.
-    let micropython = unix::build(&args.unix)?;
+    // The crates that know MicroPython are checked with a real firmware's flags: of all features, if none are named.
+    let mut unix = args.unix.clone();
+    unix.port.features.get_or_insert_with(|| features::ALL.into());
+    let micropython = unix::build(&unix)?;
     let firmware = Firmware::read(&micropython.with_file_name("mpickle-rust"))?;
 
     let cargo = |words: &[&str]| {
@@ -34,18 +37,12 @@ pub fn lint(args: &LintArgs) -> Result<()> {
     };
     let mut firmware_clippy = firmware.cargo("clippy", "")?;
     firmware_clippy.args(["--package", "micropython", "--package", "mpickle", "--", "-D", "warnings"]);
-    let native_clippy = cargo(&[
-        "clippy",
-        "--package",
-        "mpickle-mpy",
-        "--features",
-        "classes",
-        "--profile",
-        "mpy",
-        "--",
-        "-D",
-        "warnings",
-    ]);
+    let native_clippy = |format| {
+        let mut command =
+            cargo(&["clippy", "--package", "mpickle-mpy", "--profile", "mpy", "--no-default-features"]);
+        command.args(["--features", format, "--", "-D", "warnings"]);
+        command
+    };
     let mut firmware_doc = firmware.cargo("doc", "")?;
     // Of a library that C calls, all documentation is for its developers.
     firmware_doc.args([
@@ -78,7 +75,9 @@ pub fn lint(args: &LintArgs) -> Result<()> {
         ),
         ("clippy on the host", cargo(&["clippy", "--all-targets", "--", "-D", "warnings"])),
         ("clippy in the firmware", firmware_clippy),
-        ("clippy in mpickle.mpy", native_clippy),
+        ("clippy in mpickle.mpy", native_clippy("classes,text,limits")),
+        ("clippy in umsgpack.mpy", native_clippy("msgpack,streams,limits")),
+        ("clippy in cbor2.mpy", native_clippy("cbor,streams,limits")),
         ("documentation of the host's crates", doc),
         ("documentation of the firmware's crates", firmware_doc),
         ("C warnings", c_warnings(&firmware)?),

@@ -135,7 +135,7 @@ fn takes_state(obj: Obj, content: Obj) -> bool {
     let Some(state) = micropython::Dict::of(content).filter(|_| dict::is_dict(content)) else { return false };
     let mut cursor = 0;
     while let Some((at, key, _)) = state.entry(cursor) {
-        if !str::text(key).is_some_and(|text| text.len() <= micropython::qstr::MAX_LEN) {
+        if str::text(key).is_none_or(|text| text.len() > micropython::qstr::MAX_LEN) {
             return false;
         }
         cursor = at + 1;
