@@ -66,3 +66,13 @@ for obj in (object(), range(3)):
         print("written", codec.dumps(obj))
     except codec.CBOREncodeError:
         print("CBOREncodeError")
+
+# Bytes of an empty bytearray have no memory.
+nothing = bytes(bytearray())
+for obj in (nothing, str(nothing, "utf-8"), [nothing, ""], {nothing: nothing}, bytearray(), memoryview(nothing)):
+    print(codec.dumps(obj), codec.loads(codec.dumps(obj)))
+for data in (nothing, memoryview(nothing)):
+    try:
+        print("read", codec.loads(data))
+    except Exception as e:
+        print(type(e).__name__, e)

@@ -89,3 +89,27 @@ data = cbor2.dumps([[["x" * 50]], 1, 2])
 for limit in ("max_bytes", "max_depth", "max_objects"):
     print(limit, refused(cbor2.loads, data, **{limit: 2}), cbor2.loads(data, **{limit: 100})[1:])
 print(refused(cbor2.loads, "text"), refused(cbor2.loads, 5), refused(cbor2.dumps))
+
+# Depth is that of the object: a tag holds one, and the tags of sets and large numbers, chunks and the tag of CBOR itself
+# are none of it.
+DEEP = [
+    (b"\xc6\xc6\xc6\x01", 3),
+    (b"\x81\xc6\x81\x81\x01", 4),
+    (b"\x81\xd9\x01\x02\x81\x01", 2),
+    (b"\xd9\x01\x02\x81\x81\x01", 2),
+    (b"\x81\xc2\x49" + b"\x01" * 9, 1),
+    (b"\x81\x5f\x41a\xff", 1),
+    (b"\xd9\xd9\xf7\x81\x01", 1),
+]
+for data, depth in DEEP:
+    cbor2.loads(data, max_depth=depth)
+    print(refused(cbor2.loads, data, max_depth=depth - 1))
+try:
+
+    class Own(cbor2.CBORTag):
+        pass
+
+    print(repr(refused(lambda: cbor2.dumps(Own(6, [])))) in (repr(b"\xc6\x80"), "'CBOREncodeTypeError'"))
+except TypeError:
+    # No type that a program can inherit from
+    print(True)

@@ -110,3 +110,17 @@ data = umsgpack.dumps([[["x" * 50]], 1, 2])
 for limit in ("max_bytes", "max_depth", "max_objects"):
     print(limit, refused(umsgpack.loads, data, **{limit: 2})[0], umsgpack.loads(data, **{limit: 100})[1:])
 print(refused(umsgpack.loads, "text")[0], refused(umsgpack.loads, 5)[0], refused(umsgpack.dumps)[0])
+
+# An ext holds no objects: it is no container. What inherits from one is not written as a tuple.
+data = umsgpack.dumps([umsgpack.ExtType(5, b"ab"), umsgpack.Timestamp(1, 2), {1: (2,)}])
+for depth in (1, 2, 3):
+    print(depth, refused(umsgpack.loads, data, ext_hook=lambda code, data: code, max_depth=depth)[0])
+try:
+
+    class Own(umsgpack.ExtType):
+        pass
+
+    print(refused(lambda: umsgpack.dumps(Own(5, b"")))[0] in NO_FORM)
+except TypeError:
+    # No type that a program can inherit from
+    print(True)

@@ -7,7 +7,7 @@ except ImportError:
 # CPython has a class of its own for it.
 UNKNOWN = ValueError if pickle.__name__ == "mpickle" else (LookupError, ValueError)
 
-values = [b"", b"a", b"\x00\xff\x80\n", bytes(range(256)), b"x" * 300]
+values = [b"", bytes(bytearray()), b"a", b"\x00\xff\x80\n", bytes(range(256)), b"x" * 300]
 for p in range(6):
     for x in values:
         y = pickle.loads(pickle.dumps(x, p))

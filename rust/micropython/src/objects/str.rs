@@ -49,10 +49,10 @@ impl Str {
     #[inline]
     #[must_use]
     pub fn data<'a>(self) -> &'a [u8] {
-        // SAFETY: the struct of both; data is never null.
+        // SAFETY: the struct of both. Data is null in bytes made of an empty bytearray.
         unsafe {
             let object = &*self.0.ptr::<mp_obj_str_t>();
-            core::slice::from_raw_parts(object.data, object.len)
+            if object.data.is_null() { &[] } else { core::slice::from_raw_parts(object.data, object.len) }
         }
     }
 }

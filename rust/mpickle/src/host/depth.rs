@@ -6,6 +6,8 @@ use crate::host::memory::Memory;
 use crate::types::kinds;
 #[cfg(feature = "stub")]
 use crate::types::stub;
+#[cfg(feature = "cbor")]
+use micropython::native_type;
 use micropython::{Deque, Dict, Instance, List, Map, Obj, Set, Tuple, instance, int};
 
 /// Whether containers in `root` are nested deeper than `limit`. A cycle ends where it closes.
@@ -54,6 +56,9 @@ enum Kind {
     Set(Set),
     Deque(Deque),
     Instance(Instance),
+    /// A CBORTag.
+    #[cfg(feature = "cbor")]
+    Tag(Obj),
     #[cfg(feature = "stub")]
     Stub(&'static stub::Stub),
 }
@@ -77,6 +82,10 @@ fn kind(obj: Obj) -> Option<Kind> {
         if let Some(stub) = stub::object(obj) {
             return Some(Kind::Stub(stub));
         }
+        #[cfg(feature = "cbor")]
+        if obj.is(native_type!(mpickle_c_type_cbor_tag)) {
+            return Some(Kind::Tag(obj));
+        }
         Instance::of(obj).map(Kind::Instance)
     }
 }
@@ -88,6 +97,8 @@ fn part(holder: Obj, cursor: usize) -> Option<(usize, Obj)> {
         Kind::Tuple(tuple) => tuple.items().get(cursor).map(|obj| (cursor + 1, *obj)),
         Kind::Set(set) => set.element(cursor).map(|(at, obj)| (at + 1, obj)),
         Kind::Deque(deque) => deque.item(cursor).map(|obj| (cursor + 1, obj)),
+        #[cfg(feature = "cbor")]
+        Kind::Tag(tag) => (cursor == 0).then(|| (1, crate::tree::tagged(tag))),
         #[cfg(feature = "stub")]
         Kind::Stub(stub) => stub::part(stub, cursor),
         Kind::Dict(dict) => entry(dict.map(), cursor),

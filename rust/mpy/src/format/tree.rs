@@ -187,11 +187,12 @@ impl Pack for Host {
         if let Some(form) = own::form(obj) {
             return Ok(form);
         }
-        // What inherits from tuple: named tuples.
+        // What inherits from tuple: named tuples, but of an ExtType and the like only a part would be written.
         let isinstance = obj::builtin(state().builtins, Name::isinstance);
         // SAFETY: a type.
-        let tuple = unsafe { Obj::new(state().tuple) };
-        if obj::call(isinstance, &[obj, tuple]) == Obj::bool(true) {
+        let is_instance =
+            |class| obj::call(isinstance, &[obj, unsafe { Obj::new(class) }]) == Obj::bool(true);
+        if is_instance(state().tuple) && !state().records.into_iter().any(is_instance) {
             return Ok(Form::Array(obj::call(state().tuple, &[obj])));
         }
         match self.hooks.hook {

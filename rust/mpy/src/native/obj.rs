@@ -200,10 +200,10 @@ impl Obj {
     /// It has that struct.
     #[inline]
     pub unsafe fn data<'a>(self) -> &'a [u8] {
-        // SAFETY: the caller's promise; data is never null.
+        // SAFETY: the caller's promise. Data is null in bytes made of an empty bytearray.
         unsafe {
             let object = &*self.pointer::<StrObject>();
-            slice::from_raw_parts(object.data, object.len)
+            if object.data.is_null() { &[] } else { slice::from_raw_parts(object.data, object.len) }
         }
     }
 

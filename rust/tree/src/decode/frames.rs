@@ -109,8 +109,11 @@ impl<M: Unpack> Decoder<M> {
         let Ok(start) = u32::try_from(self.stack.len()) else {
             return Err(Error::TooLarge.into());
         };
-        if self.frames.len() >= self.options.max_depth {
-            return Err(Error::TooDeep.into());
+        if shape.is_container() {
+            if self.depth >= self.options.max_depth {
+                return Err(Error::TooDeep.into());
+            }
+            self.depth += 1;
         }
         let frame = Frame {
             number: self.number,
@@ -193,6 +196,7 @@ impl<M: Unpack> Decoder<M> {
             m.left();
             self.stack.truncate(start);
             self.frames.pop();
+            self.depth -= usize::from(shape.is_container());
             self.put(obj)?;
         }
         Err(Halt::Done)
@@ -223,6 +227,7 @@ impl<M: Unpack> Decoder<M> {
         };
         self.stack.truncate(start);
         self.frames.pop();
+        self.depth -= 1;
         self.put(obj)?;
         Ok(is_map)
     }

@@ -37,7 +37,7 @@ pub struct ReadOptions {
     pub deterministic: bool,
     /// CBOR: containers and strings without a length are read.
     pub allow_indefinite: bool,
-    /// Containers, ext and tags in one another, at most.
+    /// Containers and tags in one another, at most: of those that the object has.
     pub max_depth: usize,
 }
 
@@ -92,6 +92,14 @@ enum Shape {
     Text,
 }
 
+impl Shape {
+    /// Whether an object comes of it that holds others. What else there is says how to read an item.
+    #[inline]
+    fn is_container(self) -> bool {
+        self as u8 <= Self::FrozenSet as u8 || self == Self::Tag
+    }
+}
+
 /// No kind of item is wanted more than others.
 const ANY: u8 = u8::MAX;
 
@@ -136,6 +144,8 @@ pub struct Decoder<M: Model> {
     options: ReadOptions,
     stack: M::Vec<M::Obj>,
     frames: M::Vec<Frame>,
+    /// Frames of containers.
+    depth: usize,
     intake: Intake<M>,
     /// The last keys, by a hash.
     keys: [Option<M::Obj>; KEYS],
@@ -176,6 +186,7 @@ impl<M: Unpack> Decoder<M> {
             options,
             stack: Default::default(),
             frames: Default::default(),
+            depth: 0,
             intake: Intake::default(),
             keys: [None; KEYS],
             next: [0; NEXT],
@@ -245,6 +256,7 @@ impl<M: Unpack> Decode<M> for Decoder<M> {
     fn begin(&mut self) {
         self.stack.truncate(0);
         self.frames.truncate(0);
+        self.depth = 0;
         self.refs.truncate(0);
         #[cfg(feature = "cbor")]
         {

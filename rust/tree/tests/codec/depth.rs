@@ -143,11 +143,15 @@ fn the_limit() {
         (Format::MessagePack, "91 91 90", 3),
         (Format::MessagePack, "81 01 81 02 03", 2),
         (Format::MessagePack, "01", 0),
-        (Format::MessagePack, "d5 52 91 01", 2),
+        (Format::MessagePack, "d5 52 91 01", 1),
+        (Format::MessagePack, "91 d4 05 61", 1),
         (Format::Cbor, "82 01 9f ff", 2),
         (Format::Cbor, "c6 c6 c6 01", 3),
-        (Format::Cbor, "d9 d9f7 d9 d9f7 80", 3),
-        (Format::Cbor, "81 5f 41 61 ff", 2),
+        (Format::Cbor, "d9 d9f7 d9 d9f7 80", 1),
+        (Format::Cbor, "81 5f 41 61 ff", 1),
+        (Format::Cbor, "81 c2 41 61", 1),
+        (Format::Cbor, "81 d9 0102 81 01", 2),
+        (Format::Cbor, "c6 82 d9 0102 81 d9 0102 81 81 01 81 c6 01", 5),
     ] {
         let mut options = ReadOptions { max_depth: depth, ..ReadOptions::new(format) };
         decode_in(&mut Host::with_nested(), &hex(bytes), format, options).unwrap();
