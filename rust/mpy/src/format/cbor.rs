@@ -17,7 +17,7 @@ pub const FORMAT: Format = Format::Cbor;
 /// The first of the module's exceptions.
 pub const FIRST: Name = Name::CBOREncodeError;
 /// The exception for input that is refused.
-pub const REFUSAL: Name = Name::CBORDecodeValueError;
+pub const REFUSAL: Name = Name::CBORDecodeError;
 /// The one for an object that has no form.
 pub const UNSUPPORTED: Name = Name::CBOREncodeTypeError;
 /// The number of `undefined`.
