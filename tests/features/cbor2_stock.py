@@ -90,8 +90,8 @@ for limit in ("max_bytes", "max_depth", "max_objects"):
     print(limit, refused(cbor2.loads, data, **{limit: 2}), cbor2.loads(data, **{limit: 100})[1:])
 print(refused(cbor2.loads, "text"), refused(cbor2.loads, 5), refused(cbor2.dumps))
 
-# Depth is that of the object: a tag holds one. The tags of sets, of large numbers and of CBOR itself are none of it, nor
-# are chunks.
+# Depth is that of the object: a tag holds one. The tags of sets, of large numbers and of CBOR itself are none of it,
+# nor are chunks.
 DEEP = [
     (b"\xc6\xc6\xc6\x01", 3),
     (b"\x81\xc6\x81\x81\x01", 4),
