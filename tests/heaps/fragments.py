@@ -9,7 +9,8 @@ import mpickle
 ROUNDS = int(sys.argv[1])
 # Objects that are kept from one round to the next. So many nearly fill the heap.
 KEPT = int(sys.argv[2])
-seeds = [1, 2, 3]
+# Where the random numbers begin: once a load has failed it is chance how many of the next do.
+seeds = [1, 2, 3 + int(sys.argv[3])]
 
 
 def random(end):

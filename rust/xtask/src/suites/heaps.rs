@@ -11,18 +11,24 @@ use crate::ports::unix::{self, UnixArgs};
 use crate::suites::features;
 use crate::suites::report::Tally;
 use crate::suites::scripts::{self, On, Runner};
-use crate::suites::test::{Tallies, interop};
+use crate::suites::test::{Tallies, interop, tools_required};
 use crate::{paths, run};
 
 /// Variants of the unix port with such heaps, and whether the scripts begin with a small one.
 const VARIANTS: [(&str, bool); 2] = [("split", false), ("growing", true)];
-/// What fragments.py does, and how many objects it keeps: few, and so many that some loads fail.
-const ROUNDS: &str = "1000";
-const KEPT: [&str; 8] = ["200", "240", "250", "260", "270", "280", "290", "300"];
+/// Rounds of fragments.py.
+const ROUNDS: u32 = 1000;
+/// How many objects it keeps: few, and so many that some loads fail.
+const KEPT: [u32; 8] = [200, 240, 250, 260, 270, 280, 290, 300];
+/// The same where objects are half as large and runs are taken by other code.
+const NARROW: &str = "32bit";
+const KEPT_NARROW: [u32; 3] = [480, 500, 520];
+/// Where its random numbers begin.
+const SEEDS: [u32; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 /// As boards have it.
 const HEAP: &str = "140K";
 /// Of a hundred rounds, so many may fail more than without runs: after the first that fails it is chance which
-/// objects are left.
+/// objects are left. One run differs by a fifth (standard deviation), the sum of 36 by three in a hundred.
 const TOLERANCE: u32 = 10;
 
 /// All scripts, and those with failing memory, on such heaps.
@@ -55,7 +61,14 @@ pub fn test(runner: &Runner, args: &UnixArgs) -> Result<Tallies> {
         &["test_corrupt.py", "test_corpus.py", "test_graphs.py"],
     )?);
     tallies.push((name.into(), tally));
-    tallies.push(("fragments".into(), fragments(args)?));
+    tallies.push(("fragments".into(), fragments(args, &KEPT)?));
+    let name = format!("fragments, unix {NARROW}");
+    let tally = match unix::variant_dir(&runner.tree, NARROW).map(|dir| unix::ensure(&dir)) {
+        None => Tally::skip(&name, "this MicroPython has no such variant"),
+        Some(Err(error)) => Tally::lacking(&name, &format!("{error:#}"), tools_required()),
+        Some(Ok(())) => fragments(&UnixArgs { variant: NARROW.into(), ..args.clone() }, &KEPT_NARROW)?,
+    };
+    tallies.push((name, tally));
     Ok(tallies)
 }
 
@@ -80,7 +93,7 @@ fn build(args: &UnixArgs, variant: &str, features: &str) -> Result<PathBuf> {
 }
 
 /// Whether as many loads succeed in a heap full of holes as without runs.
-fn fragments(args: &UnixArgs) -> Result<Tally> {
+fn fragments(args: &UnixArgs, kept: &[u32]) -> Result<Tally> {
     let build = |features: String| {
         let port = PortArgs { features: Some(features), ..args.port.clone() };
         unix::build(&UnixArgs { port, ..args.clone() })
@@ -88,9 +101,10 @@ fn fragments(args: &UnixArgs) -> Result<Tally> {
     let (with, without) = (build(features::ALL.into())?, build(features::ALL.replace("runs,", ""))?);
     let mut tally = Tally::default();
     let (mut with_runs, mut one_by_one) = (0, 0);
-    for kept in KEPT {
+    let loads = ROUNDS * SEEDS.len() as u32;
+    for &kept in kept {
         let counts = (count(&with, kept)?, count(&without, kept)?);
-        println!("{ROUNDS} loads with {kept} objects kept: {} succeed, {} without runs", counts.0, counts.1);
+        println!("{loads} loads with {kept} objects kept: {} succeed, {} without runs", counts.0, counts.1);
         with_runs += counts.0;
         one_by_one += counts.1;
     }
@@ -103,9 +117,13 @@ fn fragments(args: &UnixArgs) -> Result<Tally> {
 }
 
 /// How many loads succeed.
-fn count(micropython: &Path, kept: &str) -> Result<u32> {
-    let mut command = Command::new(micropython);
-    command.args(["-X", &format!("heapsize={HEAP}")]).arg(paths::root().join("tests/heaps/fragments.py"));
-    let text = run::capture(command.args([ROUNDS, kept]))?;
-    text.trim().parse().with_context(|| format!("no count: {text}"))
+fn count(micropython: &Path, kept: u32) -> Result<u32> {
+    let mut good = 0;
+    for seed in SEEDS {
+        let mut command = Command::new(micropython);
+        command.args(["-X", &format!("heapsize={HEAP}")]).arg(paths::root().join("tests/heaps/fragments.py"));
+        let text = run::capture(command.args([ROUNDS, kept, seed].map(|number| number.to_string())))?;
+        good += text.trim().parse::<u32>().with_context(|| format!("no count: {text}"))?;
+    }
+    Ok(good)
 }
