@@ -178,7 +178,8 @@ unsafe fn set_pickle(options: &LoadOptions, host: &mut Host) {
 pub fn limit(value: Obj) -> usize {
     match micropython::int::word(value) {
         _ if value.is_none() => usize::MAX,
-        Some(limit) if limit >= 0 => limit as usize,
+        // No size is larger.
+        Some(limit) if limit >= 0 => usize::try_from(limit).unwrap_or(usize::MAX),
         _ => raise::raise(ffi::mpickle_c_class::VALUE_ERROR, "limits are positive ints"),
     }
 }
