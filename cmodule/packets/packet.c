@@ -26,7 +26,8 @@ mp_obj_t mpickle_unpacker_with(size_t n_args, const mp_obj_t *args, mp_map_t *kw
         if (size < 0) {
             mp_raise_ValueError(MP_ERROR_TEXT("max_size"));
         }
-        limit = (size_t)size;
+        // No packet is larger.
+        limit = (size_t)MIN((mp_uint_t)size, SIZE_MAX);
     }
     return mpickle_unpacker_new(limit, &parsed.options, parsed.own.values + 1);
 }

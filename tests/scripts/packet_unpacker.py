@@ -148,3 +148,11 @@ try:
     unpacker.good = 1
 except AttributeError as e:
     print(type(e).__name__)
+
+# A limit beyond every size is none, or refused, and never cut off.
+try:
+    unpacker = mpickle.Unpacker(max_size=1 << 62)
+    unpacker.feed(line)
+    print(len(list(unpacker)) == len(OBJECTS))
+except OverflowError:
+    print(True)
