@@ -13,11 +13,14 @@ use crate::signing::Key;
 /// The most bytes to which what is compressed in a file is expanded.
 pub const MOST_EXPANDED: usize = 1 << 26;
 
+/// The formats, each with its byte.
+const FORMS: [(u8, Form); 3] =
+    [(b'.', Form::Pickle), (b'm', Form::Tree(Format::MessagePack)), (b'c', Form::Tree(Format::Cbor))];
+
 /// Whether a byte stands before the checksum of a save-file.
 #[must_use]
 pub fn is_mark(byte: u8) -> bool {
-    let compressed = [b'.', b'm', b'c'].map(packet::compressed);
-    matches!(byte, b'.' | b'm' | b'c' | SIGNED_FILE) || compressed.contains(&byte)
+    byte == SIGNED_FILE || FORMS.iter().any(|(mark, _)| byte == *mark || byte == packet::compressed(*mark))
 }
 
 /// The object in what ends with the byte of its format. One that is compressed is expanded, to `most` bytes at most.
@@ -25,21 +28,17 @@ pub fn is_mark(byte: u8) -> bool {
 /// # Errors
 /// It is compressed, and damaged or longer.
 pub fn marked(data: &[u8], most: usize) -> Result<(Cow<'_, [u8]>, Form)> {
-    let (form, object) = match data {
-        [object @ .., b'm'] => (Form::Tree(Format::MessagePack), object),
-        [object @ .., b'c'] => (Form::Tree(Format::Cbor), object),
-        [packed @ .., mark] => {
-            let form = match *mark {
-                _ if *mark == packet::compressed(b'.') => Form::Pickle,
-                _ if *mark == packet::compressed(b'm') => Form::Tree(Format::MessagePack),
-                _ if *mark == packet::compressed(b'c') => Form::Tree(Format::Cbor),
-                _ => return Ok((data.into(), Form::Pickle)),
-            };
-            return Ok((expand(packed, most)?.into(), form));
+    let Some((last, object)) = data.split_last() else { return Ok((data.into(), Form::Pickle)) };
+    for (mark, form) in FORMS {
+        if *last == packet::compressed(mark) {
+            return Ok((expand(object, most)?.into(), form));
         }
-        [] => (Form::Pickle, data),
-    };
-    Ok((object.into(), form))
+        if *last == mark && form != Form::Pickle {
+            return Ok((object.into(), form));
+        }
+    }
+    // The last byte of a pickle is its own.
+    Ok((data.into(), Form::Pickle))
 }
 
 /// What compressed data stands for.
