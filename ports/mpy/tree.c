@@ -32,8 +32,9 @@ enum {
     N_LOAD
 };
 
-static void parse_dump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, bool has_file, mp_arg_val_t *values) {
-    mp_arg_t allowed[N_DUMP];
+#include "functions.h"
+
+static void dump_arguments(mp_arg_t *allowed) {
     allowed[OBJ] = argument(MP_QSTR_obj, MP_ARG_REQUIRED, mp_const_none);
     allowed[FILE] = argument(MP_QSTR_fp, MP_ARG_REQUIRED, mp_const_none);
     #if MPICKLE_MSGPACK
@@ -42,32 +43,10 @@ static void parse_dump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, b
     #if MPICKLE_CBOR
     allowed[CANONICAL] = argument(MP_QSTR_canonical, MP_ARG_KW_ONLY, mp_const_false);
     #endif
-    if (has_file) {
-        mp_arg_parse_all(n_args, args, kw_args, N_DUMP, allowed, values);
-    } else {
-        allowed[FILE] = allowed[OBJ];
-        mp_arg_parse_all(n_args, args, kw_args, N_DUMP - 1, allowed + 1, values + 1);
-        values[OBJ] = values[FILE];
-    }
 }
 
-static mp_obj_t dumps(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    mp_arg_val_t values[N_DUMP];
-    parse_dump(n_args, args, kw_args, false, values);
-    return mpickle_m_dumps(values);
-}
-static MP_DEFINE_CONST_FUN_OBJ_KW(dumps_obj, 0, dumps);
-
-static mp_obj_t dump(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    mp_arg_val_t values[N_DUMP];
-    parse_dump(n_args, args, kw_args, true, values);
-    return mpickle_m_dump(values);
-}
-static MP_DEFINE_CONST_FUN_OBJ_KW(dump_obj, 0, dump);
-
-static void parse_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, qstr own, mp_arg_val_t *values) {
-    mp_arg_t allowed[N_LOAD];
-    allowed[SOURCE] = argument(own, MP_ARG_REQUIRED, mp_const_none);
+static void load_arguments(mp_arg_t *allowed, bool has_file) {
+    allowed[SOURCE] = argument(has_file ? MP_QSTR_fp : MP_QSTR_s, MP_ARG_REQUIRED, mp_const_none);
     #if MPICKLE_MSGPACK
     allowed[HOOK] = argument(MP_QSTR_ext_hook, MP_ARG_KW_ONLY, mp_const_none);
     #endif
@@ -83,22 +62,7 @@ static void parse_load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, q
     allowed[MAX_DEPTH] = argument(MP_QSTR_max_depth, MP_ARG_KW_ONLY, mp_const_none);
     allowed[MAX_OBJECTS] = argument(MP_QSTR_max_objects, MP_ARG_KW_ONLY, mp_const_none);
     #endif
-    mp_arg_parse_all(n_args, args, kw_args, N_LOAD, allowed, values);
 }
-
-static mp_obj_t loads(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    mp_arg_val_t values[N_LOAD];
-    parse_load(n_args, args, kw_args, MP_QSTR_s, values);
-    return mpickle_m_loads(values);
-}
-static MP_DEFINE_CONST_FUN_OBJ_KW(loads_obj, 1, loads);
-
-static mp_obj_t load(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    mp_arg_val_t values[N_LOAD];
-    parse_load(n_args, args, kw_args, MP_QSTR_fp, values);
-    return mpickle_m_load(values);
-}
-static MP_DEFINE_CONST_FUN_OBJ_KW(load_obj, 0, load);
 
 // A type of named tuples.
 static mp_obj_t record(mp_obj_t namedtuple, qstr name, const mp_obj_t *fields, size_t n_fields) {
@@ -158,7 +122,6 @@ MPICKLE_ENTRY mp_obj_t mpy_init(
     #endif
     mpickle_m_init(import(MP_QSTR_builtins), errors);
     mpickle_m_records(first, second, undefined);
-    mp_store_global(MP_QSTR___version__, mp_obj_new_str(MPICKLE_VERSION, sizeof(MPICKLE_VERSION) - 1));
     mp_obj_t features[] = {
         format,
         MP_OBJ_NEW_QSTR(MP_QSTR_write),
@@ -168,10 +131,7 @@ MPICKLE_ENTRY mp_obj_t mpy_init(
         #endif
     };
     mp_store_global(MP_QSTR_features, mp_obj_new_tuple(MP_ARRAY_SIZE(features), features));
-    mp_store_global(MP_QSTR_dumps, MP_OBJ_FROM_PTR(&dumps_obj));
-    mp_store_global(MP_QSTR_dump, MP_OBJ_FROM_PTR(&dump_obj));
-    mp_store_global(MP_QSTR_load, MP_OBJ_FROM_PTR(&load_obj));
-    mp_store_global(MP_QSTR_loads, MP_OBJ_FROM_PTR(&loads_obj));
+    store_functions();
     MP_DYNRUNTIME_INIT_EXIT
 }
 

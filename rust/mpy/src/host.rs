@@ -5,8 +5,6 @@ use core::convert::Infallible;
 use model::{Error, Model};
 
 use crate::budget::Budget;
-#[cfg(feature = "tree")]
-use crate::format::Hooks;
 #[cfg(feature = "text")]
 use crate::format::pickle::encoding::{Encoding, OnError};
 use crate::native::memory::Memory;
@@ -32,9 +30,9 @@ pub struct Host {
     /// It has `reducer_override`.
     #[cfg(feature = "classes")]
     pub overrides: bool,
-    /// The functions that the caller gave.
+    /// The function that the caller gave: `default` of a dump, `ext_hook` or `tag_hook` of a load.
     #[cfg(feature = "tree")]
-    pub hooks: Hooks,
+    pub hook: Option<Obj>,
     /// How much may be done.
     pub budget: Budget,
     /// Containers in containers; `usize::MAX` for any number.
@@ -56,7 +54,7 @@ impl Host {
             #[cfg(feature = "classes")]
             overrides: false,
             #[cfg(feature = "tree")]
-            hooks: Hooks::NEW,
+            hook: None,
             budget: Budget::new(),
             #[cfg(all(feature = "limits", feature = "pickle"))]
             max_depth: usize::MAX,

@@ -1,9 +1,10 @@
 //! CBOR's own, with the names of `cbor2`.
 
+use model::Error;
 use tree::words::Class;
 use tree::{FloatWidth, Form, Format, ReadOptions, WriteOptions};
 
-use super::tree::{DumpArgs, LoadArgs, parts, record};
+use super::tree::{DumpArgs, LoadArgs, parts};
 use crate::entry::is_true;
 use crate::host::Host;
 use crate::native::ints;
@@ -48,8 +49,8 @@ pub fn read_options(args: &LoadArgs) -> ReadOptions {
 pub fn tag(host: &mut Host, number: u64, obj: Obj) -> Obj {
     let mut bytes = [0; 9];
     bytes[..8].copy_from_slice(&number.to_le_bytes());
-    let tag = record(state().records[0], &[ints::from_bytes(&bytes), obj]);
-    match host.hooks.hook {
+    let tag = obj::call(state().records[0], &[ints::from_bytes(&bytes), obj]);
+    match host.hook {
         // There is no decoder to hand over.
         Some(hook) => obj::call(hook.raw(), &[Obj::none(), tag]),
         None => tag,
@@ -63,7 +64,7 @@ pub fn simple(value: u8) -> Obj {
         return unsafe { Obj::new(state().undefined) };
     }
     let number = Obj::from_small_int(isize::from(value)).unwrap_or_else(Obj::none);
-    record(state().records[1], &[number])
+    obj::call(state().records[1], &[number])
 }
 
 /// The form of a CBORTag, a CBORSimpleValue or `undefined`.
@@ -80,4 +81,10 @@ pub fn form(obj: Obj) -> Option<Form<Obj>> {
         Some(value @ (0..=23 | 32..=255)) => Some(Form::Simple(value as u8)),
         _ => raise::named(UNSUPPORTED, "cannot write", b"CBORSimpleValue", b""),
     }
+}
+
+/// Raises for a wrong key.
+#[cold]
+pub fn raise_key(error: Error, offset: usize, _key: Obj) -> ! {
+    raise::reading(error, offset, 0)
 }

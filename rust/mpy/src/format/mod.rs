@@ -10,9 +10,9 @@ pub mod pickle;
 mod tree;
 
 #[cfg(feature = "cbor")]
-pub use self::cbor::{FIRST, REFUSAL};
+pub use self::cbor::{FIRST, REFUSAL, raise_key};
 #[cfg(feature = "msgpack")]
-pub use self::msgpack::{FIRST, REFUSAL};
+pub use self::msgpack::{FIRST, REFUSAL, raise_key};
 #[cfg(feature = "pickle")]
 pub use self::pickle::{
     Decoder, DumpArgs, Encoder, FIRST, LoadArgs, REFUSAL, class_name, decoder, encoder, set_dump, set_load,
@@ -20,6 +20,5 @@ pub use self::pickle::{
 };
 #[cfg(feature = "tree")]
 pub use self::tree::{
-    Decoder, DumpArgs, Encoder, Hooks, LoadArgs, class_name, decoder, encoder, raise_key, set_dump, set_load,
-    text,
+    Decoder, DumpArgs, Encoder, LoadArgs, class_name, decoder, encoder, set_dump, set_load, text,
 };

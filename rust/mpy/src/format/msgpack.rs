@@ -1,10 +1,10 @@
 //! MessagePack's own, with the names of `umsgpack`.
 
-use model::Buffer;
+use model::{Buffer, Error};
 use tree::words::Class;
 use tree::{FloatWidth, Form, Format, ReadOptions, WriteOptions};
 
-use super::tree::{DumpArgs, LoadArgs, parts, record};
+use super::tree::{self as both, DumpArgs, LoadArgs, parts};
 use crate::host::Host;
 use crate::native::ints;
 use crate::native::memory::Memory;
@@ -55,10 +55,10 @@ pub fn ext(host: &mut Host, code: i8, data: Obj) -> Obj {
         && let Some((seconds, nanoseconds)) = tree::parse_timestamp(data.buffer().unwrap_or_default())
     {
         let nanoseconds = ints::from_bytes(&i64::from(nanoseconds).to_le_bytes());
-        return record(state().records[1], &[ints::from_bytes(&seconds.to_le_bytes()), nanoseconds]);
+        return obj::call(state().records[1], &[ints::from_bytes(&seconds.to_le_bytes()), nanoseconds]);
     }
     let number = Obj::from_small_int(isize::from(code)).unwrap_or_else(Obj::none);
-    let Some(hook) = host.hooks.hook else {
+    let Some(hook) = host.hook else {
         let code = obj::call(table().type_str, &[number]);
         raise::named(Name::UnsupportedTypeException, "ext_type", code.text(), b"")
     };
@@ -87,7 +87,8 @@ pub fn form(obj: Obj) -> Option<Form<Obj>> {
 
 /// Raises for a wrong key, which the message holds.
 #[cold]
-pub fn raise_key(class: Name, key: Obj) -> ! {
+pub fn raise_key(error: Error, _offset: usize, key: Obj) -> ! {
+    let class = both::class_name(error);
     let mut text = Memory::<u8>::default();
     let mut add = |before: &[u8], obj, behind: &[u8]| {
         let Ok(()) = text.extend(before);

@@ -50,17 +50,6 @@ pub struct LoadArgs {
     limits: [Raw; 3],
 }
 
-/// The functions that the caller gave.
-pub struct Hooks {
-    /// `default` of a dump, `ext_hook` or `tag_hook` of a load.
-    pub hook: Option<Obj>,
-}
-
-impl Hooks {
-    /// None.
-    pub const NEW: Self = Self { hook: None };
-}
-
 /// The class of a codec's error.
 pub fn class_name(error: Error) -> Name {
     match words::class(error) {
@@ -90,7 +79,7 @@ pub fn encoder(args: &DumpArgs, destination: Destination) -> Encoder {
 pub fn set_dump(args: &DumpArgs, host: &mut Host) {
     #[cfg(feature = "msgpack")]
     {
-        host.hooks.hook = given(args.default);
+        host.hook = given(args.default);
     }
     let _ = (args, host);
 }
@@ -100,21 +89,20 @@ pub fn decoder(args: &LoadArgs) -> Decoder {
     let mut options = own::read_options(args);
     options.use_tuple = crate::entry::is_true(args.use_tuple);
     #[cfg(feature = "limits")]
-    {
-        options.max_depth = limit(args.limits[1]);
-    }
-    Decoder::new(own::FORMAT, options)
-}
-
-/// Gives the options of a load to the model and the decoder.
-pub fn set_load(args: &LoadArgs, host: &mut Host, decoder: &mut Decoder) {
-    host.hooks.hook = given(args.hook);
+    let [bytes, depth, objects] = args.limits.map(limit);
     #[cfg(feature = "limits")]
     {
-        let [bytes, _, objects] = args.limits.map(limit);
-        decoder.set_limits(Limits { bytes, objects, memo: usize::MAX });
+        options.max_depth = depth;
     }
-    let _ = decoder;
+    let mut decoder = Decoder::new(own::FORMAT, options);
+    #[cfg(feature = "limits")]
+    decoder.set_limits(Limits { bytes, objects, memo: usize::MAX });
+    decoder
+}
+
+/// Gives the options of a load to the model.
+pub fn set_load(args: &LoadArgs, host: &mut Host, _decoder: &mut Decoder) {
+    host.hook = given(args.hook);
 }
 
 /// Remembers the named tuples that C has made.
@@ -156,7 +144,7 @@ impl Unpack for Host {
             self.fill(dict, pair);
             // SAFETY: a dict.
             if unique && unsafe { dict.dict_len() } == before {
-                raise_key(Error::DuplicateKey, self.budget.read, pair[0]);
+                own::raise_key(Error::DuplicateKey, self.budget.read, pair[0]);
             }
         }
         Ok(dict)
@@ -195,7 +183,7 @@ impl Pack for Host {
         if is_instance(state().tuple) && !state().records.into_iter().any(is_instance) {
             return Ok(Form::Array(obj::call(state().tuple, &[obj])));
         }
-        match self.hooks.hook {
+        match self.hook {
             Some(hook) if ask == Ask::Last => Ok(Form::Instead(obj::call(hook.raw(), &[obj]))),
             _ => raise::named(own::UNSUPPORTED, "cannot write", obj.class_name(), b""),
         }
@@ -213,23 +201,4 @@ pub fn parts(obj: Obj, class: Raw) -> Option<[Obj; 2]> {
     }
     let items = obj.items();
     Some([*items.first()?, *items.last()?])
-}
-
-/// A named tuple of this type.
-pub fn record(class: Raw, items: &[Obj]) -> Obj {
-    obj::call(class, items)
-}
-
-/// Raises for a wrong key.
-#[cold]
-pub fn raise_key(error: Error, offset: usize, key: Obj) -> ! {
-    #[cfg(feature = "msgpack")]
-    {
-        let _ = offset;
-        own::raise_key(class_name(error), key)
-    }
-    #[cfg(feature = "cbor")]
-    let _ = key;
-    #[cfg(feature = "cbor")]
-    raise::reading(error, offset, 0)
 }

@@ -176,7 +176,7 @@ pub fn build(tree: &Path, arch: Arch, set: Set) -> Result<PathBuf> {
     arch.ensure()?;
     let dir = paths::target().join("mpy").join(set.name()).join(arch.name());
     fs::create_dir_all(&dir)?;
-    let sources = sources()?;
+    let sources = files_of_c("c")?;
     let names = names(&sources, set)?;
     fs::write(dir.join("config.h"), config(&names))?;
     let library = rust(arch, set)?;
@@ -217,11 +217,11 @@ fn with_python(tree: &Path, arch: Arch, dir: &Path, native: &[u8], file: &Path) 
     run::step(&format!("Merging the parts for {}", arch.name()), merge.env("PYTHONDONTWRITEBYTECODE", "1"))
 }
 
-/// The C half.
-fn sources() -> Result<Vec<PathBuf>> {
+/// The C half: its files with this ending.
+fn files_of_c(ending: &str) -> Result<Vec<PathBuf>> {
     let folder = paths::root().join("ports/mpy");
     let mut files: Vec<_> = folder.read_dir()?.flatten().map(|entry| entry.path()).collect();
-    files.retain(|file| file.extension().is_some_and(|e| e == "c"));
+    files.retain(|file| file.extension().is_some_and(|e| e == ending));
     files.sort();
     Ok(files)
 }
@@ -244,8 +244,7 @@ fn names(sources: &[PathBuf], set: Set) -> Result<Vec<String>> {
         }
     }
     let mut found = BTreeSet::new();
-    let header = paths::root().join("ports/mpy/module.h");
-    for source in sources.iter().chain([&header]) {
+    for source in sources.iter().chain(&files_of_c("h")?) {
         let text = compiled(&fs::read_to_string(source)?, set);
         for part in text.split("MP_QSTR_").skip(1) {
             let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(part.len());
@@ -374,7 +373,7 @@ mod tests {
 
     #[test]
     fn a_set_has_the_names_of_its_features() {
-        let names = |set| names(&sources().unwrap(), set).unwrap();
+        let names = |set| names(&files_of_c("c").unwrap(), set).unwrap();
         let (small, classes) = (names(Set::Small), names(Set::Classes));
         assert_eq!(small[0], "builtins");
         for (name, in_small) in
